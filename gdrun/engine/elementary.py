@@ -1,0 +1,92 @@
+"""``exp`` and ``tanh`` without branches or library calls, so that loops over them vectorise.
+
+Both reduce the argument, x = n ln 2 + r with |r| ≤ ln 2 / 2, and sum the Taylor series of eʳ − 1;
+2ⁿ is written into the exponent bits. The relative error stays below 3 units in the last place, in
+float32 and in float64. NaN is passed on; ``exp`` overflows to infinity and underflows through the
+subnormal numbers to 0. Cody & Waite, "Software manual for the elementary functions", 1980.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdrun.engine.compiling import inner
+
+
+class _Format(NamedTuple):
+    """What the two functions need to know of a floating-point format."""
+
+    number: Any
+    integer: Any
+    mantissa_bits: int
+    exponent_bias: int
+    ln2_high: float
+    """ln 2 with so few bits that n ln2_high is exact."""
+    terms: int
+    """Terms of the Taylor series that the format's precision needs."""
+    saturation: float
+    """Where tanh is 1 to the last bit."""
+
+
+_FLOAT32 = _Format(np.float32, np.int32, 23, 127, 0.693359375, 7, 10.0)
+_FLOAT64 = _Format(np.float64, np.int64, 52, 1023, float.fromhex("0x1.62e42feep-1"), 13, 20.0)
+
+
+def _make(form: _Format) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    number, integer = form.number, form.integer
+    one, two = number(1), number(2)
+    per_ln2 = number(1 / math.log(2))
+    ln2_high = number(form.ln2_high)
+    # ln 2 = 0x1.62e42fefa39ef35793c7673007e5ed5e81e69p-1: what the high part leaves, exactly.
+    ln2_low = number((math.log(2) - form.ln2_high) + 2.3190468138462996e-17)
+    # Adding and subtracting 1.5 · 2^bits rounds to the nearest integer.
+    rounder = number(1.5 * 2.0**form.mantissa_bits)
+    bits, bias = integer(form.mantissa_bits), integer(form.exponent_bias)
+    widest = number(2 * form.exponent_bias - 2)
+    largest = number(widest * number(math.log(2)))
+    saturation = number(form.saturation)
+    coefficients = tuple(number(1 / math.factorial(k)) for k in range(form.terms, 1, -1))
+
+    @inner
+    def power_of_two(n: Any) -> Any:
+        return integer((n + bias) << bits).view(number)
+
+    @inner
+    def reduced_expm1(x: Any) -> Any:
+        """n and eʳ − 1 of a finite x."""
+        n = (x * per_ln2 + rounder) - rounder
+        r = (x - n * ln2_high) - n * ln2_low
+        series = coefficients[0]
+        for k in range(1, len(coefficients)):
+            series = series * r + coefficients[k]
+        return integer(n), r + r * r * series
+
+    @inner
+    def exp(x: Any) -> Any:
+        # NaN fails both comparisons and becomes a number, for a NaN has no integer part.
+        bounded = x if x < largest else largest
+        bounded = bounded if bounded > -largest else -largest
+        n, grown = reduced_expm1(bounded)
+        # 2ⁿ in two factors: beyond the format's range one after the other over- or underflows.
+        first = n >> integer(1)
+        result = (one + grown) * power_of_two(first) * power_of_two(n - first)
+        return result if x == x else x
+
+    @inner
+    def tanh(x: Any) -> Any:
+        size = abs(x)
+        bounded = size if size < saturation else saturation
+        n, grown = reduced_expm1(two * bounded)
+        scale = power_of_two(n)
+        # e^(2|x|) − 1, whose small values keep their relative precision.
+        expm1 = scale * grown + (scale - one)
+        result = expm1 / (expm1 + two)
+        return (-result if x < number(0) else result) if x == x else x
+
+    return exp, tanh
+
+
+exp32, tanh32 = _make(_FLOAT32)
+exp64, tanh64 = _make(_FLOAT64)

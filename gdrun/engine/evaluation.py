@@ -1,0 +1,142 @@
+"""Metrics of a network on a whole part of the data.
+
+For classes: loss, accuracy and macro F1; for numbers: loss, RMSE, MAE and R². A class is the
+largest output's, or with one output class 1 where it is above 0.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.engine.compiling import inner
+from gdrun.engine.network import (
+    TILE,
+    Function,
+    Matrix,
+    Network,
+    Scratch,
+    Vector,
+    load_tile,
+    tile_loss,
+)
+
+CLASS_METRICS = ("loss", "accuracy", "macro_f1")
+NUMBER_METRICS = ("loss", "rmse", "mae", "r2")
+
+
+class Measure(NamedTuple):
+    """How outputs are judged."""
+
+    classes: int
+    """Number of classes; 0 where the targets are numbers."""
+    scale: NDArray[np.float64]
+    """For each output, what one unit of a normalised target is in original units."""
+
+
+class Portion(NamedTuple):
+    """One part of the data, read-only: inputs (rows, features) and targets (rows, columns)."""
+
+    inputs: Matrix
+    targets: Matrix
+
+
+@inner
+def evaluate_part(
+    theta: Vector,
+    network: Network,
+    part: Portion,
+    measure: Measure,
+    activation: Function,
+    loss: Function,
+    scratch: Scratch,
+    natural: NDArray[np.int64],
+    metrics: NDArray[np.float64],
+) -> None:
+    """Writes the part's metrics to ``metrics``; ``natural`` counts from 0 to the largest part."""
+    rows = part.targets.shape[0]
+    outputs = network.sizes[network.sizes.size - 1]
+    columns = part.targets.shape[1]
+    # For each class: how often it is true, predicted, and both.
+    counts = np.zeros((measure.classes, 3), np.int64)
+    squared = np.zeros(columns)
+    absolute = 0.0
+    total = 0.0
+    for first in range(0, rows, TILE):
+        count = min(TILE, rows - first)
+        load_tile(part.inputs, part.targets, natural, first, count, network, scratch)
+        total += tile_loss(theta, count, network, activation, loss, scratch)
+        last = TILE * scratch.starts[network.sizes.size - 1]
+        for i in range(count):
+            row = scratch.sums[last + i * outputs : last + (i + 1) * outputs]
+            if measure.classes > 0:
+                truth = int(scratch.targets[i])
+                guess = predicted_class(row)
+                counts[truth, 0] += 1
+                counts[guess, 1] += 1
+                if guess == truth:
+                    counts[truth, 2] += 1
+            else:
+                for j in range(columns):
+                    error = measure.scale[j] * (
+                        float(row[j]) - float(scratch.targets[i * columns + j])
+                    )
+                    squared[j] += error * error
+                    absolute += abs(error)
+    metrics[0] = total / rows
+    if measure.classes > 0:
+        metrics[1] = counts[:, 2].sum() / rows
+        metrics[2] = macro_f1(counts)
+    else:
+        metrics[1] = np.sqrt(squared.sum() / (rows * columns))
+        metrics[2] = absolute / (rows * columns)
+        metrics[3] = mean_r2(part.targets, squared, measure.scale)
+
+
+@inner
+def predicted_class(row: Vector) -> int:
+    """The class that a row of raw outputs stands for; the first among ties."""
+    if row.size == 1:
+        return 1 if row[0] > 0 else 0
+    best = 0
+    for j in range(1, row.size):
+        if row[j] > row[best]:
+            best = j
+    return best
+
+
+@inner
+def macro_f1(counts: Any) -> float:
+    """The mean F1 of the classes that occur, truly or as a prediction."""
+    total, classes = 0.0, 0
+    for k in range(counts.shape[0]):
+        occurrences = counts[k, 0] + counts[k, 1]
+        if occurrences > 0:
+            total += 2.0 * counts[k, 2] / occurrences
+            classes += 1
+    return total / classes
+
+
+@inner
+def mean_r2(targets: Matrix, squared: NDArray[np.float64], scale: NDArray[np.float64]) -> float:
+    """1 − residual / total sum of squares, the mean over columns.
+
+    A column without spread counts 1 if it is met exactly, else 0, as in scikit-learn.
+    """
+    rows, columns = targets.shape
+    result = 0.0
+    for j in range(columns):
+        mean = 0.0
+        for i in range(rows):
+            mean += targets[i, j]
+        mean /= rows
+        spread = 0.0
+        for i in range(rows):
+            deviation = scale[j] * (targets[i, j] - mean)
+            spread += deviation * deviation
+        if spread > 0.0:
+            result += 1.0 - squared[j] / spread
+        elif squared[j] == 0.0:
+            result += 1.0
+    return result / columns
+

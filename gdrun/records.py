@@ -1,0 +1,116 @@
+"""What a trial leaves behind: frozen types that import nothing of gdrun."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Metrics = Mapping[str, float]
+"""Metric name (``loss``, ``accuracy``, …) to value; NaN and infinity are allowed."""
+
+
+class Status(StrEnum):
+    """How a trial ended."""
+
+    CONVERGED = "converged"
+    FINISHED = "finished"
+    EARLY_STOPPED = "early_stopped"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def complete(self) -> bool:
+        """Whether the trial ran to an end of its own; only such trials are reused."""
+        return self not in (Status.FAILED, Status.INTERRUPTED)
+
+
+@dataclass(frozen=True)
+class History:
+    """One row an epoch: ``values`` of shape (epochs, columns), float64.
+
+    ``columns`` are ``learning_rate``, ``train.loss``, and ``validation.<metric>`` for each
+    metric of the task if there is a validation part.
+    """
+
+    columns: tuple[str, ...]
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One trial: one variant trained with one seed."""
+
+    variant: str
+    seed: int
+    status: Status
+    epochs: int
+    steps: int
+    history: History
+    metrics: Mapping[str, Metrics]
+    """For each part of the data (``train``, ``validation``, ``test``) its final metrics."""
+    weights: NDArray[np.floating]
+    """``theta`` as reported, flat; empty if the trial failed before there was one."""
+    weights_sha256: str
+    seconds: float
+    """Wall time of training and of the final metrics."""
+    fingerprint: str
+    """Versions and CPU features that the weights' bits depend on."""
+    message: str = ""
+    """Why the trial failed; empty otherwise."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One setting of everything but the seed.
+
+    ``parameters`` holds what sets it apart in a sweep (dotted key to value);
+    ``config`` is the resolved config, every default written out.
+    """
+
+    name: str
+    parameters: Mapping[str, object]
+    config: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A whole experiment as it was run: what reports are made from.
+
+    ``records`` are in the order of variants and, in each, of seeds; ``seconds`` is the wall
+    time of running the trials, without start-up, loading and compiling; ``steps`` counts
+    their updates. ``interrupted`` says that some trials are missing.
+    """
+
+    experiment: str
+    variants: tuple[Variant, ...]
+    records: tuple[Record, ...]
+    metric_names: tuple[str, ...]
+    """The task's metrics, ``loss`` first, the primary metric second."""
+    seconds: float
+    steps: int
+    interrupted: bool = False
+    store: str | None = None
+    notes: tuple[str, ...] = ()
+    """Warnings for the user, already in words."""
+    facts: Mapping[str, object] | None = None
+    """What the closing table says of the data: ``source``, ``task``, ``rows`` by part, ``inputs``, ``outputs``, ``parameters``."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is, seen at one moment: what a progress bar shows.
+
+    ``epochs`` counts those done over all trials, of ``epochs_planned`` at most (trials may
+    stop early); ``seconds`` is the time since the first trial started.
+    """
+
+    trials: int
+    trials_planned: int
+    diverged: int
+    epochs: int
+    epochs_planned: int
+    steps: int
+    seconds: float
