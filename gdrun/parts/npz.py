@@ -1,0 +1,147 @@
+"""NPZ files: the arrays ``X`` (rows, columns) and ``y`` (rows,) or (rows, targets).
+
+They may also hold text: ``feature_names`` (columns,), and ``class_names``, whose entry i names the
+class that ``y`` calls i. Other arrays are ignored. Nothing is ever unpickled.
+"""
+
+import zipfile
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib.npyio import NpzFile
+from numpy.typing import NDArray
+
+from gdrun.errors import DataError
+from gdrun.parts.chunks import row_chunks
+from gdrun.parts.tables import Table
+
+NUMBERS = "biuf"
+TEXT = "U"
+
+
+def read_npz(file: IO[bytes], origin: str) -> Table:
+    """The table in an open NPZ file; messages call it ``origin``.
+
+    Raises:
+        DataError: If it is no NPZ file, or its arrays are not as the module says.
+    """
+    try:
+        arrays = np.load(file, allow_pickle=False)
+    except Exception as error:
+        # NumPy and zipfile raise almost anything on a damaged file.
+        raise DataError(
+            f"{origin}: this is not an NPZ file, or it is cut short ({error}); "
+            "`numpy.savez` writes one"
+        ) from None
+    if not isinstance(arrays, NpzFile):
+        raise DataError(
+            f"{origin}: this is a single array (NPY); save both with `numpy.savez(path, X=X, y=y)`"
+        )
+    with arrays:
+        inputs = _array(arrays, "X", origin)
+        targets = _array(arrays, "y", origin)
+        feature_names = _names(arrays, "feature_names", origin)
+        class_names = _names(arrays, "class_names", origin)
+    _check_inputs(inputs, origin)
+    _check_targets(targets, len(inputs), origin)
+    columns = inputs.shape[1]
+    if feature_names is None:
+        feature_names = tuple(f"x{column}" for column in range(columns))
+    elif len(feature_names) != columns:
+        raise DataError(
+            f"{origin}: {len(feature_names):,} feature_names for {columns:,} columns of X"
+        )
+    if class_names is not None:
+        _check_classes(targets, len(class_names), origin)
+    return Table(origin, inputs, targets, feature_names, class_names)
+
+
+def _array(arrays: NpzFile, name: str, origin: str) -> NDArray[Any]:
+    if name not in arrays:
+        found = ", ".join(arrays.files) or "nothing"
+        raise DataError(
+            f"{origin}: there is no array `{name}`; the file holds {found}. "
+            "Save it with `numpy.savez(path, X=X, y=y)`"
+        )
+    try:
+        values = arrays[name]
+    except MemoryError:
+        raise DataError(f"{origin}: the memory cannot hold the array `{name}`") from None
+    except Exception as error:
+        if "allow_pickle" in str(error):
+            raise DataError(
+                f"{origin}: `{name}` holds Python objects (dtype object), which could run code "
+                f"when they are loaded; save numbers, or text as `numpy.array({name}, dtype=str)`"
+            ) from None
+        reason = "" if isinstance(error, zipfile.BadZipFile) else f" ({error})"
+        raise DataError(
+            f"{origin}: the array `{name}` cannot be read: the file is damaged or cut short{reason}"
+        ) from None
+    if not isinstance(values, np.ndarray):
+        raise DataError(f"{origin}: `{name}` is not an array")
+    return values
+
+
+def _names(arrays: NpzFile, name: str, origin: str) -> tuple[str, ...] | None:
+    if name not in arrays:
+        return None
+    values = _array(arrays, name, origin)
+    if values.ndim != 1 or values.dtype.kind not in TEXT:
+        raise DataError(
+            f"{origin}: `{name}` must be one row of text, "
+            f"not {values.dtype} of shape {values.shape}"
+        )
+    return tuple(values.tolist())
+
+
+def _check_inputs(inputs: NDArray[Any], origin: str) -> None:
+    if inputs.dtype.kind not in NUMBERS:
+        raise DataError(f"{origin}: X must hold real numbers, not {inputs.dtype}")
+    if inputs.ndim != 2:
+        raise DataError(
+            f"{origin}: X must have two dimensions (rows, columns), not shape {inputs.shape}; "
+            "`X.reshape(len(X), -1)` gives each example one row"
+        )
+    rows, columns = inputs.shape
+    if rows == 0 or columns == 0:
+        raise DataError(
+            f"{origin}: X has {rows:,} rows and {columns:,} columns, so there is no data"
+        )
+    _check_finite(inputs, "X", origin)
+
+
+def _check_targets(targets: NDArray[Any], rows: int, origin: str) -> None:
+    if targets.dtype.kind not in NUMBERS + TEXT:
+        raise DataError(f"{origin}: y must hold real numbers or text (str), not {targets.dtype}")
+    if targets.ndim not in (1, 2) or 0 in targets.shape[1:]:
+        raise DataError(
+            f"{origin}: y must have the shape (rows,) or (rows, targets), not {targets.shape}"
+        )
+    if len(targets) != rows:
+        raise DataError(f"{origin}: X has {rows:,} rows and y has {len(targets):,}")
+    if targets.dtype.kind in NUMBERS:
+        _check_finite(targets, "y", origin)
+
+
+def _check_finite(values: NDArray[Any], name: str, origin: str) -> None:
+    if values.dtype.kind != "f":
+        return
+    for chunk in row_chunks(len(values), values[0].size):
+        finite = np.isfinite(values[chunk])
+        if not finite.all():
+            row, *column = (int(i[0]) for i in np.nonzero(~finite))
+            row += chunk.start
+            index = ", ".join(map(str, (row, *column)))
+            place = f"row {row + 1:,}" + "".join(f", column {i + 1:,}" for i in column)
+            raise DataError(
+                f"{origin}: {name}[{index}] is {values[row, *column]} ({place}); "
+                "fill in or leave out what is missing or infinite"
+            )
+
+
+def _check_classes(targets: NDArray[Any], classes: int, origin: str) -> None:
+    if targets.dtype.kind not in "iu" or targets.min() < 0 or targets.max() >= classes:
+        raise DataError(
+            f"{origin}: there are {classes:,} class_names, so y must hold integers "
+            f"from 0 to {classes - 1:,}"
+        )

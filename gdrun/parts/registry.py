@@ -1,0 +1,84 @@
+"""The registry: what a config can choose, in seven families.
+
+A part is one class. Its fields are the parameters a config may set, with defaults and bounds;
+its docstring holds the equation and the source; its kernels are plain functions. Defining the
+class registers it, and the schema, the error messages, the listings and the contract tests are
+made from the registry alone.
+"""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+BelowOne = Annotated[float, Field(ge=0, lt=1)]
+Share = Annotated[float, Field(gt=0, le=1)]
+Monitor = Literal[
+    "train.loss",
+    "validation.loss",
+    "validation.accuracy",
+    "validation.macro_f1",
+    "validation.rmse",
+    "validation.mae",
+    "validation.r2",
+]
+"""The metrics that are known after each epoch."""
+
+_families: dict[str, dict[str, type["Part"]]] = {}
+
+
+class Part(BaseModel):
+    """Base of all parts.
+
+    A family is a direct subclass with ``family`` set; a part is a subclass of a family whose
+    first field is ``name: Literal["..."] = "..."``.
+
+    Class attributes:
+        family: The family's name, as the listing shows it (``optimizers``).
+        aliases: Other names under which a config may ask for the part.
+        valid: Parameter sets that must be accepted; the contract tests run each of them.
+        invalid: Parameter sets that must be refused.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True)
+
+    family: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    valid: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
+    invalid: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+
+    name: str
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        name = cls.model_fields["name"].default
+        if isinstance(name, str):
+            _families.setdefault(cls.family, {})[name] = cls
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the docstring."""
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+
+def families() -> tuple[str, ...]:
+    """The families' names, in the order of their definition."""
+    return tuple(_families)
+
+
+def parts(family: str) -> Mapping[str, type[Part]]:
+    """The parts of a family by name, in the order of their definition."""
+    return dict(_families[family])
+
+
+def names(family: str) -> Iterator[tuple[str, str]]:
+    """Pairs of every name and alias that a config may write, and the part's own name."""
+    for name, part in _families[family].items():
+        yield name, name
+        for alias in part.aliases:
+            yield alias, name
