@@ -1,0 +1,195 @@
+"""The data as training sees it: read once, encoded, split, normalised, read-only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from gdrun.data.settings import DataSettings, Task
+from gdrun.data.split import Rows, Split, part_sizes, split_rows
+from gdrun.data.task import Classes, decide_task, find_classes, numbers
+from gdrun.errors import DataError
+from gdrun.parts.chunks import row_chunks
+from gdrun.parts.normalizers import Affine, Fitted, Normalizer, Standardize, Unchanged
+from gdrun.parts.sources import Source
+from gdrun.parts.tables import Table
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the sources hold: ``train``, to be split, and separate files if there are any."""
+
+    train: Table
+    validation: Table | None = None
+    test: Table | None = None
+
+
+@dataclass(frozen=True)
+class Portion:
+    """One part of the data; both arrays are C-contiguous, of one float dtype, and read-only."""
+
+    inputs: NDArray[np.floating]
+    """Normalised, of shape (rows, columns)."""
+    targets: NDArray[np.floating]
+    """Shape (rows, 1) with class indices, or (rows, targets) with normalised numbers."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All that a trial needs to know of the data."""
+
+    train: Portion
+    validation: Portion | None
+    test: Portion | None
+    task: Task
+    class_names: tuple[str, ...]
+    """In the order of their indices; empty for regression."""
+    feature_names: tuple[str, ...]
+    target_scale: NDArray[np.float64]
+    """Shape (targets,): ``normalised * target_scale + target_shift`` is in original units."""
+    target_shift: NDArray[np.float64]
+    notes: tuple[str, ...]
+    """Warnings for the user, already in words."""
+
+
+def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) -> Tables:
+    """Reads every source once. Paths are relative to ``folder``; generators draw from ``rng``.
+
+    Raises:
+        DataError: If a source cannot be read, or separate files do not fit together.
+    """
+    source = settings.source
+    if isinstance(source, Source):
+        return Tables(source.read(folder, rng))
+    train = source.train.read(folder, rng)
+    validation = source.validation.read(folder, rng) if source.validation else None
+    test = source.test.read(folder, rng) if source.test else None
+    for table in (table for table in (validation, test) if table):
+        for what in ("columns", "target_columns"):
+            here, there = getattr(table, what), getattr(train, what)
+            if here != there:
+                raise DataError(
+                    f"{table.origin} has {here:,} {what.replace('_', ' ')}, "
+                    f"but {train.origin} has {there:,}"
+                )
+    return Tables(train, validation, test)
+
+
+def build_dataset(
+    tables: Tables, settings: DataSettings, rng: np.random.Generator, dtype: DTypeLike
+) -> Dataset:
+    """Tells the task, splits the train table with ``rng``, and normalises as its train rows say.
+
+    ``dtype`` is float32 or float64. ``tables`` stay as they are, so that they serve many splits.
+
+    Raises:
+        DataError: If the data does not suit the settings.
+    """
+    train = tables.train
+    task = decide_task(train, settings.task)
+    classes = find_classes(train, settings.task is not None) if task == "classification" else None
+    train_targets = _encoded(train, classes)
+    with _named(train):
+        split = _split(train_targets, classes, settings, rng)
+        inputs_fit = settings.normalize.fit(train.inputs, split.train)
+        target_fit = _target_normalizer(settings, task).fit(train_targets, split.train)
+    if not isinstance(target_fit, Affine):
+        raise DataError("`data.normalize_target` must be a normalizer of columns")
+
+    def portion(table: Table, targets: NDArray[Any], rows: Rows) -> Portion:
+        with _named(table):
+            return Portion(
+                _normalised(table.inputs, rows, inputs_fit, dtype, train.feature_names),
+                _normalised(targets, rows, target_fit, dtype, ("the target",) * targets.shape[1]),
+            )
+
+    def held_out(table: Table | None, rows: Rows, name: str) -> Portion | None:
+        if table is None:
+            return portion(train, train_targets, rows) if len(rows) else None
+        if len(rows):
+            raise DataError(f"{name} is said twice: as a share of the split and as a source")
+        return portion(table, _encoded(table, classes), np.arange(table.rows))
+
+    return Dataset(
+        train=portion(train, train_targets, split.train),
+        validation=held_out(tables.validation, split.validation, "validation"),
+        test=held_out(tables.test, split.test, "test"),
+        task=task,
+        class_names=classes.names if classes else (),
+        feature_names=train.feature_names,
+        target_scale=target_fit.scale,
+        target_shift=target_fit.shift,
+        notes=_notes(train, train_targets, split, classes),
+    )
+
+
+def _encoded(table: Table, classes: Classes | None) -> NDArray[Any]:
+    """Targets of shape (rows, targets): class indices, or numbers as they are."""
+    return numbers(table) if classes is None else classes.indices(table)[:, np.newaxis]
+
+
+def _split(
+    targets: NDArray[Any],
+    classes: Classes | None,
+    settings: DataSettings,
+    rng: np.random.Generator,
+) -> Split:
+    rows = len(targets)
+    if settings.split is None:
+        nothing = np.empty(0, np.intp)
+        return Split(np.arange(rows), nothing, nothing)
+    labels = targets[:, 0] if classes and settings.stratify else np.zeros(rows, np.intp)
+    return split_rows(part_sizes(rows, settings.split), labels, rng)
+
+
+def _target_normalizer(settings: DataSettings, task: Task) -> Normalizer:
+    chosen = settings.normalize_target
+    if task == "regression":
+        return chosen or Standardize()
+    if chosen and not isinstance(chosen, Unchanged):
+        raise DataError("classes are not normalised: leave out `data.normalize_target`")
+    return Unchanged()
+
+
+def _normalised(
+    values: NDArray[Any], rows: Rows, fit: Fitted, dtype: DTypeLike, names: tuple[str, ...]
+) -> NDArray[np.floating]:
+    """The given rows, normalised, in a read-only array of ``dtype``; ``names`` are the columns'."""
+    normalised = np.empty((len(rows), values.shape[1]), dtype)
+    for chunk in row_chunks(*normalised.shape):
+        with np.errstate(over="ignore", invalid="ignore"):
+            normalised[chunk] = fit.transform(values[rows[chunk]])
+        finite = np.isfinite(normalised[chunk]).all(axis=0)
+        if not finite.all():
+            raise DataError(
+                f"{names[int(np.argmin(finite))]} has values beyond {normalised.dtype}; "
+                "normalise it, or set `training.dtype: float64`"
+            )
+    normalised.flags.writeable = False
+    return normalised
+
+
+def _notes(
+    train: Table, targets: NDArray[Any], split: Split, classes: Classes | None
+) -> tuple[str, ...]:
+    notes = []
+    if unused := train.rows - split.rows:
+        notes.append(f"{train.origin}: the split leaves {unused:,} of {train.rows:,} rows unused")
+    if classes:
+        met = np.bincount(targets[split.train, 0], minlength=len(classes.names))
+        for name in (name for name, rows in zip(classes.names, met, strict=True) if not rows):
+            notes.append(f"{train.origin}: no training row has the class {name}")
+    return tuple(notes)
+
+
+@contextmanager
+def _named(table: Table) -> Iterator[None]:
+    """Puts the table's name before messages that do not know it."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(f"{table.origin}: {error}") from None

@@ -1,0 +1,56 @@
+"""What this room needs to know of a config's ``data`` section."""
+
+from typing import Literal, Protocol
+
+from gdrun.parts.normalizers import Normalizer
+from gdrun.parts.sources import Source
+
+Task = Literal["classification", "regression"]
+
+
+class Shares(Protocol):
+    """How many rows each part gets: up to 1 a fraction, above 1 a count, 0 or None no such part."""
+
+    @property
+    def train(self) -> float | None: ...
+
+    @property
+    def validation(self) -> float | None: ...
+
+    @property
+    def test(self) -> float | None: ...
+
+
+class SeparateSources(Protocol):
+    """A source for each part of the data."""
+
+    @property
+    def train(self) -> Source: ...
+
+    @property
+    def validation(self) -> Source | None: ...
+
+    @property
+    def test(self) -> Source | None: ...
+
+
+class DataSettings(Protocol):
+    """The ``data`` section. ``split`` None is all rows for training."""
+
+    @property
+    def source(self) -> Source | SeparateSources: ...
+
+    @property
+    def split(self) -> Shares | None: ...
+
+    @property
+    def stratify(self) -> bool: ...
+
+    @property
+    def normalize(self) -> Normalizer: ...
+
+    @property
+    def normalize_target(self) -> Normalizer | None: ...
+
+    @property
+    def task(self) -> Task | None: ...
