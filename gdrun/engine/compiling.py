@@ -34,7 +34,7 @@ inner = njit(**OPTIONS)
 
 
 def user_cache() -> Path:
-    """The folder for gdrun's compiled code: ``GDRUN_CACHE``, or one in the user's cache directory."""
+    """Where compiled code is kept: ``GDRUN_CACHE``, or a folder in the user's cache directory."""
     chosen = os.environ.get("GDRUN_CACHE")
     if chosen:
         return Path(chosen)
@@ -98,7 +98,22 @@ def _caching_in(folder: Path) -> Iterator[None]:
 def compile_function(function: Callable[..., Any], signature: Any) -> Any:
     """``function`` compiled for ``signature``, from the disk if it was compiled before."""
     folder = cache_folder()
-    if folder is None:
+    # Without a source file, as typed at a prompt, there is nothing to tell an old version by.
+    if folder is None or not Path(function.__code__.co_filename).is_file():
         return njit([signature], **OPTIONS)(function)
     with _caching_in(folder):
         return njit([signature], cache=True, **OPTIONS)(function)
+
+
+def is_compiled(name: str) -> bool:
+    """Whether ``note_compiled`` was told of ``name`` in this version's folder."""
+    folder = cache_folder()
+    return folder is not None and (folder / f"{name}.compiled").exists()
+
+
+def note_compiled(name: str) -> None:
+    """Remembers that the code called ``name`` is in this version's folder."""
+    folder = cache_folder()
+    if folder is not None:
+        with suppress(OSError):
+            (folder / f"{name}.compiled").touch()

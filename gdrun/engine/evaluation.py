@@ -64,7 +64,7 @@ def evaluate_part(
     total = 0.0
     for first in range(0, rows, TILE):
         count = min(TILE, rows - first)
-        load_tile(part.inputs, part.targets, natural, first, count, network, scratch)
+        load_tile(part.inputs, part.targets, natural, first, count, scratch)
         total += tile_loss(theta, count, network, activation, loss, scratch)
         last = TILE * scratch.starts[network.sizes.size - 1]
         for i in range(count):

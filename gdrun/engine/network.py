@@ -31,7 +31,7 @@ class Network(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Arrays that a tile's work needs; a layer's rows lie together from ``TILE · starts[layer]``."""
+    """Arrays for a tile's work; a layer's rows lie together from ``TILE · starts[layer]``."""
 
     starts: NDArray[np.int64]
     """For each layer the number of units before it; the input is layer 0."""
@@ -123,7 +123,6 @@ def load_tile(
     order: NDArray[np.int64],
     first: int,
     rows: int,
-    network: Network,
     scratch: Scratch,
 ) -> None:
     """Copies the rows ``order[first : first + rows]`` to where the tile's work finds them."""

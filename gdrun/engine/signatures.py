@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import from_dtype, types
 
-from gdrun.engine import training
+from gdrun.engine import steps, training
 from gdrun.engine.compiling import compile_function
 from gdrun.engine.evaluation import Measure, Portion
 from gdrun.engine.network import Network
-from gdrun.engine.training import Data, Report, Rules, State
+from gdrun.engine.trial import Data, Report, Rules, State
 
 
 def _array(dtype: Any, dimensions: int, readonly: bool = False) -> Any:
@@ -26,6 +26,21 @@ def _bundle(members: tuple[Any, ...], cls: type) -> Any:
 _FLOATS = _array(types.float64, 1)
 _BITS = _array(types.uint64, 1)
 _COUNTS = _array(types.int64, 1)
+
+
+_RULES = _bundle(
+    tuple(types.int64 if kind is int else types.float64 for kind in Rules.__annotations__.values()),
+    Rules,
+)
+
+
+def _network(vector: Any) -> Any:
+    return _bundle((_COUNTS, vector, vector), Network)
+
+
+def _portion(number: Any) -> Any:
+    shared = _array(number, 2, readonly=True)
+    return _bundle((shared, shared), Portion)
 
 
 class Roles(NamedTuple):
@@ -54,51 +69,39 @@ def roles(dtype: str) -> Roles:
     )
 
 
-class Loops(NamedTuple):
-    """The compiled entry points; their arguments are those of ``gdrun.engine.training``."""
-
-    train: Callable[..., int]
-    evaluate: Callable[..., None]
-    loss_and_gradient: Callable[..., float]
+@cache
+def training_loop(dtype: str) -> Callable[..., None]:
+    """``train_trials`` for ``float32`` or ``float64``, compiled or loaded when first asked for."""
+    number = from_dtype(np.dtype(dtype))
+    vector, matrix, stack = _array(number, 1), _array(number, 2), _array(number, 3)
+    floats2, counts2 = _array(types.float64, 2), _array(types.int64, 2)
+    bits2 = _array(types.uint64, 2)
+    portion = _portion(number)
+    states = _bundle(
+        (matrix, stack, floats2, floats2, floats2, matrix, bits2, bits2, counts2), State
+    )
+    reports = _bundle((_array(types.float64, 3), _array(types.float64, 3), stack, counts2), Report)
+    measure = _bundle((types.int64, _FLOATS), Measure)
+    return compile_function(
+        training.train_trials,
+        types.void(
+            types.int64, types.int64, _network(vector), _bundle((portion,) * 3, Data), measure,
+            _RULES, floats2, _FLOATS, vector, states, reports, _COUNTS,
+            *map(types.FunctionType, roles(dtype)),
+        ),
+    )  # fmt: skip
 
 
 @cache
-def loops(dtype: str) -> Loops:
-    """The loops for ``float32`` or ``float64``, compiled or loaded when first asked for."""
+def gradient_function(dtype: str) -> Callable[..., float]:
+    """``loss_and_gradient`` for ``float32`` or ``float64``."""
     number = from_dtype(np.dtype(dtype))
-    vector, matrix = _array(number, 1), _array(number, 2)
-    shared = _array(number, 2, readonly=True)
-    portion = _bundle((shared, shared), Portion)
-    data = _bundle((portion, portion), Data)
-    network = _bundle((_COUNTS, vector, vector), Network)
-    measure = _bundle((types.int64, _FLOATS), Measure)
-    rules = _bundle(
-        tuple(
-            types.int64 if kind is int else types.float64
-            for kind in Rules.__annotations__.values()
-        ),
-        Rules,
-    )
-    state = _bundle(
-        (vector, matrix, _FLOATS, _FLOATS, _FLOATS, vector, _BITS, _BITS), State
-    )
-    report = _bundle((_array(types.float64, 2), matrix, _COUNTS, _COUNTS), Report)
-    activation, derivative, loss, update, react = map(types.FunctionType, roles(dtype))
-    return Loops(
-        train=compile_function(
-            training.train,
-            types.int64(
-                types.int64, types.int64, network, data, measure, rules,
-                _array(types.float64, 2), _FLOATS, vector, state, report,
-                activation, derivative, loss, update, react,
-            ),
-        ),
-        evaluate=compile_function(
-            training.evaluate,
-            types.void(vector, network, portion, measure, _FLOATS, activation, loss),
-        ),
-        loss_and_gradient=compile_function(
-            training.loss_and_gradient,
-            types.float64(vector, vector, network, portion, rules, activation, derivative, loss),
+    vector = _array(number, 1)
+    activation, derivative, loss, _, _ = map(types.FunctionType, roles(dtype))
+    return compile_function(
+        steps.loss_and_gradient,
+        types.float64(
+            vector, vector, _network(vector), _portion(number), _RULES,
+            activation, derivative, loss,
         ),
     )  # fmt: skip

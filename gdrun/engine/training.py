@@ -1,31 +1,30 @@
-"""The training loop: many epochs of one trial in one call, without the interpreter lock.
+"""The training loop: many epochs of some trials in one call, without the interpreter lock.
 
 It is compiled once for each dtype: activation, loss, update rule and the decay's reaction come as
 arguments. All that changes is in ``State``, so a call may do some of the epochs and a later call
 the rest, with the same result as one call.
 """
 
-from typing import Any, NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.evaluation import Measure, Portion, evaluate_part
-from gdrun.engine.network import (
-    TILE,
-    Function,
-    Network,
-    Scratch,
-    Vector,
-    backward,
-    layer_weights,
-    load_tile,
-    make_scratch,
-    tile_loss,
-    transpose_weights,
-)
+from gdrun.engine.evaluation import Measure, evaluate_part
+from gdrun.engine.network import Function, Network, Scratch, Vector, make_scratch
 from gdrun.engine.random import shuffle
+from gdrun.engine.steps import add_batch_gradient, add_penalty, clip, mean_loss
+from gdrun.engine.trial import (
+    CONVERGED,
+    DIVERGED,
+    EARLY_STOPPED,
+    FINISHED,
+    INTERRUPTED,
+    RUNNING,
+    Data,
+    Report,
+    Rules,
+    State,
+)
 from gdrun.engine.watching import (
     BEST_KEPT,
     MULTIPLIER,
@@ -36,73 +35,75 @@ from gdrun.engine.watching import (
     start_watching,
 )
 
-RUNNING, CONVERGED, FINISHED, EARLY_STOPPED, DIVERGED, INTERRUPTED = range(6)
-"""How a call ended; RUNNING: the epochs asked for are done."""
-
 START_ROWS = 1024
 """The loss that divergence is measured against is taken over this many first rows."""
 
 
-class Data(NamedTuple):
-    """The parts that training sees; a validation part without rows is none."""
+def train_trials(
+    first_epoch: int,
+    last_epoch: int,
+    network: Network,
+    data: Data,
+    measure: Measure,
+    rules: Rules,
+    rates: NDArray[np.float64],
+    react_hyper: NDArray[np.float64],
+    update_hyper: Vector,
+    states: State,
+    reports: Report,
+    stop: NDArray[np.int64],
+    activation: Function,
+    derivative: Function,
+    loss: Function,
+    update: Function,
+    react: Function,
+) -> None:
+    """Trains each trial for the epochs ``first_epoch`` to ``last_epoch`` − 1, one after the other.
 
-    train: Portion
-    validation: Portion
-
-
-class Rules(NamedTuple):
-    """What a config's ``training``, ``penalty`` and ``decay`` ask of the loop.
-
-    A limit of 0 is switched off (of ``loss_below``, −∞), so is a column of −1.
+    The trials differ in ``states`` alone. ``rates`` has a row for each of these epochs and one
+    column, or a column a step. A trial that ends has its final weights in ``theta`` (the best
+    ones if there is early stopping, unless it diverged) and its final metrics in the report.
+    Python sets ``stop`` to end the call soon.
     """
-
-    batch_size: int
-    shuffle: int
-    vary_rounding: int
-    l1: float
-    l2: float
-    clip_value: float
-    clip_norm: float
-    gradient_norm: float
-    loss_change: float
-    loss_below: float
-    patience: int
-    monitor: int
-    """Column of the history that early stopping looks at."""
-    monitor_largest: int
-    """Whether the largest value of that column is the best."""
-    minimum_change: float
-    react_column: int
-    """Column of the history that the decay reacts to."""
-    react_from: int
-    """The first epoch after which it does."""
-    snapshot_every: int
-    """Steps between two rows of ``snapshots``."""
-
-
-class State(NamedTuple):
-    """All that a trial changes while it trains; arrays, so that Python sees it too."""
-
-    theta: Vector
-    memory: Any
-    scalars: NDArray[np.float64]
-    reaction: NDArray[np.float64]
-    watch: NDArray[np.float64]
-    best_theta: Vector
-    order_random: NDArray[np.uint64]
-    rounding_random: NDArray[np.uint64]
-
-
-class Report(NamedTuple):
-    """What the loop tells: ``history`` (epochs, columns), ``snapshots`` of theta (rows, P),
-    ``progress`` (epochs and steps done), and ``stop``, which Python sets to end the call."""
-
-    history: NDArray[np.float64]
-    snapshots: Any
-    progress: NDArray[np.int64]
-    stop: NDArray[np.int64]
+    theta_size = states.theta.shape[1]
+    rows = max(
+        data.train.targets.shape[0], data.validation.targets.shape[0], data.test.targets.shape[0]
+    )
+    natural = np.arange(rows)
+    order = np.arange(data.train.targets.shape[0])
+    scratch = make_scratch(network.sizes, states.theta[0], data.train.targets.shape[1])
+    gradient = np.empty_like(states.theta[0])
+    mean_gradient = np.zeros(theta_size if rules.gradient_norm > 0.0 else 0)
+    for k in range(states.theta.shape[0]):
+        state = State(
+            states.theta[k], states.memory[k], states.scalars[k], states.reaction[k],
+            states.watch[k], states.best_theta[k], states.order_random[k],
+            states.rounding_random[k], states.status[k],
+        )  # fmt: skip
+        report = Report(
+            reports.history[k], reports.metrics[k], reports.snapshots[k], reports.progress[k]
+        )
+        if state.status[0] != RUNNING:
+            continue
+        status = train(
+            first_epoch, last_epoch, network, data, measure, rules, rates, react_hyper,
+            update_hyper, state, report, stop, activation, derivative, loss, update, react,
+            scratch, gradient, mean_gradient, order, natural,
+        )  # fmt: skip
+        state.status[0] = status
+        if status == RUNNING or status == INTERRUPTED:
+            continue
+        if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
+            state.theta[:] = state.best_theta
+        for place, part in enumerate(data):
+            if part.targets.shape[0] > 0:
+                evaluate_part(
+                    state.theta, network, part, measure,
+                    activation, loss, scratch, natural, report.metrics[place],
+                )  # fmt: skip
 
 
+@inner
 def train(
     first_epoch: int,
     last_epoch: int,
@@ -115,26 +116,22 @@ def train(
     update_hyper: Vector,
     state: State,
     report: Report,
+    stop: NDArray[np.int64],
     activation: Function,
     derivative: Function,
     loss: Function,
     update: Function,
     react: Function,
+    scratch: Scratch,
+    gradient: Vector,
+    mean_gradient: NDArray[np.float64],
+    order: NDArray[np.int64],
+    natural: NDArray[np.int64],
 ) -> int:
-    """Trains for the epochs ``first_epoch`` to ``last_epoch`` − 1 and says how that ended.
-
-    ``rates`` has a row for each of these epochs and one column, or a column a step. Epochs and
-    steps done are in ``report.progress``; early stopping leaves the best weights in
-    ``state.best_theta``.
-    """
+    """Trains one trial for these epochs and says how that ended."""
     theta = state.theta
     rows = data.train.targets.shape[0]
     batch_size = min(rules.batch_size, rows)
-    scratch = make_scratch(network.sizes, theta, data.train.targets.shape[1])
-    gradient = np.zeros_like(theta)
-    mean_gradient = np.zeros(theta.size if rules.gradient_norm > 0.0 else 0)
-    natural = np.arange(max(rows, data.validation.targets.shape[0]))
-    order = np.arange(rows)
     watch = state.watch
     if first_epoch == 0:
         start_rows = min(rows, START_ROWS)
@@ -157,19 +154,19 @@ def train(
 
         batch = 0
         for start in range(0, rows, batch_size):
-            stop = min(start + batch_size, rows)
+            end = min(start + batch_size, rows)
             if rules.vary_rounding:
-                shuffle(state.rounding_random, order, start, stop)
+                shuffle(state.rounding_random, order, start, end)
             gradient[:] = theta.dtype.type(0)
             total += add_batch_gradient(
-                theta, gradient, order, start, stop, network, data.train,
-                activation, derivative, loss, scratch, report.stop,
+                theta, gradient, order, start, end, network, data.train,
+                activation, derivative, loss, scratch, stop,
             )  # fmt: skip
-            if report.stop[0]:
+            if stop[0]:
                 return INTERRUPTED
             add_penalty(theta, gradient, rules, network, scratch)
             if rules.gradient_norm > 0.0:
-                share = (stop - start) / rows
+                share = (end - start) / rows
                 for i in range(theta.size):
                     mean_gradient[i] += share * gradient[i]
             clip(gradient, rules)
@@ -207,132 +204,7 @@ def train(
             return EARLY_STOPPED
         if rules.react_column >= 0 and epoch >= rules.react_from:
             watch[MULTIPLIER] = react(state.reaction, react_hyper, row[rules.react_column])
-    return RUNNING
-
-
-def evaluate(
-    theta: Vector,
-    network: Network,
-    part: Portion,
-    measure: Measure,
-    metrics: NDArray[np.float64],
-    activation: Function,
-    loss: Function,
-) -> None:
-    """Writes the metrics of a whole part of the data to ``metrics``."""
-    scratch = make_scratch(network.sizes, theta, part.targets.shape[1])
-    natural = np.arange(part.targets.shape[0])
-    evaluate_part(
-        theta, network, part, measure, activation, loss, scratch, natural, metrics
-    )
-
-
-def loss_and_gradient(
-    theta: Vector,
-    gradient: Vector,
-    network: Network,
-    part: Portion,
-    rules: Rules,
-    activation: Function,
-    derivative: Function,
-    loss: Function,
-) -> float:
-    """The mean loss of a whole part, without the penalty; its gradient, with it, to ``gradient``."""
-    scratch = make_scratch(network.sizes, theta, part.targets.shape[1])
-    rows = part.targets.shape[0]
-    gradient[:] = theta.dtype.type(0)
-    total = add_batch_gradient(
-        theta, gradient, np.arange(rows), 0, rows, network, part,
-        activation, derivative, loss, scratch, np.zeros(1, np.int64),
-    )  # fmt: skip
-    add_penalty(theta, gradient, rules, network, scratch)
-    return total / rows
-
-
-@inner
-def add_batch_gradient(
-    theta: Vector,
-    gradient: Vector,
-    order: NDArray[np.int64],
-    start: int,
-    stop: int,
-    network: Network,
-    part: Portion,
-    activation: Function,
-    derivative: Function,
-    loss: Function,
-    scratch: Scratch,
-    flag: NDArray[np.int64],
-) -> float:
-    """Adds the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
-    transpose_weights(theta, network, scratch)
-    share = 1.0 / (stop - start)
-    total = 0.0
-    for first in range(start, stop, TILE):
-        if flag[0]:
-            break
-        count = min(TILE, stop - first)
-        load_tile(part.inputs, part.targets, order, first, count, network, scratch)
-        total += tile_loss(theta, count, network, activation, loss, scratch)
-        backward(gradient, count, share, network, derivative, scratch)
-    return total
-
-
-@inner
-def mean_loss(
-    theta: Vector,
-    network: Network,
-    part: Portion,
-    rows: int,
-    activation: Function,
-    loss: Function,
-    scratch: Scratch,
-    natural: NDArray[np.int64],
-) -> float:
-    """The mean loss of the first ``rows`` rows."""
-    total = 0.0
-    for first in range(0, rows, TILE):
-        count = min(TILE, rows - first)
-        load_tile(part.inputs, part.targets, natural, first, count, network, scratch)
-        total += tile_loss(theta, count, network, activation, loss, scratch)
-    return total / rows
-
-
-@inner
-def add_penalty(
-    theta: Vector, gradient: Vector, rules: Rules, network: Network, scratch: Scratch
-) -> None:
-    """Adds the gradient of l1·Σ|w| + l2/2·Σw², over weights but not biases; sign(0) is 0."""
-    if rules.l1 == 0.0 and rules.l2 == 0.0:
-        return
-    l1, l2 = theta.dtype.type(rules.l1), theta.dtype.type(rules.l2)
-    zero = theta.dtype.type(0)
-    for layer in range(network.sizes.size - 1):
-        weights = layer_weights(theta, scratch, network.sizes, layer).reshape(-1)
-        slopes = layer_weights(gradient, scratch, network.sizes, layer).reshape(-1)
-        for i in range(weights.size):
-            w = weights[i]
-            sign = l1 if w > zero else -l1 if w < zero else zero
-            slopes[i] += sign + l2 * w
-
-
-@inner
-def clip(gradient: Vector, rules: Rules) -> None:
-    """Clips each entry to ±clip_value, then the whole to a Euclidean norm of clip_norm."""
-    if rules.clip_value > 0.0:
-        limit = gradient.dtype.type(rules.clip_value)
-        for i in range(gradient.size):
-            g = gradient[i]
-            gradient[i] = limit if g > limit else -limit if g < -limit else g
-    if rules.clip_norm > 0.0:
-        squares = 0.0
-        for i in range(gradient.size):
-            squares += float(gradient[i]) * float(gradient[i])
-        norm = np.sqrt(squares)
-        if norm > rules.clip_norm:
-            factor = gradient.dtype.type(rules.clip_norm / norm)
-            for i in range(gradient.size):
-                gradient[i] *= factor
+    return FINISHED if last_epoch == report.history.shape[0] else RUNNING
 
 
 @inner

@@ -1,0 +1,129 @@
+"""What comes before a step's update: the batch's gradient, the penalty, clipping."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.engine.compiling import inner
+from gdrun.engine.evaluation import Portion
+from gdrun.engine.network import (
+    TILE,
+    Function,
+    Network,
+    Scratch,
+    Vector,
+    backward,
+    layer_weights,
+    load_tile,
+    make_scratch,
+    tile_loss,
+    transpose_weights,
+)
+from gdrun.engine.trial import Rules
+
+
+@inner
+def add_batch_gradient(
+    theta: Vector,
+    gradient: Vector,
+    order: NDArray[np.int64],
+    start: int,
+    stop: int,
+    network: Network,
+    part: Portion,
+    activation: Function,
+    derivative: Function,
+    loss: Function,
+    scratch: Scratch,
+    flag: NDArray[np.int64],
+) -> float:
+    """Adds the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
+    transpose_weights(theta, network, scratch)
+    share = 1.0 / (stop - start)
+    total = 0.0
+    for first in range(start, stop, TILE):
+        if flag[0]:
+            break
+        count = min(TILE, stop - first)
+        load_tile(part.inputs, part.targets, order, first, count, scratch)
+        total += tile_loss(theta, count, network, activation, loss, scratch)
+        backward(gradient, count, share, network, derivative, scratch)
+    return total
+
+
+@inner
+def mean_loss(
+    theta: Vector,
+    network: Network,
+    part: Portion,
+    rows: int,
+    activation: Function,
+    loss: Function,
+    scratch: Scratch,
+    natural: NDArray[np.int64],
+) -> float:
+    """The mean loss of the first ``rows`` rows."""
+    total = 0.0
+    for first in range(0, rows, TILE):
+        count = min(TILE, rows - first)
+        load_tile(part.inputs, part.targets, natural, first, count, scratch)
+        total += tile_loss(theta, count, network, activation, loss, scratch)
+    return total / rows
+
+
+@inner
+def add_penalty(
+    theta: Vector, gradient: Vector, rules: Rules, network: Network, scratch: Scratch
+) -> None:
+    """Adds the gradient of l1·Σ|w| + l2/2·Σw², over weights but not biases; sign(0) is 0."""
+    if rules.l1 == 0.0 and rules.l2 == 0.0:
+        return
+    l1, l2 = theta.dtype.type(rules.l1), theta.dtype.type(rules.l2)
+    zero = theta.dtype.type(0)
+    for layer in range(network.sizes.size - 1):
+        weights = layer_weights(theta, scratch, network.sizes, layer).reshape(-1)
+        slopes = layer_weights(gradient, scratch, network.sizes, layer).reshape(-1)
+        for i in range(weights.size):
+            w = weights[i]
+            sign = l1 if w > zero else -l1 if w < zero else zero
+            slopes[i] += sign + l2 * w
+
+
+@inner
+def clip(gradient: Vector, rules: Rules) -> None:
+    """Clips each entry to ±clip_value, then the whole to a Euclidean norm of clip_norm."""
+    if rules.clip_value > 0.0:
+        limit = gradient.dtype.type(rules.clip_value)
+        for i in range(gradient.size):
+            g = gradient[i]
+            gradient[i] = limit if g > limit else -limit if g < -limit else g
+    if rules.clip_norm > 0.0:
+        squares = 0.0
+        for i in range(gradient.size):
+            squares += float(gradient[i]) * float(gradient[i])
+        norm = np.sqrt(squares)
+        if norm > rules.clip_norm:
+            factor = gradient.dtype.type(rules.clip_norm / norm)
+            for i in range(gradient.size):
+                gradient[i] *= factor
+
+
+def loss_and_gradient(
+    theta: Vector,
+    gradient: Vector,
+    network: Network,
+    part: Portion,
+    rules: Rules,
+    activation: Function,
+    derivative: Function,
+    loss: Function,
+) -> float:
+    """The mean loss of a part, without the penalty; its gradient, with it, to ``gradient``."""
+    scratch = make_scratch(network.sizes, theta, part.targets.shape[1])
+    rows = part.targets.shape[0]
+    gradient[:] = theta.dtype.type(0)
+    total = add_batch_gradient(
+        theta, gradient, np.arange(rows), 0, rows, network, part,
+        activation, derivative, loss, scratch, np.zeros(1, np.int64),
+    )  # fmt: skip
+    add_penalty(theta, gradient, rules, network, scratch)
+    return total / rows

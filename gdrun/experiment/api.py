@@ -1,0 +1,106 @@
+"""The room's front door: from a config to an outcome."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.config import Config
+from gdrun.experiment.bindings import Bindings, make_bindings
+from gdrun.experiment.executors import ThreadExecutor
+from gdrun.experiment.kernels import load_training_loop
+from gdrun.experiment.plan import Plan, plan_training
+from gdrun.experiment.running import Ready, Run
+from gdrun.records import Outcome, Progress, Variant
+
+
+def train(
+    config: Config,
+    *,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_status: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Trains a config's network with every seed.
+
+    Args:
+        config: What to train.
+        workers: Trials at the same time, each on one thread; left out, the cores that this
+            process may use. Results do not depend on it.
+        on_progress: Called in this thread, about ten times a second.
+        on_status: Told, in words, of what takes long before the trials start.
+
+    Returns:
+        What was found. After Ctrl-C (in the main thread) only the trials that had ended are in
+        it, and ``interrupted`` is set.
+
+    Raises:
+        GdrunError: If the data cannot be used, or the parts do not fit together.
+    """
+    plan = plan_training(config)
+    (variant,) = plan.variants
+    bindings = make_bindings(config, variant.seeds[0])
+    loop = load_training_loop(config.training.dtype, on_status or (lambda _: None))
+    run = Run(plan, [Ready(variant, bindings, loop)])
+    with _stopped_by_ctrl_c(run.stop):
+        run.execute(ThreadExecutor(workers or available_cores()), on_progress)
+    return _outcome(plan, run, bindings)
+
+
+def available_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
+    """The first Ctrl-C asks the run to end; the second is an ordinary KeyboardInterrupt."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if stop[0]:
+            signal.default_int_handler(number, frame)
+        stop[0] = 1
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _outcome(plan: Plan, run: Run, bindings: Bindings) -> Outcome:
+    variants = tuple(Variant(v.name, v.parameters, v.config.resolved()) for v in plan.variants)
+    return Outcome(
+        experiment=plan.experiment,
+        variants=variants,
+        records=tuple(run.records),
+        metric_names=bindings.first.metric_names,
+        seconds=run.seconds,
+        steps=sum(record.steps for record in run.records),
+        interrupted=run.interrupted,
+        notes=bindings.first.notes,
+        facts=_facts(bindings),
+    )
+
+
+def _facts(bindings: Bindings) -> dict[str, object]:
+    dataset, binding = bindings.dataset, bindings.first
+    parts = {"train": dataset.train, "validation": dataset.validation, "test": dataset.test}
+    return {
+        "task": dataset.task,
+        "rows": {name: len(part.targets) for name, part in parts.items() if part},
+        "inputs": len(dataset.feature_names),
+        "outputs": int(binding.network.sizes[-1]),
+        "parameters": binding.parameters,
+        "loss": binding.loss_name,
+    }

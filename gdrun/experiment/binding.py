@@ -1,0 +1,202 @@
+"""A config and its data, put into the form that the compiled loop reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.config import Config
+from gdrun.data import Dataset
+from gdrun.data import Portion as Part
+from gdrun.engine.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure, Portion
+from gdrun.engine.network import Network
+from gdrun.engine.trial import Data, Rules
+from gdrun.errors import PartError
+from gdrun.experiment.kernels import Kernels, compile_kernels
+from gdrun.experiment.streams import Streams
+from gdrun.parts.initializers import Tensor
+from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
+
+LARGEST_IS_BEST = ("accuracy", "macro_f1", "r2")
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One variant on one dataset; what its trials share, whatever their seed."""
+
+    config: Config
+    metric_names: tuple[str, ...]
+    columns: tuple[str, ...]
+    """The history's."""
+    tensors: tuple[Tensor, ...]
+    """In theta's order: W0, b0, W1, …"""
+    kernels: Kernels
+    network: Network
+    data: Data
+    measure: Measure
+    rules: Rules
+    react_hyper: NDArray[np.float64]
+    update_hyper: NDArray[np.floating]
+    steps_per_epoch: int
+    loss_name: str
+    notes: tuple[str, ...]
+    """Warnings for the user, already in words."""
+
+    @property
+    def parameters(self) -> int:
+        """The length of theta."""
+        return sum(int(np.prod(tensor.shape)) for tensor in self.tensors)
+
+    def initial_theta(self, streams: Streams) -> NDArray[np.floating]:
+        """The parameters before the first step, drawn in float64 and then cast.
+
+        Raises:
+            DataError: If they come from a file that does not fit.
+        """
+        return initial_theta(self.tensors, self.config, streams)
+
+
+def bind(config: Config, dataset: Dataset) -> Binding:
+    """Puts the parts of ``config`` together for ``dataset``, and compiles their kernels.
+
+    Raises:
+        PartError: If a part does not suit the data.
+    """
+    loss = config.loss or suitable_loss(dataset)
+    outputs = output_count(loss, dataset)
+    dtype = np.dtype(config.training.dtype)
+    sizes = (dataset.train.inputs.shape[1], *config.model.hidden, outputs)
+    metric_names = CLASS_METRICS if dataset.task == "classification" else NUMBER_METRICS
+    validation = metric_names if dataset.validation else ()
+    columns = ("learning_rate", "train.loss", *(f"validation.{name}" for name in validation))
+    activation = config.model.activation
+    rows = len(dataset.train.inputs)
+    asked = config.training.batch_size
+    batch_size = rows if asked == "full" else min(asked, rows)
+    notes = []
+    if asked != "full" and asked > rows:
+        notes.append(f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches")
+    return Binding(
+        config=config,
+        metric_names=metric_names,
+        columns=columns,
+        tensors=network_tensors(sizes),
+        kernels=compile_kernels(dtype.name, activation, loss, config.optimizer, config.decay),
+        network=Network(
+            np.array(sizes), np.array(activation.hyper(), dtype), np.array(loss.hyper(), dtype)
+        ),
+        data=Data(
+            _portion(dataset.train, dataset),
+            _portion(dataset.validation, dataset),
+            _portion(dataset.test, dataset),
+        ),
+        measure=Measure(len(dataset.class_names), np.array(dataset.target_scale)),
+        rules=make_rules(config, batch_size, columns),
+        react_hyper=np.array(config.decay.reaction(config.optimizer.learning_rate)),
+        update_hyper=np.array(config.optimizer.hyper(), dtype),
+        steps_per_epoch=-(-rows // batch_size),
+        loss_name=loss.name,
+        notes=(*dataset.notes, *notes),
+    )
+
+
+def suitable_loss(dataset: Dataset) -> Loss:
+    """The loss for a config that names none."""
+    if dataset.task == "regression":
+        return MeanSquaredError()
+    return BinaryCrossEntropy() if len(dataset.class_names) == 2 else CrossEntropy()
+
+
+def output_count(loss: Loss, dataset: Dataset) -> int:
+    """How many outputs the network has.
+
+    Raises:
+        PartError: If the loss does not suit the target.
+    """
+    classes = len(dataset.class_names)
+    if loss.suits == "numbers" and dataset.task == "regression":
+        return dataset.train.targets.shape[1]
+    if loss.suits == "classes" and classes:
+        return classes
+    if loss.suits == "binary" and classes == 2:
+        return 1
+    target = f"{classes} classes" if classes else "numbers"
+    wanted = {"numbers": "numbers", "classes": "classes", "binary": "two classes"}[loss.suits]
+    raise PartError(
+        f"loss: {loss.name} is for {wanted}, but the target is {target}; "
+        f"{suitable_loss(dataset).name} suits it, and is chosen if `loss` is left out"
+    )
+
+
+def network_tensors(sizes: Sequence[int]) -> tuple[Tensor, ...]:
+    """W0, b0, W1, b1, … of a network with layers of these sizes, the inputs first."""
+    tensors = []
+    for layer, (inputs, outputs) in enumerate(pairwise(sizes)):
+        tensors.append(Tensor("W", layer, (inputs, outputs), inputs, outputs))
+        tensors.append(Tensor("b", layer, (outputs,), inputs, outputs))
+    return tuple(tensors)
+
+
+def initial_theta(
+    tensors: Sequence[Tensor], config: Config, streams: Streams
+) -> NDArray[np.floating]:
+    """The parameters before the first step; each tensor has a child stream of its own."""
+    model = config.model
+    drawn = [
+        (model.weights if tensor.kind == "W" else model.biases).draw(
+            tensor, streams.generator("init", child), Path(config.folder)
+        )
+        for child, tensor in enumerate(tensors)
+    ]
+    return np.concatenate([values.ravel() for values in drawn]).astype(config.training.dtype)
+
+
+def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rules:
+    """What the loop obeys, in numbers.
+
+    Raises:
+        PartError: If something is to be watched that is not known after each epoch.
+    """
+    training, stop, decay = config.training, config.training.stop, config.decay
+    reacts = hasattr(decay, "monitor")
+    return Rules(
+        batch_size=batch_size,
+        shuffle=int(training.shuffle),
+        vary_rounding=int("rounding" in config.randomness.vary),
+        l1=config.penalty.l1,
+        l2=config.penalty.l2,
+        clip_value=training.clip_value or 0.0,
+        clip_norm=training.clip_norm or 0.0,
+        gradient_norm=stop.gradient_norm or 0.0,
+        loss_change=stop.loss_change or 0.0,
+        loss_below=-np.inf if stop.loss_below is None else stop.loss_below,
+        patience=stop.patience,
+        monitor=_column(stop.monitor, "training.stop.monitor", columns) if stop.monitor else -1,
+        monitor_largest=int((stop.monitor or "").rpartition(".")[2] in LARGEST_IS_BEST),
+        minimum_change=stop.minimum_change,
+        react_column=_column(decay.monitor, "decay.monitor", columns) if reacts else -1,
+        react_from=decay.warmup,
+        snapshot_every=0,
+    )
+
+
+def _column(monitor: str, key: str, columns: tuple[str, ...]) -> int:
+    if monitor in columns:
+        return columns.index(monitor)
+    known = ", ".join(columns[1:])
+    if monitor.startswith("validation.") and not any(c.startswith("validation.") for c in columns):
+        raise PartError(
+            f"{key}: {monitor} needs a validation part, and there is none: add "
+            "`data.split.validation`, or watch train.loss"
+        )
+    raise PartError(f"{key}: this task has no {monitor}; known after each epoch are {known}")
+
+
+def _portion(part: Part | None, dataset: Dataset) -> Portion:
+    if part is not None:
+        return Portion(part.inputs, part.targets)
+    none = (dataset.train.inputs[:0], dataset.train.targets[:0])
+    return Portion(*none)

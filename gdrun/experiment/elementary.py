@@ -1,0 +1,34 @@
+"""Gives the kernels' elementary functions their compiled form: importing this is enough.
+
+``gdrun.parts.elementary`` names the functions that kernels may call; the engine has versions that
+vectorise, or the mathematical library's serve.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from numba import types
+from numba.extending import overload
+
+from gdrun.engine import elementary as compiled
+from gdrun.parts import elementary as plain
+
+
+def _provide(
+    function: Callable[[Any], Any], float32: Callable[[Any], Any], float64: Callable[[Any], Any]
+) -> None:
+    """Compiled code calls one of the two, by its argument, where a kernel says ``function``."""
+
+    # Not strict: the two functions need not be annotated alike.
+    @overload(function, strict=False)
+    def provided(x: Any) -> Any:
+        implementation = float32 if x == types.float32 else float64
+        return lambda x: implementation(x)
+
+
+_provide(plain.exp, compiled.exp32, compiled.exp64)
+_provide(plain.tanh, compiled.tanh32, compiled.tanh64)
+_provide(plain.log, math.log, math.log)
+_provide(plain.log1p, math.log1p, math.log1p)
+_provide(plain.sqrt, math.sqrt, math.sqrt)

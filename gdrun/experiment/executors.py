@@ -1,0 +1,75 @@
+"""Executors: how a list of tasks becomes a stream of results."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+TICK = 0.1
+"""Seconds between two moments at which the caller may look around."""
+
+
+class Executor(Protocol):
+    """Runs tasks that do not depend on each other, ``workers`` at a time."""
+
+    workers: int
+
+    def run(
+        self, work: Callable[[Task], Result], tasks: Iterable[Task], on_tick: Callable[[], None]
+    ) -> Iterator[Result]:
+        """Results in the order in which they come; an exception of ``work`` ends the run.
+
+        ``on_tick`` is called in the caller's thread, about every ``TICK`` seconds.
+        """
+
+
+class ThreadExecutor:
+    """Threads of this process: compiled loops run in parallel, for they release the lock."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def run(
+        self, work: Callable[[Task], Result], tasks: Iterable[Task], on_tick: Callable[[], None]
+    ) -> Iterator[Result]:
+        """As ``Executor.run``. If the caller stops early, no further task is begun."""
+        results: queue.SimpleQueue[Result | BaseException | None] = queue.SimpleQueue()
+        source, lock, closed = iter(tasks), threading.Lock(), threading.Event()
+
+        def drain() -> None:
+            try:
+                while not closed.is_set():
+                    with lock:
+                        task = next(source, None)
+                    if task is None:
+                        break
+                    results.put(work(task))
+            except BaseException as error:  # Handed over, to be raised in the caller's thread.
+                results.put(error)
+            results.put(None)
+
+        threads = [threading.Thread(target=drain, daemon=True) for _ in range(self.workers)]
+        for thread in threads:
+            thread.start()
+        running = len(threads)
+        try:
+            while running:
+                try:
+                    result = results.get(timeout=TICK)
+                except queue.Empty:
+                    on_tick()
+                    continue
+                if result is None:
+                    running -= 1
+                elif isinstance(result, BaseException):
+                    raise result
+                else:
+                    yield result
+                    on_tick()
+        finally:
+            closed.set()
+            for thread in threads:
+                thread.join()

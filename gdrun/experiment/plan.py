@@ -1,0 +1,35 @@
+"""What is to be run: variants × seeds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gdrun.config import Config
+
+
+@dataclass(frozen=True)
+class PlannedVariant:
+    """One setting of everything but the seed."""
+
+    name: str
+    parameters: Mapping[str, object]
+    """What sets it apart in a sweep: dotted key to value."""
+    config: Config
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole experiment before it is run."""
+
+    experiment: str
+    variants: tuple[PlannedVariant, ...]
+
+    @property
+    def trials(self) -> int:
+        """How many there are."""
+        return sum(len(variant.seeds) for variant in self.variants)
+
+
+def plan_training(config: Config) -> Plan:
+    """The plan of ``gdrun train``: one variant."""
+    return Plan(config.name, (PlannedVariant(config.name, {}, config, config.seed_list()),))

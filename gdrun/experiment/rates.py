@@ -1,0 +1,40 @@
+"""Learning rates that depend on time alone, made before the compiled loop runs."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.parts.decays import Decay
+
+MOST_RATES = 2**20
+"""Rates made at a time: 8 MB, however many steps a training has."""
+
+
+def rate_blocks(
+    decay: Decay, learning_rate: float, epochs: int, steps_per_epoch: int
+) -> Iterator[tuple[range, NDArray[np.float64]]]:
+    """Ranges of epochs that follow one another, with the rates of each.
+
+    The rates have a row for each epoch and one column, or a column a step where the decay's
+    clock counts steps. They lack the multiplier of a decay that reacts to a metric.
+    """
+    columns = steps_per_epoch if decay.per == "step" else 1
+    block = max(1, MOST_RATES // columns)
+    for first in range(0, epochs, block):
+        span = range(first, min(first + block, epochs))
+        clock = np.arange(span.start * columns, span.stop * columns, dtype=np.float64)
+        rates = _rates(decay, learning_rate, clock, epochs * columns)
+        yield span, rates.reshape(len(span), columns)
+
+
+def _rates(
+    decay: Decay, learning_rate: float, clock: NDArray[np.float64], total: int
+) -> NDArray[np.float64]:
+    warm = clock >= decay.warmup
+    rates = np.empty_like(clock)
+    rates[~warm] = learning_rate * (clock[~warm] + 1) / max(decay.warmup, 1)
+    decayed = learning_rate * decay.multiplier(clock[warm] - decay.warmup, total - decay.warmup)
+    # A minimum above the optimizer's own rate must not raise it.
+    rates[warm] = np.maximum(decayed, min(decay.minimum, learning_rate))
+    return rates

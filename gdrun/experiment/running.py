@@ -1,0 +1,113 @@
+"""Running a plan: trials go to an executor, records come back."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.errors import GdrunError
+from gdrun.experiment.bindings import Bindings
+from gdrun.experiment.executors import Executor
+from gdrun.experiment.plan import Plan, PlannedVariant
+from gdrun.experiment.tracking import Tracker
+from gdrun.experiment.trials import Loop, failed_record, make_arrays, make_records, train_trials
+from gdrun.records import Progress, Record, Status
+
+CALL_SECONDS = 0.02
+"""Trials so short that several fit into this time share one compiled call."""
+
+MOST_SHARING = 256
+"""Trials of one call, whose arrays exist at the same time."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A planned variant with all that its trials need."""
+
+    variant: PlannedVariant
+    bindings: Bindings
+    loop: Loop
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Trials of one variant that share a compiled call."""
+
+    ready: Ready
+    seeds: tuple[int, ...]
+
+
+class Run:
+    """One run of a plan. ``stop`` may be set at any time, from any thread, to end it soon."""
+
+    def __init__(self, plan: Plan, ready: Sequence[Ready]) -> None:
+        self.records: list[Record] = []
+        self.seconds = 0.0
+        """Wall time of running the trials."""
+        self.stop = np.zeros(1, np.int64)
+        self._plan = plan
+        self._ready = ready
+        self._tracker = Tracker(plan)
+        self._seconds_per_trial = 0.0
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether trials are missing."""
+        return len(self.records) < self._plan.trials
+
+    def execute(
+        self, executor: Executor, on_progress: Callable[[Progress], None] | None = None
+    ) -> None:
+        """Runs all trials; those that do not end before ``stop`` is set leave no record."""
+
+        def tell() -> None:
+            if on_progress:
+                on_progress(self._tracker.progress())
+
+        start = time.perf_counter()
+        for records in executor.run(self._run_group, self._groups(executor.workers), tell):
+            self.records += records
+            if records:
+                self._seconds_per_trial = sum(r.seconds for r in records) / len(records)
+        self.seconds = time.perf_counter() - start
+        tell()
+        place = {variant.name: i for i, variant in enumerate(self._plan.variants)}
+        seeds = {v.name: {s: i for i, s in enumerate(v.seeds)} for v in self._plan.variants}
+        self.records.sort(key=lambda r: (place[r.variant], seeds[r.variant][r.seed]))
+
+    def _groups(self, workers: int) -> Iterator[_Group]:
+        """Single trials first; then as many at once as were seen to fit, fewer towards the end."""
+        for ready in self._ready:
+            seeds, begun = ready.variant.seeds, 0
+            while begun < len(seeds) and not self.stop[0]:
+                size = 1
+                if ready.bindings.shared and self._seconds_per_trial:
+                    fitting = int(CALL_SECONDS / self._seconds_per_trial)
+                    fair = (len(seeds) - begun) // (2 * workers)
+                    size = max(1, min(fitting, fair, MOST_SHARING))
+                yield _Group(ready, seeds[begun : begun + size])
+                begun += size
+
+    def _run_group(self, group: _Group) -> list[Record]:
+        name, seeds = group.ready.variant.name, group.seeds
+        counters: NDArray[np.int64] = np.zeros((len(seeds), 2), np.int64)
+        try:
+            binding = group.ready.bindings.of(seeds[0])
+            arrays = make_arrays(binding, seeds, counters)
+            self._tracker.begin(counters)
+            seconds = train_trials(binding, arrays, group.ready.loop, self.stop)
+            records = make_records(name, seeds, binding, arrays, seconds)
+        except MemoryError:
+            message = "the memory did not suffice; fewer workers need less"
+            records = [failed_record(name, seed, message) for seed in seeds]
+        except GdrunError as error:
+            records = [failed_record(name, seed, str(error)) for seed in seeds]
+        except BaseException:
+            # The other threads must not go on with what nobody will see.
+            self.stop[0] = 1
+            raise
+        ended = [record for record in records if record.status is not Status.INTERRUPTED]
+        self._tracker.end(counters, ended)
+        return ended

@@ -1,0 +1,58 @@
+"""How far a run is: counts of what ended, and the counters of what still trains."""
+
+import threading
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.experiment.plan import Plan
+from gdrun.records import Progress, Record, Status
+
+
+class Tracker:
+    """Follows a run from all threads."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._trials_planned = plan.trials
+        self._epochs = {v.name: v.config.training.epochs for v in plan.variants}
+        self._epochs_planned = sum(len(v.seeds) * self._epochs[v.name] for v in plan.variants)
+        self._lock = threading.Lock()
+        self._training: dict[int, NDArray[np.int64]] = {}
+        self._trials = self._diverged = self._epochs_done = self._steps = 0
+        self._start = time.perf_counter()
+
+    def begin(self, counters: NDArray[np.int64]) -> None:
+        """Follows ``counters`` (trials, 2), the epochs and steps of trials that now train."""
+        with self._lock:
+            self._training[id(counters)] = counters
+
+    def end(self, counters: NDArray[np.int64], records: Sequence[Record]) -> None:
+        """Counts these trials as done."""
+        with self._lock:
+            self._training.pop(id(counters), None)
+            for record in records:
+                self._trials += 1
+                self._diverged += record.status is Status.DIVERGED
+                self._epochs_done += record.epochs
+                self._steps += record.steps
+                # What a trial that ended early does not need is not waited for.
+                self._epochs_planned -= self._epochs[record.variant] - record.epochs
+
+    def progress(self) -> Progress:
+        """The present state."""
+        with self._lock:
+            running = sum(
+                (counters.sum(axis=0) for counters in self._training.values()),
+                np.zeros(2, np.int64),
+            )
+            return Progress(
+                trials=self._trials,
+                trials_planned=self._trials_planned,
+                diverged=self._diverged,
+                epochs=self._epochs_done + int(running[0]),
+                epochs_planned=self._epochs_planned,
+                steps=self._steps + int(running[1]),
+                seconds=time.perf_counter() - self._start,
+            )

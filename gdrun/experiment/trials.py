@@ -1,0 +1,162 @@
+"""Running trials of one binding: from seeds to records."""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.engine.trial import (
+    CONVERGED,
+    DIVERGED,
+    EARLY_STOPPED,
+    FINISHED,
+    INTERRUPTED,
+    Report,
+    State,
+)
+from gdrun.engine.watching import WATCHED
+from gdrun.experiment.binding import Binding
+from gdrun.experiment.fingerprint import fingerprint
+from gdrun.experiment.rates import rate_blocks
+from gdrun.experiment.streams import Streams
+from gdrun.records import History, Record, Status
+
+_STATUS = {
+    CONVERGED: Status.CONVERGED,
+    FINISHED: Status.FINISHED,
+    EARLY_STOPPED: Status.EARLY_STOPPED,
+    DIVERGED: Status.DIVERGED,
+    INTERRUPTED: Status.INTERRUPTED,
+}
+Loop = Callable[..., None]
+"""The compiled ``gdrun.engine.training.train_trials``."""
+
+_PARTS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What the loop works on for some trials at once, one row a trial."""
+
+    state: State
+    report: Report
+
+
+def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int64]) -> Arrays:
+    """Initial weights, random states and room for results, for one trial a seed.
+
+    ``counters`` (trials, 2) is where the loop counts epochs and steps.
+    """
+    config, trials = binding.config, len(seeds)
+    streams = [Streams(seed, config.randomness.vary) for seed in seeds]
+    theta = np.stack([binding.initial_theta(stream) for stream in streams])
+    size = theta.shape[1]
+    keeps_best = binding.rules.monitor >= 0
+    state = State(
+        theta=theta,
+        memory=np.zeros((trials, config.optimizer.slots(), size), theta.dtype),
+        scalars=np.zeros((trials, config.optimizer.scalars)),
+        reaction=np.zeros((trials, config.decay.state)),
+        watch=np.zeros((trials, WATCHED)),
+        best_theta=np.zeros((trials, size if keeps_best else 0), theta.dtype),
+        order_random=np.stack([stream.compiled_state("order") for stream in streams]),
+        rounding_random=np.stack([stream.compiled_state("rounding") for stream in streams]),
+        status=np.zeros((trials, 1), np.int64),
+    )
+    report = Report(
+        history=np.full((trials, config.training.epochs, len(binding.columns)), np.nan),
+        metrics=np.full((trials, len(_PARTS), len(binding.metric_names)), np.nan),
+        snapshots=np.zeros((trials, 0, size), theta.dtype),
+        progress=counters,
+    )
+    return Arrays(state, report)
+
+
+def train_trials(binding: Binding, arrays: Arrays, loop: Loop, stop: NDArray[np.int64]) -> float:
+    """Trains all trials to their ends, or until ``stop`` is set; returns the seconds it took."""
+    config = binding.config
+    start = time.perf_counter()
+    for epochs, rates in rate_blocks(
+        config.decay,
+        config.optimizer.learning_rate,
+        config.training.epochs,
+        binding.steps_per_epoch,
+    ):
+        loop(
+            epochs.start,
+            epochs.stop,
+            binding.network,
+            binding.data,
+            binding.measure,
+            binding.rules,
+            rates,
+            binding.react_hyper,
+            binding.update_hyper,
+            arrays.state,
+            arrays.report,
+            stop,
+            *binding.kernels,
+        )
+        if arrays.state.status.all():
+            break
+    return time.perf_counter() - start
+
+
+def make_records(
+    variant: str, seeds: Sequence[int], binding: Binding, arrays: Arrays, seconds: float
+) -> list[Record]:
+    """The trials' records; the time of a shared call is divided by the steps each did."""
+    all_steps = max(int(arrays.report.progress[:, 1].sum()), 1)
+    records = []
+    for row, seed in enumerate(seeds):
+        epochs, steps = map(int, arrays.report.progress[row])
+        weights = arrays.state.theta[row].copy()
+        records.append(
+            Record(
+                variant=variant,
+                seed=seed,
+                status=_STATUS[int(arrays.state.status[row, 0])],
+                epochs=epochs,
+                steps=steps,
+                history=History(binding.columns, arrays.report.history[row, :epochs].copy()),
+                metrics={
+                    part: dict(zip(binding.metric_names, values.tolist(), strict=True))
+                    for part, data, values in zip(
+                        _PARTS, binding.data, arrays.report.metrics[row], strict=True
+                    )
+                    if len(data.targets)
+                },
+                weights=weights,
+                weights_sha256=weights_hash(weights),
+                seconds=seconds * steps / all_steps,
+                fingerprint=fingerprint(),
+            )
+        )
+    return records
+
+
+def failed_record(variant: str, seed: int, message: str) -> Record:
+    """The record of a trial that could not be run."""
+    nothing = np.empty(0)
+    return Record(
+        variant=variant,
+        seed=seed,
+        status=Status.FAILED,
+        epochs=0,
+        steps=0,
+        history=History((), np.empty((0, 0))),
+        metrics={},
+        weights=nothing,
+        weights_sha256="",
+        seconds=0.0,
+        fingerprint=fingerprint(),
+        message=message,
+    )
+
+
+def weights_hash(theta: NDArray[np.floating]) -> str:
+    """SHA-256 of the little-endian bytes of ``theta``, in hexadecimal."""
+    return hashlib.sha256(theta.astype(theta.dtype.newbyteorder("<")).tobytes()).hexdigest()
