@@ -139,4 +139,3 @@ def mean_r2(targets: Matrix, squared: NDArray[np.float64], scale: NDArray[np.flo
         elif squared[j] == 0.0:
             result += 1.0
     return result / columns
-

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.products import add_product
+from gdrun.engine.products import multiply
 
 TILE = 32
 """Rows of a tile. A constant, for the order of summation, and so the bits, depend on it."""
@@ -36,7 +36,7 @@ class Scratch(NamedTuple):
     starts: NDArray[np.int64]
     """For each layer the number of units before it; the input is layer 0."""
     weights: NDArray[np.int64]
-    """For each layer of weights where its W begins in theta."""
+    """For each layer of weights where its W begins in theta; its b follows."""
     sums: Vector
     """z: weighted sums, and after the backward pass has used them the activations' slopes."""
     values: Vector
@@ -46,15 +46,8 @@ class Scratch(NamedTuple):
     transposed: Vector
     """The weights, each W as (outputs, inputs), at the places they have in theta."""
     targets: Vector
-
-
-@inner
-def parameter_count(sizes: NDArray[np.int64]) -> int:
-    """The length of theta."""
-    total = 0
-    for layer in range(sizes.size - 1):
-        total += (sizes[layer] + 1) * sizes[layer + 1]
-    return total
+    zeros: Vector
+    """As many as the widest layer has units."""
 
 
 @inner
@@ -75,31 +68,8 @@ def make_scratch(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -
         np.empty(units, theta.dtype),
         np.empty(theta.size, theta.dtype),
         np.empty(TILE * target_columns, theta.dtype),
+        np.zeros(sizes.max(), theta.dtype),
     )
-
-
-@inner
-def layer_rows(buffer: Vector, scratch: Scratch, sizes: Any, layer: int, rows: int) -> Matrix:
-    """The part of a buffer that belongs to a layer, as a matrix (rows, units)."""
-    start = TILE * scratch.starts[layer]
-    width = sizes[layer]
-    return buffer[start : start + rows * width].reshape((rows, width))
-
-
-@inner
-def layer_weights(theta: Vector, scratch: Scratch, sizes: Any, layer: int) -> Matrix:
-    """W of a layer in a vector like theta, as a matrix (inputs, outputs)."""
-    start = scratch.weights[layer]
-    inputs, outputs = sizes[layer], sizes[layer + 1]
-    return theta[start : start + inputs * outputs].reshape((inputs, outputs))
-
-
-@inner
-def layer_biases(theta: Vector, scratch: Scratch, sizes: Any, layer: int) -> Vector:
-    """b of a layer in a vector like theta."""
-    outputs = sizes[layer + 1]
-    start = scratch.weights[layer] + sizes[layer] * outputs
-    return theta[start : start + outputs]
 
 
 @inner
@@ -107,13 +77,10 @@ def transpose_weights(theta: Vector, network: Network, scratch: Scratch) -> None
     """Lays out Wᵀ of every layer but the first, whose inputs need no gradient."""
     sizes = network.sizes
     for layer in range(1, sizes.size - 1):
-        inputs, outputs = sizes[layer], sizes[layer + 1]
-        weights = layer_weights(theta, scratch, sizes, layer)
-        start = scratch.weights[layer]
-        turned = scratch.transposed[start : start + inputs * outputs].reshape((outputs, inputs))
+        inputs, outputs, start = sizes[layer], sizes[layer + 1], scratch.weights[layer]
         for k in range(inputs):
             for j in range(outputs):
-                turned[j, k] = weights[k, j]
+                scratch.transposed[start + j * inputs + k] = theta[start + k * outputs + j]
 
 
 @inner
@@ -136,24 +103,32 @@ def load_tile(
 
 
 @inner
+def layer_rows(buffer: Vector, scratch: Scratch, sizes: Any, layer: int, rows: int) -> Vector:
+    """The part of a buffer that holds a layer's rows, flat."""
+    start = TILE * scratch.starts[layer]
+    return buffer[start : start + rows * sizes[layer]]
+
+
+@inner
 def forward(
     theta: Vector, rows: int, network: Network, activation: Function, scratch: Scratch
-) -> Matrix:
-    """The raw outputs (rows, outputs) of the loaded tile."""
+) -> None:
+    """Computes the raw outputs of the loaded tile: the sums of the last layer."""
     sizes = network.sizes
     last = sizes.size - 2
     for layer in range(last + 1):
-        inputs = layer_rows(scratch.values, scratch, sizes, layer, rows)
-        sums = layer_rows(scratch.sums, scratch, sizes, layer + 1, rows)
-        biases = layer_biases(theta, scratch, sizes, layer)
-        for i in range(rows):
-            for j in range(biases.size):
-                sums[i, j] = biases[j]
-        add_product(sums, inputs, layer_weights(theta, scratch, sizes, layer))
+        inputs, outputs, weights = sizes[layer], sizes[layer + 1], scratch.weights[layer]
+        multiply(
+            scratch.sums, TILE * scratch.starts[layer + 1], outputs,
+            theta, weights + inputs * outputs, 0,
+            scratch.values, TILE * scratch.starts[layer], inputs, 1,
+            theta, weights, outputs,
+            rows, outputs, inputs,
+        )  # fmt: skip
         if layer < last:
+            sums = layer_rows(scratch.sums, scratch, sizes, layer + 1, rows)
             values = layer_rows(scratch.values, scratch, sizes, layer + 1, rows)
-            activation(sums.reshape(sums.size), network.activation_hyper, values.reshape(sums.size))
-    return layer_rows(scratch.sums, scratch, sizes, last + 1, rows)
+            activation(sums, network.activation_hyper, values)
 
 
 @inner
@@ -166,11 +141,18 @@ def tile_loss(
     scratch: Scratch,
 ) -> float:
     """The sum of the loaded tile's losses; its derivatives by the outputs go to the deltas."""
-    outputs = forward(theta, rows, network, activation, scratch)
-    deltas = layer_rows(scratch.deltas, scratch, network.sizes, network.sizes.size - 1, rows)
+    forward(theta, rows, network, activation, scratch)
+    layer = network.sizes.size - 1
     columns = scratch.targets.size // TILE
-    targets = scratch.targets[: rows * columns].reshape((rows, columns))
-    return loss(outputs, targets, network.loss_hyper, deltas)  # type: ignore[no-any-return]
+    outputs = layer_rows(scratch.sums, scratch, network.sizes, layer, rows)
+    deltas = layer_rows(scratch.deltas, scratch, network.sizes, layer, rows)
+    shape = (rows, network.sizes[layer])
+    return loss(  # type: ignore[no-any-return]
+        outputs.reshape(shape),
+        scratch.targets[: rows * columns].reshape((rows, columns)),
+        network.loss_hyper,
+        deltas.reshape(shape),
+    )
 
 
 @inner
@@ -178,37 +160,48 @@ def backward(
     gradient: Vector,
     rows: int,
     share: float,
+    is_first: bool,
     network: Network,
     derivative: Function,
     scratch: Scratch,
 ) -> None:
     """Adds ``share`` times the gradient of the tile's summed loss to ``gradient``.
 
-    ``tile_loss`` and ``transpose_weights`` come first.
+    The first tile of a batch is not added: it overwrites. ``tile_loss`` and
+    ``transpose_weights`` come before.
     """
     sizes = network.sizes
     last = sizes.size - 2
     deltas = layer_rows(scratch.deltas, scratch, sizes, last + 1, rows)
     factor = gradient.dtype.type(share)
-    for i in range(rows):
-        for j in range(deltas.shape[1]):
-            deltas[i, j] *= factor
+    for i in range(deltas.size):
+        deltas[i] *= factor
     for layer in range(last, -1, -1):
-        deltas = layer_rows(scratch.deltas, scratch, sizes, layer + 1, rows)
-        inputs = layer_rows(scratch.values, scratch, sizes, layer, rows)
-        add_product(layer_weights(gradient, scratch, sizes, layer), inputs.T, deltas)
-        biases = layer_biases(gradient, scratch, sizes, layer)
-        for i in range(rows):
-            for j in range(biases.size):
-                biases[j] += deltas[i, j]
+        inputs, outputs, weights = sizes[layer], sizes[layer + 1], scratch.weights[layer]
+        values_at, deltas_at = TILE * scratch.starts[layer], TILE * scratch.starts[layer + 1]
+        before, before_at, before_stride = gradient, weights, outputs
+        if is_first:
+            before, before_at, before_stride = scratch.zeros, 0, 0
+        multiply(
+            gradient, weights, outputs, before, before_at, before_stride,
+            scratch.values, values_at, 1, inputs, scratch.deltas, deltas_at, outputs,
+            inputs, outputs, rows,
+        )  # fmt: skip
+        biases = weights + inputs * outputs
+        for j in range(outputs):
+            total = gradient.dtype.type(0) if is_first else gradient[biases + j]
+            for i in range(rows):
+                total += scratch.deltas[deltas_at + i * outputs + j]
+            gradient[biases + j] = total
         if layer > 0:
-            before = layer_rows(scratch.deltas, scratch, sizes, layer, rows)
-            before[:, :] = gradient.dtype.type(0)
-            start = scratch.weights[layer]
-            turned = scratch.transposed[start : start + before.shape[1] * deltas.shape[1]]
-            add_product(before, deltas, turned.reshape((deltas.shape[1], before.shape[1])))
-            slopes = layer_rows(scratch.sums, scratch, sizes, layer, rows).reshape(before.size)
-            derivative(slopes, inputs.reshape(before.size), network.activation_hyper, slopes)
-            flat = before.reshape(before.size)
-            for i in range(flat.size):
-                flat[i] *= slopes[i]
+            multiply(
+                scratch.deltas, values_at, inputs, scratch.zeros, 0, 0,
+                scratch.deltas, deltas_at, outputs, 1, scratch.transposed, weights, inputs,
+                rows, inputs, outputs,
+            )  # fmt: skip
+            slopes = layer_rows(scratch.sums, scratch, sizes, layer, rows)
+            values = layer_rows(scratch.values, scratch, sizes, layer, rows)
+            derivative(slopes, values, network.activation_hyper, slopes)
+            deltas = layer_rows(scratch.deltas, scratch, sizes, layer, rows)
+            for i in range(deltas.size):
+                deltas[i] *= slopes[i]

@@ -62,9 +62,7 @@ def roles(dtype: str) -> Roles:
         activation=types.void(vector, vector, vector),
         derivative=types.void(vector, vector, vector, vector),
         loss=types.float64(matrix, matrix, vector, matrix),
-        update=types.void(
-            vector, vector, matrix, _FLOATS, vector, types.float64, types.int64
-        ),
+        update=types.void(vector, vector, matrix, _FLOATS, vector, types.float64, types.int64),
         react=types.float64(_FLOATS, _FLOATS, types.float64),
     )
 

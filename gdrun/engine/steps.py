@@ -12,7 +12,6 @@ from gdrun.engine.network import (
     Scratch,
     Vector,
     backward,
-    layer_weights,
     load_tile,
     make_scratch,
     tile_loss,
@@ -22,7 +21,7 @@ from gdrun.engine.trial import Rules
 
 
 @inner
-def add_batch_gradient(
+def set_batch_gradient(
     theta: Vector,
     gradient: Vector,
     order: NDArray[np.int64],
@@ -36,7 +35,7 @@ def add_batch_gradient(
     scratch: Scratch,
     flag: NDArray[np.int64],
 ) -> float:
-    """Adds the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
+    """Writes the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
     transpose_weights(theta, network, scratch)
     share = 1.0 / (stop - start)
     total = 0.0
@@ -46,7 +45,7 @@ def add_batch_gradient(
         count = min(TILE, stop - first)
         load_tile(part.inputs, part.targets, order, first, count, scratch)
         total += tile_loss(theta, count, network, activation, loss, scratch)
-        backward(gradient, count, share, network, derivative, scratch)
+        backward(gradient, count, share, first == start, network, derivative, scratch)
     return total
 
 
@@ -80,12 +79,11 @@ def add_penalty(
     l1, l2 = theta.dtype.type(rules.l1), theta.dtype.type(rules.l2)
     zero = theta.dtype.type(0)
     for layer in range(network.sizes.size - 1):
-        weights = layer_weights(theta, scratch, network.sizes, layer).reshape(-1)
-        slopes = layer_weights(gradient, scratch, network.sizes, layer).reshape(-1)
-        for i in range(weights.size):
-            w = weights[i]
+        first = scratch.weights[layer]
+        for i in range(first, first + network.sizes[layer] * network.sizes[layer + 1]):
+            w = theta[i]
             sign = l1 if w > zero else -l1 if w < zero else zero
-            slopes[i] += sign + l2 * w
+            gradient[i] += sign + l2 * w
 
 
 @inner
@@ -120,8 +118,7 @@ def loss_and_gradient(
     """The mean loss of a part, without the penalty; its gradient, with it, to ``gradient``."""
     scratch = make_scratch(network.sizes, theta, part.targets.shape[1])
     rows = part.targets.shape[0]
-    gradient[:] = theta.dtype.type(0)
-    total = add_batch_gradient(
+    total = set_batch_gradient(
         theta, gradient, np.arange(rows), 0, rows, network, part,
         activation, derivative, loss, scratch, np.zeros(1, np.int64),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from gdrun.engine.compiling import inner
 from gdrun.engine.evaluation import Measure, evaluate_part
 from gdrun.engine.network import Function, Network, Scratch, Vector, make_scratch
 from gdrun.engine.random import shuffle
-from gdrun.engine.steps import add_batch_gradient, add_penalty, clip, mean_loss
+from gdrun.engine.steps import add_penalty, clip, mean_loss, set_batch_gradient
 from gdrun.engine.trial import (
     CONVERGED,
     DIVERGED,
@@ -91,7 +91,7 @@ def train_trials(
             scratch, gradient, mean_gradient, order, natural,
         )  # fmt: skip
         state.status[0] = status
-        if status == RUNNING or status == INTERRUPTED:
+        if status in (RUNNING, INTERRUPTED):
             continue
         if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
             state.theta[:] = state.best_theta
@@ -157,8 +157,7 @@ def train(
             end = min(start + batch_size, rows)
             if rules.vary_rounding:
                 shuffle(state.rounding_random, order, start, end)
-            gradient[:] = theta.dtype.type(0)
-            total += add_batch_gradient(
+            total += set_batch_gradient(
                 theta, gradient, order, start, end, network, data.train,
                 activation, derivative, loss, scratch, stop,
             )  # fmt: skip
