@@ -1,9 +1,8 @@
-"""The innermost product: a block of the result that stays in vector registers.
+"""What is done inside vector registers: a block of a product, and a block turned on its side.
 
-Numba has no word for a vector register, so this file speaks to LLVM itself. A block of R rows and
-V vectors starts from ``init``, gets a · row of B added for each step of the middle index, and is
-stored once. Its last vector may be partly used: the lanes beyond ``tail`` are neither read nor
-written. On machines with narrower registers LLVM splits the vectors.
+Numba has no word for a vector register, so this file speaks to LLVM itself. Lanes beyond what a
+block needs are neither read nor written. Where a machine's registers are narrower than a vector,
+LLVM splits it.
 """
 
 from collections.abc import Callable
@@ -22,121 +21,174 @@ _INT32, _INT64 = ir.IntType(32), ir.IntType(64)
 
 
 class _Vectors:
-    """What a function needs to work with vectors of ``number``, the LLVM type of an element."""
+    """What is needed to work with vectors of the elements that a pointer points to."""
 
-    def __init__(self, builder: Any, number: Any, item_bytes: int, tail: Any) -> None:
-        self.lanes = VECTOR_BYTES // item_bytes
+    def __init__(self, context: Any, builder: Any, pointer_type: types.CPointer) -> None:
+        number = context.get_data_type(pointer_type.dtype)
+        self.item_bytes = context.get_abi_sizeof(number)
+        self.lanes = VECTOR_BYTES // self.item_bytes
         self.type = ir.VectorType(number, self.lanes)
+        self.mask_type = ir.VectorType(ir.IntType(1), self.lanes)
         self._builder = builder
-        self._align = item_bytes
-        counter = ir.VectorType(_INT64, self.lanes)
-        lane = ir.Constant(counter, list(range(self.lanes)))
-        self._mask = builder.icmp_signed("<", lane, self.splat(tail, counter))
 
-    def splat(self, scalar: Any, kind: Any) -> Any:
-        """A vector of type ``kind`` with ``scalar`` in every lane."""
+    def splat(self, scalar: Any, kind: Any = None) -> Any:
+        """A vector with ``scalar`` in every lane; of type ``kind`` if it is no number."""
+        kind = kind or self.type
         undefined = ir.Constant(kind, ir.Undefined)
         first = self._builder.insert_element(undefined, scalar, _INT32(0))
-        lanes = ir.Constant(ir.VectorType(_INT32, self.lanes), [0] * self.lanes)
-        return self._builder.shuffle_vector(first, undefined, lanes)
+        return self.shuffle(first, undefined, [0] * self.lanes)
 
-    def load(self, pointer: Any, masked: bool) -> Any:
-        """The vector at ``pointer``; with ``masked``, zeros beyond the tail."""
-        if not masked:
-            return self._builder.load(self._as_vector(pointer), align=self._align)
-        function = self._intrinsic(
-            "load", self.type, [pointer.type, _INT32, self._mask.type, self.type]
-        )
+    def shuffle(self, one: Any, other: Any, lanes: list[int]) -> Any:
+        """The lanes of ``one`` and, counted on, of ``other`` that are listed."""
+        listed = ir.Constant(ir.VectorType(_INT32, self.lanes), lanes)
+        return self._builder.shuffle_vector(one, other, listed)
+
+    def first_lanes(self, count: Any) -> Any:
+        """A mask of the lanes below ``count``."""
+        counter = ir.VectorType(_INT64, self.lanes)
+        lane = ir.Constant(counter, list(range(self.lanes)))
+        return self._builder.icmp_signed("<", lane, self.splat(count, counter))
+
+    def load(self, place: Any, mask: Any = None) -> Any:
+        """The vector at ``place``; zeros where there is a mask that does not hold."""
+        if mask is None:
+            pointer = self._builder.bitcast(place, self.type.as_pointer())
+            return self._builder.load(pointer, align=self.item_bytes)
+        function = self._masked("load", self.type, [place.type, _INT32, self.mask_type, self.type])
         zeros = ir.Constant(self.type, None)
-        return self._builder.call(function, [pointer, _INT32(self._align), self._mask, zeros])
+        return self._builder.call(function, [place, _INT32(self.item_bytes), mask, zeros])
 
-    def store(self, vector: Any, pointer: Any, masked: bool) -> None:
-        """Writes ``vector``; with ``masked``, nothing beyond the tail."""
-        if not masked:
-            self._builder.store(vector, self._as_vector(pointer), align=self._align)
+    def store(self, vector: Any, place: Any, mask: Any = None) -> None:
+        """Writes ``vector``; nothing where there is a mask that does not hold."""
+        if mask is None:
+            pointer = self._builder.bitcast(place, self.type.as_pointer())
+            self._builder.store(vector, pointer, align=self.item_bytes)
             return
-        function = self._intrinsic(
-            "store", ir.VoidType(), [self.type, pointer.type, _INT32, self._mask.type]
-        )
-        self._builder.call(function, [vector, pointer, _INT32(self._align), self._mask])
+        arguments = [self.type, place.type, _INT32, self.mask_type]
+        function = self._masked("store", ir.VoidType(), arguments)
+        self._builder.call(function, [vector, place, _INT32(self.item_bytes), mask])
 
-    def _as_vector(self, pointer: Any) -> Any:
-        return self._builder.bitcast(pointer, self.type.as_pointer())
-
-    def _intrinsic(self, verb: str, result: Any, arguments: list[Any]) -> Any:
-        bits = 8 * VECTOR_BYTES // self.lanes
-        name = f"llvm.masked.{verb}.v{self.lanes}f{bits}.p0"
+    def _masked(self, verb: str, result: Any, arguments: list[Any]) -> Any:
+        name = f"llvm.masked.{verb}.v{self.lanes}f{8 * self.item_bytes}.p0"
         kind = ir.FunctionType(result, arguments)
         return cgutils.get_or_insert_function(self._builder.module, kind, name)
 
 
 @cache
-def make_block(rows: int, vectors: int) -> Callable[..., None]:
-    """A compiled function that computes a block of ``rows`` rows and ``vectors`` vectors.
+def make_product_block(rows: int, vectors: int, chains: int) -> Callable[..., None]:
+    """A compiled function that computes ``rows`` rows and ``vectors`` vectors of a product.
 
-    ``block(c, c_at, c_stride, init, init_at, init_stride, a, a_at, a_row, a_step,
-    b, b_at, b_stride, depth, tail)`` writes, for each row i and column j of the block,
-    c[c_at + i c_stride + j] = init[init_at + i init_stride + j]
-    + Σₖ a[a_at + i a_row + k a_step] · b[b_at + k b_stride + j] with k from 0 to depth − 1.
+    ``block(c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail)`` writes
+    c[i c_stride + j] = init[i init_stride + j] + Σₖ a[i a_row + k a_step] · b[k b_stride + j]
+    for k from 0 to depth − 1, which is a multiple of ``chains``. The first four arrays are
+    pointers. Of the last vector the first ``tail`` lanes are used.
+
+    A sum is formed in ``chains`` parts, that of every chains-th k first: as each addition waits
+    for the one before, a block of few rows is faster with several.
     """
 
     @intrinsic  # type: ignore[untyped-decorator]
     def block(  # type: ignore[no-untyped-def]
-        typing_context, c, c_at, c_stride, init, init_at, init_stride, a, a_at, a_row, a_step,
-        b, b_at, b_stride, depth, tail,
-    ):  # fmt: skip
-        integers = types.int64
+        _, c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail
+    ):
+        whole = types.int64
         signature = types.void(
-            c, integers, integers, init, integers, integers, a, integers, integers, integers,
-            b, integers, integers, integers, integers,
+            c, whole, init, whole, a, whole, whole, b, whole, whole, whole
         )  # fmt: skip
         return signature, generate
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        (
-            c, c_at, c_stride, init, init_at, init_stride, a, a_at, a_row, a_step,
-            b, b_at, b_stride, depth, tail,
-        ) = values  # fmt: skip
+        c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail = values
+        vector = _Vectors(context, builder, signature.args[0])
+        masks = [*[None] * (vectors - 1), vector.first_lanes(tail)]
 
-        def data(place: int, array: Any) -> Any:
-            return context.make_array(signature.args[place])(context, builder, array).data
+        def moved(place: Any, steps: Any) -> Any:
+            return builder.gep(place, [steps])
 
-        c_data, init_data, a_data, b_data = data(0, c), data(3, init), data(6, a), data(10, b)
-        number = context.get_data_type(signature.args[0].dtype)
-        vector = _Vectors(builder, number, context.get_abi_sizeof(number), tail)
+        def row_places(place: Any, stride: Any) -> list[Any]:
+            return [moved(place, builder.mul(stride, _INT64(i))) for i in range(rows)]
 
-        def place(start: Any, stride: Any, row: int, column: int) -> Any:
-            at = builder.add(start, builder.mul(stride, _INT64(row)))
-            return builder.add(at, _INT64(column * vector.lanes))
+        def across(place: Any) -> list[Any]:
+            return [moved(place, _INT64(v * vector.lanes)) for v in range(vectors)]
 
-        cells = [(i, v) for i in range(rows) for v in range(vectors)]
         # Stack slots of fixed address: the optimiser turns each into a register.
-        sums = {cell: cgutils.alloca_once(builder, vector.type) for cell in cells}
-        for (i, v), total in sums.items():
-            start = builder.gep(init_data, [place(init_at, init_stride, i, v)])
-            builder.store(vector.load(start, v == vectors - 1), total)
-        with cgutils.for_range(builder, depth) as loop:
-            line = builder.add(b_at, builder.mul(loop.index, b_stride))
-            b_row = [
-                vector.load(
-                    builder.gep(b_data, [builder.add(line, _INT64(v * vector.lanes))]),
-                    v == vectors - 1,
-                )
-                for v in range(vectors)
+        sums = [
+            [
+                [cgutils.alloca_once(builder, vector.type) for _ in range(vectors)]
+                for _ in range(rows)
             ]
-            column = builder.add(a_at, builder.mul(loop.index, a_step))
-            for i in range(rows):
-                entry = builder.add(column, builder.mul(a_row, _INT64(i)))
-                factor = vector.splat(builder.load(builder.gep(a_data, [entry])), vector.type)
-                for v in range(vectors):
-                    # Contracted, where the machine can, to one operation with one rounding.
-                    product = builder.fmul(factor, b_row[v], flags=("contract",))
-                    total = sums[i, v]
-                    added = builder.fadd(builder.load(total), product, flags=("contract",))
-                    builder.store(added, total)
-        for (i, v), total in sums.items():
-            end = builder.gep(c_data, [place(c_at, c_stride, i, v)])
-            vector.store(builder.load(total), end, v == vectors - 1)
+            for _ in range(chains)
+        ]
+        for i, row in enumerate(row_places(init, init_stride)):
+            for v, place in enumerate(across(row)):
+                builder.store(vector.load(place, masks[v]), sums[0][i][v])
+                for chain in range(1, chains):
+                    builder.store(ir.Constant(vector.type, None), sums[chain][i][v])
+        a_rows = row_places(a, a_row)
+        rounds = builder.udiv(depth, _INT64(chains))
+        with cgutils.for_range(builder, rounds) as loop:
+            for chain in range(chains):
+                k = builder.add(builder.mul(loop.index, _INT64(chains)), _INT64(chain))
+                line = across(moved(b, builder.mul(k, b_stride)))
+                b_row = [vector.load(place, masks[v]) for v, place in enumerate(line)]
+                column = builder.mul(k, a_step)
+                for i in range(rows):
+                    factor = vector.splat(builder.load(moved(a_rows[i], column)))
+                    for v in range(vectors):
+                        slot = sums[chain][i][v]
+                        # Contracted, where the machine can, to one operation with one rounding.
+                        product = builder.fmul(factor, b_row[v], flags=("contract",))
+                        total = builder.fadd(builder.load(slot), product, flags=("contract",))
+                        builder.store(total, slot)
+        for i, row in enumerate(row_places(c, c_stride)):
+            for v, place in enumerate(across(row)):
+                parts = [builder.load(sums[chain][i][v]) for chain in range(chains)]
+                while len(parts) > 1:
+                    parts = [builder.fadd(*parts[p : p + 2]) for p in range(0, len(parts), 2)]
+                vector.store(parts[0], place, masks[v])
         return context.get_dummy_value()
 
     return block  # type: ignore[no-any-return]
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def transpose_block(  # type: ignore[no-untyped-def]
+    _, source, source_stride, target, target_stride, rows, columns
+):
+    """Writes at ``target`` the transpose of ``rows`` × ``columns`` elements at ``source``.
+
+    Both are pointers, and both counts are at most the lanes of a vector. Eklundh, "A fast
+    computer method for matrix transposing", IEEE Transactions on Computers C-21, 1972.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        source, source_stride, target, target_stride, rows, columns = values
+        vector = _Vectors(context, builder, signature.args[0])
+        lanes = range(vector.lanes)
+
+        def places(start: Any, stride: Any, count: Any, width: Any) -> Any:
+            inside, nothing = vector.first_lanes(width), ir.Constant(vector.mask_type, None)
+            for i in lanes:
+                exists = builder.icmp_signed("<", _INT64(i), count)
+                place = builder.gep(start, [builder.mul(stride, _INT64(i))])
+                yield place, builder.select(exists, inside, nothing)
+
+        lines = [vector.load(*where) for where in places(source, source_stride, rows, columns)]
+        half = 1
+        while half < vector.lanes:
+            upper = [lane % (2 * half) < half for lane in lanes]
+            size = vector.lanes
+            first = [lane if upper[lane] else lane - half + size for lane in lanes]
+            second = [lane + half if upper[lane] else lane + size for lane in lanes]
+            for i in lanes:
+                if upper[i]:
+                    pair = lines[i], lines[i + half]
+                    lines[i] = vector.shuffle(*pair, first)
+                    lines[i + half] = vector.shuffle(*pair, second)
+            half *= 2
+        for line, where in zip(lines, places(target, target_stride, columns, rows), strict=True):
+            vector.store(line, *where)
+        return context.get_dummy_value()
+
+    whole = types.int64
+    return types.void(source, whole, target, whole, whole, whole), generate

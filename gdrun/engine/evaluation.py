@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
+from gdrun.engine.memory import matrix_view
 from gdrun.engine.network import (
     TILE,
     Function,
@@ -17,6 +18,7 @@ from gdrun.engine.network import (
     Network,
     Scratch,
     Vector,
+    layer_place,
     load_tile,
     tile_loss,
 )
@@ -66,12 +68,13 @@ def evaluate_part(
         count = min(TILE, rows - first)
         load_tile(part.inputs, part.targets, natural, first, count, scratch)
         total += tile_loss(theta, count, network, activation, loss, scratch)
-        last = TILE * scratch.starts[network.sizes.size - 1]
+        results = matrix_view(
+            layer_place(scratch.sums, scratch, network.sizes.size - 1), count, outputs
+        )
         for i in range(count):
-            row = scratch.sums[last + i * outputs : last + (i + 1) * outputs]
             if measure.classes > 0:
                 truth = int(scratch.targets[i])
-                guess = predicted_class(row)
+                guess = predicted_class(results, i)
                 counts[truth, 0] += 1
                 counts[guess, 1] += 1
                 if guess == truth:
@@ -79,7 +82,7 @@ def evaluate_part(
             else:
                 for j in range(columns):
                     error = measure.scale[j] * (
-                        float(row[j]) - float(scratch.targets[i * columns + j])
+                        float(results[i, j]) - float(scratch.targets[i * columns + j])
                     )
                     squared[j] += error * error
                     absolute += abs(error)
@@ -94,14 +97,13 @@ def evaluate_part(
 
 
 @inner
-def predicted_class(row: Vector) -> int:
+def predicted_class(outputs: Matrix, row: int) -> int:
     """The class that a row of raw outputs stands for; the first among ties."""
-    if row.size == 1:
-        return 1 if row[0] > 0 else 0
+    if outputs.shape[1] == 1:
+        return 1 if outputs[row, 0] > 0 else 0
     best = 0
-    for j in range(1, row.size):
-        if row[j] > row[best]:
-            best = j
+    for j in range(1, outputs.shape[1]):
+        best = j if outputs[row, j] > outputs[row, best] else best
     return best
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.products import multiply
+from gdrun.engine.memory import Pointer, matrix_view, pointer, view
+from gdrun.engine.products import multiply, transpose
 
 TILE = 32
 """Rows of a tile. A constant, for the order of summation, and so the bits, depend on it."""
@@ -38,7 +39,7 @@ class Scratch(NamedTuple):
     weights: NDArray[np.int64]
     """For each layer of weights where its W begins in theta; its b follows."""
     sums: Vector
-    """z: weighted sums, and after the backward pass has used them the activations' slopes."""
+    """z: weighted sums."""
     values: Vector
     """a: what the layers hand on; layer 0 holds the inputs."""
     deltas: Vector
@@ -46,6 +47,8 @@ class Scratch(NamedTuple):
     transposed: Vector
     """The weights, each W as (outputs, inputs), at the places they have in theta."""
     targets: Vector
+    slopes: Vector
+    """The activation's derivatives for one layer."""
     zeros: Vector
     """As many as the widest layer has units."""
 
@@ -68,6 +71,7 @@ def make_scratch(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -
         np.empty(units, theta.dtype),
         np.empty(theta.size, theta.dtype),
         np.empty(TILE * target_columns, theta.dtype),
+        np.empty(TILE * sizes.max(), theta.dtype),
         np.zeros(sizes.max(), theta.dtype),
     )
 
@@ -77,10 +81,11 @@ def transpose_weights(theta: Vector, network: Network, scratch: Scratch) -> None
     """Lays out Wᵀ of every layer but the first, whose inputs need no gradient."""
     sizes = network.sizes
     for layer in range(1, sizes.size - 1):
-        inputs, outputs, start = sizes[layer], sizes[layer + 1], scratch.weights[layer]
-        for k in range(inputs):
-            for j in range(outputs):
-                scratch.transposed[start + j * inputs + k] = theta[start + k * outputs + j]
+        start = scratch.weights[layer]
+        transpose(
+            pointer(theta, start), pointer(scratch.transposed, start),
+            sizes[layer], sizes[layer + 1], theta.itemsize,
+        )  # fmt: skip
 
 
 @inner
@@ -94,19 +99,19 @@ def load_tile(
 ) -> None:
     """Copies the rows ``order[first : first + rows]`` to where the tile's work finds them."""
     columns, target_columns = inputs.shape[1], targets.shape[1]
+    values, wanted = scratch.values, scratch.targets
     for i in range(rows):
         row = order[first + i]
         for j in range(columns):
-            scratch.values[i * columns + j] = inputs[row, j]
+            values[i * columns + j] = inputs[row, j]
         for j in range(target_columns):
-            scratch.targets[i * target_columns + j] = targets[row, j]
+            wanted[i * target_columns + j] = targets[row, j]
 
 
 @inner
-def layer_rows(buffer: Vector, scratch: Scratch, sizes: Any, layer: int, rows: int) -> Vector:
-    """The part of a buffer that holds a layer's rows, flat."""
-    start = TILE * scratch.starts[layer]
-    return buffer[start : start + rows * sizes[layer]]
+def layer_place(buffer: Vector, scratch: Scratch, layer: int) -> Pointer:
+    """Where in a buffer a layer's rows begin."""
+    return pointer(buffer, TILE * scratch.starts[layer])
 
 
 @inner
@@ -118,17 +123,17 @@ def forward(
     last = sizes.size - 2
     for layer in range(last + 1):
         inputs, outputs, weights = sizes[layer], sizes[layer + 1], scratch.weights[layer]
+        sums = layer_place(scratch.sums, scratch, layer + 1)
         multiply(
-            scratch.sums, TILE * scratch.starts[layer + 1], outputs,
-            theta, weights + inputs * outputs, 0,
-            scratch.values, TILE * scratch.starts[layer], inputs, 1,
-            theta, weights, outputs,
-            rows, outputs, inputs,
+            sums, outputs, pointer(theta, weights + inputs * outputs), 0,
+            layer_place(scratch.values, scratch, layer), inputs, 1,
+            pointer(theta, weights), outputs,
+            rows, outputs, inputs, theta.itemsize,
         )  # fmt: skip
         if layer < last:
-            sums = layer_rows(scratch.sums, scratch, sizes, layer + 1, rows)
-            values = layer_rows(scratch.values, scratch, sizes, layer + 1, rows)
-            activation(sums, network.activation_hyper, values)
+            values = layer_place(scratch.values, scratch, layer + 1)
+            size = rows * outputs
+            activation(view(sums, size), network.activation_hyper, view(values, size))
 
 
 @inner
@@ -143,15 +148,12 @@ def tile_loss(
     """The sum of the loaded tile's losses; its derivatives by the outputs go to the deltas."""
     forward(theta, rows, network, activation, scratch)
     layer = network.sizes.size - 1
-    columns = scratch.targets.size // TILE
-    outputs = layer_rows(scratch.sums, scratch, network.sizes, layer, rows)
-    deltas = layer_rows(scratch.deltas, scratch, network.sizes, layer, rows)
-    shape = (rows, network.sizes[layer])
+    outputs = network.sizes[layer]
     return loss(  # type: ignore[no-any-return]
-        outputs.reshape(shape),
-        scratch.targets[: rows * columns].reshape((rows, columns)),
+        matrix_view(layer_place(scratch.sums, scratch, layer), rows, outputs),
+        matrix_view(pointer(scratch.targets, 0), rows, scratch.targets.size // TILE),
         network.loss_hyper,
-        deltas.reshape(shape),
+        matrix_view(layer_place(scratch.deltas, scratch, layer), rows, outputs),
     )
 
 
@@ -172,36 +174,52 @@ def backward(
     """
     sizes = network.sizes
     last = sizes.size - 2
-    deltas = layer_rows(scratch.deltas, scratch, sizes, last + 1, rows)
     factor = gradient.dtype.type(share)
-    for i in range(deltas.size):
-        deltas[i] *= factor
+    outer = view(layer_place(scratch.deltas, scratch, last + 1), rows * sizes[last + 1])
+    for i in range(outer.size):
+        outer[i] *= factor
+    zeros = pointer(scratch.zeros, 0)
     for layer in range(last, -1, -1):
         inputs, outputs, weights = sizes[layer], sizes[layer + 1], scratch.weights[layer]
-        values_at, deltas_at = TILE * scratch.starts[layer], TILE * scratch.starts[layer + 1]
-        before, before_at, before_stride = gradient, weights, outputs
-        if is_first:
-            before, before_at, before_stride = scratch.zeros, 0, 0
+        values = layer_place(scratch.values, scratch, layer)
+        deltas = layer_place(scratch.deltas, scratch, layer + 1)
+        slopes = pointer(gradient, weights)
+        before, before_stride = (zeros, 0) if is_first else (slopes, outputs)
         multiply(
-            gradient, weights, outputs, before, before_at, before_stride,
-            scratch.values, values_at, 1, inputs, scratch.deltas, deltas_at, outputs,
-            inputs, outputs, rows,
+            slopes, outputs, before, before_stride, values, 1, inputs, deltas, outputs,
+            inputs, outputs, rows, gradient.itemsize,
         )  # fmt: skip
-        biases = weights + inputs * outputs
-        for j in range(outputs):
-            total = gradient.dtype.type(0) if is_first else gradient[biases + j]
-            for i in range(rows):
-                total += scratch.deltas[deltas_at + i * outputs + j]
-            gradient[biases + j] = total
+        add_columns(
+            view(pointer(gradient, weights + inputs * outputs), outputs),
+            matrix_view(deltas, rows, outputs),
+            is_first,
+        )
         if layer > 0:
+            deltas_before = layer_place(scratch.deltas, scratch, layer)
             multiply(
-                scratch.deltas, values_at, inputs, scratch.zeros, 0, 0,
-                scratch.deltas, deltas_at, outputs, 1, scratch.transposed, weights, inputs,
-                rows, inputs, outputs,
+                deltas_before, inputs, zeros, 0, deltas, outputs, 1,
+                pointer(scratch.transposed, weights), inputs,
+                rows, inputs, outputs, gradient.itemsize,
             )  # fmt: skip
-            slopes = layer_rows(scratch.sums, scratch, sizes, layer, rows)
-            values = layer_rows(scratch.values, scratch, sizes, layer, rows)
-            derivative(slopes, values, network.activation_hyper, slopes)
-            deltas = layer_rows(scratch.deltas, scratch, sizes, layer, rows)
-            for i in range(deltas.size):
-                deltas[i] *= slopes[i]
+            size = rows * inputs
+            sums = layer_place(scratch.sums, scratch, layer)
+            turns = view(pointer(scratch.slopes, 0), size)
+            derivative(view(sums, size), view(values, size), network.activation_hyper, turns)
+            multiply_by(view(deltas_before, size), turns)
+
+
+@inner
+def add_columns(totals: Vector, rows: Matrix, is_first: bool) -> None:
+    """Adds the columns' sums to ``totals``, or sets it to them."""
+    for j in range(totals.size):
+        totals[j] = rows[0, j] + (totals.dtype.type(0) if is_first else totals[j])
+    for i in range(1, rows.shape[0]):
+        for j in range(totals.size):
+            totals[j] += rows[i, j]
+
+
+@inner
+def multiply_by(vector: Vector, factors: Vector) -> None:
+    """Element by element."""
+    for i in range(vector.size):
+        vector[i] *= factors[i]

@@ -12,7 +12,7 @@ class Activation(KernelPart):
 
     ``value(z, hyper, a)`` writes f(z) to ``a``; ``derivative(z, a, hyper, slope)`` writes f′(z)
     to ``slope``, where ``a`` still holds f(z). All arrays but ``hyper`` have one and the same
-    length; ``a`` is never ``z``, ``slope`` may be.
+    length, and no two share memory, so that the loops vectorise.
     """
 
     family = "activations"

@@ -45,20 +45,29 @@ class CrossEntropy(Loss):
         for i in range(rows):
             largest = outputs[i, 0]
             for j in range(1, classes):
-                if outputs[i, j] > largest:
-                    largest = outputs[i, j]
+                largest = outputs[i, j] if outputs[i, j] > largest else largest
             for j in range(classes):
-                gradient[i, j] = exp(outputs[i, j] - largest)
+                gradient[i, j] = outputs[i, j] - largest
+            total -= gradient[i, int(targets[i, 0])]
+        # All exponentials in one loop, which vectorises however few the classes.
+        shifted = gradient.reshape(gradient.size)
+        for i in range(shifted.size):
+            shifted[i] = exp(shifted[i])
+        # The logarithm of a product costs less than many logarithms; no factor is below 1.
+        product = 1.0
+        for i in range(rows):
             denominator = gradient[i, 0]
             for j in range(1, classes):
                 denominator += gradient[i, j]
-            label = int(targets[i, 0])
-            total += log(denominator) - (outputs[i, label] - largest)
+            product *= denominator
+            if not product < 1e200:
+                total += log(product)
+                product = 1.0
             scale = one / denominator
             for j in range(classes):
                 gradient[i, j] *= scale
-            gradient[i, label] -= one
-        return total
+            gradient[i, int(targets[i, 0])] -= one
+        return total + log(product)
 
 
 class BinaryCrossEntropy(Loss):

@@ -1,0 +1,66 @@
+"""Places in arrays, and views of them, that cost nothing.
+
+Slicing an array in compiled code counts a reference up and down, each an atomic operation of some
+nanoseconds: more than the work of a small product. A pointer has no count. Whoever makes one keeps
+the array alive.
+"""
+
+from typing import Any
+
+import numba
+from numba import carray, types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from gdrun.engine.compiling import inner
+
+Pointer = Any
+"""A place in a flat array; in interpreted code the rest of the array from there."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def pointer(_: Any, array: Any, at: Any) -> Any:
+    """The place ``at`` in a flat array."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, values[0]).data
+        return builder.gep(data, [values[1]])
+
+    return types.CPointer(array.dtype)(array, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def advance(_: Any, place: Any, steps: Any) -> Any:
+    """The place ``steps`` elements further on."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.gep(values[0], [values[1]])
+
+    return place(place, types.int64), generate
+
+
+@inner
+def view(place: Pointer, size: int) -> NDArray[Any]:
+    """``size`` elements from ``place`` on, as an array."""
+    return carray(place, (size,))  # type: ignore[no-any-return]
+
+
+@inner
+def matrix_view(place: Pointer, rows: int, columns: int) -> NDArray[Any]:
+    """``rows`` × ``columns`` elements from ``place`` on, as an array with rows together."""
+    return carray(place, (rows, columns))  # type: ignore[no-any-return]
+
+
+if numba.config.DISABLE_JIT:
+
+    def pointer(array: NDArray[Any], at: int) -> Pointer:
+        return array[at:]
+
+    def advance(place: Pointer, steps: int) -> Pointer:
+        return place[steps:]
+
+    def view(place: Pointer, size: int) -> NDArray[Any]:
+        return place[:size]  # type: ignore[no-any-return]
+
+    def matrix_view(place: Pointer, rows: int, columns: int) -> NDArray[Any]:
+        return place[: rows * columns].reshape((rows, columns))  # type: ignore[no-any-return]
