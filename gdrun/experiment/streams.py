@@ -5,12 +5,13 @@ split, the same initial draws and the same batches.
 """
 
 from collections.abc import Collection
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-Stream = Literal["data", "split", "init", "order", "rounding"]
+from gdrun.config.schema import Stream
+
 STREAMS: tuple[Stream, ...] = get_args(Stream)
 
 

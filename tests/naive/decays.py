@@ -60,5 +60,6 @@ def multiplier(
     if name == "plateau":
         monitor = decay.pop("monitor", "validation.loss")
         decay.setdefault("mode", "max" if largest_is_best(monitor) else "min")
-        return plateau(history[monitor][warmup:], learning_rate=learning_rate, **decay)
+        seen = history.get(monitor, [])[warmup:]
+        return plateau(seen, learning_rate=learning_rate, **decay)
     raise ValueError(name)

@@ -1,0 +1,61 @@
+"""From a file, a text or a mapping to a checked config."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+import gdrun.parts  # noqa: F401  # Registers the parts that are built in.
+from gdrun.config.choice import validated
+from gdrun.config.document import Document, config_error, from_mapping
+from gdrun.config.files import read_file
+from gdrun.config.overrides import apply_overrides
+from gdrun.config.problems import find_mistakes
+from gdrun.config.schema import Config
+from gdrun.config.yaml_text import read_yaml
+
+
+def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
+    """The config in a YAML file.
+
+    Args:
+        path: The file; relative paths in the config start from its folder.
+        overrides: ``KEY=VALUE`` each, with dotted keys and YAML values; later ones win.
+
+    Raises:
+        ConfigError: With every mistake of the file and the overrides.
+    """
+    # A file's name may hold bytes that are no text.
+    name = path.stem.encode(errors="replace").decode()
+    return _checked(read_yaml(read_file(path), str(path)), path.parent, name, overrides)
+
+
+def parse_config(
+    config: Mapping[str, Any] | str, folder: Path, name: str, overrides: Sequence[str] = ()
+) -> Config:
+    """The config that a mapping or a YAML text says.
+
+    Args:
+        config: The mapping, or the text.
+        folder: Where relative paths in the config start from.
+        name: What the experiment is called if the config has no ``name``; messages say it, too.
+        overrides: As for ``load_config``.
+
+    Raises:
+        ConfigError: With every mistake of the config and the overrides.
+    """
+    document = read_yaml(config, name) if isinstance(config, str) else from_mapping(config, name)
+    return _checked(document, folder, name, overrides)
+
+
+def _checked(document: Document, folder: Path, name: str, overrides: Sequence[str]) -> Config:
+    apply_overrides(document, overrides)
+    try:
+        config: Config = validated(Config, {"name": name, **document.data})
+    except PydanticCustomError as error:
+        raise config_error([*document.mistakes, *find_mistakes(error, document)]) from None
+    if document.mistakes:
+        raise config_error(document.mistakes)
+    config._folder = folder
+    return config

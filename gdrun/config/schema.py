@@ -1,0 +1,278 @@
+"""The keys of a config, their defaults and their bounds."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+
+from gdrun.config.choice import Choice, SourceChoice, told
+from gdrun.config.document import Location
+from gdrun.parts.activations import Activation, Relu
+from gdrun.parts.decays import Decay, NoDecay
+from gdrun.parts.initializers import GlorotUniform, Initializer, Zeros
+from gdrun.parts.losses import Loss
+from gdrun.parts.normalizers import Normalizer, Standardize
+from gdrun.parts.optimizers import Adam, Optimizer
+from gdrun.parts.registry import Finite, Monitor, NonNegative, Positive
+from gdrun.parts.sources import Source
+
+Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
+Stream = Literal["data", "split", "init", "order", "rounding"]
+
+Distinct = TypeVar("Distinct", int, str)
+
+
+def _distinct(values: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
+    for i, value in enumerate(values):
+        if value in values[:i]:
+            raise told(f"`{value}` is there twice", at=(i,))
+    return values
+
+
+def _fraction_or_count(value: float) -> float:
+    if value <= 1:
+        return value
+    if not value.is_integer():
+        raise told(f"`{value}` is neither a fraction up to 1 nor a whole number of rows")
+    return int(value)
+
+
+Rows = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_fraction_or_count)]
+"""Up to 1 a fraction of all rows, above 1 their number."""
+Seeds = Annotated[tuple[Seed, ...], Field(min_length=1), AfterValidator(_distinct)]
+
+
+class Section(BaseModel):
+    """Base of a config's sections: nothing in them changes, and nothing unknown is let in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class SplitSection(Section):
+    """How the rows are divided; numbers up to 1 are fractions, whole numbers above 1 counts."""
+
+    train: Annotated[Rows, Field(gt=0)]
+    """Rows to train on."""
+    validation: Annotated[Rows, Field(ge=0)] | None = None
+    """Rows to choose by."""
+    test: Annotated[Rows, Field(ge=0)] | None = None
+    """Rows for the final word."""
+
+    @model_validator(mode="after")
+    def _at_most_all(self) -> Self:
+        shares = [share or 0 for share in (self.train, self.validation, self.test)]
+        total = sum(share for share in shares if share <= 1)
+        if total > 1 + 1e-9:
+            raise ValueError(f"the fractions add up to {total:.6g}, which is more than all rows")
+        return self
+
+
+DEFAULT_SPLIT = SplitSection(train=0.7, validation=0.15, test=0.15)
+
+
+class SeparateSources(Section):
+    """A source for each part of the data."""
+
+    train: Annotated[Source, SourceChoice()]
+    """What to train on."""
+    validation: Annotated[Source | None, SourceChoice(optional=True)] = None
+    """What to choose by."""
+    test: Annotated[Source | None, SourceChoice(optional=True)] = None
+    """What the final word is about."""
+
+
+class DataSection(Section):
+    """What is learnt from."""
+
+    source: Annotated[Source | SeparateSources, SourceChoice(separate=SeparateSources)]
+    """A built-in set, a file's path, or a file for each of train, validation and test."""
+    split: SplitSection | None = None
+    """Fractions or counts; left out, 0.7, 0.15 and 0.15, or nothing if there are separate files."""
+    stratify: bool = True
+    """Whether each part of the split holds the classes in equal proportions."""
+    normalize: Annotated[Normalizer, Choice("normalizers")] = Standardize()
+    """How inputs are normalised, as learnt from the training part."""
+    normalize_target: Annotated[Normalizer | None, Choice("normalizers", optional=True)] = None
+    """How numbers to predict are normalised; left out, chosen by the task."""
+    task: Literal["classification", "regression"] | None = None
+    """What the target is; left out, told from its values."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _split_by_default(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        data = handler(values)
+        if data.split is not None or isinstance(data.source, SeparateSources):
+            return data
+        if "split" in data.model_fields_set:
+            raise told("`split` has no value", "leave it out for its default", at=("split",))
+        return data.model_copy(update={"split": DEFAULT_SPLIT})
+
+
+class ModelSection(Section):
+    """The network."""
+
+    hidden: tuple[Count, ...] = (32,)
+    """Units of each hidden layer; none is linear, logistic or softmax regression."""
+    activation: Annotated[Activation, Choice("activations")] = Relu()
+    """The function of the hidden layers' units."""
+    weights: Annotated[Initializer, Choice("initializers")] = GlorotUniform()
+    """The weights before the first step."""
+    biases: Annotated[Initializer, Choice("initializers")] = Zeros()
+    """The biases before the first step."""
+
+
+class PenaltySection(Section):
+    """What is added to the loss: l1·Σ|w| + l2/2·Σw², over weights, not biases."""
+
+    l1: NonNegative = 0.0
+    l2: NonNegative = 0.0
+
+
+class StopSection(Section):
+    """When training ends before its last epoch."""
+
+    gradient_norm: Positive | None = None
+    """Converged when the gradient's norm is below this."""
+    loss_change: Positive | None = None
+    """Converged when the loss changed by less than this over ``patience`` epochs."""
+    loss_below: Finite | None = None
+    """Converged when the loss is below this."""
+    monitor: Monitor | None = None
+    """The metric of early stopping; the best epoch's weights are restored."""
+    patience: Count = 10
+    """Epochs that ``monitor`` may be no better, or over which the loss must change."""
+    minimum_change: NonNegative = 0.0
+    """By how much ``monitor`` must get better to count as better."""
+
+    def _pointless(self) -> dict[str, str]:
+        """The keys that have nothing to act on, and what they need."""
+        pointless = {}
+        if self.monitor is None:
+            pointless["minimum_change"] = "`monitor`"
+            if self.loss_change is None:
+                pointless["patience"] = "`monitor` or `loss_change`"
+        return pointless
+
+    @model_validator(mode="after")
+    def _nothing_pointless(self) -> Self:
+        for key, needed in self._pointless().items():
+            if key in self.model_fields_set:
+                raise told(f"`{key}` does nothing without {needed}", f"add {needed}", at=(key,))
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_pointless(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        pointless = self._pointless()
+        return {key: value for key, value in handler(self).items() if key not in pointless}
+
+
+class TrainingSection(Section):
+    """How long and in what steps training goes on."""
+
+    epochs: Count = 100
+    """Passes over the training rows, at most."""
+    batch_size: Count | Literal["full"] = 32
+    """Examples in a step: full is gradient descent, 1 stochastic gradient descent."""
+    shuffle: bool = True
+    """Whether each epoch meets the examples in a new order."""
+    dtype: Literal["float32", "float64"] = "float32"
+    """The precision of parameters and arithmetic."""
+    clip_value: Positive | None = None
+    """The largest size of any one number in the gradient."""
+    clip_norm: Positive | None = None
+    """The largest norm of the whole gradient."""
+    stop: StopSection = StopSection()
+    """When training ends before its last epoch."""
+
+
+class RandomnessSection(Section):
+    """Which random streams follow the seed."""
+
+    vary: Annotated[tuple[Stream, ...], AfterValidator(_distinct)] = ("init", "order")
+    """Streams that follow the seed; the others stay at seed 0."""
+
+
+class Config(Section):
+    """An experiment, as a config says it, with every default filled in."""
+
+    name: Annotated[str, Field(min_length=1)] = "experiment"
+    """What the experiment is called; left out, as its file."""
+    data: DataSection
+    model: ModelSection = ModelSection()
+    loss: Annotated[Loss | None, Choice("losses", optional=True)] = None
+    """What training makes small; left out, chosen by the target."""
+    penalty: PenaltySection = PenaltySection()
+    optimizer: Annotated[Optimizer, Choice("optimizers")] = Adam()
+    """How the gradient moves the parameters."""
+    decay: Annotated[Decay, Choice("decays")] = NoDecay()
+    """How the learning rate changes while training runs."""
+    training: TrainingSection = TrainingSection()
+    seeds: SeedCount | Seeds = 10
+    """How many seeds, from 0; or the seeds themselves as a list."""
+    randomness: RandomnessSection = RandomnessSection()
+    sweep: dict[str, Any] | None = None
+    """Dotted keys and, for each, the values to try."""
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths in the config start from."""
+        return self._folder
+
+    def seed_list(self) -> tuple[int, ...]:
+        """Every seed, in the order asked for."""
+        return tuple(range(self.seeds)) if isinstance(self.seeds, int) else self.seeds
+
+    def resolved(self) -> dict[str, Any]:
+        """The config as plain data fit for JSON, with every default; parsed again it is equal."""
+        return self.model_dump(mode="json")
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a config, for editors, with the parts that are registered by now."""
+    return Config.model_json_schema()
+
+
+def _section(field: FieldInfo) -> type[Section] | None:
+    """The section that the field holds, be it optional or one of several forms."""
+    forms = (field.annotation, *get_args(field.annotation))
+    return next((f for f in forms if isinstance(f, type) and issubclass(f, Section)), None)
+
+
+def field_at(location: Location, model: type[BaseModel] = Config) -> FieldInfo | None:
+    """The field that a location inside ``model`` leads to, through sections only."""
+    *sections, last = location
+    for section in sections:
+        field = model.model_fields.get(str(section))
+        inner = field and _section(field)
+        if not inner:
+            return None
+        model = inner
+    return model.model_fields.get(str(last))
+
+
+def model_at(location: Location, model: type[BaseModel] = Config) -> type[BaseModel] | None:
+    """The section that a location inside ``model`` leads to; ``model`` itself if it is empty."""
+    if not location:
+        return model
+    field = field_at(location, model)
+    return field and _section(field)
+
+
+def choice_of(field: FieldInfo) -> Choice | None:
+    """The choice of a part that the field is, if it is one."""
+    return next((entry for entry in field.metadata if isinstance(entry, Choice)), None)

@@ -1,0 +1,95 @@
+"""Compiled once, ever: not for each config, not in each process, and never stale."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "gdrun"
+
+EVERY_PART = """
+import sys
+from numba.core import event
+
+compiled = event.RecordingListener()
+event.register("numba:compile", compiled)
+
+import gdrun
+from gdrun.engine.signatures import training_loop
+from gdrun.parts.registry import parts
+
+def run(source, dtype, **sections):
+    training = {"epochs": 1, "dtype": dtype}
+    gdrun.train({"data": {"source": source}, "training": training, "seeds": 1, **sections})
+
+SOURCES = {"classes": "iris", "binary": "breast_cancer", "numbers": "diabetes"}
+for dtype in ("float32", "float64"):
+    for activation in parts("activations"):
+        run("iris", dtype, model={"activation": activation})
+    for name, loss in parts("losses").items():
+        run(SOURCES[loss.suits], dtype, loss=name)
+    for optimizer in parts("optimizers"):
+        run("iris", dtype, optimizer=optimizer)
+    for decay in parts("decays"):
+        run("iris", dtype, decay=decay)
+    print(len(training_loop(dtype).signatures))
+print(sum("train_trials" in str(record.data["dispatcher"]) for _, record in compiled.buffer))
+print(len(compiled.buffer))
+"""
+
+
+def run_python(code: str, **environment: str) -> list[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, **environment},
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout.split()
+
+
+def test_one_compilation_a_dtype_and_none_in_a_second_process() -> None:
+    first = run_python(EVERY_PART)
+    assert first[:2] == ["1", "1"], "the loop was compiled more than once for a dtype"
+    second = run_python(EVERY_PART)
+    assert second == ["1", "1", "0", "0"], "a second process compiled again"
+
+
+ONE_HASH = """
+import gdrun
+config = {"data": {"source": "iris"}, "training": {"epochs": 1}, "seeds": 1}
+(record,) = gdrun.train(config).records
+print(record.weights_sha256)
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("engine/random.py", "range(stop - 1, start, -1)", "range(stop - 1, start + 1, -1)"),
+        ("parts/elementary.py", '"""The square root."""', '"""A square root."""'),
+    ],
+    ids=["another shuffle", "another docstring"],
+)
+def test_an_edited_source_is_never_stale(tmp_path: Path, file: str, old: str, new: str) -> None:
+    """The function edited is called by the one that is cached, in another file."""
+    copy = tmp_path / "gdrun"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    before = run_python(ONE_HASH)
+    source = (copy / file).read_text(encoding="utf-8")
+    assert old in source
+    (copy / file).write_text(source.replace(old, new), encoding="utf-8")
+    after = run_python(ONE_HASH, PYTHONPATH=str(tmp_path))
+    assert (after == before) is (file != "engine/random.py")
+
+
+def test_works_where_no_cache_can_be_written(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file, not a folder"
+    blocked.touch()
+    code = "from gdrun.engine.compiling import cache_folder; print(cache_folder())"
+    assert run_python(code, GDRUN_CACHE=str(blocked)) == ["None"]
