@@ -61,6 +61,19 @@ class Part(BaseModel):
             _families.setdefault(cls.family, {})[name] = cls
 
     @classmethod
+    def parameters(cls) -> dict[str, Any]:
+        """The parameters and their defaults, the part's own first; ``required`` has none."""
+        own = [field for field in cls.model_fields if field in cls.__annotations__]
+        inherited = [field for field in cls.model_fields if field not in own]
+        return {
+            field: "required"
+            if cls.model_fields[field].is_required()
+            else cls.model_fields[field].default
+            for field in [*own, *inherited]
+            if field != "name"
+        }
+
+    @classmethod
     def summary(cls) -> str:
         """The first line of the docstring."""
         return (inspect.getdoc(cls) or "").partition("\n")[0]

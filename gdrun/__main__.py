@@ -1,0 +1,5 @@
+"""``python -m gdrun`` is ``gdrun``."""
+
+from gdrun.cli.app import main
+
+main()

@@ -1,0 +1,1 @@
+"""The command line: one file a command, which parses, makes one call, and renders."""

@@ -1,0 +1,74 @@
+"""``gdrun``: its commands, and how anything that goes wrong is told."""
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from gdrun.cli import check, list_parts, schema, train
+from gdrun.cli.options import Quiet
+from gdrun.errors import GdrunError
+
+INTERRUPTED = 130
+
+
+class Commands(TyperGroup):
+    """All commands; errors that a user can cause end in a message and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GdrunError as error:
+            typer.echo(f"{error}", err=True)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            typer.echo("interrupted", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # Whoever read the output wants no more of it; nor may the interpreter's exit try.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
+
+app = typer.Typer(
+    name="gdrun",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("train")(train.train)
+app.command("check")(check.check)
+app.command("list")(list_parts.list_parts)
+app.command("schema")(schema.schema)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from gdrun.version import VERSION
+
+        typer.echo(f"gdrun {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def gdrun(
+    ctx: typer.Context,
+    quiet: Quiet = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="The version.")
+    ] = False,
+) -> None:
+    """Trains small networks over many seeds, and tells what a setting does and what is luck.
+
+    Start with: gdrun train configs/digits.yaml
+    """
+    ctx.obj = quiet
+
+
+def main() -> None:
+    """The entry point."""
+    app()

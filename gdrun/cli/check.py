@@ -1,0 +1,23 @@
+"""``gdrun check``."""
+
+import json as json_text
+
+import typer
+
+from gdrun.cli.options import ConfigFile, Json, Overrides
+
+
+def check(config: ConfigFile, overrides: Overrides = None, json: Json = False) -> None:
+    """Checks a config and shows it with every default written out; nothing is run.
+
+    Example: gdrun check configs/iris.yaml --set optimizer=adam
+    """
+    import yaml
+
+    from gdrun.config import load_config
+
+    resolved = load_config(config, overrides or ()).resolved()
+    if json:
+        typer.echo(json_text.dumps(resolved, indent=1))
+    else:
+        typer.echo(yaml.safe_dump(resolved, sort_keys=False, allow_unicode=True), nl=False)

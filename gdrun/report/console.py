@@ -1,0 +1,41 @@
+"""Where output goes: colours and signs that the stream can show, and plain text elsewhere."""
+
+import os
+import sys
+from typing import TextIO
+
+from rich.console import Console
+
+PIPE_WIDTH = 120
+"""Columns where there is no terminal to ask."""
+
+_PLAIN = str.maketrans({"±": "+/-", "×": "x", "–": "-", "…": "...", "→": "->", "µ": "u", "²": "2"})
+
+
+def make_console(stream: TextIO | None = None) -> Console:
+    """A console on ``stream``, by default standard output.
+
+    Without a terminal, or with ``NO_COLOR`` or ``TERM=dumb``, it writes no control codes.
+    """
+    stream = stream or sys.stdout
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    at_terminal = stream.isatty()
+    return Console(
+        file=stream,
+        force_terminal=at_terminal and not plain,
+        color_system="auto" if at_terminal and not plain else None,
+        no_color=plain or None,
+        width=None if at_terminal or "COLUMNS" in os.environ else PIPE_WIDTH,
+        highlight=False,
+        soft_wrap=False,
+        legacy_windows=False,
+    )
+
+
+def writable(text: str, console: Console) -> str:
+    """``text`` in characters that the console's stream can encode."""
+    try:
+        text.encode(console.encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN).encode(console.encoding, "replace").decode(console.encoding)
+    return text

@@ -1,0 +1,64 @@
+"""An outcome as one JSON object; other programs read it, so its keys are stable."""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from gdrun.records import Outcome, Record, Status, Variant
+from gdrun.report.summaries import summarize_records
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Any]:
+    """The outcome in plain data; numbers that are not finite are None."""
+    document = {
+        "experiment": outcome.experiment,
+        "store": outcome.store,
+        "seconds": outcome.seconds,
+        "steps": outcome.steps,
+        "interrupted": outcome.interrupted,
+        "notes": list(outcome.notes),
+        "variants": [_variant(variant, outcome) for variant in outcome.variants],
+    }
+    return _finite(document)  # type: ignore[no-any-return]
+
+
+def _variant(variant: Variant, outcome: Outcome) -> dict[str, Any]:
+    records = [record for record in outcome.records if record.variant == variant.name]
+    summaries = summarize_records(records, outcome.metric_names)
+    return {
+        "name": variant.name,
+        "parameters": dict(variant.parameters),
+        "config": dict(variant.config),
+        "trials": [_trial(record) for record in records],
+        "summary": {
+            part: {metric: asdict(summary) for metric, summary in metrics.items()}
+            for part, metrics in summaries.items()
+        },
+        "diverged": sum(record.status is Status.DIVERGED for record in records),
+        "failed": sum(record.status is Status.FAILED for record in records),
+    }
+
+
+def _trial(record: Record) -> dict[str, Any]:
+    trial = {
+        "seed": record.seed,
+        "status": record.status.value,
+        "epochs": record.epochs,
+        "steps": record.steps,
+        "weights_sha256": record.weights_sha256,
+        "seconds": record.seconds,
+        "reused": False,
+        "metrics": {part: dict(metrics) for part, metrics in record.metrics.items()},
+    }
+    return {**trial, "message": record.message} if record.message else trial
+
+
+def _finite(value: Any) -> Any:
+    """``value`` with None for every number in it that JSON cannot say."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return value

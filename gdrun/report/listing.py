@@ -1,0 +1,27 @@
+"""The parts that a config can choose, as tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from gdrun.report.console import writable
+
+
+def print_listing(listing: Mapping[str, Sequence[Mapping[str, Any]]], console: Console) -> None:
+    """Prints a table for each family: name and aliases, parameters, meaning."""
+    for family, rows in listing.items():
+        table = Table(title=family, title_justify="left", box=SIMPLE_HEAD, show_edge=False)
+        table.add_column("name")
+        table.add_column("parameters")
+        table.add_column("meaning")
+        for row in rows:
+            names = " ".join([row["name"], *(f"({alias})" for alias in row["aliases"])])
+            parameters = ", ".join(f"{key}={value}" for key, value in row["parameters"].items())
+            table.add_row(
+                *(writable(cell, console) for cell in (names, parameters, row["meaning"]))
+            )
+        console.print(table)
+        console.print()
