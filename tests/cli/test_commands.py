@@ -1,0 +1,198 @@
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cli.commands import CONFIGS, ROOT, gdrun
+
+DIGITS = CONFIGS / "digits.yaml"
+SHORT = ("--set", "training.epochs=2", "--seeds", "2")
+
+
+def test_digits_reach_ninety_five_percent() -> None:
+    run = gdrun("train", DIGITS)
+    assert run.returncode == 0, run.stderr
+    assert "mean ± std" in run.stdout
+    document = json.loads(gdrun("train", DIGITS, "--json").stdout)
+    accuracy = document["variants"][0]["summary"]["test"]["accuracy"]
+    assert accuracy["n"] == 10
+    assert accuracy["mean"] > 0.95
+
+
+@pytest.mark.parametrize("config", sorted(path.name for path in CONFIGS.glob("*.yaml")))
+def test_every_config_that_comes_with_gdrun_trains_well(config: str) -> None:
+    document = json.loads(gdrun("train", CONFIGS / config, "--json").stdout)
+    (variant,) = document["variants"]
+    assert variant["diverged"] == variant["failed"] == 0
+    part = variant["summary"].get("test") or variant["summary"]["train"]
+    # Better than a constant guess by far: the share of one class, or the mean of the target.
+    assert part["accuracy"]["mean"] > 0.9 if "accuracy" in part else part["r2"]["mean"] > 0.4
+
+
+def test_json_is_one_object_on_stdout_and_nothing_else() -> None:
+    run = gdrun("train", DIGITS, *SHORT, "--json")
+    document = json.loads(run.stdout)
+    assert [trial["seed"] for trial in document["variants"][0]["trials"]] == [0, 1]
+    assert "\x1b" not in run.stdout + run.stderr
+
+
+def test_the_table_equals_the_json() -> None:
+    document = json.loads(gdrun("train", DIGITS, *SHORT, "--json").stdout)
+    mean = document["variants"][0]["summary"]["test"]["loss"]["mean"]
+    assert f"{mean:.2f}" in gdrun("train", DIGITS, *SHORT).stdout
+
+
+@pytest.mark.parametrize("said", ["3,1,4", "[3, 1, 4]"])
+def test_seeds_may_be_listed(said: str) -> None:
+    option = ("--seeds", said) if "[" not in said else ("--set", f"seeds={said}")
+    run = gdrun("train", DIGITS, "--json", "--set", "training.epochs=1", *option)
+    trials = json.loads(run.stdout)["variants"][0]["trials"]
+    assert [trial["seed"] for trial in trials] == [3, 1, 4]
+
+
+def test_quiet_leaves_stderr_empty() -> None:
+    run = gdrun("train", DIGITS, *SHORT, "--set", "training.batch_size=5000", "--quiet")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_warning_goes_to_stderr() -> None:
+    run = gdrun("train", DIGITS, *SHORT, "--set", "training.batch_size=5000", "--json")
+    assert "full batches" in run.stderr
+    json.loads(run.stdout)
+
+
+def test_all_seeds_diverged_is_exit_1() -> None:
+    run = gdrun("train", DIGITS, *SHORT, "--set", "optimizer={name: sgd, learning_rate: 1e9}")
+    assert run.returncode == 1
+    assert "Every seed diverged" in run.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("train",),
+        ("train", "no-such-file.yaml"),
+        ("train", CONFIGS),
+        ("train", DIGITS, "--seeds", "0"),
+        ("train", DIGITS, "--seeds", "1,1"),
+        ("train", DIGITS, "--seeds", "many"),
+        ("train", DIGITS, "--workers", "0"),
+        ("train", DIGITS, "--set", "optimizer.learning_rate"),
+        ("train", DIGITS, "--set", "optimizer.momentum=0.9"),
+        ("train", DIGITS, "--set", "loss=mse"),
+        ("train", DIGITS, "--set", "training.stop.monitor=validation.rmse"),
+        ("train", DIGITS, "--set", "data.split={train: 1}"),
+        ("list", "optimisers"),
+        ("trian", DIGITS),
+    ],
+    ids=lambda arguments: " ".join(str(a).rpartition("/")[2] for a in arguments),
+)
+def test_wrong_requests_are_exit_2_with_a_message(arguments: tuple[object, ...]) -> None:
+    run = gdrun(*arguments)
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_help_is_light() -> None:
+    code = (
+        "import sys; sys.argv = ['gdrun', '--help']\n"
+        "from gdrun.cli.app import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numba', 'scipy', 'matplotlib', 'numpy', 'pydantic'} & set(sys.modules)\n"
+        "print('heavy:', sorted(heavy))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert run.stdout.endswith("heavy: []\n")
+    assert "train" in run.stdout
+
+
+def test_version() -> None:
+    run = gdrun("--version")
+    assert run.returncode == 0
+    assert run.stdout.startswith("gdrun ")
+
+
+def test_check_prints_a_config_that_is_its_own_resolved_form(tmp_path: Path) -> None:
+    first = gdrun("check", CONFIGS / "diabetes.yaml")
+    path = tmp_path / "resolved.yaml"
+    path.write_text(first.stdout, encoding="utf-8")
+    assert gdrun("check", path).stdout == first.stdout
+    assert yaml.safe_load(first.stdout)["optimizer"]["momentum"] == 0.9
+
+
+def test_list_and_schema_know_the_parts() -> None:
+    listing = json.loads(gdrun("list", "--json").stdout)
+    assert {"sgd", "adam"} <= {row["name"] for row in listing["optimizers"]}
+    assert "adadelta" in gdrun("list", "optimizers").stdout
+    assert "adadelta" in gdrun("schema").stdout
+
+
+def test_ctrl_c_keeps_what_is_finished() -> None:
+    """Seeds of about a fifth of a second each, interrupted after some of them."""
+    command = [sys.executable, "-m", "gdrun", "train", str(DIGITS), "--json", "--workers", "1"]
+    command += ["--seeds", "1000", "--set", "training.epochs=300"]
+    gdrun("train", DIGITS, *SHORT)  # Compiled now, so that the signal meets the training.
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=30)
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    document = json.loads(output)
+    (variant,) = document["variants"]
+    assert document["interrupted"]
+    assert 0 < len(variant["trials"]) < 1000
+    assert {trial["status"] for trial in variant["trials"]} == {"finished"}
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    run = subprocess.run(
+        f"{sys.executable} -m gdrun list | head -n 1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert "Traceback" not in run.stderr
+    assert "Broken" not in run.stderr
+
+
+@pytest.mark.parametrize("plain", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_a_terminal_sees_progress_and_plain_ones_no_codes(plain: dict[str, str]) -> None:
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gdrun", "train", str(DIGITS), "--set", "training.epochs=200"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm-256color", **plain},
+    )
+    os.close(follower)
+    seen = b""
+    while True:
+        try:
+            chunk = os.read(leader, 4096)
+        except OSError:
+            break
+        if not chunk:
+            break
+        seen += chunk
+    os.close(leader)
+    assert process.wait(timeout=60) == 0
+    text = seen.decode()
+    assert "mean ± std" in text
+    assert ("\x1b[" in text) is (not plain)
+    assert ("steps/s" in text) is (not plain)

@@ -1,0 +1,91 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from gdrun.records import Status
+from gdrun.report.console import make_console
+from gdrun.report.numbers import count, duration, mean_and_std
+from gdrun.report.tables import print_outcome
+from gdrun.statistics import summarize
+from tests.report.outcomes import CONFIG, DIVERGED, outcome, record
+
+
+def shown(*records: object, width: int = 120, **changes: object) -> str:
+    stream = io.StringIO()
+    print_outcome(outcome(*records, **changes), Console(file=stream, width=width))  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def test_shows_what_was_found_and_how() -> None:
+    text = shown(record(0, 0.90), record(1, 0.70), record(2, 0.80))
+    assert "0.80 ± 0.10" in text
+    assert "0.55 … 1.05" in text
+    assert "64-32-10 relu" in text
+    assert "sgd (learning_rate 0.1)" in text
+    assert "cross_entropy, l2 0.01" in text
+    assert "3 seeds: all finished after 5 epochs" in text
+    assert "60 steps in 1.5 s, 40 steps per second" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_fits_the_width_and_keeps_the_means(width: int) -> None:
+    text = shown(record(0, 0.9), record(1, 0.7), record(2, 0.8), width=width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "0.80" in text
+
+
+def test_diverged_seeds_are_named() -> None:
+    text = shown(record(0, 0.9), record(1, 0.7), DIVERGED)
+    assert "2 finished, 1 diverged" in text
+    assert "Seed 2 diverged" in text
+    assert "lower learning rate than 0.1" in text
+
+
+def test_all_diverged_shows_no_table_and_what_to_try() -> None:
+    text = shown(DIVERGED)
+    assert "±" not in text
+    assert "Every seed diverged" in text
+
+
+def test_interrupted_and_failed_are_said() -> None:
+    failed = record(1, 0.0, Status.FAILED, metrics={}, message="no memory")
+    text = shown(record(0, 0.9), failed, interrupted=True)
+    assert "Interrupted: 1 of 3 seeds are missing" in text
+    assert "Seed 1 failed: no memory" in text
+    assert "No trial was finished" in shown(interrupted=True)
+
+
+def test_a_pipe_gets_no_control_codes() -> None:
+    stream = io.StringIO()
+    print_outcome(outcome(record(0, 0.9)), make_console(stream))
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_ascii_streams_get_ascii() -> None:
+    buffer = io.BytesIO()
+    stream = io.TextIOWrapper(buffer, encoding="ascii")
+    print_outcome(outcome(record(0, 0.9), record(1, 0.7)), make_console(stream))
+    stream.flush()
+    assert b"+/-" in buffer.getvalue()
+
+
+def test_settings_that_are_off_are_not_shown() -> None:
+    assert "momentum" not in shown(record(0, 0.9))
+    optimizer = {**CONFIG["optimizer"], "momentum": 0.9}
+    variant = outcome().variants[0]
+    changed = type(variant)("toy", {}, {**CONFIG, "optimizer": optimizer})
+    assert "momentum 0.9" in shown(record(0, 0.9), variants=(changed,))
+
+
+def test_digits_follow_the_spread() -> None:
+    assert mean_and_std(summarize([0.12345, 0.12355])) == "0.123500 ± 0.000071"
+    assert mean_and_std(summarize([1234.5, 1434.5])) == "1334 ± 141"
+    assert mean_and_std(summarize([0.5])) == "0.5000"
+    assert mean_and_std(summarize([0.5, 0.5])) == "0.5000 ± 0.0000"
+
+
+def test_durations_and_counts() -> None:
+    said = [duration(s) for s in (0.0123, 0.123, 1.23, 59.7, 61, 7500)]
+    assert said == ["12 ms", "0.12 s", "1.2 s", "1 min 0 s", "1 min 1 s", "2 h 5 min"]
+    assert [count(n) for n in (7, 999, 45321, 1234567)] == ["7", "999", "45,300", "1.23 million"]
