@@ -96,7 +96,8 @@ class Outcome:
     notes: tuple[str, ...] = ()
     """Warnings for the user, already in words."""
     facts: Mapping[str, object] | None = None
-    """What the closing table says of the data: ``source``, ``task``, ``rows`` by part, ``inputs``, ``outputs``, ``parameters``."""
+    """What the closing table says beside the config: ``task``, ``rows`` by part, ``inputs``,
+    ``outputs``, ``parameters``, ``loss``."""
 
 
 @dataclass(frozen=True)

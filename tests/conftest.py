@@ -1,4 +1,4 @@
-"""Shared by all tests: a cache for compiled code, so that a run neither uses nor leaves any other."""
+"""Shared by all tests: one cache for compiled code, so that a run leaves none behind."""
 
 import os
 from collections.abc import Iterator

@@ -87,7 +87,7 @@ def make_product_block(rows: int, vectors: int, chains: int) -> Callable[..., No
     for the one before, a block of few rows is faster with several.
     """
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def block(  # type: ignore[no-untyped-def]
         _, c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail
     ):
@@ -148,10 +148,10 @@ def make_product_block(rows: int, vectors: int, chains: int) -> Callable[..., No
                 vector.store(parts[0], place, masks[v])
         return context.get_dummy_value()
 
-    return block  # type: ignore[no-any-return]
+    return block
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def transpose_block(  # type: ignore[no-untyped-def]
     _, source, source_stride, target, target_stride, rows, columns
 ):

@@ -18,7 +18,7 @@ Pointer = Any
 """A place in a flat array; in interpreted code the rest of the array from there."""
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def pointer(_: Any, array: Any, at: Any) -> Any:
     """The place ``at`` in a flat array."""
 
@@ -29,7 +29,7 @@ def pointer(_: Any, array: Any, at: Any) -> Any:
     return types.CPointer(array.dtype)(array, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def advance(_: Any, place: Any, steps: Any) -> Any:
     """The place ``steps`` elements further on."""
 
@@ -42,13 +42,13 @@ def advance(_: Any, place: Any, steps: Any) -> Any:
 @inner
 def view(place: Pointer, size: int) -> NDArray[Any]:
     """``size`` elements from ``place`` on, as an array."""
-    return carray(place, (size,))  # type: ignore[no-any-return]
+    return carray(place, (size,))
 
 
 @inner
 def matrix_view(place: Pointer, rows: int, columns: int) -> NDArray[Any]:
     """``rows`` × ``columns`` elements from ``place`` on, as an array with rows together."""
-    return carray(place, (rows, columns))  # type: ignore[no-any-return]
+    return carray(place, (rows, columns))
 
 
 if numba.config.DISABLE_JIT:
@@ -60,7 +60,7 @@ if numba.config.DISABLE_JIT:
         return place[steps:]
 
     def view(place: Pointer, size: int) -> NDArray[Any]:
-        return place[:size]  # type: ignore[no-any-return]
+        return place[:size]
 
     def matrix_view(place: Pointer, rows: int, columns: int) -> NDArray[Any]:
-        return place[: rows * columns].reshape((rows, columns))  # type: ignore[no-any-return]
+        return place[: rows * columns].reshape((rows, columns))

@@ -149,7 +149,7 @@ def tile_loss(
     forward(theta, rows, network, activation, scratch)
     layer = network.sizes.size - 1
     outputs = network.sizes[layer]
-    return loss(  # type: ignore[no-any-return]
+    return loss(
         matrix_view(layer_place(scratch.sums, scratch, layer), rows, outputs),
         matrix_view(pointer(scratch.targets, 0), rows, scratch.targets.size // TILE),
         network.loss_hyper,

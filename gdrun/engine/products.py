@@ -35,7 +35,7 @@ def _make_rows(height: int, chains: int) -> Callable[..., None]:
         else:
             one(c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, columns)
 
-    return compute_rows  # type: ignore[no-any-return]
+    return compute_rows
 
 
 _eight_rows, _four_rows = _make_rows(8, 1), _make_rows(4, 1)

@@ -35,7 +35,7 @@ def below(state: NDArray[np.uint64], bound: int) -> int:
         threshold = (np.uint64(1) << np.uint64(32)) % limit
         while (product & low_bits) < threshold:
             product = (next_uint64(state) >> np.uint64(32)) * limit
-    return np.int64(product >> np.uint64(32))
+    return np.int64(product >> np.uint64(32))  # type: ignore[return-value]
 
 
 @inner

@@ -118,7 +118,7 @@ def output_count(loss: Loss, dataset: Dataset) -> int:
     """
     classes = len(dataset.class_names)
     if loss.suits == "numbers" and dataset.task == "regression":
-        return dataset.train.targets.shape[1]
+        return len(dataset.target_scale)
     if loss.suits == "classes" and classes:
         return classes
     if loss.suits == "binary" and classes == 2:
@@ -161,7 +161,7 @@ def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rul
         PartError: If something is to be watched that is not known after each epoch.
     """
     training, stop, decay = config.training, config.training.stop, config.decay
-    reacts = hasattr(decay, "monitor")
+    watched = decay.watched()
     return Rules(
         batch_size=batch_size,
         shuffle=int(training.shuffle),
@@ -177,7 +177,7 @@ def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rul
         monitor=_column(stop.monitor, "training.stop.monitor", columns) if stop.monitor else -1,
         monitor_largest=int((stop.monitor or "").rpartition(".")[2] in LARGEST_IS_BEST),
         minimum_change=stop.minimum_change,
-        react_column=_column(decay.monitor, "decay.monitor", columns) if reacts else -1,
+        react_column=_column(watched, "decay.monitor", columns) if watched else -1,
         react_from=decay.warmup,
         snapshot_every=0,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from gdrun.parts.elementary import exp, tanh
-from gdrun.parts.kernels import KernelPart
+from gdrun.parts.kernels import KernelPart, Vector
 
 
 class Activation(KernelPart):
@@ -30,13 +30,13 @@ class Relu(Activation):
     name: Literal["relu"] = "relu"
 
     @staticmethod
-    def value(z, hyper, a):
+    def value(z: Vector, hyper: Vector, a: Vector) -> None:
         zero = z.dtype.type(0)
         for i in range(z.size):
             a[i] = zero if z[i] <= zero else z[i]
 
     @staticmethod
-    def derivative(z, a, hyper, slope):
+    def derivative(z: Vector, a: Vector, hyper: Vector, slope: Vector) -> None:
         zero, one = z.dtype.type(0), z.dtype.type(1)
         for i in range(z.size):
             slope[i] = zero if z[i] <= zero else one if z[i] > zero else z[i]
@@ -51,12 +51,12 @@ class Tanh(Activation):
     name: Literal["tanh"] = "tanh"
 
     @staticmethod
-    def value(z, hyper, a):
+    def value(z: Vector, hyper: Vector, a: Vector) -> None:
         for i in range(z.size):
             a[i] = tanh(z[i])
 
     @staticmethod
-    def derivative(z, a, hyper, slope):
+    def derivative(z: Vector, a: Vector, hyper: Vector, slope: Vector) -> None:
         one = z.dtype.type(1)
         for i in range(z.size):
             slope[i] = one - a[i] * a[i]
@@ -73,13 +73,13 @@ class Sigmoid(Activation):
     aliases = ("logistic",)
 
     @staticmethod
-    def value(z, hyper, a):
+    def value(z: Vector, hyper: Vector, a: Vector) -> None:
         one = z.dtype.type(1)
         for i in range(z.size):
             a[i] = one / (one + exp(-z[i]))
 
     @staticmethod
-    def derivative(z, a, hyper, slope):
+    def derivative(z: Vector, a: Vector, hyper: Vector, slope: Vector) -> None:
         one = z.dtype.type(1)
         for i in range(z.size):
             slope[i] = a[i] * (one - a[i])

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from gdrun.parts.kernels import KernelPart
+from gdrun.parts.kernels import KernelPart, Vector
 from gdrun.parts.registry import Monitor, NonNegative, Share
 
 Count = Annotated[int, Field(ge=1)]
 
 
-def _steady(state, hyper, metric):  # type: ignore[no-untyped-def]
+def _steady(state: Vector, hyper: Vector, metric: float) -> float:
     return 1.0
 
 
@@ -47,6 +47,10 @@ class Decay(KernelPart):
     def multiplier(self, t: NDArray[np.float64], total: int) -> NDArray[np.float64]:
         """m at the times ``t`` (0, 1, … after warm-up) of a training of ``total`` units."""
         return np.ones_like(t)
+
+    def watched(self) -> str | None:
+        """The metric that the decay reacts to, such as ``validation.loss``; None if it does not."""
+        return None
 
     def reaction(self, learning_rate: float) -> tuple[float, ...]:
         """What ``react`` reads as ``hyper``, given the optimizer's learning rate."""
@@ -93,7 +97,7 @@ class Step(Decay):
         return self.factor ** np.floor(t / self.every)
 
 
-def _plateau(state, hyper, metric):  # type: ignore[no-untyped-def]
+def _plateau(state: Vector, hyper: Vector, metric: float) -> float:
     factor, patience, threshold, cooldown = hyper[0], hyper[1], hyper[2], hyper[3]
     absolute, largest, floor, smallest_change = hyper[4], hyper[5], hyper[6], hyper[7]
     # state: the multiplier, the best metric, bad epochs, epochs left to cool down, and whether
@@ -124,7 +128,7 @@ def _plateau(state, hyper, metric):  # type: ignore[no-untyped-def]
 
 
 class Plateau(Decay):
-    """Decay on a plateau: m ← factor·m after ``patience`` epochs in which ``monitor`` got no better.
+    """Decay on a plateau: m ← factor·m after ``patience`` epochs with no better ``monitor``.
 
     Better means by more than ``threshold``, relative to the best so far or absolute. After a
     reduction ``cooldown`` epochs do not count. ``mode: auto`` takes the smallest as best for
@@ -158,9 +162,13 @@ class Plateau(Decay):
             raise ValueError("a plateau is looked for after each epoch: leave out `per`")
         return self
 
+    def watched(self) -> str:
+        return self.monitor
+
     def reaction(self, learning_rate: float) -> tuple[float, ...]:
         largest = self.mode == "max" or (
-            self.mode == "auto" and self.monitor.rpartition(".")[2] in ("accuracy", "macro_f1", "r2")
+            self.mode == "auto"
+            and self.monitor.rpartition(".")[2] in ("accuracy", "macro_f1", "r2")
         )
         return (
             self.factor,

@@ -37,9 +37,7 @@ class Initializer(Part):
 
     family = "initializers"
 
-    def draw(
-        self, tensor: Tensor, rng: np.random.Generator, folder: Path
-    ) -> NDArray[np.float64]:
+    def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         """The tensor's values, of its shape. Paths are relative to ``folder``."""
         raise TypeError(f"{type(self).__name__} does not say how to draw")
 
@@ -49,9 +47,7 @@ class Zeros(Initializer):
 
     name: Literal["zeros"] = "zeros"
 
-    def draw(
-        self, tensor: Tensor, rng: np.random.Generator, folder: Path
-    ) -> NDArray[np.float64]:
+    def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         return np.zeros(tensor.shape)
 
 
@@ -72,9 +68,7 @@ class Normal(Initializer):
             raise ValueError("give `std` or `variance`, not both")
         return self
 
-    def draw(
-        self, tensor: Tensor, rng: np.random.Generator, folder: Path
-    ) -> NDArray[np.float64]:
+    def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         std = 1.0 if self.std is None else self.std
         if self.variance is not None:
             std = math.sqrt(self.variance)
@@ -91,9 +85,7 @@ class GlorotUniform(Initializer):
     name: Literal["glorot_uniform"] = "glorot_uniform"
     aliases = ("xavier", "glorot", "xavier_uniform")
 
-    def draw(
-        self, tensor: Tensor, rng: np.random.Generator, folder: Path
-    ) -> NDArray[np.float64]:
+    def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         limit = math.sqrt(6 / (tensor.inputs + tensor.outputs))
         return rng.uniform(-limit, limit, tensor.shape)
 
@@ -110,9 +102,7 @@ class FromFile(Initializer):
     valid = ({"path": "weights.npz"},)
     invalid = ({}, {"path": 3})
 
-    def draw(
-        self, tensor: Tensor, rng: np.random.Generator, folder: Path
-    ) -> NDArray[np.float64]:
+    def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         path = folder / self.path
         try:
             with np.load(path, allow_pickle=False) as arrays:

@@ -1,6 +1,13 @@
 """Parts that hand a compiled loop a kernel, and the numbers that the kernel reads."""
 
+from typing import Any
+
+from numpy.typing import NDArray
+
 from gdrun.parts.registry import Part
+
+Vector = NDArray[Any]
+Matrix = NDArray[Any]
 
 
 class KernelPart(Part):
@@ -14,7 +21,8 @@ class KernelPart(Part):
 
     def hyper(self) -> tuple[float, ...]:
         """The part's own parameters as numbers, in the order of their declaration."""
-        family = next(base for base in type(self).__mro__ if "family" in vars(base))
+        bases = (base for base in type(self).__mro__ if issubclass(base, Part))
+        family = next(base for base in bases if "family" in vars(base))
         return tuple(
             float(getattr(self, field))
             for field in type(self).model_fields

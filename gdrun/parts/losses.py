@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from gdrun.parts.elementary import exp, log, log1p
-from gdrun.parts.kernels import KernelPart
+from gdrun.parts.kernels import KernelPart, Matrix, Vector
 
 
 class Loss(KernelPart):
@@ -38,7 +38,7 @@ class CrossEntropy(Loss):
     suits = "classes"
 
     @staticmethod
-    def value(outputs, targets, hyper, gradient):
+    def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
         rows, classes = outputs.shape
         one = outputs.dtype.type(1)
         total = 0.0
@@ -82,8 +82,8 @@ class BinaryCrossEntropy(Loss):
     suits = "binary"
 
     @staticmethod
-    def value(outputs, targets, hyper, gradient):
-        rows, columns = outputs.shape
+    def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
+        rows = outputs.shape[0]
         zero, one = outputs.dtype.type(0), outputs.dtype.type(1)
         total = 0.0
         for i in range(rows):
@@ -107,7 +107,7 @@ class MeanSquaredError(Loss):
     suits = "numbers"
 
     @staticmethod
-    def value(outputs, targets, hyper, gradient):
+    def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
         rows, columns = outputs.shape
         scale = outputs.dtype.type(2.0 / columns)
         total = 0.0

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from gdrun.parts.elementary import sqrt
-from gdrun.parts.kernels import KernelPart
+from gdrun.parts.kernels import KernelPart, Matrix, Vector
 from gdrun.parts.registry import BelowOne, Finite, NonNegative, Positive
 
 
@@ -75,7 +75,15 @@ class Sgd(Optimizer):
         return 1 if self.momentum else 0
 
     @staticmethod
-    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
+    def update(
+        theta: Vector,
+        gradient: Vector,
+        memory: Matrix,
+        scalars: Vector,
+        hyper: Vector,
+        learning_rate: float,
+        step: int,
+    ) -> None:
         momentum, dampening, nesterov, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         zero = theta.dtype.type(0)
         rate = theta.dtype.type(learning_rate)
@@ -119,7 +127,15 @@ class Adam(Optimizer):
         return 3 if self.amsgrad else 2
 
     @staticmethod
-    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
+    def update(
+        theta: Vector,
+        gradient: Vector,
+        memory: Matrix,
+        scalars: Vector,
+        hyper: Vector,
+        learning_rate: float,
+        step: int,
+    ) -> None:
         beta1, beta2, epsilon, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         number = theta.dtype.type
         amsgrad = hyper[4] != number(0)
@@ -163,7 +179,15 @@ class Adadelta(Optimizer):
         return 2
 
     @staticmethod
-    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
+    def update(
+        theta: Vector,
+        gradient: Vector,
+        memory: Matrix,
+        scalars: Vector,
+        hyper: Vector,
+        learning_rate: float,
+        step: int,
+    ) -> None:
         rho, epsilon, weight_decay = hyper[0], hyper[1], hyper[2]
         rest = theta.dtype.type(1) - rho
         rate = theta.dtype.type(learning_rate)

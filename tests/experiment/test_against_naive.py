@@ -1,5 +1,6 @@
 """Whole trainings in the compiled loop equal those of a naive NumPy script."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,11 @@ class Problem:
 
         rng = np.random.default_rng(5)
         sizes = [4, *hidden, 3]
-        self.W = [0.5 * rng.normal(size=shape) for shape in zip(sizes, sizes[1:], strict=False)]
+        self.W = [0.5 * rng.normal(size=shape) for shape in pairwise(sizes)]
         self.b = [0.1 * rng.normal(size=size) for size in sizes[1:]]
-        weights = {f"W{i}": w for i, w in enumerate(self.W)}
-        biases = {f"b{i}": b for i, b in enumerate(self.b)}
-        np.savez(folder / "weights.npz", **weights, **biases)
+        arrays: dict[str, Any] = {f"W{i}": w for i, w in enumerate(self.W)}
+        arrays |= {f"b{i}": b for i, b in enumerate(self.b)}
+        np.savez(folder / "weights.npz", **arrays)
 
         self.activation = activation
         self.config: dict[str, Any] = {

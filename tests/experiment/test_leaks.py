@@ -77,14 +77,14 @@ def test_a_decay_is_on_time(config: dict[str, Any], case: str) -> None:
 
     # Full-batch descent without memory: each epoch is a training of its own from given weights.
     weights = Path(config["data"]["source"]["train"]).with_name("w.npz")
-    theta = None
+    theta = np.empty(0)
     for multiplier in multipliers:
         step = {**config, "training": {**config["training"], "epochs": 1}}
         step["optimizer"] = {"name": "sgd", "learning_rate": 0.1 * multiplier}
-        if theta is not None:
+        if theta.size:
             W0, b0, W1, b1 = np.split(theta, [20, 25, 30])
             np.savez(weights, W0=W0.reshape(4, 5), b0=b0, W1=W1.reshape(5, 1), b1=b1)
             given = {"name": "file", "path": str(weights)}
             step["model"] = {**config["model"], "weights": given, "biases": given}
-        theta = trained(step).weights
-    np.testing.assert_allclose(record.weights, theta, rtol=1e-12)
+        theta = trained(step).weights.astype(np.float64)
+    np.testing.assert_allclose(record.weights.astype(np.float64), theta, rtol=1e-12)

@@ -20,7 +20,7 @@ def norm(tensors: Sequence[Array]) -> float:
 def clip(
     tensors: Sequence[Array], *, clip_value: float | None = None, clip_norm: float | None = None
 ) -> list[Array]:
-    """Each entry to at most ``clip_value`` in size, then all together to a norm of ``clip_norm``."""
+    """Each entry to at most ``clip_value`` in size, then all to a norm of ``clip_norm``."""
     clipped = list(tensors)
     if clip_value is not None:
         clipped = [np.clip(t, -clip_value, clip_value) for t in clipped]
