@@ -1,0 +1,117 @@
+"""Parts agree with PyTorch, optax and scikit-learn, as compiled for training."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gdrun.engine.evaluation import Portion
+from gdrun.engine.network import Network
+from gdrun.engine.signatures import gradient_function
+from gdrun.experiment.binding import make_rules
+from gdrun.experiment.kernels import compile_kernels
+from gdrun.experiment.rates import rate_blocks
+from gdrun.parts import activations, decays, losses, optimizers
+from gdrun.parts.registry import parts
+from tests.parts.reference import load, parameters
+
+OPTIMIZERS = load("optimizers")
+SCHEDULES = load("schedules")
+GRADIENTS = load("gradients")["cases"]
+
+NOT_YET = {
+    *("adagrad", "rmsprop", "rmsprop momentum centered", "adamw", "adamax", "nadam", "radam"),
+    *("rprop", "asgd", "adabelief", "yogi", "lion", "sign_sgd", "signum", "adan", "adamaxw"),
+    *("nadamw", "optimistic_gradient_descent", "sm3", "novograd"),
+    *("multistep", "constant", "linear", "polynomial", "cosine", "cosine_warm_restarts"),
+    *("cyclic triangular", "cyclic triangular2", "one_cycle"),
+    *("identity", "leaky_relu", "elu", "selu", "gelu", "gelu_tanh", "silu", "mish", "softplus"),
+    *("softsign", "hard_tanh", "hard_sigmoid", "hard_swish"),
+    *("cross_entropy label_smoothing=0.1", "multi_margin", "mae", "huber delta=1"),
+    *("huber delta=0.3",),
+}
+"""Cases of parts that gdrun does not have."""
+
+OPTIMIZER_NAMES = {"SGD": "sgd", "Adam": "adam", "Adadelta": "adadelta"}
+
+
+def covered(cases: list[dict[str, Any]], *keys: str) -> list[Any]:
+    kept = [case for case in cases if not NOT_YET & {case[key] for key in keys}]
+    return [
+        pytest.param(case, id="-".join(f"{case[key]}" for key in keys) + f"-{i}")
+        for i, case in enumerate(kept)
+    ]
+
+
+@pytest.mark.parametrize("case", covered(OPTIMIZERS["cases"], "name"))
+def test_optimizer(case: dict[str, Any]) -> None:
+    part = parts("optimizers")[OPTIMIZER_NAMES[case["source"].rpartition(".")[2]]]
+    optimizer: Any = part(**parameters(case["arguments"]))
+    kernels = compile_kernels(
+        "float64", activations.Relu(), losses.MeanSquaredError(), optimizer, decays.NoDecay()
+    )
+    theta = np.array(OPTIMIZERS["theta0"])
+    memory = np.zeros((optimizer.slots(), theta.size))
+    scalars, hyper = np.zeros(optimizer.scalars), np.array(optimizer.hyper())
+    for step, gradient in enumerate(OPTIMIZERS["gradients"], start=1):
+        rate = optimizer.learning_rate
+        kernels.update(theta, np.array(gradient), memory, scalars, hyper, rate, step)
+        if str(step) in case["theta"]:
+            np.testing.assert_allclose(theta, case["theta"][str(step)], rtol=1e-9, atol=1e-14)
+
+
+@pytest.mark.parametrize("case", covered(SCHEDULES, "name"))
+def test_decay(case: dict[str, Any]) -> None:
+    decay: Any = parts("decays")[case["name"]](**parameters(case["arguments"]))
+    base, expected = case["base_learning_rate"], case["learning_rates"]
+    blocks = rate_blocks(decay, base, len(expected), 1)
+    rates = np.concatenate([block for _, block in blocks])[:, 0]
+    if "validation_metric" in case:
+        hyper, state = np.array(decay.reaction(base)), np.zeros(decay.state)
+        seen = case["validation_metric"][:-1]
+        rates[1:] *= [decay.react(state, hyper, metric) for metric in seen]
+    np.testing.assert_allclose(rates, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("case", covered(GRADIENTS, "activation", "loss"))
+def test_gradient(case: dict[str, Any]) -> None:
+    activation: Any = parts("activations")[case["activation"]]()
+    loss: Any = parts("losses")[case["loss"]]()
+    kernels = compile_kernels("float64", activation, loss, optimizers.Adam(), decays.NoDecay())
+    tensors = [t for pair in zip(case["W"], case["b"], strict=True) for t in pair]
+    theta = np.concatenate([np.ravel(tensor) for tensor in tensors])
+    X, y = np.array(case["X"]), np.array(case["y"], dtype=np.float64)
+    targets = y[:, np.newaxis] if y.ndim == 1 else y
+    for array in (X, targets):
+        array.flags.writeable = False
+    gradient = np.empty_like(theta)
+    network = Network(np.array(case["sizes"]), np.array(activation.hyper()), np.array(loss.hyper()))
+    value = gradient_function("float64")(
+        theta, gradient, network, Portion(X, targets), NO_PENALTY, *kernels[:3]
+    )
+    pairs = [t for pair in zip(case["dW"], case["db"], strict=True) for t in pair]
+    expected = np.concatenate([np.ravel(tensor) for tensor in pairs])
+    assert value == pytest.approx(case["value"], rel=1e-10)
+    np.testing.assert_allclose(gradient, expected, rtol=1e-10, atol=1e-15)
+
+
+def _no_penalty() -> Any:
+    from pathlib import Path
+
+    from gdrun.config import parse_config
+
+    config = parse_config({"data": {"source": "iris"}}, Path(), "plain")
+    return make_rules(config, 6, ("learning_rate", "train.loss"))
+
+
+NO_PENALTY = _no_penalty()
+
+
+def test_no_case_is_forgotten() -> None:
+    """What is not covered is a case that exists, and is of a part that does not."""
+    names = {case["name"] for case in [*OPTIMIZERS["cases"], *SCHEDULES]}
+    names |= {case[key] for case in GRADIENTS for key in ("activation", "loss")}
+    assert names >= NOT_YET
+    every = {name for family in ("optimizers", "decays", "activations", "losses")
+             for name in parts(family)}  # fmt: skip
+    assert not NOT_YET & every
