@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -95,6 +96,11 @@ class Choice:
         return [{"enum": bare}, *mappings]
 
 
+def choice_in(field: FieldInfo) -> Choice | None:
+    """The choice of a part that the field is, if it is one."""
+    return next((entry for entry in field.metadata if isinstance(entry, Choice)), None)
+
+
 @dataclass(frozen=True)
 class SourceChoice(Choice):
     """The choice of a data source: a part, a file's path, or a mapping to separate files.
@@ -114,8 +120,9 @@ class SourceChoice(Choice):
         return super().spelled_out(value)
 
     def choose(self, value: object) -> Any:
-        if self.separate and isinstance(value, Mapping) and "name" not in value:
-            if any(portion in value for portion in self.separate.model_fields):
+        if isinstance(value, Mapping) and "name" not in value and self.separate:
+            portions = self.separate.model_fields
+            if any(portion in value for portion in portions):
                 return validated(self.separate, value)
         return super().choose(value)
 

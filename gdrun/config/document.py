@@ -91,7 +91,7 @@ def _plain(value: Any, location: Location, document: Document) -> Any:
         document.mistakes.append(Mistake(place, f"nested deeper than {DEEPEST} levels"))
     elif isinstance(value, Mapping):
         for key in value:
-            if not isinstance(key, str):
+            if not isinstance(key, str) or unusable(key):
                 document.mistakes.append(Mistake(place, f"the key {key!r} is not text"))
         return {key: _plain(inner, (*location, key), document) for key, inner in value.items()}
     elif isinstance(value, (list, tuple)):

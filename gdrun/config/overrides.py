@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gdrun.config.choice import choice_in
 from gdrun.config.document import DEEPEST, Document, Location, Mistake, Place, dotted
-from gdrun.config.schema import choice_of, field_at
+from gdrun.config.schema import field_at
 from gdrun.config.yaml_text import read_value, shortened
 from gdrun.errors import ConfigError
 from gdrun.parts.registry import Part
@@ -20,11 +21,11 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> None:
         place = Place(f"--set {shortened(override)}")
         try:
             _apply(document, override, place)
-        except _BadOverride as error:
+        except _OverrideError as error:
             document.mistakes.append(Mistake(place, *error.args))
 
 
-class _BadOverride(Exception):
+class _OverrideError(Exception):
     """Words about an override that cannot be carried out: a message, and perhaps a hint."""
 
 
@@ -32,14 +33,14 @@ def _apply(document: Document, override: str, place: Place) -> None:
     key, equals, text = override.partition("=")
     location = _location(key.strip())
     if not equals or not all(location):
-        raise _BadOverride("this is not KEY=VALUE", "for example optimizer.learning_rate=0.1")
+        raise _OverrideError("this is not KEY=VALUE", "for example optimizer.learning_rate=0.1")
     if len(location) > DEEPEST:
-        raise _BadOverride(f"nested deeper than {DEEPEST} levels")
+        raise _OverrideError(f"nested deeper than {DEEPEST} levels")
     try:
         value = read_value(text, place.origin)
     except ConfigError as error:
         problem = error.problems[0]
-        raise _BadOverride(problem.message, problem.hint) from None
+        raise _OverrideError(problem.message, problem.hint) from None
     document.mistakes += value.mistakes
     mapping = _mapping_around(document, location, place)
     mapping[location[-1]] = value.data["value"]
@@ -55,9 +56,7 @@ def _location(key: str) -> tuple[str, ...]:
     return (section, rest) if section == "sweep" and rest else tuple(key.split("."))
 
 
-def _mapping_around(
-    document: Document, location: tuple[str, ...], place: Place
-) -> dict[str, Any]:
+def _mapping_around(document: Document, location: tuple[str, ...], place: Place) -> dict[str, Any]:
     """The mapping that holds the last key of ``location``; what is left out is made."""
     mapping = document.data
     for depth in range(1, len(location)):
@@ -66,10 +65,10 @@ def _mapping_around(
             document.keys[above] = document.values[above] = place
             mapping[key] = _default(above)
         field = field_at(above)
-        choice = field and choice_of(field)
+        choice = field and choice_in(field)
         inner = choice.spelled_out(mapping[key]) if choice else mapping[key]
         if not isinstance(inner, dict):
-            raise _BadOverride(f"`{dotted(above)}` holds no keys, but a single value or a list")
+            raise _OverrideError(f"`{dotted(above)}` holds no keys, but a single value or a list")
         mapping[key] = mapping = inner
     return mapping
 

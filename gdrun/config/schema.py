@@ -247,7 +247,7 @@ def json_schema() -> dict[str, Any]:
     return Config.model_json_schema()
 
 
-def _section(field: FieldInfo) -> type[Section] | None:
+def section_in(field: FieldInfo) -> type[Section] | None:
     """The section that the field holds, be it optional or one of several forms."""
     forms = (field.annotation, *get_args(field.annotation))
     return next((f for f in forms if isinstance(f, type) and issubclass(f, Section)), None)
@@ -258,7 +258,7 @@ def field_at(location: Location, model: type[BaseModel] = Config) -> FieldInfo |
     *sections, last = location
     for section in sections:
         field = model.model_fields.get(str(section))
-        inner = field and _section(field)
+        inner = field and section_in(field)
         if not inner:
             return None
         model = inner
@@ -270,9 +270,4 @@ def model_at(location: Location, model: type[BaseModel] = Config) -> type[BaseMo
     if not location:
         return model
     field = field_at(location, model)
-    return field and _section(field)
-
-
-def choice_of(field: FieldInfo) -> Choice | None:
-    """The choice of a part that the field is, if it is one."""
-    return next((entry for entry in field.metadata if isinstance(entry, Choice)), None)
+    return field and section_in(field)

@@ -37,6 +37,7 @@ _SYNTAX = (
     ("unexpected end of stream", "quotes are opened and not closed"),
     ("undefined alias", "an alias (`*name`) of an anchor (`&name`) that is not above it"),
     ("duplicate anchor", "this anchor (`&name`) was given before"),
+    ("found '<stream end>'", "something is opened and not closed"),
     ("cannot start any token", "text that starts with this character needs quotes"),
 )
 
@@ -53,7 +54,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         self.depth += 1
         if self.depth > DEEPEST:
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="nested deeper", problem_mark=mark)
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -119,18 +120,15 @@ class _Reader:
             before = text[: error.position]
             line, column = before.count("\n"), error.position - before.rfind("\n") - 1
             message = f"the character U+{error.character:04X} is not allowed in YAML"
-            mark = yaml.Mark("", error.position, line, column, None, None)
+            mark = yaml.Mark("", error.position, line, column, None, 0)
             raise config_error([Mistake(self.place(mark), message)]) from None
         except yaml.MarkedYAMLError as error:
             raise config_error([self.syntax_mistake(error)]) from None
 
     def syntax_mistake(self, error: yaml.MarkedYAMLError) -> Mistake:
         problem = error.problem or str(error.context)
-        for pattern, message in _SYNTAX:
-            if re.search(pattern, problem):
-                break
-        else:
-            message = f"not valid YAML: {problem}"
+        known = (message for pattern, message in _SYNTAX if re.search(pattern, problem))
+        message = next(known, f"not valid YAML: {problem}")
         if error.context_mark and self.numbered and "opened" in message:
             message += f" (line {error.context_mark.line + 1})"
         return Mistake(self.place(error.problem_mark), message)
@@ -207,8 +205,9 @@ class _Reader:
             if name is None:
                 continue
             if name in own:
-                first = self.document.keys[(*location, name)]
-                self.mistake(key, f"`{shortened(name)}` is given twice, first on line {first.line}")
+                line = self.document.keys[(*location, name)].line
+                first = f", first on line {line}" if line else ""
+                self.mistake(key, f"`{shortened(name)}` is given twice{first}")
                 continue
             self.document.keys[(*location, name)] = self.place(key.start_mark, name)
             own[name] = self.construct(value, (*location, name))
@@ -229,8 +228,11 @@ class _Reader:
         if not isinstance(node, yaml.ScalarNode):
             self.mistake(node, "a key must be a word, not a list or a mapping")
             return None
+        known = len(self.document.mistakes)
         value = self.scalar(node)
-        if node.tag == _TAG + "str" or value is None and node.tag != _TAG + "null":
+        if len(self.document.mistakes) > known:
+            return None
+        if isinstance(value, str):
             return value
         kind = {"bool": str(value).lower(), "null": "null"}.get(node.tag[len(_TAG) :], "a number")
         self.mistake(

@@ -119,3 +119,11 @@ def test_mistakes_of_file_and_overrides_are_told_together() -> None:
         parse_config(text, Path(), "c.yaml", ["seeds=-1", "x"])
     places = [problem.where for problem in caught.value.problems]
     assert places == ["c.yaml:2:20", "--set x", "--set seeds=-1"]
+
+
+def test_what_an_override_replaced_is_not_blamed() -> None:
+    text = "data: {source: iris}\noptimizer: {name: sgd}\n"
+    with pytest.raises(ConfigError) as caught:
+        parse_config(text, Path(), "c.yaml", ["optimizer=adm", "optimizer.x=1"])
+    (problem,) = caught.value.problems
+    assert problem.where == "--set optimizer=adm"
