@@ -1,9 +1,15 @@
 """Options that several commands share."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from gdrun.errors import ConfigError
+
+if TYPE_CHECKING:
+    from gdrun.config import Config
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")]
 Overrides = Annotated[
@@ -22,8 +28,19 @@ Seeds = Annotated[
 ]
 
 
-def seeds_override(seeds: str) -> str:
-    """``--seeds`` as an override: ``10`` is a number of seeds, ``3,1,4`` and ``3,`` are lists."""
-    if "," in seeds:
-        return f"seeds=[{seeds.rstrip(',')}]"
-    return f"seeds={seeds}"
+def load(path: Path, overrides: list[str] | None, seeds: str | None) -> "Config":
+    """The config at ``path`` with what the command line says over it.
+
+    Of ``seeds``, ``10`` is how many there are; ``3,1,4``, and ``3,`` for a single one, list them.
+    """
+    from gdrun.config import load_config
+
+    if seeds is None:
+        return load_config(path, overrides or ())
+    override = f"seeds=[{seeds.rstrip(',')}]" if "," in seeds else f"seeds={seeds}"
+    try:
+        return load_config(path, [*(overrides or ()), override])
+    except ConfigError as error:
+        said = (f"--set {override}", f"--seeds {seeds}")
+        problems = (replace(p, where=p.where.replace(*said)) for p in error.problems)
+        raise ConfigError(tuple(problems)) from None

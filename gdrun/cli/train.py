@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from gdrun.cli.options import ConfigFile, Json, Overrides, Quiet, Seeds, Workers, seeds_override
+from gdrun.cli.options import ConfigFile, Json, Overrides, Quiet, Seeds, Workers, load
 
 
 def train(
@@ -21,7 +21,6 @@ def train(
 
     Example: gdrun train configs/digits.yaml --seeds 20 --set optimizer.learning_rate=0.01
     """
-    from gdrun.config import load_config
     from gdrun.experiment import train as run
     from gdrun.records import Status
     from gdrun.report.console import make_console
@@ -29,8 +28,7 @@ def train(
     from gdrun.report.progress import show_progress
     from gdrun.report.tables import print_outcome
 
-    told = [*(overrides or []), *([seeds_override(seeds)] if seeds is not None else [])]
-    loaded = load_config(config, told)
+    loaded = load(config, overrides, seeds)
     errors = make_console(sys.stderr)
 
     quiet = quiet or ctx.obj

@@ -75,8 +75,9 @@ def test_decay(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", covered(GRADIENTS, "activation", "loss"))
 def test_gradient(case: dict[str, Any]) -> None:
-    activation: Any = parts("activations")[case["activation"]]()
-    loss: Any = parts("losses")[case["loss"]]()
+    make_activation: Any = parts("activations")[case["activation"]]
+    make_loss: Any = parts("losses")[case["loss"]]
+    activation, loss = make_activation(), make_loss()
     kernels = compile_kernels("float64", activation, loss, optimizers.Adam(), decays.NoDecay())
     tensors = [t for pair in zip(case["W"], case["b"], strict=True) for t in pair]
     theta = np.concatenate([np.ravel(tensor) for tensor in tensors])

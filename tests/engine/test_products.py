@@ -1,0 +1,83 @@
+"""Products and transposes of every small shape, against NumPy."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import njit
+
+from gdrun.engine.compiling import OPTIONS
+from gdrun.engine.memory import pointer
+from gdrun.engine.products import DEPTH, multiply, transpose
+
+WIDTHS = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 65]
+ROWS = [1, 2, 3, 4, 5, 7, 8, 9, 13, 33]
+
+
+@njit(**OPTIONS)
+def product(  # type: ignore[no-untyped-def]
+    c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, rows, columns, depth
+):
+    multiply(
+        pointer(c, 0), c_stride, pointer(init, 0), init_stride, pointer(a, 0), a_row, a_step,
+        pointer(b, 0), b_stride, rows, columns, depth, c.itemsize,
+    )  # fmt: skip
+
+
+@njit(**OPTIONS)
+def turned(source, target, rows, columns):  # type: ignore[no-untyped-def]
+    transpose(pointer(source, 0), pointer(target, 0), rows, columns, source.itemsize)
+
+
+@pytest.fixture(params=["float32", "float64"])
+def draw(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    rng = np.random.default_rng(0)
+    return lambda *shape: rng.normal(size=shape).astype(request.param)
+
+
+def close(actual: Any, expected: Any) -> None:
+    tolerance = 2e-5 if actual.dtype == np.float32 else 1e-12
+    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=20 * tolerance)
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_product_of_any_shape(draw: Callable[..., Any], rows: int) -> None:
+    for columns in WIDTHS:
+        for depth in (1, 2, 3, 4, 5, 8, 33, DEPTH, DEPTH + 1):
+            a, b, bias = draw(rows, depth), draw(depth, columns), draw(columns)
+            # What lies behind the result must stay as it is.
+            c = np.full(rows * columns + 64, 7.0, a.dtype)
+            product(c, columns, bias, 0, a.ravel(), depth, 1, b.ravel(), columns, rows, columns,
+                    depth)  # fmt: skip
+            expected = bias + a.astype(np.float64) @ b
+            close(c[: rows * columns].reshape(rows, columns), expected)
+            assert (c[rows * columns :] == 7.0).all()
+
+
+def test_product_of_a_transposed_matrix_added_to_itself(draw: Callable[..., Any]) -> None:
+    a, b, c = draw(32, 19), draw(32, 13), draw(19, 13)
+    expected = c + a.T.astype(np.float64) @ b
+    flat = c.ravel()
+    product(flat, 13, flat, 13, a.ravel(), 1, 19, b.ravel(), 13, 19, 13, 32)
+    close(flat.reshape(19, 13), expected)
+
+
+def test_transpose_of_any_shape(draw: Callable[..., Any]) -> None:
+    for rows in WIDTHS:
+        for columns in WIDTHS:
+            source = draw(rows, columns)
+            target = np.full(rows * columns + 64, 7.0, source.dtype)
+            turned(source.ravel(), target, rows, columns)
+            np.testing.assert_array_equal(target[: rows * columns].reshape(columns, rows), source.T)
+            assert (target[rows * columns :] == 7.0).all()
+
+
+def test_nan_reaches_only_its_row_and_column(draw: Callable[..., Any]) -> None:
+    a, b = draw(9, 5), draw(5, 17)
+    a[3, 2] = np.nan
+    c = np.zeros(9 * 17, a.dtype)
+    product(c, 17, c, 17, a.ravel(), 5, 1, b.ravel(), 17, 9, 17, 5)
+    missing = np.isnan(c.reshape(9, 17))
+    assert missing[3].all()
+    assert missing.sum() == 17
