@@ -34,6 +34,8 @@ class Measure(NamedTuple):
     """Number of classes; 0 where the targets are numbers."""
     scale: NDArray[np.float64]
     """For each output, what one unit of a normalised target is in original units."""
+    exponential: int
+    """Whether outputs are the logarithms of what they predict."""
 
 
 class Portion(NamedTuple):
@@ -74,16 +76,16 @@ def evaluate_part(
         for i in range(count):
             if measure.classes > 0:
                 truth = int(scratch.targets[i])
-                guess = predicted_class(results, i)
+                label = predicted_class(results, i)
                 counts[truth, 0] += 1
-                counts[guess, 1] += 1
-                if guess == truth:
+                counts[label, 1] += 1
+                if label == truth:
                     counts[truth, 2] += 1
             else:
                 for j in range(columns):
-                    error = measure.scale[j] * (
-                        float(results[i, j]) - float(scratch.targets[i * columns + j])
-                    )
+                    output = float(results[i, j])
+                    guess = np.exp(output) if measure.exponential else output
+                    error = measure.scale[j] * (guess - float(scratch.targets[i * columns + j]))
                     squared[j] += error * error
                     absolute += abs(error)
     metrics[0] = total / rows

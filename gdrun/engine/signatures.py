@@ -79,7 +79,7 @@ def training_loop(dtype: str) -> Callable[..., None]:
         (matrix, stack, floats2, floats2, floats2, matrix, bits2, bits2, counts2), State
     )
     reports = _bundle((_array(types.float64, 3), _array(types.float64, 3), stack, counts2), Report)
-    measure = _bundle((types.int64, _FLOATS), Measure)
+    measure = _bundle((types.int64, _FLOATS, types.int64), Measure)
     return compile_function(
         training.train_trials,
         types.void(

@@ -93,7 +93,9 @@ def bind(config: Config, dataset: Dataset) -> Binding:
             _portion(dataset.validation, dataset),
             _portion(dataset.test, dataset),
         ),
-        measure=Measure(len(dataset.class_names), np.array(dataset.target_scale)),
+        measure=Measure(
+            len(dataset.class_names), np.array(dataset.target_scale), int(loss.suits == "counts")
+        ),
         rules=make_rules(config, batch_size, columns),
         react_hyper=np.array(config.decay.reaction(config.optimizer.learning_rate)),
         update_hyper=np.array(config.optimizer.hyper(), dtype),
@@ -117,14 +119,16 @@ def output_count(loss: Loss, dataset: Dataset) -> int:
         PartError: If the loss does not suit the target.
     """
     classes = len(dataset.class_names)
-    if loss.suits == "numbers" and dataset.task == "regression":
+    if loss.suits in ("numbers", "counts") and dataset.task == "regression":
         return len(dataset.target_scale)
     if loss.suits == "classes" and classes:
         return classes
     if loss.suits == "binary" and classes == 2:
         return 1
     target = f"{classes} classes" if classes else "numbers"
-    wanted = {"numbers": "numbers", "classes": "classes", "binary": "two classes"}[loss.suits]
+    wanted = {"binary": "two classes", "counts": "counts, which are numbers"}.get(
+        loss.suits, loss.suits
+    )
     raise PartError(
         f"loss: {loss.name} is for {wanted}, but the target is {target}; "
         f"{suitable_loss(dataset).name} suits it, and is chosen if `loss` is left out"

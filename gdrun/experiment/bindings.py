@@ -5,8 +5,10 @@ from typing import Protocol
 
 from gdrun.config import Config
 from gdrun.data import Dataset, Tables, build_dataset, read_tables
+from gdrun.errors import PartError
 from gdrun.experiment.binding import Binding, bind
 from gdrun.experiment.streams import Streams
+from gdrun.parts.normalizers import Unchanged
 
 
 class Bindings(Protocol):
@@ -74,4 +76,20 @@ def _tables(config: Config, streams: Streams) -> Tables:
 
 
 def _dataset(config: Config, tables: Tables, streams: Streams) -> Dataset:
-    return build_dataset(tables, config.data, streams.generator("split"), config.training.dtype)
+    data, counts = config.data, config.loss is not None and config.loss.suits == "counts"
+    if counts and data.normalize_target is None:
+        data = data.model_copy(update={"normalize_target": Unchanged()})
+    dataset = build_dataset(tables, data, streams.generator("split"), config.training.dtype)
+    if counts:
+        _check_counts(config, dataset)
+    return dataset
+
+
+def _check_counts(config: Config, dataset: Dataset) -> None:
+    normalize = config.data.normalize_target
+    if normalize is not None and not isinstance(normalize, Unchanged):
+        raise PartError("loss: counts are not normalised: leave out `data.normalize_target`")
+    for part in (dataset.train, dataset.validation, dataset.test):
+        if part and dataset.task == "regression" and (part.targets < 0).any():
+            name = config.loss.name if config.loss else ""
+            raise PartError(f"loss: {name} is for counts from 0 on, but a target is negative")

@@ -28,6 +28,8 @@ def _provide(
 
 
 _provide(plain.exp, compiled.exp32, compiled.exp64)
+_provide(plain.expm1, compiled.expm132, compiled.expm164)
+_provide(plain.erf, math.erf, math.erf)
 _provide(plain.tanh, compiled.tanh32, compiled.tanh64)
 _provide(plain.log, math.log, math.log)
 _provide(plain.log1p, math.log1p, math.log1p)

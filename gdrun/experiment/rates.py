@@ -34,7 +34,11 @@ def _rates(
     warm = clock >= decay.warmup
     rates = np.empty_like(clock)
     rates[~warm] = learning_rate * (clock[~warm] + 1) / max(decay.warmup, 1)
-    decayed = learning_rate * decay.multiplier(clock[warm] - decay.warmup, total - decay.warmup)
+    multipliers = decay.multiplier(clock[warm] - decay.warmup, max(total - decay.warmup, 1))
     # A minimum above the optimizer's own rate must not raise it.
-    rates[warm] = np.maximum(decayed, min(decay.minimum, learning_rate))
+    minimum = min(decay.minimum, learning_rate)
+    if decay.ends_at_minimum:
+        rates[warm] = minimum + (learning_rate - minimum) * multipliers
+    else:
+        rates[warm] = np.maximum(learning_rate * multipliers, minimum)
     return rates

@@ -4,6 +4,7 @@ Here they are NumPy's. In compiled kernels the engine puts its own versions in t
 vectorise, keep the argument's dtype, and pass NaN on.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,11 @@ import numpy as np
 def exp(x: Any) -> Any:
     """eˣ."""
     return np.exp(x)
+
+
+def expm1(x: Any) -> Any:
+    """eˣ − 1, exact for small x."""
+    return np.expm1(x)
 
 
 def log(x: Any) -> Any:
@@ -27,6 +33,11 @@ def log1p(x: Any) -> Any:
 def tanh(x: Any) -> Any:
     """The hyperbolic tangent."""
     return np.tanh(x)
+
+
+def erf(x: Any) -> Any:
+    """The error function, 2/√π ∫₀ˣ e^(−t²) dt."""
+    return math.erf(x)
 
 
 def sqrt(x: Any) -> Any:

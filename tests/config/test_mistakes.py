@@ -63,9 +63,9 @@ MISTAKES = {
     "part without a name": ("decay: {every: 3}", "2:1", "`name` is missing", "exponential"),
     "number for a part": ("model: {activation: 3}", "2:21", "the name of one of", "relu"),
     "another part's parameter": (
-        "optimizer: {name: adam, momentum: 0.9}",
+        "optimizer: {name: adam, nesterov: true}",
         "2:25",
-        "`momentum` is not a parameter of adam; sgd has it",
+        "`nesterov` is not a parameter of adam; sgd has it",
         "adam takes: learning_rate, beta1",
     ),
     "misspelled parameter": (

@@ -1,4 +1,4 @@
-"""exp and tanh: their stated error, and the ends of their range."""
+"""exp, expm1 and tanh: their stated error, and the ends of their range."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ from gdrun.engine.compiling import OPTIONS
 
 CASES = {
     "exp32": (elementary.exp32, np.exp, np.float32),
+    "expm132": (elementary.expm132, np.expm1, np.float32),
+    "expm164": (elementary.expm164, np.expm1, np.float64),
     "tanh32": (elementary.tanh32, np.tanh, np.float32),
     "exp64": (elementary.exp64, np.exp, np.float64),
     "tanh64": (elementary.tanh64, np.tanh, np.float64),

@@ -9,10 +9,25 @@ FOLDER = Path(__file__).parents[1] / "reference"
 
 PARAMETERS = {
     "lr": "learning_rate",
+    "alpha": "rho",
+    "initial_accumulator_value": "initial_accumulator",
+    "b1": "beta1",
+    "b2": "beta2",
     "eps": "epsilon",
     "gamma": "factor",
     "step_size": "every",
     "min_lr": "minimum",
+    "eta_min": "minimum",
+    "total_iters": "epochs",
+    "T_max": "epochs",
+    "T_0": "first",
+    "T_mult": "multiply",
+    "start_factor": "start",
+    "end_factor": "end",
+    "total_steps": "epochs",
+    "pct_start": "peak_at",
+    "max_lr": "peak",
+    "step_size_up": "every",
 }
 """PyTorch's name of a parameter, where gdrun's is another."""
 
@@ -27,6 +42,12 @@ def parameters(arguments: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in arguments.items():
         if key == "betas":
             said["beta1"], said["beta2"] = value[:2]
+        elif key == "base_lr":
+            said["start"] = value / arguments["max_lr"]
+        elif key == "cycle_momentum":
+            assert value is False
+        elif key == "etas":
+            said["shrink"], said["grow"] = value
         elif key == "threshold_mode":
             said[key] = {"rel": "relative", "abs": "absolute"}[value]
         else:

@@ -1,45 +1,10 @@
-"""Activations of the hidden layers."""
+"""Smooth activations that stay between two values."""
 
-from collections.abc import Callable
-from typing import ClassVar, Literal
+from typing import Literal
 
+from gdrun.parts.activations.activation import Activation
 from gdrun.parts.elementary import exp, tanh
-from gdrun.parts.kernels import KernelPart, Vector
-
-
-class Activation(KernelPart):
-    """An elementwise function of a layer's weighted sums z.
-
-    ``value(z, hyper, a)`` writes f(z) to ``a``; ``derivative(z, a, hyper, slope)`` writes f′(z)
-    to ``slope``, where ``a`` still holds f(z). All arrays but ``hyper`` have one and the same
-    length, and no two share memory, so that the loops vectorise.
-    """
-
-    family = "activations"
-
-    value: ClassVar[Callable[..., None]]
-    derivative: ClassVar[Callable[..., None]]
-
-
-class Relu(Activation):
-    """Rectified linear unit: max(0, z), with derivative 0 at 0.
-
-    Nair & Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
-    """
-
-    name: Literal["relu"] = "relu"
-
-    @staticmethod
-    def value(z: Vector, hyper: Vector, a: Vector) -> None:
-        zero = z.dtype.type(0)
-        for i in range(z.size):
-            a[i] = zero if z[i] <= zero else z[i]
-
-    @staticmethod
-    def derivative(z: Vector, a: Vector, hyper: Vector, slope: Vector) -> None:
-        zero, one = z.dtype.type(0), z.dtype.type(1)
-        for i in range(z.size):
-            slope[i] = zero if z[i] <= zero else one if z[i] > zero else z[i]
+from gdrun.parts.kernels import Vector
 
 
 class Tanh(Activation):
@@ -83,3 +48,26 @@ class Sigmoid(Activation):
         one = z.dtype.type(1)
         for i in range(z.size):
             slope[i] = a[i] * (one - a[i])
+
+
+class Softsign(Activation):
+    """Softsign: z / (1 + |z|), with derivative 1 / (1 + |z|)².
+
+    As ``torch.nn.Softsign``. Bergstra, Desjardins, Lamblin & Bengio, "Quadratic polynomials learn
+    better image features", 2009.
+    """
+
+    name: Literal["softsign"] = "softsign"
+
+    @staticmethod
+    def value(z: Vector, hyper: Vector, a: Vector) -> None:
+        one = z.dtype.type(1)
+        for i in range(z.size):
+            a[i] = z[i] / (one + abs(z[i]))
+
+    @staticmethod
+    def derivative(z: Vector, a: Vector, hyper: Vector, slope: Vector) -> None:
+        one = z.dtype.type(1)
+        for i in range(z.size):
+            d = one / (one + abs(z[i]))
+            slope[i] = d * d

@@ -1,0 +1,56 @@
+"""The family of decays: what each of them tells the training loop."""
+
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from gdrun.parts.kernels import KernelPart, Vector
+from gdrun.parts.registry import NonNegative
+
+Count = Annotated[int, Field(ge=1)]
+
+
+def _steady(state: Vector, hyper: Vector, metric: float) -> float:
+    return 1.0
+
+
+class Decay(KernelPart):
+    """A multiplier of the learning rate, by the clock or in reaction to a metric.
+
+    A decay by the clock defines ``multiplier(t, total)``; one that reacts defines the kernel
+    ``react(state, hyper, metric)``, called after each epoch with the monitored metric, which
+    returns the multiplier for the next; ``state`` is float64 and zero before the first call.
+
+    Class attributes:
+        state: How many float64 numbers the reaction remembers.
+        ends_at_minimum: Whether m = 0 stands for ``minimum``, so that the rate is
+            minimum + (α − minimum)·m; otherwise ``minimum`` is a floor under α·m.
+    """
+
+    family = "decays"
+
+    state: ClassVar[int] = 0
+    ends_at_minimum: ClassVar[bool] = False
+    react: ClassVar[Callable[..., float]] = staticmethod(_steady)
+
+    warmup: Annotated[int, Field(ge=0)] = 0
+    """Units over which the rate first rises linearly, from 1/n to 1."""
+    per: Literal["epoch", "step"] = "epoch"
+    """The unit of the decay's clock and of its warm-up."""
+    minimum: NonNegative = 0.0
+    """The lowest learning rate after warm-up, absolute."""
+
+    def multiplier(self, t: NDArray[np.float64], total: int) -> NDArray[np.float64]:
+        """m at the times ``t`` (0, 1, … after warm-up) of a training of ``total`` units."""
+        return np.ones_like(t)
+
+    def watched(self) -> str | None:
+        """The metric that the decay reacts to, such as ``validation.loss``; None if it does not."""
+        return None
+
+    def reaction(self, learning_rate: float) -> tuple[float, ...]:
+        """What ``react`` reads as ``hyper``, given the optimizer's learning rate."""
+        return ()

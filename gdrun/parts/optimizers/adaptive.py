@@ -1,0 +1,224 @@
+"""Rates of their own for each parameter, from the squares of its gradients.
+
+In the equations θ are the parameters, g the gradient, α the learning rate after decay, and t the
+number of the step, from 1.
+"""
+
+from typing import Literal
+
+from gdrun.parts.elementary import sqrt
+from gdrun.parts.kernels import Matrix, Vector
+from gdrun.parts.optimizers.optimizer import Optimizer
+from gdrun.parts.registry import BelowOne, NonNegative, Positive
+
+
+class Adagrad(Optimizer):
+    """AdaGrad: v ← v + d², θ ← θ − α d / (√v + ε), where d = g + λθ.
+
+    v starts at ``initial_accumulator``; λ is ``weight_decay``. As ``torch.optim.Adagrad``; its
+    ``lr_decay`` is the decay ``inverse_time`` per step. Duchi, Hazan & Singer, "Adaptive
+    subgradient methods for online learning and stochastic optimization", JMLR 12, 2011.
+    """
+
+    name: Literal["adagrad"] = "adagrad"
+    learning_rate: Positive = 0.01
+    initial_accumulator: NonNegative = 0.0
+    epsilon: Positive = 1e-10
+    weight_decay: NonNegative = 0.0
+
+    valid = ({}, {"initial_accumulator": 0.1}, {"weight_decay": 0.01})
+    invalid = ({"initial_accumulator": -1.0}, {"epsilon": 0.0})
+
+    def slots(self) -> int:
+        return 1
+
+    @staticmethod
+    def update(
+        theta: Vector,
+        gradient: Vector,
+        memory: Matrix,
+        scalars: Vector,
+        hyper: Vector,
+        learning_rate: float,
+        step: int,
+    ) -> None:
+        initial, epsilon, weight_decay = hyper[0], hyper[1], hyper[2]
+        rate = theta.dtype.type(learning_rate)
+        squares = memory[0]
+        for i in range(theta.size):
+            d = gradient[i] + weight_decay * theta[i]
+            squares[i] = (initial if step == 1 else squares[i]) + d * d
+            theta[i] -= rate * d / (sqrt(squares[i]) + epsilon)
+
+
+class Rmsprop(Optimizer):
+    """RMSProp: v ← ρv + (1 − ρ)d², θ ← θ − α d / (√v + ε), where d = g + λθ.
+
+    With ``centered`` the root is of v − m², where m averages d as v does d². With ``momentum`` μ
+    the steps are of b ← μb + d / (√v + ε). As ``torch.optim.RMSprop``, whose alpha is ρ here.
+    Tieleman & Hinton, "Lecture 6.5: RMSProp", 2012; Graves, arXiv:1308.0850, equations 38-45.
+    """
+
+    name: Literal["rmsprop"] = "rmsprop"
+    learning_rate: Positive = 0.01
+    rho: BelowOne = 0.99
+    epsilon: Positive = 1e-8
+    momentum: NonNegative = 0.0
+    centered: bool = False
+    weight_decay: NonNegative = 0.0
+
+    valid = ({}, {"momentum": 0.9}, {"centered": True}, {"weight_decay": 0.01, "rho": 0.9})
+    invalid = ({"rho": 1.0}, {"momentum": -0.1}, {"beta1": 0.9})
+
+    def slots(self) -> int:
+        return 3
+
+    @staticmethod
+    def update(
+        theta: Vector,
+        gradient: Vector,
+        memory: Matrix,
+        scalars: Vector,
+        hyper: Vector,
+        learning_rate: float,
+        step: int,
+    ) -> None:
+        rho, epsilon, momentum = hyper[0], hyper[1], hyper[2]
+        centered, weight_decay = hyper[3], hyper[4]
+        rest = theta.dtype.type(1) - rho
+        rate = theta.dtype.type(learning_rate)
+        squares, means, buffer = memory[0], memory[1], memory[2]
+        for i in range(theta.size):
+            d = gradient[i] + weight_decay * theta[i]
+            squares[i] = rho * squares[i] + rest * d * d
+            means[i] = rho * means[i] + rest * centered * d
+            spread = squares[i] - means[i] * means[i]
+            buffer[i] = momentum * buffer[i] + d / (sqrt(spread) + epsilon)
+            theta[i] -= rate * buffer[i]
+
+
+class Adadelta(Optimizer):
+    """AdaDelta: v ← ρv + (1 − ρ)d², Δ = √(u + ε) / √(v + ε) · d, u ← ρu + (1 − ρ)Δ², θ ← θ − αΔ.
+
+    Here d = g + λθ. As ``torch.optim.Adadelta``.
+    Zeiler, "ADADELTA: an adaptive learning rate method", arXiv:1212.5701, algorithm 1.
+    """
+
+    name: Literal["adadelta"] = "adadelta"
+    learning_rate: Positive = 1.0
+    rho: BelowOne = 0.9
+    epsilon: Positive = 1e-6
+    weight_decay: NonNegative = 0.0
+
+    valid = ({}, {"rho": 0.95}, {"weight_decay": 0.01})
+    invalid = ({"rho": 1.0}, {"epsilon": 0.0})
+
+    def slots(self) -> int:
+        return 2
+
+    @staticmethod
+    def update(
+        theta: Vector,
+        gradient: Vector,
+        memory: Matrix,
+        scalars: Vector,
+        hyper: Vector,
+        learning_rate: float,
+        step: int,
+    ) -> None:
+        rho, epsilon, weight_decay = hyper[0], hyper[1], hyper[2]
+        rest = theta.dtype.type(1) - rho
+        rate = theta.dtype.type(learning_rate)
+        squares, moves = memory[0], memory[1]
+        for i in range(theta.size):
+            d = gradient[i] + weight_decay * theta[i]
+            squares[i] = rho * squares[i] + rest * d * d
+            move = sqrt(moves[i] + epsilon) / sqrt(squares[i] + epsilon) * d
+            moves[i] = rho * moves[i] + rest * move * move
+            theta[i] -= rate * move
+
+
+class Sm3(Optimizer):
+    """SM3 on a vector: v ← v + g², m ← μm + (1 − μ) g / √(v + ε), θ ← θ − αm; 0 / √0 is 0.
+
+    μ is ``momentum``. SM3 saves memory by keeping sums for rows and columns of matrices; here,
+    as for any flat vector, each parameter has its own, which is AdaGrad with momentum. As
+    ``optax.sm3``, whose ε is 1e-8. Anil, Gupta, Koren & Singer, "Memory-efficient adaptive
+    optimization", NeurIPS 2019, algorithm SM3-I.
+    """
+
+    name: Literal["sm3"] = "sm3"
+    learning_rate: Positive = 0.1
+    momentum: BelowOne = 0.9
+    epsilon: Positive = 1e-8
+
+    valid = ({}, {"momentum": 0.0})
+    invalid = ({"momentum": 1.0},)
+
+    def slots(self) -> int:
+        return 2
+
+    @staticmethod
+    def update(
+        theta: Vector,
+        gradient: Vector,
+        memory: Matrix,
+        scalars: Vector,
+        hyper: Vector,
+        learning_rate: float,
+        step: int,
+    ) -> None:
+        momentum, epsilon = hyper[0], hyper[1]
+        rest = theta.dtype.type(1) - momentum
+        rate = theta.dtype.type(learning_rate)
+        squares, average = memory[0], memory[1]
+        for i in range(theta.size):
+            g = gradient[i]
+            squares[i] += g * g
+            average[i] = momentum * average[i] + rest * g / sqrt(squares[i] + epsilon)
+            theta[i] -= rate * average[i]
+
+
+class Novograd(Optimizer):
+    """NovoGrad: v ← β₂v + (1 − β₂)‖g‖², m ← β₁m + g / (√v + ε) + λθ, θ ← θ − αm; v₁ = ‖g₁‖².
+
+    The norm is that of the whole gradient, not layer by layer. λ is ``weight_decay``. As
+    ``optax.novograd``. Ginsburg et al., "Stochastic gradient methods with layer-wise adaptive
+    moments for training of deep networks", arXiv:1905.11286, algorithm 1.
+    """
+
+    name: Literal["novograd"] = "novograd"
+    learning_rate: Positive = 0.01
+    beta1: BelowOne = 0.9
+    beta2: BelowOne = 0.25
+    epsilon: Positive = 1e-6
+    weight_decay: NonNegative = 0.0
+
+    scalars = 1
+    valid = ({}, {"weight_decay": 0.001})
+    invalid = ({"beta1": 1.0}, {"epsilon": 0.0})
+
+    def slots(self) -> int:
+        return 1
+
+    @staticmethod
+    def update(
+        theta: Vector,
+        gradient: Vector,
+        memory: Matrix,
+        scalars: Vector,
+        hyper: Vector,
+        learning_rate: float,
+        step: int,
+    ) -> None:
+        beta1, beta2, epsilon, weight_decay = hyper[0], float(hyper[1]), hyper[2], hyper[3]
+        square = 0.0
+        for i in range(theta.size):
+            square += float(gradient[i]) * float(gradient[i])
+        scalars[0] = square if step == 1 else beta2 * scalars[0] + (1.0 - beta2) * square
+        rate = theta.dtype.type(learning_rate)
+        norm = theta.dtype.type(sqrt(scalars[0])) + epsilon
+        average = memory[0]
+        for i in range(theta.size):
+            average[i] = beta1 * average[i] + gradient[i] / norm + weight_decay * theta[i]
+            theta[i] -= rate * average[i]

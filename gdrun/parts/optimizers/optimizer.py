@@ -1,0 +1,32 @@
+"""The family of optimizers: what each of them tells the training loop."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from gdrun.parts.kernels import KernelPart
+from gdrun.parts.registry import Positive
+
+
+class Optimizer(KernelPart):
+    """An update rule over flat vectors.
+
+    ``update(theta, gradient, memory, scalars, hyper, learning_rate, step)`` moves ``theta`` in
+    place. ``memory`` has shape (slots, parameters), in theta's dtype; ``scalars`` are float64,
+    for running products. Both are zero before the first step and belong to the rule.
+    ``learning_rate`` is float64 and changes from step to step; ``step`` counts from 1.
+    ``gradient`` may be overwritten.
+
+    Class attributes:
+        scalars: How many float64 numbers the rule remembers.
+    """
+
+    family = "optimizers"
+
+    scalars: ClassVar[int] = 0
+    update: ClassVar[Callable[..., None]]
+
+    learning_rate: Positive
+
+    def slots(self) -> int:
+        """How many vectors of theta's length the rule remembers."""
+        return 0
