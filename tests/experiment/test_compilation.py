@@ -25,14 +25,14 @@ def run(source, dtype, **sections):
 
 SOURCES = {"classes": "iris", "binary": "breast_cancer"}
 for dtype in ("float32", "float64"):
-    for activation in parts("activations"):
-        run("iris", dtype, model={"activation": activation})
-    for name, loss in parts("losses").items():
-        run(SOURCES.get(loss.suits, "diabetes"), dtype, loss=name)
-    for optimizer in parts("optimizers"):
-        run("iris", dtype, optimizer=optimizer)
-    for decay in parts("decays"):
-        run("iris", dtype, decay=decay)
+    for name, part in parts("activations").items():
+        run("iris", dtype, model={"activation": {"name": name, **part.valid[0]}})
+    for name, part in parts("losses").items():
+        run(SOURCES.get(part.suits, "diabetes"), dtype, loss={"name": name, **part.valid[0]})
+    for name, part in parts("optimizers").items():
+        run("iris", dtype, optimizer={"name": name, **part.valid[0]})
+    for name, part in parts("decays").items():
+        run("iris", dtype, decay={"name": name, **part.valid[0]})
     print(len(training_loop(dtype).signatures))
 print(sum("train_trials" in str(record.data["dispatcher"]) for _, record in compiled.buffer))
 print(len(compiled.buffer))
