@@ -1,5 +1,6 @@
 """``gdrun``: its commands, and how anything that goes wrong is told."""
 
+import errno
 import os
 import sys
 from typing import Annotated, Any
@@ -8,10 +9,9 @@ import typer
 from typer.core import TyperGroup
 
 from gdrun.cli import check, list_parts, schema, train
+from gdrun.cli.exit_codes import BAD_RESULT, DONE, INTERRUPTED
 from gdrun.cli.options import Quiet
 from gdrun.errors import GdrunError
-
-INTERRUPTED = 130
 
 
 class Commands(TyperGroup):
@@ -27,9 +27,14 @@ class Commands(TyperGroup):
             typer.echo("interrupted", err=True)
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            # Whoever read the output wants no more of it; nor may the interpreter's exit try.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
+            # Whoever read the output wants no more of it.
+            _drop_output()
+            raise typer.Exit(DONE) from None
+
+
+def _drop_output() -> None:
+    """Sends what is still buffered nowhere, or the interpreter would try once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(
@@ -38,6 +43,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Help in plain text: the same in a terminal, in a pipe, and without colours.
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("train")(train.train)
@@ -62,7 +69,7 @@ def gdrun(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="The version.")
     ] = False,
 ) -> None:
-    """Trains small networks over many seeds, and tells what a setting does and what is luck.
+    """Trains small networks over many seeds, and tells luck from what a setting does.
 
     Start with: gdrun train configs/digits.yaml
     """
@@ -71,4 +78,11 @@ def gdrun(
 
 def main() -> None:
     """The entry point."""
-    app()
+    try:
+        app()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _drop_output()
+        typer.echo("the output could not be written: no space left", err=True)
+        sys.exit(BAD_RESULT)

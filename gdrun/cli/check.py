@@ -4,19 +4,17 @@ import json as json_text
 
 import typer
 
-from gdrun.cli.options import ConfigFile, Json, Overrides
+from gdrun.cli.options import ConfigFile, Json, Overrides, config_of
 
 
 def check(config: ConfigFile, overrides: Overrides = None, json: Json = False) -> None:
-    """Checks a config and shows it with every default written out; nothing is run.
+    """Checks a config, and shows it with all defaults.
 
     Example: gdrun check configs/iris.yaml --set optimizer=adam
     """
     import yaml
 
-    from gdrun.config import load_config
-
-    resolved = load_config(config, overrides or ()).resolved()
+    resolved = config_of(config, overrides, seeds=None).resolved()
     if json:
         typer.echo(json_text.dumps(resolved, indent=1))
     else:

@@ -10,11 +10,12 @@ from gdrun.cli.options import Json
 
 def list_parts(
     family: Annotated[
-        str | None, typer.Argument(help="One family, such as optimizers; all if left out.")
+        str | None,
+        typer.Argument(metavar="[FAMILY]", help="One family, such as optimizers; all if left out."),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Lists what a config can choose: names, parameters with their defaults, meanings.
+    """Lists the parts that a config can choose.
 
     Example: gdrun list optimizers
     """

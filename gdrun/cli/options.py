@@ -1,5 +1,6 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the config that they make together."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,27 +21,41 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings.")]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, help="Trials at the same time; by default one for each core."),
+    typer.Option(min=1, metavar="N", help="Trials at the same time; by default one a core."),
 ]
 Seeds = Annotated[
     str | None,
-    typer.Option(metavar="N|A,B,C", help="How many seeds, from 0; or the seeds themselves."),
+    typer.Option(metavar="N|A,B,C", help="How many seeds, from 0; or the seeds, as 3,1,4 or 3,"),
 ]
 
 
-def load(path: Path, overrides: list[str] | None, seeds: str | None) -> "Config":
-    """The config at ``path`` with what the command line says over it.
-
-    Of ``seeds``, ``10`` is how many there are; ``3,1,4``, and ``3,`` for a single one, list them.
-    """
+def config_of(path: Path, overrides: Sequence[str] | None, seeds: str | None) -> "Config":
+    """The config with ``--set`` and ``--seeds`` applied; its mistakes name the option."""
     from gdrun.config import load_config
 
+    told = list(overrides or ())
     if seeds is None:
-        return load_config(path, overrides or ())
-    override = f"seeds=[{seeds.rstrip(',')}]" if "," in seeds else f"seeds={seeds}"
+        return load_config(path, told)
     try:
-        return load_config(path, [*(overrides or ()), override])
+        return load_config(path, [*told, f"seeds={_numbers(seeds)}"])
     except ConfigError as error:
-        said = (f"--set {override}", f"--seeds {seeds}")
-        problems = (replace(p, where=p.where.replace(*said)) for p in error.problems)
-        raise ConfigError(tuple(problems)) from None
+        raise ConfigError(
+            tuple(
+                replace(problem, where=f"--seeds {seeds}")
+                if problem.where.startswith("--set seeds=")
+                else problem
+                for problem in error.problems
+            )
+        ) from None
+
+
+def _numbers(seeds: str) -> int | list[int]:
+    """``10`` is a number of seeds; with a comma, as in ``3,1,4`` or ``3,``, it is a list."""
+    try:
+        numbers = [int(number) for number in seeds.removesuffix(",").split(",")]
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{seeds}' is neither a number of seeds, such as 10, nor a list, such as 3,1,4",
+            param_hint="--seeds",
+        ) from None
+    return numbers if "," in seeds else numbers[0]

@@ -6,7 +6,7 @@ import typer
 
 
 def schema() -> None:
-    """Prints the JSON Schema of a config, for editors that complete and check YAML.
+    """Prints the JSON Schema of a config, for editors.
 
     Example: gdrun schema > gdrun.schema.json
     """

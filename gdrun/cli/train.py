@@ -5,7 +5,8 @@ import sys
 
 import typer
 
-from gdrun.cli.options import ConfigFile, Json, Overrides, Quiet, Seeds, Workers, load
+from gdrun.cli.exit_codes import outcome_code
+from gdrun.cli.options import ConfigFile, Json, Overrides, Quiet, Seeds, Workers, config_of
 
 
 def train(
@@ -17,38 +18,30 @@ def train(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Trains the network of a config with every seed, and summarizes.
+    """Trains a network with many seeds, and summarizes.
 
-    Example: gdrun train configs/digits.yaml --seeds 20 --set optimizer.learning_rate=0.01
+    Example: gdrun train configs/digits.yaml --seeds 20
     """
     from gdrun.experiment import train as run
-    from gdrun.records import Status
-    from gdrun.report.console import make_console
+    from gdrun.report.console import make_console, say
     from gdrun.report.document import outcome_document
     from gdrun.report.progress import show_progress
     from gdrun.report.tables import print_outcome
 
-    loaded = load(config, overrides, seeds)
+    loaded = config_of(config, overrides, seeds)
     errors = make_console(sys.stderr)
-
-    quiet = quiet or ctx.obj
-
-    def say(text: str) -> None:
-        if not quiet:
-            typer.echo(text, err=True)
-
-    with show_progress(errors, quiet) as show:
-        outcome = run(loaded, workers=workers, on_progress=show, on_status=say)
+    errors.quiet = quiet or ctx.obj
+    with show_progress(errors) as show:
+        outcome = run(
+            loaded,
+            workers=workers,
+            on_progress=show,
+            on_status=lambda text: say(text, errors),
+        )
     for note in outcome.notes:
-        say(f"note: {note}")
+        say(f"note: {note}", errors)
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
     else:
         print_outcome(outcome, make_console())
-    if outcome.interrupted:
-        raise typer.Exit(130)
-    bad = (Status.DIVERGED, Status.FAILED)
-    if any(r.status is Status.FAILED for r in outcome.records) or all(
-        r.status in bad for r in outcome.records
-    ):
-        raise typer.Exit(1)
+    raise typer.Exit(outcome_code(outcome))

@@ -12,24 +12,35 @@ PIPE_WIDTH = 120
 _PLAIN = str.maketrans({"±": "+/-", "×": "x", "–": "-", "…": "...", "→": "->", "µ": "u", "²": "2"})
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # For the command line to answer, instead of an exit from here.
+
+
 def make_console(stream: TextIO | None = None) -> Console:
-    """A console on ``stream``, by default standard output.
+    """A console on ``stream``, by default standard output; it takes text as it is, not as markup.
 
     Without a terminal, or with ``NO_COLOR`` or ``TERM=dumb``, it writes no control codes.
     """
     stream = stream or sys.stdout
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     at_terminal = stream.isatty()
-    return Console(
+    return _Console(
         file=stream,
         force_terminal=at_terminal and not plain,
         color_system="auto" if at_terminal and not plain else None,
         no_color=plain or None,
         width=None if at_terminal or "COLUMNS" in os.environ else PIPE_WIDTH,
+        markup=False,
+        emoji=False,
         highlight=False,
-        soft_wrap=False,
         legacy_windows=False,
     )
+
+
+def say(text: str, console: Console) -> None:
+    """Prints lines, broken between words in a terminal and nowhere else."""
+    console.print(writable(text, console), soft_wrap=not console.is_terminal)
 
 
 def writable(text: str, console: Console) -> str:

@@ -13,15 +13,20 @@ from gdrun.report.console import writable
 def print_listing(listing: Mapping[str, Sequence[Mapping[str, Any]]], console: Console) -> None:
     """Prints a table for each family: name and aliases, parameters, meaning."""
     for family, rows in listing.items():
-        table = Table(title=family, title_justify="left", box=SIMPLE_HEAD, show_edge=False)
-        table.add_column("name")
-        table.add_column("parameters")
-        table.add_column("meaning")
+        table = Table(
+            title=family,
+            title_justify="left",
+            box=SIMPLE_HEAD,
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, 1, 0, 0),
+        )
+        for heading in ("name", "parameters", "meaning"):
+            table.add_column(heading, overflow="fold")
         for row in rows:
             names = " ".join([row["name"], *(f"({alias})" for alias in row["aliases"])])
             parameters = ", ".join(f"{key}={value}" for key, value in row["parameters"].items())
-            table.add_row(
-                *(writable(cell, console) for cell in (names, parameters, row["meaning"]))
-            )
+            meaning = row["meaning"].replace("``", "")
+            table.add_row(*(writable(cell, console) for cell in (names, parameters, meaning)))
         console.print(table)
         console.print()

@@ -1,36 +1,46 @@
 """Numbers as people read them: no more digits than they deserve."""
 
 import math
+from collections.abc import Sequence
 
 from gdrun.statistics import Summary
 
+MOST_DECIMALS = 8
 
-def decimals_for(summary: Summary) -> int:
-    """Decimal places that show the standard deviation with two digits, or else four of the mean."""
-    size, digits = (summary.std, 2) if summary.std else (abs(summary.mean), 4)
-    if not size:
-        return 4
-    return max(0, min(8, digits - 1 - math.floor(math.log10(size))))
+
+def number_format(summary: Summary) -> str:
+    """A format that shows the standard deviation with two digits, or else four of the mean."""
+    std = summary.std or 0.0
+    size = max(abs(summary.mean), std)
+    if size and not 1e-4 <= size < 1e7:
+        return ".1e" if std else ".3e"
+    shown, digits = (std, 2) if std else (size, 4)
+    if not shown:
+        return ".4f"
+    return f".{max(0, min(MOST_DECIMALS, digits - 1 - math.floor(math.log10(shown))))}f"
 
 
 def mean_and_std(summary: Summary) -> str:
     """``0.9703 ± 0.0069``, or the mean alone of one value."""
-    places = decimals_for(summary)
-    mean = f"{summary.mean:.{places}f}"
-    return mean if summary.std is None else f"{mean} ± {summary.std:.{places}f}"
+    form = number_format(summary)
+    if summary.std is None:
+        return f"{summary.mean:{form}}"
+    # A spread too small for the decimals is still not none.
+    vanishes = summary.std and summary.std < 0.5 * 10**-MOST_DECIMALS
+    return f"{summary.mean:{form}} ± {summary.std:{'.1e' if vanishes else form}}"
 
 
 def interval(summary: Summary) -> str:
-    """``0.9654 – 0.9752``; empty for one value."""
+    """``0.9654 … 0.9752``; empty for one value."""
     if summary.ci95 is None:
         return ""
-    places = decimals_for(summary)
+    form = number_format(summary)
     low, high = summary.ci95
-    return f"{low:.{places}f} … {high:.{places}f}"
+    return f"{low:{form}} … {high:{form}}"
 
 
 def duration(seconds: float) -> str:
-    """``0.38 s``, ``12 s``, ``3 min 20 s``, ``2 h 5 min``."""
+    """``12 ms``, ``0.38 s``, ``12 s``, ``3 min 20 s``, ``2 h 5 min``."""
     if seconds < 9.95:
         return f"{seconds:.2g} s" if seconds >= 0.095 else f"{1000 * seconds:.2g} ms"
     whole = round(seconds)
@@ -50,3 +60,14 @@ def count(number: float) -> str:
         step = 10 ** max(0, math.floor(math.log10(number)) - 2)
         return f"{round(number / step) * step:,.0f}"
     return f"{number / 1e6:.3g} million"
+
+
+def several(number: int, noun: str) -> str:
+    """``1 seed``, ``1,000 seeds``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def first_few(numbers: Sequence[int]) -> str:
+    """``3, 1, 4``; of more than eight the first and their number."""
+    listed = ", ".join(map(str, numbers[:8]))
+    return listed if len(numbers) <= 8 else f"{listed} … ({len(numbers):,} of them)"

@@ -1,7 +1,9 @@
 """The settings that matter, in a few short lines, from a resolved config."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from gdrun.report.numbers import first_few, several
 
 Settings = Mapping[str, Any]
 
@@ -22,12 +24,10 @@ def settings_lines(config: Settings, facts: Settings) -> Iterator[tuple[str, str
     yield "network", _network(config["model"], facts)
     yield "loss", _loss(config, facts)
     yield "optimizer", _part(config["optimizer"])
-    if config["decay"]["name"] != "none":
-        yield "decay", _part(config["decay"])
+    if (decay := _part(config["decay"])) != "none":
+        yield "decay", decay
     yield "training", _training(config["training"])
-    streams = config["randomness"]["vary"]
-    if list(streams) != ["init", "order"]:
-        yield "varied", ", ".join(streams) or "nothing: every seed is the same training"
+    yield "seeds", _seeds(config["seeds"], config["randomness"]["vary"])
 
 
 def _data(data: Settings, facts: Settings) -> str:
@@ -37,7 +37,9 @@ def _data(data: Settings, facts: Settings) -> str:
     else:
         name = " + ".join(str(s.get("path") or s["name"]) for s in source.values() if s)
     rows = " + ".join(f"{count:,} {part}" for part, count in facts["rows"].items())
-    return f"{name}: {rows} rows, {facts['inputs']:,} inputs, {_part(data['normalize'])}"
+    text = f"{name}: {rows} rows, {facts['inputs']:,} inputs, {_part(data['normalize'])}"
+    target = data["normalize_target"]
+    return text + (f", target {_part(target)}" if target else "")
 
 
 def _network(model: Settings, facts: Settings) -> str:
@@ -45,7 +47,9 @@ def _network(model: Settings, facts: Settings) -> str:
     text = "-".join(map(str, sizes))
     if model["hidden"]:
         text += f" {_part(model['activation'])}"
-    return f"{text}, {facts['parameters']:,} parameters, weights {_part(model['weights'])}"
+    text += f", {facts['parameters']:,} parameters, weights {_part(model['weights'])}"
+    biases = _part(model["biases"])
+    return text + (f", biases {biases}" if biases != "zeros" else "")
 
 
 def _loss(config: Settings, facts: Settings) -> str:
@@ -57,15 +61,28 @@ def _loss(config: Settings, facts: Settings) -> str:
 def _training(training: Settings) -> str:
     batch = training["batch_size"]
     batches = "full batch" if batch == "full" else f"batches of {batch}"
-    words = [f"{training['epochs']} epochs", batches, training["dtype"]]
+    words = [several(training["epochs"], "epoch"), batches, training["dtype"]]
+    if not training["shuffle"]:
+        words.append("not shuffled")
     words += [f"{key} {training[key]:g}" for key in ("clip_value", "clip_norm") if training[key]]
-    stop = {key: value for key, value in training["stop"].items() if value}
-    words += [f"{key} {stop[key]}" for key in ("gradient_norm", "loss_below") if key in stop]
+    stop = {key: value for key, value in training["stop"].items() if value is not None}
+    for key in ("gradient_norm", "loss_below"):
+        if key in stop:
+            words.append(f"until {key} {stop[key]:g}")
     if "loss_change" in stop:
-        words.append(f"loss_change {stop['loss_change']} over {stop['patience']} epochs")
+        patience = several(stop["patience"], "epoch")
+        words.append(f"until loss_change {stop['loss_change']:g} over {patience}")
     if "monitor" in stop:
-        words.append(f"stops on {stop['monitor']} after {stop['patience']} epochs")
+        words.append(f"stops on {stop['monitor']} after {several(stop['patience'], 'epoch')}")
     return ", ".join(words)
+
+
+def _seeds(seeds: int | Sequence[int], streams: Sequence[str]) -> str:
+    if isinstance(seeds, int):
+        listed = "0" if seeds == 1 else f"0 to {seeds - 1:,}"
+    else:
+        listed = first_few(seeds)
+    return f"{listed}, varying {', '.join(streams) or 'nothing: each is the same training'}"
 
 
 def _part(part: Settings) -> str:

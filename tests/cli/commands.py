@@ -4,18 +4,24 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = ROOT / "configs"
 
 
-def gdrun(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+def gdrun(
+    *arguments: object, stdout: IO[str] | int = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The finished process, with its output as text."""
+    # Output is buffered, as it is for users: what cannot be written shows late.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return subprocess.run(
         [sys.executable, "-m", "gdrun", *map(str, arguments)],
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         timeout=300,
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
     )

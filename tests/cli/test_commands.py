@@ -57,6 +57,19 @@ def test_seeds_may_be_listed(said: str) -> None:
     assert [trial["seed"] for trial in trials] == [3, 1, 4]
 
 
+@pytest.mark.parametrize("said", ["0", "1,1", "many", "", ",", "1.5", "5000000"])
+def test_mistakes_in_seeds_name_the_option(said: str) -> None:
+    run = gdrun("train", DIGITS, "--seeds", said)
+    assert run.returncode == 2
+    assert "--seeds" in run.stderr
+    assert "--set" not in run.stderr
+
+
+def test_seeds_wins_over_the_config_and_set() -> None:
+    run = gdrun("train", DIGITS, "--seeds", "7,", "--set", "seeds=3", "--json", *SHORT[:2])
+    assert [trial["seed"] for trial in json.loads(run.stdout)["variants"][0]["trials"]] == [7]
+
+
 def test_quiet_leaves_stderr_empty() -> None:
     run = gdrun("train", DIGITS, *SHORT, "--set", "training.batch_size=5000", "--quiet")
     assert (run.returncode, run.stderr) == (0, "")
@@ -157,16 +170,28 @@ def test_ctrl_c_keeps_what_is_finished() -> None:
     assert {trial["status"] for trial in variant["trials"]} == {"finished"}
 
 
-def test_a_closed_pipe_is_no_error() -> None:
-    run = subprocess.run(
-        f"{sys.executable} -m gdrun list | head -n 1",
-        shell=True,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )
+@pytest.mark.parametrize("command", [("list",), ("schema",), ("check", str(DIGITS))])
+def test_a_closed_pipe_is_no_error(command: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        run = gdrun(*command, stdout=closed)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+@pytest.mark.parametrize("command", [("train", DIGITS, *SHORT), ("check", DIGITS), ("--help",)])
+def test_a_full_disk_is_said_and_exit_1(command: tuple[object, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = gdrun(*command, stdout=full)
+    assert run.returncode == 1
+    assert run.stderr.endswith("no space left\n")
     assert "Traceback" not in run.stderr
-    assert "Broken" not in run.stderr
+
+
+def test_help_is_plain_where_colours_are_forced() -> None:
+    run = gdrun("--help", GITHUB_ACTIONS="1", FORCE_COLOR="1")
+    assert "\x1b" not in run.stdout
 
 
 @pytest.mark.parametrize("plain", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)

@@ -9,7 +9,11 @@ from gdrun.records import History, Outcome, Record, Status, Variant
 
 CONFIG: dict[str, Any] = {
     "name": "toy",
-    "data": {"source": {"name": "digits"}, "normalize": {"name": "standardize"}},
+    "data": {
+        "source": {"name": "digits"},
+        "normalize": {"name": "standardize"},
+        "normalize_target": None,
+    },
     "model": {
         "hidden": [32],
         "activation": {"name": "relu"},
@@ -23,6 +27,7 @@ CONFIG: dict[str, Any] = {
     "training": {
         "epochs": 5,
         "batch_size": 32,
+        "shuffle": True,
         "dtype": "float32",
         "clip_value": None,
         "clip_norm": None,

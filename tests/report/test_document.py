@@ -39,6 +39,12 @@ def test_diverged_seeds_are_counted_and_never_averaged() -> None:
     assert variant["trials"][2]["metrics"]["test"]["accuracy"] is None
 
 
+def test_a_diverged_seed_is_left_out_even_if_its_numbers_are_finite() -> None:
+    diverged = record(1, -1e9, Status.DIVERGED)
+    (variant,) = outcome_document(outcome(record(0, 0.9), diverged))["variants"]
+    assert variant["summary"]["test"]["accuracy"]["mean"] == 0.9
+
+
 def test_is_json_whatever_the_numbers() -> None:
     document = outcome_document(outcome(record(0, float("inf")), DIVERGED))
     assert json.loads(json.dumps(document, allow_nan=False)) == document

@@ -8,7 +8,7 @@ from gdrun.report.console import make_console
 from gdrun.report.numbers import count, duration, mean_and_std
 from gdrun.report.tables import print_outcome
 from gdrun.statistics import summarize
-from tests.report.outcomes import CONFIG, DIVERGED, outcome, record
+from tests.report.outcomes import DIVERGED, outcome, record
 
 
 def shown(*records: object, width: int = 120, **changes: object) -> str:
@@ -28,11 +28,40 @@ def test_shows_what_was_found_and_how() -> None:
     assert "60 steps in 1.5 s, 40 steps per second" in text
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 200])
-def test_fits_the_width_and_keeps_the_means(width: int) -> None:
+@pytest.mark.parametrize("width", [30, 45, 60, 200])
+def test_fits_the_width_and_cuts_nothing(width: int) -> None:
     text = shown(record(0, 0.9), record(1, 0.7), record(2, 0.8), width=width)
     assert max(map(len, text.splitlines())) <= width
-    assert "0.80" in text
+    assert text.count("accuracy") == text.count("0.80 ± 0.10") == 2
+    assert ("0.55 … 1.05" in text) is (width > 30)
+    assert ("max" in text) is (width > 45)
+
+
+def test_one_seed_has_a_value_and_no_spread() -> None:
+    text = shown(record(0, 0.9))
+    assert "0.9000" in text
+    assert "±" not in text
+    assert "interval" not in text
+    assert "1 seed: finished after 5 epochs" in text
+
+
+def test_emphasises_the_primary_metric_of_the_test_part() -> None:
+    stream = io.StringIO()
+    console = Console(file=stream, width=120, force_terminal=True, color_system="standard")
+    print_outcome(outcome(record(0, 0.9), record(1, 0.7)), console)
+    bold = [line for line in stream.getvalue().splitlines() if "\x1b[1m" in line]
+    title, headings, primary = bold
+    assert "toy" in title
+    assert "mean" in headings
+    assert "accuracy" in primary
+    # Test comes last, and accuracy last in it.
+    assert stream.getvalue().count("accuracy", 0, stream.getvalue().index(primary)) == 1
+
+
+def test_names_are_shown_as_they_are() -> None:
+    stream = io.StringIO()
+    print_outcome(outcome(record(0, 0.9), experiment="[red]a[/] :smile:"), make_console(stream))
+    assert stream.getvalue().startswith("[red]a[/] :smile:\n")
 
 
 def test_diverged_seeds_are_named() -> None:
@@ -70,19 +99,19 @@ def test_ascii_streams_get_ascii() -> None:
     assert b"+/-" in buffer.getvalue()
 
 
-def test_settings_that_are_off_are_not_shown() -> None:
-    assert "momentum" not in shown(record(0, 0.9))
-    optimizer = {**CONFIG["optimizer"], "momentum": 0.9}
-    variant = outcome().variants[0]
-    changed = type(variant)("toy", {}, {**CONFIG, "optimizer": optimizer})
-    assert "momentum 0.9" in shown(record(0, 0.9), variants=(changed,))
-
-
 def test_digits_follow_the_spread() -> None:
     assert mean_and_std(summarize([0.12345, 0.12355])) == "0.123500 ± 0.000071"
     assert mean_and_std(summarize([1234.5, 1434.5])) == "1334 ± 141"
     assert mean_and_std(summarize([0.5])) == "0.5000"
     assert mean_and_std(summarize([0.5, 0.5])) == "0.5000 ± 0.0000"
+
+
+def test_very_small_and_very_large_numbers_stay_readable() -> None:
+    assert mean_and_std(summarize([1e-12, 3e-12])) == "2.0e-12 ± 1.4e-12"
+    assert mean_and_std(summarize([1e20, 3e20])) == "2.0e+20 ± 1.4e+20"
+    assert mean_and_std(summarize([1.5e-7])) == "1.500e-07"
+    assert mean_and_std(summarize([0.0])) == "0.0000"
+    assert mean_and_std(summarize([0.5, 0.5 + 2e-12])) == "0.50000000 ± 1.4e-12"
 
 
 def test_durations_and_counts() -> None:

@@ -1,0 +1,21 @@
+"""What a command's exit code says of its result; errors carry their own."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gdrun.records import Outcome
+
+DONE = 0
+BAD_RESULT = 1
+"""It ran, and the answer is bad."""
+INTERRUPTED = 130
+
+
+def outcome_code(outcome: "Outcome") -> int:
+    """Bad if a trial failed, or if every one diverged."""
+    from gdrun.records import Status
+
+    if outcome.interrupted:
+        return INTERRUPTED
+    ended = {record.status for record in outcome.records}
+    return BAD_RESULT if Status.FAILED in ended or ended == {Status.DIVERGED} else DONE

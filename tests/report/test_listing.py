@@ -1,0 +1,21 @@
+import io
+
+from gdrun.report.console import make_console
+from gdrun.report.listing import print_listing
+
+ROW = {
+    "name": "minmax",
+    "aliases": ["range"],
+    "parameters": {"low": 0.0, "path": "required"},
+    "meaning": "Fills [low, high], by ``low``.",
+}
+
+
+def test_shows_a_part_as_its_docstring_says_it() -> None:
+    stream = io.StringIO()
+    print_listing({"normalizers": [ROW]}, make_console(stream))
+    text = stream.getvalue()
+    assert text.startswith("normalizers")
+    assert "minmax (range)" in text
+    assert "low=0.0, path=required" in text
+    assert "Fills [low, high], by low." in text
