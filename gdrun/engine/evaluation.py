@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.memory import matrix_view
+from gdrun.engine.memory import Pointer, advance
 from gdrun.engine.network import (
     TILE,
+    Examples,
     Function,
-    Matrix,
-    Network,
     Scratch,
     Vector,
     layer_place,
@@ -38,18 +37,10 @@ class Measure(NamedTuple):
     """Whether outputs are the logarithms of what they predict."""
 
 
-class Portion(NamedTuple):
-    """One part of the data, read-only: inputs (rows, features) and targets (rows, columns)."""
-
-    inputs: Matrix
-    targets: Matrix
-
-
 @inner
 def evaluate_part(
     theta: Vector,
-    network: Network,
-    part: Portion,
+    examples: Examples,
     measure: Measure,
     activation: Function,
     loss: Function,
@@ -58,9 +49,9 @@ def evaluate_part(
     metrics: NDArray[np.float64],
 ) -> None:
     """Writes the part's metrics to ``metrics``; ``natural`` counts from 0 to the largest part."""
-    rows = part.targets.shape[0]
-    outputs = network.sizes[network.sizes.size - 1]
-    columns = part.targets.shape[1]
+    rows, columns = examples.rows, examples.target_columns
+    outputs = scratch.sizes[scratch.last]
+    scale = measure.scale
     # For each class: how often it is true, predicted, and both.
     counts = np.zeros((measure.classes, 3), np.int64)
     squared = np.zeros(columns)
@@ -68,24 +59,22 @@ def evaluate_part(
     total = 0.0
     for first in range(0, rows, TILE):
         count = min(TILE, rows - first)
-        load_tile(part.inputs, part.targets, natural, first, count, scratch)
-        total += tile_loss(theta, count, network, activation, loss, scratch)
-        results = matrix_view(
-            layer_place(scratch.sums, scratch, network.sizes.size - 1), count, outputs
-        )
+        load_tile(examples, natural, first, count, scratch)
+        total += tile_loss(theta, count, activation, loss, scratch)
+        results = layer_place(scratch.sums, scratch, scratch.last)
         for i in range(count):
             if measure.classes > 0:
                 truth = int(scratch.targets[i])
-                label = predicted_class(results, i)
+                label = predicted_class(advance(results, i * outputs), outputs)
                 counts[truth, 0] += 1
                 counts[label, 1] += 1
                 if label == truth:
                     counts[truth, 2] += 1
             else:
                 for j in range(columns):
-                    output = float(results[i, j])
+                    output = float(results[i * columns + j])
                     guess = np.exp(output) if measure.exponential else output
-                    error = measure.scale[j] * (guess - float(scratch.targets[i * columns + j]))
+                    error = scale[j] * (guess - float(scratch.targets[i * columns + j]))
                     squared[j] += error * error
                     absolute += abs(error)
     metrics[0] = total / rows
@@ -95,17 +84,17 @@ def evaluate_part(
     else:
         metrics[1] = np.sqrt(squared.sum() / (rows * columns))
         metrics[2] = absolute / (rows * columns)
-        metrics[3] = mean_r2(part.targets, squared, measure.scale)
+        metrics[3] = mean_r2(examples, squared, scale)
 
 
 @inner
-def predicted_class(outputs: Matrix, row: int) -> int:
+def predicted_class(outputs: Pointer, count: int) -> int:
     """The class that a row of raw outputs stands for; the first among ties."""
-    if outputs.shape[1] == 1:
-        return 1 if outputs[row, 0] > 0 else 0
+    if count == 1:
+        return 1 if outputs[0] > 0 else 0
     best = 0
-    for j in range(1, outputs.shape[1]):
-        best = j if outputs[row, j] > outputs[row, best] else best
+    for j in range(1, count):
+        best = j if outputs[j] > outputs[best] else best
     return best
 
 
@@ -122,21 +111,21 @@ def macro_f1(counts: Any) -> float:
 
 
 @inner
-def mean_r2(targets: Matrix, squared: NDArray[np.float64], scale: NDArray[np.float64]) -> float:
+def mean_r2(examples: Examples, squared: NDArray[np.float64], scale: NDArray[np.float64]) -> float:
     """1 − residual / total sum of squares, the mean over columns.
 
     A column without spread counts 1 if it is met exactly, else 0, as in scikit-learn.
     """
-    rows, columns = targets.shape
+    rows, columns, targets = examples.rows, examples.target_columns, examples.targets
     result = 0.0
     for j in range(columns):
         mean = 0.0
         for i in range(rows):
-            mean += targets[i, j]
+            mean += targets[i * columns + j]
         mean /= rows
         spread = 0.0
         for i in range(rows):
-            deviation = scale[j] * (targets[i, j] - mean)
+            deviation = scale[j] * (targets[i * columns + j] - mean)
             spread += deviation * deviation
         if spread > 0.0:
             result += 1.0 - squared[j] / spread

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from gdrun.engine.compiling import inner
 
 Pointer = Any
-"""A place in a flat array; in interpreted code the rest of the array from there."""
+"""A place in an array, indexed like one; interpreted, it is the rest of the array from there."""
 
 
 @intrinsic
 def pointer(_: Any, array: Any, at: Any) -> Any:
-    """The place ``at`` in a flat array."""
+    """The place ``at`` in an array whose elements lie together."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, values[0]).data
@@ -39,6 +39,16 @@ def advance(_: Any, place: Any, steps: Any) -> Any:
     return place(place, types.int64), generate
 
 
+@intrinsic
+def keep_alive(_: Any, arrays: Any) -> Any:
+    """Nothing; said after the last use of pointers into ``arrays``, to keep these till then."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return context.get_dummy_value()
+
+    return types.void(arrays), generate
+
+
 @inner
 def view(place: Pointer, size: int) -> NDArray[Any]:
     """``size`` elements from ``place`` on, as an array."""
@@ -54,10 +64,13 @@ def matrix_view(place: Pointer, rows: int, columns: int) -> NDArray[Any]:
 if numba.config.DISABLE_JIT:
 
     def pointer(array: NDArray[Any], at: int) -> Pointer:
-        return array[at:]
+        return array.reshape(-1)[at:]
 
     def advance(place: Pointer, steps: int) -> Pointer:
         return place[steps:]
+
+    def keep_alive(arrays: Any) -> None:
+        pass
 
     def view(place: Pointer, size: int) -> NDArray[Any]:
         return place[:size]

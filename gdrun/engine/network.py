@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.memory import Pointer, matrix_view, pointer, view
+from gdrun.engine.memory import Pointer, advance, matrix_view, pointer, view
 from gdrun.engine.products import multiply, transpose
 
 TILE = 32
@@ -31,31 +31,85 @@ class Network(NamedTuple):
     loss_hyper: Vector
 
 
-class Scratch(NamedTuple):
-    """Arrays for a tile's work; a layer's rows lie together from ``TILE · starts[layer]``."""
+class Portion(NamedTuple):
+    """One part of the data, read-only: inputs (rows, features) and targets (rows, columns)."""
 
-    starts: NDArray[np.int64]
-    """For each layer the number of units before it; the input is layer 0."""
-    weights: NDArray[np.int64]
-    """For each layer of weights where its W begins in theta; its b follows."""
-    sums: Vector
-    """z: weighted sums."""
-    values: Vector
-    """a: what the layers hand on; layer 0 holds the inputs."""
-    deltas: Vector
-    """The loss's derivatives by z."""
-    transposed: Vector
-    """The weights, each W as (outputs, inputs), at the places they have in theta."""
-    targets: Vector
-    slopes: Vector
-    """The activation's derivatives for one layer."""
-    zeros: Vector
-    """As many as the widest layer has units."""
+    inputs: Matrix
+    targets: Matrix
+
+
+class Examples(NamedTuple):
+    """A portion, as pointers: whoever makes one keeps the portion alive."""
+
+    inputs: Pointer
+    targets: Pointer
+    rows: int
+    columns: int
+    target_columns: int
 
 
 @inner
-def make_scratch(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -> Scratch:
-    """Scratch for tiles of a network with these ``sizes``, in theta's dtype."""
+def examples_of(portion: Portion) -> Examples:
+    """The portion's examples."""
+    rows, columns = portion.inputs.shape
+    return Examples(
+        pointer(portion.inputs, 0), pointer(portion.targets, 0),
+        rows, columns, portion.targets.shape[1],
+    )  # fmt: skip
+
+
+class Buffers(NamedTuple):
+    """The arrays behind a ``Scratch``."""
+
+    starts: NDArray[np.int64]
+    weights: NDArray[np.int64]
+    sums: Vector
+    values: Vector
+    deltas: Vector
+    transposed: Vector
+    targets: Vector
+    slopes: Vector
+    zeros: Vector
+
+
+class Scratch(NamedTuple):
+    """The network, and room for a tile's work; all pointers, for those cost nothing to hand on.
+
+    A layer's rows lie together from ``TILE · starts[layer]``; the input is layer 0.
+    """
+
+    last: int
+    """The output's layer; there are as many layers of weights."""
+    sizes: Pointer
+    starts: Pointer
+    """For each layer the number of units before it."""
+    weights: Pointer
+    """For each layer of weights where its W begins in theta; its b follows."""
+    sums: Pointer
+    """z: weighted sums."""
+    values: Pointer
+    """a: what the layers hand on; layer 0 holds the inputs."""
+    deltas: Pointer
+    """The loss's derivatives by z."""
+    transposed: Pointer
+    """The weights, each W as (outputs, inputs), at the places they have in theta."""
+    targets: Pointer
+    target_columns: int
+    slopes: Pointer
+    """The activation's derivatives for one layer."""
+    zeros: Pointer
+    """As many as the widest layer has units."""
+    activation_hyper: Pointer
+    activation_hypers: int
+    loss_hyper: Pointer
+    loss_hypers: int
+    item_bytes: int
+    """Size of an element of theta."""
+
+
+@inner
+def make_buffers(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -> Buffers:
+    """Arrays for tiles of a network with these ``sizes``, in theta's dtype."""
     layers = sizes.size
     starts = np.zeros(layers, np.int64)
     weights = np.zeros(layers, np.int64)
@@ -63,7 +117,7 @@ def make_scratch(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -
         starts[layer] = starts[layer - 1] + sizes[layer - 1]
         weights[layer] = weights[layer - 1] + (sizes[layer - 1] + 1) * sizes[layer]
     units = TILE * (starts[layers - 1] + sizes[layers - 1])
-    return Scratch(
+    return Buffers(
         starts,
         weights,
         np.empty(units, theta.dtype),
@@ -77,83 +131,103 @@ def make_scratch(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -
 
 
 @inner
-def transpose_weights(theta: Vector, network: Network, scratch: Scratch) -> None:
+def make_scratch(buffers: Buffers, network: Network) -> Scratch:
+    """Scratch in these buffers, which the caller keeps alive, as it does the network."""
+    return Scratch(
+        network.sizes.size - 1,
+        pointer(network.sizes, 0),
+        pointer(buffers.starts, 0),
+        pointer(buffers.weights, 0),
+        pointer(buffers.sums, 0),
+        pointer(buffers.values, 0),
+        pointer(buffers.deltas, 0),
+        pointer(buffers.transposed, 0),
+        pointer(buffers.targets, 0),
+        buffers.targets.size // TILE,
+        pointer(buffers.slopes, 0),
+        pointer(buffers.zeros, 0),
+        pointer(network.activation_hyper, 0),
+        network.activation_hyper.size,
+        pointer(network.loss_hyper, 0),
+        network.loss_hyper.size,
+        buffers.sums.itemsize,
+    )
+
+
+@inner
+def transpose_weights(theta: Vector, scratch: Scratch) -> None:
     """Lays out Wᵀ of every layer but the first, whose inputs need no gradient."""
-    sizes = network.sizes
-    for layer in range(1, sizes.size - 1):
+    for layer in range(1, scratch.last):
         start = scratch.weights[layer]
         transpose(
-            pointer(theta, start), pointer(scratch.transposed, start),
-            sizes[layer], sizes[layer + 1], theta.itemsize,
+            pointer(theta, start), advance(scratch.transposed, start),
+            scratch.sizes[layer], scratch.sizes[layer + 1], scratch.item_bytes,
         )  # fmt: skip
 
 
 @inner
 def load_tile(
-    inputs: Matrix,
-    targets: Matrix,
-    order: NDArray[np.int64],
-    first: int,
-    rows: int,
-    scratch: Scratch,
+    examples: Examples, order: NDArray[np.int64], first: int, rows: int, scratch: Scratch
 ) -> None:
     """Copies the rows ``order[first : first + rows]`` to where the tile's work finds them."""
-    columns, target_columns = inputs.shape[1], targets.shape[1]
-    values, wanted = scratch.values, scratch.targets
     for i in range(rows):
         row = order[first + i]
-        for j in range(columns):
-            values[i * columns + j] = inputs[row, j]
-        for j in range(target_columns):
-            wanted[i * target_columns + j] = targets[row, j]
+        copy(
+            advance(examples.inputs, row * examples.columns),
+            advance(scratch.values, i * examples.columns),
+            examples.columns,
+        )
+        copy(
+            advance(examples.targets, row * examples.target_columns),
+            advance(scratch.targets, i * examples.target_columns),
+            examples.target_columns,
+        )
 
 
 @inner
-def layer_place(buffer: Vector, scratch: Scratch, layer: int) -> Pointer:
+def copy(source: Pointer, target: Pointer, size: int) -> None:
+    """Copies ``size`` elements."""
+    for j in range(size):
+        target[j] = source[j]
+
+
+@inner
+def layer_place(buffer: Pointer, scratch: Scratch, layer: int) -> Pointer:
     """Where in a buffer a layer's rows begin."""
-    return pointer(buffer, TILE * scratch.starts[layer])
+    return advance(buffer, TILE * scratch.starts[layer])
 
 
 @inner
-def forward(
-    theta: Vector, rows: int, network: Network, activation: Function, scratch: Scratch
-) -> None:
+def forward(theta: Vector, rows: int, activation: Function, scratch: Scratch) -> None:
     """Computes the raw outputs of the loaded tile: the sums of the last layer."""
-    sizes = network.sizes
-    last = sizes.size - 2
-    for layer in range(last + 1):
-        inputs, outputs, weights = sizes[layer], sizes[layer + 1], scratch.weights[layer]
+    hyper = view(scratch.activation_hyper, scratch.activation_hypers)
+    for layer in range(scratch.last):
+        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        weights = pointer(theta, scratch.weights[layer])
         sums = layer_place(scratch.sums, scratch, layer + 1)
         multiply(
-            sums, outputs, pointer(theta, weights + inputs * outputs), 0,
+            sums, outputs, advance(weights, inputs * outputs), 0,
             layer_place(scratch.values, scratch, layer), inputs, 1,
-            pointer(theta, weights), outputs,
-            rows, outputs, inputs, theta.itemsize,
+            weights, outputs,
+            rows, outputs, inputs, scratch.item_bytes,
         )  # fmt: skip
-        if layer < last:
+        if layer < scratch.last - 1:
             values = layer_place(scratch.values, scratch, layer + 1)
-            size = rows * outputs
-            activation(view(sums, size), network.activation_hyper, view(values, size))
+            activation(view(sums, rows * outputs), hyper, view(values, rows * outputs))
 
 
 @inner
 def tile_loss(
-    theta: Vector,
-    rows: int,
-    network: Network,
-    activation: Function,
-    loss: Function,
-    scratch: Scratch,
+    theta: Vector, rows: int, activation: Function, loss: Function, scratch: Scratch
 ) -> float:
     """The sum of the loaded tile's losses; its derivatives by the outputs go to the deltas."""
-    forward(theta, rows, network, activation, scratch)
-    layer = network.sizes.size - 1
-    outputs = network.sizes[layer]
+    forward(theta, rows, activation, scratch)
+    outputs = scratch.sizes[scratch.last]
     return loss(
-        matrix_view(layer_place(scratch.sums, scratch, layer), rows, outputs),
-        matrix_view(pointer(scratch.targets, 0), rows, scratch.targets.size // TILE),
-        network.loss_hyper,
-        matrix_view(layer_place(scratch.deltas, scratch, layer), rows, outputs),
+        matrix_view(layer_place(scratch.sums, scratch, scratch.last), rows, outputs),
+        matrix_view(scratch.targets, rows, scratch.target_columns),
+        view(scratch.loss_hyper, scratch.loss_hypers),
+        matrix_view(layer_place(scratch.deltas, scratch, scratch.last), rows, outputs),
     )
 
 
@@ -163,7 +237,6 @@ def backward(
     rows: int,
     share: float,
     is_first: bool,
-    network: Network,
     derivative: Function,
     scratch: Scratch,
 ) -> None:
@@ -172,54 +245,43 @@ def backward(
     The first tile of a batch is not added: it overwrites. ``tile_loss`` and
     ``transpose_weights`` come before.
     """
-    sizes = network.sizes
-    last = sizes.size - 2
+    hyper = view(scratch.activation_hyper, scratch.activation_hypers)
     factor = gradient.dtype.type(share)
-    outer = view(layer_place(scratch.deltas, scratch, last + 1), rows * sizes[last + 1])
-    for i in range(outer.size):
+    outer = layer_place(scratch.deltas, scratch, scratch.last)
+    for i in range(rows * scratch.sizes[scratch.last]):
         outer[i] *= factor
-    zeros = pointer(scratch.zeros, 0)
-    for layer in range(last, -1, -1):
-        inputs, outputs, weights = sizes[layer], sizes[layer + 1], scratch.weights[layer]
+    for layer in range(scratch.last - 1, -1, -1):
+        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
         values = layer_place(scratch.values, scratch, layer)
         deltas = layer_place(scratch.deltas, scratch, layer + 1)
-        slopes = pointer(gradient, weights)
-        before, before_stride = (zeros, 0) if is_first else (slopes, outputs)
+        slopes = pointer(gradient, scratch.weights[layer])
+        before, before_stride = (scratch.zeros, 0) if is_first else (slopes, outputs)
         multiply(
             slopes, outputs, before, before_stride, values, 1, inputs, deltas, outputs,
-            inputs, outputs, rows, gradient.itemsize,
+            inputs, outputs, rows, scratch.item_bytes,
         )  # fmt: skip
-        add_columns(
-            view(pointer(gradient, weights + inputs * outputs), outputs),
-            matrix_view(deltas, rows, outputs),
-            is_first,
-        )
+        add_columns(advance(slopes, inputs * outputs), deltas, rows, outputs, is_first)
         if layer > 0:
+            size = rows * inputs
             deltas_before = layer_place(scratch.deltas, scratch, layer)
             multiply(
-                deltas_before, inputs, zeros, 0, deltas, outputs, 1,
-                pointer(scratch.transposed, weights), inputs,
-                rows, inputs, outputs, gradient.itemsize,
+                deltas_before, inputs, scratch.zeros, 0, deltas, outputs, 1,
+                advance(scratch.transposed, scratch.weights[layer]), inputs,
+                rows, inputs, outputs, scratch.item_bytes,
             )  # fmt: skip
-            size = rows * inputs
             sums = layer_place(scratch.sums, scratch, layer)
-            turns = view(pointer(scratch.slopes, 0), size)
-            derivative(view(sums, size), view(values, size), network.activation_hyper, turns)
-            multiply_by(view(deltas_before, size), turns)
+            derivative(view(sums, size), view(values, size), hyper, view(scratch.slopes, size))
+            for i in range(size):
+                deltas_before[i] *= scratch.slopes[i]
 
 
 @inner
-def add_columns(totals: Vector, rows: Matrix, is_first: bool) -> None:
-    """Adds the columns' sums to ``totals``, or sets it to them."""
-    for j in range(totals.size):
-        totals[j] = rows[0, j] + (totals.dtype.type(0) if is_first else totals[j])
-    for i in range(1, rows.shape[0]):
-        for j in range(totals.size):
-            totals[j] += rows[i, j]
-
-
-@inner
-def multiply_by(vector: Vector, factors: Vector) -> None:
-    """Element by element."""
-    for i in range(vector.size):
-        vector[i] *= factors[i]
+def add_columns(totals: Pointer, values: Pointer, rows: int, columns: int, is_first: bool) -> None:
+    """Adds the sums of the columns of ``values`` to ``totals``, or sets it to them."""
+    start = 0
+    if is_first:
+        copy(values, totals, columns)
+        start = 1
+    for i in range(start, rows):
+        for j in range(columns):
+            totals[j] += values[i * columns + j]

@@ -10,8 +10,8 @@ from numba import from_dtype, types
 
 from gdrun.engine import steps, training
 from gdrun.engine.compiling import compile_function
-from gdrun.engine.evaluation import Measure, Portion
-from gdrun.engine.network import Network
+from gdrun.engine.evaluation import Measure
+from gdrun.engine.network import Network, Portion
 from gdrun.engine.trial import Data, Report, Rules, State
 
 

@@ -4,15 +4,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.evaluation import Portion
+from gdrun.engine.memory import keep_alive
 from gdrun.engine.network import (
     TILE,
+    Examples,
     Function,
     Network,
+    Portion,
     Scratch,
     Vector,
     backward,
+    examples_of,
     load_tile,
+    make_buffers,
     make_scratch,
     tile_loss,
     transpose_weights,
@@ -27,8 +31,7 @@ def set_batch_gradient(
     order: NDArray[np.int64],
     start: int,
     stop: int,
-    network: Network,
-    part: Portion,
+    examples: Examples,
     activation: Function,
     derivative: Function,
     loss: Function,
@@ -36,24 +39,23 @@ def set_batch_gradient(
     flag: NDArray[np.int64],
 ) -> float:
     """Writes the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
-    transpose_weights(theta, network, scratch)
+    transpose_weights(theta, scratch)
     share = 1.0 / (stop - start)
     total = 0.0
     for first in range(start, stop, TILE):
         if flag[0]:
             break
         count = min(TILE, stop - first)
-        load_tile(part.inputs, part.targets, order, first, count, scratch)
-        total += tile_loss(theta, count, network, activation, loss, scratch)
-        backward(gradient, count, share, first == start, network, derivative, scratch)
+        load_tile(examples, order, first, count, scratch)
+        total += tile_loss(theta, count, activation, loss, scratch)
+        backward(gradient, count, share, first == start, derivative, scratch)
     return total
 
 
 @inner
 def mean_loss(
     theta: Vector,
-    network: Network,
-    part: Portion,
+    examples: Examples,
     rows: int,
     activation: Function,
     loss: Function,
@@ -64,23 +66,21 @@ def mean_loss(
     total = 0.0
     for first in range(0, rows, TILE):
         count = min(TILE, rows - first)
-        load_tile(part.inputs, part.targets, natural, first, count, scratch)
-        total += tile_loss(theta, count, network, activation, loss, scratch)
+        load_tile(examples, natural, first, count, scratch)
+        total += tile_loss(theta, count, activation, loss, scratch)
     return total / rows
 
 
 @inner
-def add_penalty(
-    theta: Vector, gradient: Vector, rules: Rules, network: Network, scratch: Scratch
-) -> None:
+def add_penalty(theta: Vector, gradient: Vector, rules: Rules, scratch: Scratch) -> None:
     """Adds the gradient of l1·Σ|w| + l2/2·Σw², over weights but not biases; sign(0) is 0."""
     if rules.l1 == 0.0 and rules.l2 == 0.0:
         return
     l1, l2 = theta.dtype.type(rules.l1), theta.dtype.type(rules.l2)
     zero = theta.dtype.type(0)
-    for layer in range(network.sizes.size - 1):
+    for layer in range(scratch.last):
         first = scratch.weights[layer]
-        for i in range(first, first + network.sizes[layer] * network.sizes[layer + 1]):
+        for i in range(first, first + scratch.sizes[layer] * scratch.sizes[layer + 1]):
             w = theta[i]
             sign = l1 if w > zero else -l1 if w < zero else zero
             gradient[i] += sign + l2 * w
@@ -116,11 +116,13 @@ def loss_and_gradient(
     loss: Function,
 ) -> float:
     """The mean loss of a part, without the penalty; its gradient, with it, to ``gradient``."""
-    scratch = make_scratch(network.sizes, theta, part.targets.shape[1])
-    rows = part.targets.shape[0]
+    examples = examples_of(part)
+    buffers = make_buffers(network.sizes, theta, examples.target_columns)
+    scratch = make_scratch(buffers, network)
     total = set_batch_gradient(
-        theta, gradient, np.arange(rows), 0, rows, network, part,
+        theta, gradient, np.arange(examples.rows), 0, examples.rows, examples,
         activation, derivative, loss, scratch, np.zeros(1, np.int64),
     )  # fmt: skip
-    add_penalty(theta, gradient, rules, network, scratch)
-    return total / rows
+    add_penalty(theta, gradient, rules, scratch)
+    keep_alive(buffers)
+    return total / examples.rows

@@ -5,12 +5,24 @@ arguments. All that changes is in ``State``, so a call may do some of the epochs
 the rest, with the same result as one call.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
 from gdrun.engine.evaluation import Measure, evaluate_part
-from gdrun.engine.network import Function, Network, Scratch, Vector, make_scratch
+from gdrun.engine.memory import keep_alive
+from gdrun.engine.network import (
+    Examples,
+    Function,
+    Network,
+    Scratch,
+    Vector,
+    examples_of,
+    make_buffers,
+    make_scratch,
+)
 from gdrun.engine.random import shuffle
 from gdrun.engine.steps import add_penalty, clip, mean_loss, set_batch_gradient
 from gdrun.engine.trial import (
@@ -65,15 +77,14 @@ def train_trials(
     ones if there is early stopping, unless it diverged) and its final metrics in the report.
     Python sets ``stop`` to end the call soon.
     """
-    theta_size = states.theta.shape[1]
-    rows = max(
-        data.train.targets.shape[0], data.validation.targets.shape[0], data.test.targets.shape[0]
-    )
-    natural = np.arange(rows)
-    order = np.arange(data.train.targets.shape[0])
-    scratch = make_scratch(network.sizes, states.theta[0], data.train.targets.shape[1])
+    train_rows = examples_of(data.train)
+    validation_rows, test_rows = examples_of(data.validation), examples_of(data.test)
+    buffers = make_buffers(network.sizes, states.theta[0], train_rows.target_columns)
+    scratch = make_scratch(buffers, network)
+    order = np.arange(train_rows.rows)
+    natural = np.arange(max(train_rows.rows, validation_rows.rows, test_rows.rows))
     gradient = np.empty_like(states.theta[0])
-    mean_gradient = np.zeros(theta_size if rules.gradient_norm > 0.0 else 0)
+    mean_gradient = np.zeros(gradient.size if rules.gradient_norm > 0.0 else 0)
     for k in range(states.theta.shape[0]):
         state = State(
             states.theta[k], states.memory[k], states.scalars[k], states.reaction[k],
@@ -86,29 +97,30 @@ def train_trials(
         if state.status[0] != RUNNING:
             continue
         status = train(
-            first_epoch, last_epoch, network, data, measure, rules, rates, react_hyper,
-            update_hyper, state, report, stop, activation, derivative, loss, update, react,
-            scratch, gradient, mean_gradient, order, natural,
+            first_epoch, last_epoch, train_rows, validation_rows, measure, rules, rates,
+            react_hyper, update_hyper, state, report, stop, activation, derivative, loss,
+            update, react, scratch, gradient, mean_gradient, order, natural,
         )  # fmt: skip
         state.status[0] = status
         if status in (RUNNING, INTERRUPTED):
             continue
         if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
             state.theta[:] = state.best_theta
-        for place, part in enumerate(data):
-            if part.targets.shape[0] > 0:
+        for place, part in enumerate((train_rows, validation_rows, test_rows)):
+            if part.rows > 0:
                 evaluate_part(
-                    state.theta, network, part, measure,
-                    activation, loss, scratch, natural, report.metrics[place],
+                    state.theta, part, measure, activation, loss, scratch, natural,
+                    report.metrics[place],
                 )  # fmt: skip
+    keep_alive(buffers)
 
 
 @inner
 def train(
     first_epoch: int,
     last_epoch: int,
-    network: Network,
-    data: Data,
+    train_rows: Examples,
+    validation_rows: Examples,
     measure: Measure,
     rules: Rules,
     rates: NDArray[np.float64],
@@ -129,25 +141,23 @@ def train(
     natural: NDArray[np.int64],
 ) -> int:
     """Trains one trial for these epochs and says how that ended."""
-    theta = state.theta
-    rows = data.train.targets.shape[0]
+    theta, memory, scalars = state.theta, state.memory, state.scalars
+    watch, order_random = state.watch, state.order_random
+    history, snapshots, progress = report.history, report.snapshots, report.progress
+    rows = train_rows.rows
     batch_size = min(rules.batch_size, rows)
-    watch = state.watch
     if first_epoch == 0:
         start_rows = min(rows, START_ROWS)
-        start_loss = mean_loss(
-            theta, network, data.train, start_rows, activation, loss, scratch, natural
-        )
+        start_loss = mean_loss(theta, train_rows, start_rows, activation, loss, scratch, natural)
         start_watching(watch, start_loss)
-        keep_snapshot(0, rules, theta, report)
+        keep_snapshot(0, rules, theta, snapshots)
 
     for epoch in range(first_epoch, last_epoch):
-        row = report.history[epoch]
-        epoch_rates = rates[epoch - first_epoch]
+        row, epoch_rates = history[epoch], rates[epoch - first_epoch]
         for i in range(rows):
             order[i] = i
         if rules.shuffle and batch_size < rows:
-            shuffle(state.order_random, order, 0, rows)
+            shuffle(order_random, order, 0, rows)
         row[0] = epoch_rates[0] * watch[MULTIPLIER]
         total = 0.0
         mean_gradient[:] = 0.0
@@ -158,12 +168,12 @@ def train(
             if rules.vary_rounding:
                 shuffle(state.rounding_random, order, start, end)
             total += set_batch_gradient(
-                theta, gradient, order, start, end, network, data.train,
+                theta, gradient, order, start, end, train_rows,
                 activation, derivative, loss, scratch, stop,
             )  # fmt: skip
             if stop[0]:
                 return INTERRUPTED
-            add_penalty(theta, gradient, rules, network, scratch)
+            add_penalty(theta, gradient, rules, scratch)
             if rules.gradient_norm > 0.0:
                 share = (end - start) / rows
                 for i in range(theta.size):
@@ -171,20 +181,16 @@ def train(
             clip(gradient, rules)
             rate = epoch_rates[min(batch, epoch_rates.size - 1)] * watch[MULTIPLIER]
             batch += 1
-            report.progress[1] += 1
-            update(
-                theta, gradient, state.memory, state.scalars, update_hyper,
-                rate, report.progress[1],
-            )  # fmt: skip
-            keep_snapshot(report.progress[1], rules, theta, report)
+            progress[1] += 1
+            update(theta, gradient, memory, scalars, update_hyper, rate, progress[1])
+            keep_snapshot(progress[1], rules, theta, snapshots)
 
         row[1] = total / rows
-        if data.validation.targets.shape[0] > 0:
+        if validation_rows.rows > 0:
             evaluate_part(
-                theta, network, data.validation, measure,
-                activation, loss, scratch, natural, row[2:],
-            )  # fmt: skip
-        report.progress[0] = epoch + 1
+                theta, validation_rows, measure, activation, loss, scratch, natural, row[2:]
+            )
+        progress[0] = epoch + 1
         if has_diverged(row[1], theta, watch):
             return DIVERGED
         if rules.monitor >= 0 and is_better(
@@ -207,9 +213,9 @@ def train(
 
 
 @inner
-def keep_snapshot(step: int, rules: Rules, theta: Vector, report: Report) -> None:
+def keep_snapshot(step: int, rules: Rules, theta: Vector, snapshots: Any) -> None:
     """Keeps theta after ``step`` steps if its turn has come and there is room."""
     if rules.snapshot_every > 0 and step % rules.snapshot_every == 0:
         place = step // rules.snapshot_every
-        if place < report.snapshots.shape[0]:
-            report.snapshots[place, :] = theta
+        if place < snapshots.shape[0]:
+            snapshots[place, :] = theta

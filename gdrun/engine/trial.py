@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.engine.evaluation import Portion
-from gdrun.engine.network import Vector
+from gdrun.engine.network import Portion, Vector
 
 RUNNING, CONVERGED, FINISHED, EARLY_STOPPED, DIVERGED, INTERRUPTED = range(6)
 """How a trial stands; RUNNING: the epochs asked for so far are done, and more are to come."""

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from gdrun.config import Config
 from gdrun.data import Dataset
 from gdrun.data import Portion as Part
-from gdrun.engine.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure, Portion
-from gdrun.engine.network import Network
+from gdrun.engine.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure
+from gdrun.engine.network import Network, Portion
 from gdrun.engine.trial import Data, Rules
 from gdrun.errors import PartError
 from gdrun.experiment.kernels import Kernels, compile_kernels

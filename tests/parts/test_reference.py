@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdrun.engine.evaluation import Portion
-from gdrun.engine.network import Network
+from gdrun.engine.network import Network, Portion
 from gdrun.engine.signatures import gradient_function
 from gdrun.experiment.binding import make_rules
 from gdrun.experiment.kernels import compile_kernels
