@@ -16,7 +16,6 @@ from gdrun.engine.network import (
     Examples,
     Function,
     Scratch,
-    Vector,
     layer_place,
     load_tile,
     tile_loss,
@@ -39,13 +38,13 @@ class Measure(NamedTuple):
 
 @inner
 def evaluate_part(
-    theta: Vector,
+    theta: Pointer,
     examples: Examples,
     measure: Measure,
     activation: Function,
     loss: Function,
     scratch: Scratch,
-    natural: NDArray[np.int64],
+    natural: Pointer,
     metrics: NDArray[np.float64],
 ) -> None:
     """Writes the part's metrics to ``metrics``; ``natural`` counts from 0 to the largest part."""

@@ -40,6 +40,16 @@ def advance(_: Any, place: Any, steps: Any) -> Any:
 
 
 @intrinsic
+def number(_: Any, place: Any, value: Any) -> Any:
+    """``value`` in the format of the numbers at ``place``."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return context.cast(builder, values[1], value, place.dtype)
+
+    return place.dtype(place, value), generate
+
+
+@intrinsic
 def keep_alive(_: Any, arrays: Any) -> Any:
     """Nothing; said after the last use of pointers into ``arrays``, to keep these till then."""
 
@@ -68,6 +78,9 @@ if numba.config.DISABLE_JIT:
 
     def advance(place: Pointer, steps: int) -> Pointer:
         return place[steps:]
+
+    def number(place: Pointer, value: float) -> Any:
+        return place.dtype.type(value)
 
     def keep_alive(arrays: Any) -> None:
         pass

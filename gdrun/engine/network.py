@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.memory import Pointer, advance, matrix_view, pointer, view
+from gdrun.engine.memory import Pointer, advance, matrix_view, number, pointer, view
 from gdrun.engine.products import multiply, transpose
 
 TILE = 32
@@ -103,6 +103,8 @@ class Scratch(NamedTuple):
     activation_hypers: int
     loss_hyper: Pointer
     loss_hypers: int
+    parameters: int
+    """The length of theta."""
     item_bytes: int
     """Size of an element of theta."""
 
@@ -150,25 +152,24 @@ def make_scratch(buffers: Buffers, network: Network) -> Scratch:
         network.activation_hyper.size,
         pointer(network.loss_hyper, 0),
         network.loss_hyper.size,
+        buffers.transposed.size,
         buffers.sums.itemsize,
     )
 
 
 @inner
-def transpose_weights(theta: Vector, scratch: Scratch) -> None:
+def transpose_weights(theta: Pointer, scratch: Scratch) -> None:
     """Lays out Wᵀ of every layer but the first, whose inputs need no gradient."""
     for layer in range(1, scratch.last):
         start = scratch.weights[layer]
         transpose(
-            pointer(theta, start), advance(scratch.transposed, start),
+            advance(theta, start), advance(scratch.transposed, start),
             scratch.sizes[layer], scratch.sizes[layer + 1], scratch.item_bytes,
         )  # fmt: skip
 
 
 @inner
-def load_tile(
-    examples: Examples, order: NDArray[np.int64], first: int, rows: int, scratch: Scratch
-) -> None:
+def load_tile(examples: Examples, order: Pointer, first: int, rows: int, scratch: Scratch) -> None:
     """Copies the rows ``order[first : first + rows]`` to where the tile's work finds them."""
     for i in range(rows):
         row = order[first + i]
@@ -198,12 +199,12 @@ def layer_place(buffer: Pointer, scratch: Scratch, layer: int) -> Pointer:
 
 
 @inner
-def forward(theta: Vector, rows: int, activation: Function, scratch: Scratch) -> None:
+def forward(theta: Pointer, rows: int, activation: Function, scratch: Scratch) -> None:
     """Computes the raw outputs of the loaded tile: the sums of the last layer."""
     hyper = view(scratch.activation_hyper, scratch.activation_hypers)
     for layer in range(scratch.last):
         inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
-        weights = pointer(theta, scratch.weights[layer])
+        weights = advance(theta, scratch.weights[layer])
         sums = layer_place(scratch.sums, scratch, layer + 1)
         multiply(
             sums, outputs, advance(weights, inputs * outputs), 0,
@@ -218,7 +219,7 @@ def forward(theta: Vector, rows: int, activation: Function, scratch: Scratch) ->
 
 @inner
 def tile_loss(
-    theta: Vector, rows: int, activation: Function, loss: Function, scratch: Scratch
+    theta: Pointer, rows: int, activation: Function, loss: Function, scratch: Scratch
 ) -> float:
     """The sum of the loaded tile's losses; its derivatives by the outputs go to the deltas."""
     forward(theta, rows, activation, scratch)
@@ -233,7 +234,7 @@ def tile_loss(
 
 @inner
 def backward(
-    gradient: Vector,
+    gradient: Pointer,
     rows: int,
     share: float,
     is_first: bool,
@@ -246,7 +247,7 @@ def backward(
     ``transpose_weights`` come before.
     """
     hyper = view(scratch.activation_hyper, scratch.activation_hypers)
-    factor = gradient.dtype.type(share)
+    factor = number(gradient, share)
     outer = layer_place(scratch.deltas, scratch, scratch.last)
     for i in range(rows * scratch.sizes[scratch.last]):
         outer[i] *= factor
@@ -254,7 +255,7 @@ def backward(
         inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
         values = layer_place(scratch.values, scratch, layer)
         deltas = layer_place(scratch.deltas, scratch, layer + 1)
-        slopes = pointer(gradient, scratch.weights[layer])
+        slopes = advance(gradient, scratch.weights[layer])
         before, before_stride = (scratch.zeros, 0) if is_first else (slopes, outputs)
         multiply(
             slopes, outputs, before, before_stride, values, 1, inputs, deltas, outputs,

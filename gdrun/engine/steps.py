@@ -1,10 +1,9 @@
 """What comes before a step's update: the batch's gradient, the penalty, clipping."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.memory import keep_alive
+from gdrun.engine.memory import Pointer, keep_alive, number, pointer
 from gdrun.engine.network import (
     TILE,
     Examples,
@@ -26,9 +25,9 @@ from gdrun.engine.trial import Rules
 
 @inner
 def set_batch_gradient(
-    theta: Vector,
-    gradient: Vector,
-    order: NDArray[np.int64],
+    theta: Pointer,
+    gradient: Pointer,
+    order: Pointer,
     start: int,
     stop: int,
     examples: Examples,
@@ -36,7 +35,7 @@ def set_batch_gradient(
     derivative: Function,
     loss: Function,
     scratch: Scratch,
-    flag: NDArray[np.int64],
+    flag: Pointer,
 ) -> float:
     """Writes the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
     transpose_weights(theta, scratch)
@@ -54,13 +53,13 @@ def set_batch_gradient(
 
 @inner
 def mean_loss(
-    theta: Vector,
+    theta: Pointer,
     examples: Examples,
     rows: int,
     activation: Function,
     loss: Function,
     scratch: Scratch,
-    natural: NDArray[np.int64],
+    natural: Pointer,
 ) -> float:
     """The mean loss of the first ``rows`` rows."""
     total = 0.0
@@ -72,12 +71,11 @@ def mean_loss(
 
 
 @inner
-def add_penalty(theta: Vector, gradient: Vector, rules: Rules, scratch: Scratch) -> None:
+def add_penalty(theta: Pointer, gradient: Pointer, rules: Rules, scratch: Scratch) -> None:
     """Adds the gradient of l1·Σ|w| + l2/2·Σw², over weights but not biases; sign(0) is 0."""
     if rules.l1 == 0.0 and rules.l2 == 0.0:
         return
-    l1, l2 = theta.dtype.type(rules.l1), theta.dtype.type(rules.l2)
-    zero = theta.dtype.type(0)
+    l1, l2, zero = number(theta, rules.l1), number(theta, rules.l2), number(theta, 0.0)
     for layer in range(scratch.last):
         first = scratch.weights[layer]
         for i in range(first, first + scratch.sizes[layer] * scratch.sizes[layer + 1]):
@@ -87,21 +85,21 @@ def add_penalty(theta: Vector, gradient: Vector, rules: Rules, scratch: Scratch)
 
 
 @inner
-def clip(gradient: Vector, rules: Rules) -> None:
+def clip(gradient: Pointer, size: int, rules: Rules) -> None:
     """Clips each entry to ±clip_value, then the whole to a Euclidean norm of clip_norm."""
     if rules.clip_value > 0.0:
-        limit = gradient.dtype.type(rules.clip_value)
-        for i in range(gradient.size):
+        limit = number(gradient, rules.clip_value)
+        for i in range(size):
             g = gradient[i]
             gradient[i] = limit if g > limit else -limit if g < -limit else g
     if rules.clip_norm > 0.0:
         squares = 0.0
-        for i in range(gradient.size):
+        for i in range(size):
             squares += float(gradient[i]) * float(gradient[i])
         norm = np.sqrt(squares)
         if norm > rules.clip_norm:
-            factor = gradient.dtype.type(rules.clip_norm / norm)
-            for i in range(gradient.size):
+            factor = number(gradient, rules.clip_norm / norm)
+            for i in range(size):
                 gradient[i] *= factor
 
 
@@ -119,10 +117,11 @@ def loss_and_gradient(
     examples = examples_of(part)
     buffers = make_buffers(network.sizes, theta, examples.target_columns)
     scratch = make_scratch(buffers, network)
+    order, flag = np.arange(examples.rows), np.zeros(1, np.int64)
     total = set_batch_gradient(
-        theta, gradient, np.arange(examples.rows), 0, examples.rows, examples,
-        activation, derivative, loss, scratch, np.zeros(1, np.int64),
+        pointer(theta, 0), pointer(gradient, 0), pointer(order, 0), 0, examples.rows, examples,
+        activation, derivative, loss, scratch, pointer(flag, 0),
     )  # fmt: skip
-    add_penalty(theta, gradient, rules, scratch)
-    keep_alive(buffers)
+    add_penalty(pointer(theta, 0), pointer(gradient, 0), rules, scratch)
+    keep_alive((buffers, order, flag))
     return total / examples.rows

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
 from gdrun.engine.evaluation import Measure, evaluate_part
-from gdrun.engine.memory import keep_alive
+from gdrun.engine.memory import keep_alive, pointer
 from gdrun.engine.network import (
     Examples,
     Function,
@@ -109,10 +109,10 @@ def train_trials(
         for place, part in enumerate((train_rows, validation_rows, test_rows)):
             if part.rows > 0:
                 evaluate_part(
-                    state.theta, part, measure, activation, loss, scratch, natural,
-                    report.metrics[place],
+                    pointer(state.theta, 0), part, measure, activation, loss, scratch,
+                    pointer(natural, 0), report.metrics[place],
                 )  # fmt: skip
-    keep_alive(buffers)
+    keep_alive((buffers, order, natural, gradient))
 
 
 @inner
@@ -144,13 +144,18 @@ def train(
     theta, memory, scalars = state.theta, state.memory, state.scalars
     watch, order_random = state.watch, state.order_random
     history, snapshots, progress = report.history, report.snapshots, report.progress
+    parameters, slopes = pointer(theta, 0), pointer(gradient, 0)
+    batches, all_rows, stopped = pointer(order, 0), pointer(natural, 0), pointer(stop, 0)
     rows = train_rows.rows
     batch_size = min(rules.batch_size, rows)
     if first_epoch == 0:
         start_rows = min(rows, START_ROWS)
-        start_loss = mean_loss(theta, train_rows, start_rows, activation, loss, scratch, natural)
+        start_loss = mean_loss(
+            parameters, train_rows, start_rows, activation, loss, scratch, all_rows
+        )
         start_watching(watch, start_loss)
-        keep_snapshot(0, rules, theta, snapshots)
+        if rules.snapshot_every > 0:
+            keep_snapshot(0, rules, theta, snapshots)
 
     for epoch in range(first_epoch, last_epoch):
         row, epoch_rates = history[epoch], rates[epoch - first_epoch]
@@ -168,27 +173,35 @@ def train(
             if rules.vary_rounding:
                 shuffle(state.rounding_random, order, start, end)
             total += set_batch_gradient(
-                theta, gradient, order, start, end, train_rows,
-                activation, derivative, loss, scratch, stop,
+                parameters, slopes, batches, start, end, train_rows,
+                activation, derivative, loss, scratch, stopped,
             )  # fmt: skip
-            if stop[0]:
+            if stopped[0]:
                 return INTERRUPTED
-            add_penalty(theta, gradient, rules, scratch)
+            add_penalty(parameters, slopes, rules, scratch)
             if rules.gradient_norm > 0.0:
                 share = (end - start) / rows
                 for i in range(theta.size):
                     mean_gradient[i] += share * gradient[i]
-            clip(gradient, rules)
+            clip(slopes, theta.size, rules)
             rate = epoch_rates[min(batch, epoch_rates.size - 1)] * watch[MULTIPLIER]
             batch += 1
             progress[1] += 1
             update(theta, gradient, memory, scalars, update_hyper, rate, progress[1])
-            keep_snapshot(progress[1], rules, theta, snapshots)
+            if rules.snapshot_every > 0:
+                keep_snapshot(progress[1], rules, theta, snapshots)
 
         row[1] = total / rows
         if validation_rows.rows > 0:
             evaluate_part(
-                theta, validation_rows, measure, activation, loss, scratch, natural, row[2:]
+                parameters,
+                validation_rows,
+                measure,
+                activation,
+                loss,
+                scratch,
+                all_rows,
+                row[2:],
             )
         progress[0] = epoch + 1
         if has_diverged(row[1], theta, watch):
@@ -215,7 +228,7 @@ def train(
 @inner
 def keep_snapshot(step: int, rules: Rules, theta: Vector, snapshots: Any) -> None:
     """Keeps theta after ``step`` steps if its turn has come and there is room."""
-    if rules.snapshot_every > 0 and step % rules.snapshot_every == 0:
+    if step % rules.snapshot_every == 0:
         place = step // rules.snapshot_every
         if place < snapshots.shape[0]:
             snapshots[place, :] = theta
