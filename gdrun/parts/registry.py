@@ -68,7 +68,7 @@ class Part(BaseModel):
         return {
             field: "required"
             if cls.model_fields[field].is_required()
-            else cls.model_fields[field].default
+            else cls.model_fields[field].get_default(call_default_factory=True)
             for field in [*own, *inherited]
             if field != "name"
         }

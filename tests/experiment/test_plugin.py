@@ -1,0 +1,154 @@
+"""A part that somebody defines elsewhere is as good as one that comes with gdrun."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+PARTS = '''
+"""A part of each family, from outside."""
+
+from typing import Literal
+
+import numpy as np
+
+from gdrun.parts.activations import Activation
+from gdrun.parts.decays import Decay
+from gdrun.parts.elementary import exp
+from gdrun.parts.initializers import Initializer
+from gdrun.parts.losses import Loss
+from gdrun.parts.normalizers import Affine, Normalizer
+from gdrun.parts.optimizers import Optimizer
+from gdrun.parts.sources import Source
+from gdrun.parts.tables import Table
+
+
+class Stripes(Source):
+    """Two classes in stripes."""
+
+    name: Literal["my_stripes"] = "my_stripes"
+    rows: int = 200
+
+    def read(self, folder, rng):
+        X = rng.uniform(-1.0, 1.0, (self.rows, 2))
+        return Table("my_stripes", X, (X[:, 0] > 0).astype(int), ("x", "y"))
+
+
+class Halve(Normalizer):
+    """x / 2."""
+
+    name: Literal["my_halves"] = "my_halves"
+
+    def fit(self, values, rows):
+        return Affine(np.zeros(values.shape[1]), np.full(values.shape[1], 2.0))
+
+
+class Tenth(Initializer):
+    """All 0.1."""
+
+    name: Literal["my_tenths"] = "my_tenths"
+
+    def draw(self, tensor, rng, folder):
+        return np.full(tensor.shape, 0.1)
+
+
+class Bell(Activation):
+    """exp(-z squared)."""
+
+    name: Literal["my_bell"] = "my_bell"
+    width: float = 1.0
+
+    @staticmethod
+    def value(z, hyper, a):
+        for i in range(z.size):
+            a[i] = exp(-z[i] * z[i] / hyper[0])
+
+    @staticmethod
+    def derivative(z, a, hyper, slope):
+        two = z.dtype.type(2)
+        for i in range(z.size):
+            slope[i] = -two * z[i] / hyper[0] * a[i]
+
+
+class Squared(Loss):
+    """(o - y) squared, on classes."""
+
+    name: Literal["my_squares"] = "my_squares"
+    suits = "binary"
+
+    @staticmethod
+    def value(outputs, targets, hyper, gradient):
+        total, two = 0.0, outputs.dtype.type(2)
+        for i in range(outputs.shape[0]):
+            error = outputs[i, 0] - targets[i, 0]
+            total += error * error
+            gradient[i, 0] = two * error
+        return total
+
+
+class Plain(Optimizer):
+    """theta - rate g."""
+
+    name: Literal["my_descent"] = "my_descent"
+    learning_rate: float = 0.1
+
+    @staticmethod
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
+        rate = theta.dtype.type(learning_rate)
+        for i in range(theta.size):
+            theta[i] -= rate * gradient[i]
+
+
+class Square(Decay):
+    """1 / (1 + t) squared."""
+
+    name: Literal["my_fall"] = "my_fall"
+
+    def multiplier(self, t, total):
+        return (1 + t) ** -2.0
+'''
+
+CONFIG = """
+data: {source: {name: my_stripes, rows: 100}, normalize: my_halves}
+model: {hidden: [4], activation: {name: my_bell, width: 2.0}, weights: my_tenths}
+loss: my_squares
+optimizer: {name: my_descent, learning_rate: 0.5}
+decay: my_fall
+training: {epochs: 3, dtype: float64}
+seeds: 2
+"""
+
+NAMES = ("stripes", "halves", "tenths", "bell", "squares", "descent", "fall")
+
+
+def gdrun(folder: Path, *arguments: str) -> str:
+    """What a command prints in a process that has imported the parts."""
+    code = "import my_parts; from gdrun.cli.app import main; main()"
+    run = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])},
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_a_part_of_each_family_from_outside(tmp_path: Path) -> None:
+    (tmp_path / "my_parts.py").write_text(PARTS, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(CONFIG, encoding="utf-8")
+    schema, listing = gdrun(tmp_path, "schema"), gdrun(tmp_path, "list", "--json")
+    for name in NAMES:
+        assert f"my_{name}" in schema
+        assert f"my_{name}" in listing
+    document = json.loads(gdrun(tmp_path, "train", "mine.yaml", "--json"))
+    (variant,) = document["variants"]
+    assert [trial["status"] for trial in variant["trials"]] == ["finished"] * 2
+    rates = variant["config"]["optimizer"]["learning_rate"]
+    assert (rates, variant["config"]["model"]["activation"]["width"]) == (0.5, 2.0)
+    assert variant["summary"]["train"]["loss"]["mean"] < 0.5

@@ -1,0 +1,29 @@
+"""The README says what is true."""
+
+import tomllib
+from pathlib import Path
+
+from tests.readme_parts import README, between_markers, parts_list
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_list_of_parts_is_the_registrys() -> None:
+    told = between_markers(README.read_text(encoding="utf-8"))
+    assert told == parts_list(), "renew it with: python -m tests.readme_parts"
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    reasons = README.read_text(encoding="utf-8").partition("## Dependencies")[2]
+    for requirement in project["dependencies"]:
+        assert requirement.partition(">")[0] in reasons
+    for extra in project["optional-dependencies"]:
+        assert f"`{extra}`" in reasons
+
+
+def test_links_lead_somewhere() -> None:
+    for link in README.read_text(encoding="utf-8").split("](")[1:]:
+        target = link.partition(")")[0]
+        if "://" not in target:
+            assert (ROOT / target).exists(), target
