@@ -1,0 +1,1 @@
+"""How fast gdrun is beside its peers: ``python -m tests.benchmarks`` (extra ``bench``)."""

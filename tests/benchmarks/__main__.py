@@ -1,0 +1,77 @@
+"""Times gdrun and its peers, interleaved, and prints a table of medians and ratios."""
+
+import argparse
+import platform
+import statistics
+import tempfile
+from pathlib import Path
+
+from gdrun.experiment import available_cores
+from tests.benchmarks.contenders import Contender, Gdrun, GdrunOneWorker, Run
+from tests.benchmarks.jax_peer import JaxOneByOne, JaxTogether
+from tests.benchmarks.limit import multiply_add_limit
+from tests.benchmarks.sklearn_peer import Sklearn
+from tests.benchmarks.tasks import TASKS, Task, arrays_of, flops_per_step, write_wide
+from tests.benchmarks.torch_peer import TorchAllThreads, TorchOneThread
+
+CONTENDERS: tuple[type[Contender], ...] = (
+    Gdrun,
+    GdrunOneWorker,
+    JaxTogether,
+    JaxOneByOne,
+    TorchOneThread,
+    TorchAllThreads,
+    Sklearn,
+)
+HEADING = (
+    "| task | gdrun steps/s | JAX | PyTorch | scikit-learn | × JAX | × PyTorch | of the limit "
+    "| 2 workers / 1 | accuracy: gdrun, JAX, PyTorch |"
+)
+
+
+def time_task(task: Task, folder: Path, repeats: int) -> dict[str, list[Run]]:
+    """Runs of each contender; one of each in turn, so that drift hits all alike."""
+    arrays = arrays_of(task, folder)
+    contenders = [contender(task, arrays, folder) for contender in CONTENDERS]
+    runs: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
+    for _ in range(repeats):
+        for contender in contenders:
+            runs[contender.name].append(contender.run())
+    return runs
+
+
+def main() -> None:
+    """Prints a row for each task, as it is done."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tasks", nargs="*", metavar="TASK", help="by default all")
+    parser.add_argument("--repeats", type=int, default=5)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_wide(folder)
+        limit = multiply_add_limit()
+        print(f"{platform.processor() or platform.machine()}, {available_cores()} cores,")
+        print(f"multiply-add limit {limit / 1e9:.0f} GFLOP/s; medians of {asked.repeats}\n")
+        print(HEADING)
+        print("| --- " * HEADING.count(" | ") + "| --- |")
+        for task in TASKS:
+            if asked.tasks and task.name not in asked.tasks:
+                continue
+            runs = time_task(task, folder, asked.repeats)
+            speed = {key: statistics.median(r.speed for r in each) for key, each in runs.items()}
+            accuracy = {key: each[0].accuracy for key, each in runs.items()}
+            ours, alone = speed["gdrun"], speed["gdrun, 1 worker"]
+            jax = max(JaxTogether.name, JaxOneByOne.name, key=lambda key: speed[key])
+            torch = max(TorchOneThread.name, TorchAllThreads.name, key=lambda key: speed[key])
+            share = ours * flops_per_step(task, arrays_of(task, folder)) / limit
+            print(
+                f"| {task.name} | {ours:,.0f} | {speed[jax]:,.0f} | {speed[torch]:,.0f} "
+                f"| {speed['scikit-learn']:,.0f} | {ours / speed[jax]:.1f} "
+                f"| {ours / speed[torch]:.0f} | {share:.0%} | {ours / alone:.2f} "
+                f"| {accuracy['gdrun']:.3f}, {accuracy[jax]:.3f}, {accuracy[torch]:.3f} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
