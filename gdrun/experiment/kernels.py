@@ -4,6 +4,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
+import numba
+from numba import types
+from numba.experimental.function_type import _get_wrapper_address
+
 import gdrun.experiment.elementary  # noqa: F401  (kernels call elementary functions)
 from gdrun.engine.compiling import compile_function, is_compiled, note_compiled
 from gdrun.engine.signatures import roles, training_loop
@@ -37,9 +41,32 @@ def compile_kernels(
     return Kernels(*map(_compiled, functions, roles(dtype)))
 
 
+class _Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]
+    """A compiled kernel that knows its address.
+
+    Numba would look it up at each call of the loop, which takes longer than a short trial.
+    """
+
+    def __init__(self, compiled: Any, signature: Any) -> None:
+        self._compiled = compiled  # Keeps the machine code alive.
+        self._signature = signature
+        self._address = _get_wrapper_address(compiled, signature)
+
+    def __wrapper_address__(self) -> int:
+        return self._address  # type: ignore[no-any-return]
+
+    def signature(self) -> Any:
+        """What ``numba.typeof`` makes of it."""
+        return self._signature
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self._compiled(*arguments)
+
+
 @cache
 def _compiled(function: Callable[..., Any], signature: Any) -> Any:
-    return compile_function(function, signature)
+    compiled = compile_function(function, signature)
+    return compiled if numba.config.DISABLE_JIT else _Kernel(compiled, signature)
 
 
 def load_training_loop(dtype: str, on_status: Callable[[str], None]) -> Callable[..., None]:

@@ -1,5 +1,6 @@
 """Running a plan: trials go to an executor, records come back."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from gdrun.records import Progress, Record, Status
 
 CALL_SECONDS = 0.02
 """Trials so short that several fit into this time share one compiled call."""
+
+SWITCH_SECONDS = 2e-4
+"""How long a thread may run Python before another gets its turn."""
 
 MOST_SHARING = 256
 """Trials of one call, whose arrays exist at the same time."""
@@ -66,25 +70,29 @@ class Run:
             if on_progress:
                 on_progress(self._tracker.progress())
 
-        start = time.perf_counter()
+        start, interval = time.perf_counter(), sys.getswitchinterval()
+        # A thread that comes back from a compiled call waits this long for another one's Python.
+        sys.setswitchinterval(SWITCH_SECONDS)
         for records in executor.run(self._run_group, self._groups(executor.workers), tell):
             self.records += records
             if records:
                 self._seconds_per_trial = sum(r.seconds for r in records) / len(records)
         self.seconds = time.perf_counter() - start
+        sys.setswitchinterval(interval)
         tell()
         place = {variant.name: i for i, variant in enumerate(self._plan.variants)}
         seeds = {v.name: {s: i for i, s in enumerate(v.seeds)} for v in self._plan.variants}
         self.records.sort(key=lambda r: (place[r.variant], seeds[r.variant][r.seed]))
 
     def _groups(self, workers: int) -> Iterator[_Group]:
-        """Single trials first; then as many at once as were seen to fit, fewer towards the end."""
+        """As many trials at once as seem to fit into a call, and fewer towards the end."""
         for ready in self._ready:
             seeds, begun = ready.variant.seeds, 0
             while begun < len(seeds) and not self.stop[0]:
                 size = 1
-                if ready.bindings.shared and self._seconds_per_trial:
-                    fitting = int(CALL_SECONDS / self._seconds_per_trial)
+                if ready.bindings.shared:
+                    seconds = self._seconds_per_trial or ready.bindings.first.expected_seconds
+                    fitting = int(CALL_SECONDS / seconds)
                     fair = (len(seeds) - begun) // (2 * workers)
                     size = max(1, min(fitting, fair, MOST_SHARING))
                 yield _Group(ready, seeds[begun : begun + size])
