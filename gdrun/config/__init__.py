@@ -2,5 +2,6 @@
 
 from gdrun.config.loading import load_config, parse_config
 from gdrun.config.schema import Config, json_schema
+from gdrun.config.sweep import Setting, Sweep, load_sweep
 
-__all__ = ["Config", "json_schema", "load_config", "parse_config"]
+__all__ = ["Config", "Setting", "Sweep", "json_schema", "load_config", "load_sweep", "parse_config"]

@@ -51,6 +51,15 @@ def parse_config(
 
 def _checked(document: Document, folder: Path, name: str, overrides: Sequence[str]) -> Config:
     apply_overrides(document, overrides)
+    return check_document(document, folder, name)
+
+
+def check_document(document: Document, folder: Path, name: str) -> Config:
+    """The config that a document says.
+
+    Raises:
+        ConfigError: With every mistake there is in it.
+    """
     try:
         config: Config = validated(Config, {"name": name, **document.data})
     except PydanticCustomError as error:

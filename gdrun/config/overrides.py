@@ -21,11 +21,11 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> None:
         place = Place(f"--set {shortened(override)}")
         try:
             _apply(document, override, place)
-        except _OverrideError as error:
+        except OverrideError as error:
             document.mistakes.append(Mistake(place, *error.args))
 
 
-class _OverrideError(Exception):
+class OverrideError(Exception):
     """Words about an override that cannot be carried out: a message, and perhaps a hint."""
 
 
@@ -33,21 +33,30 @@ def _apply(document: Document, override: str, place: Place) -> None:
     key, equals, text = override.partition("=")
     location = _location(key.strip())
     if not equals or not all(location):
-        raise _OverrideError("this is not KEY=VALUE", "for example optimizer.learning_rate=0.1")
+        raise OverrideError("this is not KEY=VALUE", "for example optimizer.learning_rate=0.1")
     if len(location) > DEEPEST:
-        raise _OverrideError(f"nested deeper than {DEEPEST} levels")
+        raise OverrideError(f"nested deeper than {DEEPEST} levels")
     try:
         value = read_value(text, place.origin)
     except ConfigError as error:
         problem = error.problems[0]
-        raise _OverrideError(problem.message, problem.hint) from None
+        raise OverrideError(problem.message, problem.hint) from None
     document.mistakes += value.mistakes
-    mapping = _mapping_around(document, location, place)
-    mapping[location[-1]] = value.data["value"]
-    _forget(document, location)
-    document.keys[location] = place
+    put(document, location, value.data["value"], place)
     document.values.update({location + below: at for below, at in value.values.items()})
     document.keys.update({location + below: at for below, at in value.keys.items()})
+
+
+def put(document: Document, location: tuple[str, ...], value: Any, place: Place) -> None:
+    """Sets the value at ``location``, whose key's place is then ``place``; nothing is merged.
+
+    Raises:
+        OverrideError: If there is something without keys on the way.
+    """
+    mapping = _mapping_around(document, location, place)
+    mapping[location[-1]] = value
+    _forget(document, location)
+    document.keys[location] = place
 
 
 def _location(key: str) -> tuple[str, ...]:
@@ -68,7 +77,7 @@ def _mapping_around(document: Document, location: tuple[str, ...], place: Place)
         choice = field and choice_in(field)
         inner = choice.spelled_out(mapping[key]) if choice else mapping[key]
         if not isinstance(inner, dict):
-            raise _OverrideError(f"`{dotted(above)}` holds no keys, but a single value or a list")
+            raise OverrideError(f"`{dotted(above)}` holds no keys, but a single value or a list")
         mapping[key] = mapping = inner
     return mapping
 

@@ -3,18 +3,19 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.config import Config
-from gdrun.experiment.bindings import Bindings, make_bindings
+from gdrun.config import Config, Setting
+from gdrun.errors import PartError
+from gdrun.experiment.bindings import Bindings, Datasets, make_bindings
 from gdrun.experiment.executors import ThreadExecutor
 from gdrun.experiment.kernels import load_training_loop
-from gdrun.experiment.plan import Plan, plan_training
+from gdrun.experiment.plan import Plan, plan_sweep, plan_training
 from gdrun.experiment.running import Ready, Run
 from gdrun.records import Outcome, Progress, Variant
 
@@ -42,14 +43,58 @@ def train(
     Raises:
         GdrunError: If the data cannot be used, or the parts do not fit together.
     """
-    plan = plan_training(config)
-    (variant,) = plan.variants
-    bindings = make_bindings(config, variant.seeds[0])
-    loop = load_training_loop(config.training.dtype, on_status or (lambda _: None))
-    run = Run(plan, [Ready(variant, bindings, loop)])
+    return _run(plan_training(config), workers, on_progress, on_status)
+
+
+def sweep(
+    experiment: str,
+    settings: Sequence[Setting],
+    *,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_status: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Trains every setting with every seed; the trials of all settings share one pool.
+
+    Args:
+        experiment: Its name.
+        settings: What is compared; one that diverges or fails does not stop the others.
+        workers: As for ``train``, like what follows.
+        on_progress: As for ``train``.
+        on_status: As for ``train``.
+
+    Raises:
+        GdrunError: If the data cannot be used, or the parts of a setting do not fit together.
+    """
+    return _run(plan_sweep(experiment, settings), workers, on_progress, on_status)
+
+
+def _run(
+    plan: Plan,
+    workers: int | None,
+    on_progress: Callable[[Progress], None] | None,
+    on_status: Callable[[str], None] | None,
+) -> Outcome:
+    ready = _prepare(plan, on_status or (lambda _: None))
+    run = Run(plan, ready)
     with _stopped_by_ctrl_c(run.stop):
         run.execute(ThreadExecutor(workers or available_cores()), on_progress)
-    return _outcome(plan, run, bindings)
+    return _outcome(plan, run, ready[0].bindings)
+
+
+def _prepare(plan: Plan, on_status: Callable[[str], None]) -> list[Ready]:
+    """All variants bound to their data, so that what does not fit is found before anything runs."""
+    datasets, ready = Datasets(), []
+    for variant in plan.variants:
+        try:
+            bindings = make_bindings(variant.config, variant.seeds[0], datasets)
+        except PartError as error:
+            if len(plan.variants) == 1:
+                raise
+            raise PartError(f"in {variant.name}: {error}") from None
+        loop = load_training_loop(variant.config.training.dtype, on_status)
+        ready.append(Ready(variant, bindings, loop))
+    return ready
 
 
 def available_cores() -> int:

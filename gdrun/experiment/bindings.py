@@ -29,10 +29,8 @@ class SharedBinding:
 
     shared = True
 
-    def __init__(self, config: Config) -> None:
-        streams = Streams(0, ())
-        # The tables are let go at once: only the parts made of them stay in memory.
-        self.dataset = _dataset(config, _tables(config, streams), streams)
+    def __init__(self, config: Config, datasets: "Datasets") -> None:
+        self.dataset = datasets.of(config)
         self.first = bind(config, self.dataset)
 
     def of(self, seed: int) -> Binding:  # noqa: ARG002
@@ -60,15 +58,32 @@ class SeedBindings:
         return bind(self._config, _dataset(self._config, tables, streams))
 
 
-def make_bindings(config: Config, first_seed: int) -> Bindings:
-    """Reads the data and binds the config to it.
+class Datasets:
+    """Data that variants share: read, split and normalised once for all that say the same of it."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Dataset] = {}
+
+    def of(self, config: Config) -> Dataset:
+        """The dataset of a config whose data does not follow the seed."""
+        said = config.data.model_dump_json(), config.training.dtype, str(config.folder)
+        key = repr((*said, _is_of_counts(config)))
+        if key not in self._known:
+            streams = Streams(0, ())
+            # The tables are let go at once: only the parts made of them stay in memory.
+            self._known[key] = _dataset(config, _tables(config, streams), streams)
+        return self._known[key]
+
+
+def make_bindings(config: Config, first_seed: int, datasets: Datasets) -> Bindings:
+    """Reads the data, unless it is among ``datasets``, and binds the config to it.
 
     Raises:
         GdrunError: If the data cannot be used, or a part does not suit it.
     """
     if {"data", "split"} & set(config.randomness.vary):
         return SeedBindings(config, first_seed)
-    return SharedBinding(config)
+    return SharedBinding(config, datasets)
 
 
 def _tables(config: Config, streams: Streams) -> Tables:
@@ -76,13 +91,17 @@ def _tables(config: Config, streams: Streams) -> Tables:
 
 
 def _dataset(config: Config, tables: Tables, streams: Streams) -> Dataset:
-    data, counts = config.data, config.loss is not None and config.loss.suits == "counts"
+    data, counts = config.data, _is_of_counts(config)
     if counts and data.normalize_target is None:
         data = data.model_copy(update={"normalize_target": Unchanged()})
     dataset = build_dataset(tables, data, streams.generator("split"), config.training.dtype)
     if counts:
         _check_counts(config, dataset)
     return dataset
+
+
+def _is_of_counts(config: Config) -> bool:
+    return config.loss is not None and config.loss.suits == "counts"
 
 
 def _check_counts(config: Config, dataset: Dataset) -> None:

@@ -1,9 +1,9 @@
 """What is to be run: variants × seeds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gdrun.config import Config
+from gdrun.config import Config, Setting
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,18 @@ class Plan:
     def trials(self) -> int:
         """How many there are."""
         return sum(len(variant.seeds) for variant in self.variants)
+
+
+def plan_sweep(experiment: str, settings: Sequence[Setting]) -> Plan:
+    """The plan of ``gdrun sweep``: a variant for each setting."""
+    return Plan(
+        experiment,
+        tuple(
+            PlannedVariant(setting.name, setting.parameters, setting.config, seeds)
+            for setting in settings
+            for seeds in (setting.config.seed_list(),)
+        ),
+    )
 
 
 def plan_training(config: Config) -> Plan:
