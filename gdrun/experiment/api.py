@@ -15,6 +15,7 @@ from gdrun.errors import PartError
 from gdrun.experiment.bindings import Bindings, Datasets, make_bindings
 from gdrun.experiment.executors import ThreadExecutor
 from gdrun.experiment.kernels import load_training_loop
+from gdrun.experiment.memory import check_memory
 from gdrun.experiment.plan import Plan, plan_sweep, plan_training
 from gdrun.experiment.running import Ready, Run
 from gdrun.records import Outcome, Progress, Variant
@@ -75,10 +76,12 @@ def _run(
     on_progress: Callable[[Progress], None] | None,
     on_status: Callable[[str], None] | None,
 ) -> Outcome:
+    workers = workers or available_cores()
     ready = _prepare(plan, on_status or (lambda _: None))
+    check_memory([each.bindings.first for each in ready], min(workers, plan.trials))
     run = Run(plan, ready)
     with _stopped_by_ctrl_c(run.stop):
-        run.execute(ThreadExecutor(workers or available_cores()), on_progress)
+        run.execute(ThreadExecutor(workers), on_progress)
     return _outcome(plan, run, ready[0].bindings)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from gdrun.experiment.streams import Streams
 from gdrun.parts.initializers import Tensor
 from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
 
+_UNUSED = np.random.default_rng(0)
 LARGEST_IS_BEST = ("accuracy", "macro_f1", "r2")
 
 
@@ -155,13 +155,14 @@ def initial_theta(
     tensors: Sequence[Tensor], config: Config, streams: Streams
 ) -> NDArray[np.floating]:
     """The parameters before the first step; each tensor has a child stream of its own."""
-    model = config.model
-    drawn = [
-        (model.weights if tensor.kind == "W" else model.biases).draw(
-            tensor, streams.generator("init", child), Path(config.folder)
-        )
-        for child, tensor in enumerate(tensors)
-    ]
+    model, folder, drawn = config.model, config.folder, []
+    for child, tensor in enumerate(tensors):
+        part = model.weights if tensor.kind == "W" else model.biases
+        moments = part.moments(tensor)
+        # A generator takes longer to make than the zeros that it would not be asked for.
+        drawn_at_random = moments is None or moments[1] > 0
+        rng = streams.generator("init", child) if drawn_at_random else _UNUSED
+        drawn.append(part.draw(tensor, rng, folder))
     return np.concatenate([values.ravel() for values in drawn]).astype(config.training.dtype)
 
 

@@ -63,7 +63,11 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
         watch=np.zeros((trials, WATCHED)),
         best_theta=np.zeros((trials, size if keeps_best else 0), theta.dtype),
         order_random=np.stack([stream.compiled_state("order") for stream in streams]),
-        rounding_random=np.stack([stream.compiled_state("rounding") for stream in streams]),
+        rounding_random=(
+            np.stack([stream.compiled_state("rounding") for stream in streams])
+            if binding.rules.vary_rounding
+            else np.zeros((trials, 4), np.uint64)
+        ),
         status=np.zeros((trials, 1), np.int64),
     )
     report = Report(
