@@ -41,6 +41,10 @@ class Initializer(Part):
         """The tensor's values, of its shape. Paths are relative to ``folder``."""
         raise TypeError(f"{type(self).__name__} does not say how to draw")
 
+    def moments(self, tensor: Tensor) -> tuple[float, float] | None:
+        """Mean and standard deviation of the values drawn; None where they are not drawn."""
+        return None
+
 
 class Zeros(Initializer):
     """All zero: right for biases; for weights it leaves all units of a hidden layer alike."""
@@ -49,6 +53,9 @@ class Zeros(Initializer):
 
     def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         return np.zeros(tensor.shape)
+
+    def moments(self, tensor: Tensor) -> tuple[float, float]:
+        return 0.0, 0.0
 
 
 class Normal(Initializer):
@@ -69,10 +76,13 @@ class Normal(Initializer):
         return self
 
     def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
-        std = 1.0 if self.std is None else self.std
-        if self.variance is not None:
-            std = math.sqrt(self.variance)
+        _, std = self.moments(tensor)
         return std * rng.standard_normal(tensor.shape)
+
+    def moments(self, tensor: Tensor) -> tuple[float, float]:
+        if self.variance is not None:
+            return 0.0, math.sqrt(self.variance)
+        return 0.0, 1.0 if self.std is None else self.std
 
 
 class GlorotUniform(Initializer):
@@ -88,6 +98,9 @@ class GlorotUniform(Initializer):
     def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         limit = math.sqrt(6 / (tensor.inputs + tensor.outputs))
         return rng.uniform(-limit, limit, tensor.shape)
+
+    def moments(self, tensor: Tensor) -> tuple[float, float]:
+        return 0.0, math.sqrt(2 / (tensor.inputs + tensor.outputs))
 
 
 class FromFile(Initializer):

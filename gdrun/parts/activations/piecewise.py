@@ -10,7 +10,7 @@ from gdrun.parts.registry import NonNegative
 
 
 class Identity(Activation):
-    """No activation: z. Layers without one are as good as a single layer."""
+    """No activation: a = z. Layers without one are as good as a single layer."""
 
     name: Literal["identity"] = "identity"
     aliases = ("linear",)

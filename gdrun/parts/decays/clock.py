@@ -20,7 +20,6 @@ class NoDecay(Decay):
     """No decay: m = 1."""
 
     name: Literal["none"] = "none"
-    aliases = ("constant",)
 
 
 class Exponential(Decay):
@@ -91,6 +90,7 @@ class Constant(Decay):
     factor: Share = 1 / 3
     epochs: Count = 5
 
+    starts_at_one = False
     valid = ({}, {"factor": 0.25, "epochs": 10})
     invalid = ({"factor": 0.0}, {"epochs": 0})
 
@@ -128,6 +128,7 @@ class Linear(Decay):
     end: NonNegative = 0.0
     epochs: Count | None = None
 
+    starts_at_one = False
     valid = ({}, {"start": 0.1, "end": 1.0, "epochs": 10}, {"minimum": 0.0001})
     invalid = ({"start": -1.0}, {"epochs": 0})
 

@@ -56,6 +56,7 @@ class Cyclic(Decay):
     every: Count = 10
     mode: Literal["triangular", "triangular2"] = "triangular"
 
+    starts_at_one = False
     valid = ({}, {"every": 1}, {"mode": "triangular2", "start": 0.2})
     invalid = ({"start": 0.0}, {"every": 0}, {"mode": "square"})
 
@@ -82,6 +83,7 @@ class OneCycle(Decay):
     peak_at: BelowOne = 0.3
     epochs: Count | None = None
 
+    starts_at_one = False
     valid = ({}, {"peak_at": 0.5, "start": 0.1, "end": 0.0}, {"epochs": 4})
     invalid = ({"peak_at": 1.0}, {"start": 0.0}, {"end": -1.0})
 

@@ -26,6 +26,7 @@ class Decay(KernelPart):
 
     Class attributes:
         state: How many float64 numbers the reaction remembers.
+        starts_at_one: Whether m(0) = 1; otherwise training starts below the optimizer's rate.
         ends_at_minimum: Whether m = 0 stands for ``minimum``, so that the rate is
             minimum + (α − minimum)·m; otherwise ``minimum`` is a floor under α·m.
     """
@@ -33,6 +34,7 @@ class Decay(KernelPart):
     family = "decays"
 
     state: ClassVar[int] = 0
+    starts_at_one: ClassVar[bool] = True
     ends_at_minimum: ClassVar[bool] = False
     react: ClassVar[Callable[..., float]] = staticmethod(_steady)
 

@@ -85,7 +85,7 @@ class Rmsprop(Optimizer):
     ) -> None:
         rho, epsilon, momentum = hyper[0], hyper[1], hyper[2]
         centered, weight_decay = hyper[3], hyper[4]
-        rest = theta.dtype.type(1) - rho
+        zero, rest = theta.dtype.type(0), theta.dtype.type(1) - rho
         rate = theta.dtype.type(learning_rate)
         squares, means, buffer = memory[0], memory[1], memory[2]
         for i in range(theta.size):
@@ -93,6 +93,8 @@ class Rmsprop(Optimizer):
             squares[i] = rho * squares[i] + rest * d * d
             means[i] = rho * means[i] + rest * centered * d
             spread = squares[i] - means[i] * means[i]
+            # Of a gradient that stays the same, rounding may leave less than nothing.
+            spread = zero if spread < zero else spread
             buffer[i] = momentum * buffer[i] + d / (sqrt(spread) + epsilon)
             theta[i] -= rate * buffer[i]
 

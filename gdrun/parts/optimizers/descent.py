@@ -264,9 +264,9 @@ class Rprop(Optimizer):
     """Resilient backpropagation: θ ← θ − α s sign(g), with a size s of its own for each parameter.
 
     s starts at 1, grows by ``grow`` while the gradient's sign stays, and shrinks by ``shrink``
-    where it changed; there the parameter rests for a step. The product αs stays between
-    ``smallest`` and ``largest``. Made for full batches. As ``torch.optim.Rprop``, but that the
-    learning rate's decay scales every step. Riedmiller & Braun, ICNN 1993.
+    where it changed; there the parameter rests for a step. Before decay the product αs stays
+    between ``smallest`` and ``largest``. Made for full batches. As ``torch.optim.Rprop``, but that
+    the learning rate's decay scales every step. Riedmiller & Braun, ICNN 1993.
     """
 
     name: Literal["rprop"] = "rprop"
@@ -287,6 +287,9 @@ class Rprop(Optimizer):
             raise ValueError("`smallest` must not be above `largest`")
         return self
 
+    def hyper(self) -> tuple[float, ...]:
+        return (*super().hyper(), self.learning_rate)
+
     def slots(self) -> int:
         return 2
 
@@ -301,17 +304,19 @@ class Rprop(Optimizer):
         step: int,
     ) -> None:
         shrink, grow, smallest, largest = hyper[0], hyper[1], hyper[2], hyper[3]
+        base_rate = hyper[4]
         zero, one = theta.dtype.type(0), theta.dtype.type(1)
-        rate = theta.dtype.type(learning_rate)
+        # Sizes are kept before decay: a rate that falls to 0 must not make them grow without end.
+        decay = theta.dtype.type(learning_rate / float(base_rate))
         sizes, before = memory[0], memory[1]
         for i in range(theta.size):
             g = gradient[i]
             agreement = g * before[i]
-            size = one if step == 1 else sizes[i]
+            size = base_rate if step == 1 else sizes[i]
             size *= grow if agreement > zero else shrink if agreement < zero else one
-            move = rate * size
-            move = smallest if move < smallest else largest if move > largest else move
-            sizes[i] = move / rate
+            size = smallest if size < smallest else largest if size > largest else size
+            sizes[i] = size
             g = zero if agreement < zero else g
+            move = decay * size
             theta[i] -= move if g > zero else -move if g < zero else g
             before[i] = g
