@@ -9,7 +9,7 @@ from numba import njit
 from gdrun.engine import elementary
 from gdrun.engine.compiling import OPTIONS
 
-CASES = {
+CASES: dict[str, tuple[Any, Any, Any]] = {
     "exp32": (elementary.exp32, np.exp, np.float32),
     "expm132": (elementary.expm132, np.expm1, np.float32),
     "expm164": (elementary.expm164, np.expm1, np.float64),
@@ -52,3 +52,20 @@ def test_ends_of_the_range(name: str) -> None:
     over_array(function)(x, y)
     with np.errstate(over="ignore"):
         np.testing.assert_array_equal(y, exact(x))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_error_of_subnormal_numbers(name: str) -> None:
+    """Below the smallest normal number precision is lost bit by bit, and not at once."""
+    function, exact, dtype = CASES[name]
+    rng = np.random.default_rng(1)
+    smallest = np.finfo(dtype).smallest_normal
+    # As an argument, and where the exponential itself becomes subnormal and then 0.
+    arguments = smallest * rng.uniform(-1, 1, 1000).astype(dtype)
+    results = (np.log(smallest) - rng.uniform(0, 40, 1000)).astype(dtype)
+    x = np.concatenate([arguments, results])
+    y = np.empty_like(x)
+    over_array(function)(x, y)
+    truth = exact(x.astype(np.longdouble))
+    error = np.abs(y - truth) / np.spacing(np.abs(truth).astype(dtype))
+    assert error.max() < 3.0

@@ -17,12 +17,23 @@ from tests.parts.reference import load, parameters
 OPTIMIZERS = load("optimizers")
 SCHEDULES = load("schedules")
 GRADIENTS = load("gradients")["cases"]
+NORMALIZERS = load("normalizers")
 
 DECAYS = {
     "cyclic triangular": "cyclic",
     "cyclic triangular2": "cyclic",
 }
 """The decay of a case, where the case's name is not the decay's."""
+NORMALIZERS_OF_CASES: dict[str, dict[str, Any]] = {
+    "minmax 0 1": {"name": "minmax"},
+    "minmax -1 1": {"name": "minmax", "low": -1, "high": 1},
+    "standardize": {"name": "standardize"},
+    "max_abs": {"name": "max_abs"},
+    "robust": {"name": "robust"},
+    "l2 per example": {"name": "l2"},
+}
+NOT_YET = {"max_abs", "robust", "l2"}
+"""Parts that cases are about and that are still to be built. All other cases are tested."""
 
 
 def covered(cases: list[dict[str, Any]], *keys: str) -> list[Any]:
@@ -90,6 +101,30 @@ def test_gradient(case: dict[str, Any]) -> None:
     expected = np.concatenate([np.ravel(tensor) for tensor in slopes])
     assert value == pytest.approx(case["value"], rel=1e-10)
     np.testing.assert_allclose(gradient, expected, rtol=1e-10, atol=1e-15)
+
+
+def test_cases_are_tested_but_for_those_of_parts_to_be_built() -> None:
+    wanted = {NORMALIZERS_OF_CASES[case["name"]]["name"] for case in NORMALIZERS["cases"]}
+    assert wanted - set(parts("normalizers")) == NOT_YET
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        each
+        for each in covered(NORMALIZERS["cases"], "name")
+        if NORMALIZERS_OF_CASES[each.values[0]["name"]]["name"] not in NOT_YET
+    ],
+)
+def test_normalizer(case: dict[str, Any]) -> None:
+    settings = NORMALIZERS_OF_CASES[case["name"]]
+    normalizer: Any = parts("normalizers")[settings["name"]](**settings)
+    train, other = np.array(NORMALIZERS["train"]), np.array(NORMALIZERS["other"])
+    fitted = normalizer.fit(train, np.arange(len(train)))
+    # A value at the mean is 0 but for rounding.
+    close: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-14}
+    np.testing.assert_allclose(fitted.transform(train[:10]), case["transformed_train"], **close)
+    np.testing.assert_allclose(fitted.transform(other), case["transformed_other"], **close)
 
 
 def _no_penalty() -> Any:

@@ -1,0 +1,60 @@
+"""What every initializer promises: its stated moments, and the same values from the same seed."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdrun.parts.initializers import Initializer, Tensor
+from gdrun.parts.registry import parts
+from tests.parts.contract import every
+
+NOWHERE = Path("no such folder")
+WEIGHTS = Tensor("W", 1, (300, 200), 300, 200)
+BIASES = Tensor("b", 1, (200,), 300, 200)
+SMALL = [
+    Tensor("W", 0, (1, 1), 1, 1),
+    Tensor("W", 0, (2, 7), 2, 7),
+    Tensor("W", 0, (7, 2), 7, 2),
+    Tensor("b", 0, (1,), 2, 1),
+    BIASES,
+]
+DRAWN = [each for each in every("initializers") if each.values[0].moments(WEIGHTS) is not None]
+
+
+def draw(initializer: Initializer, tensor: Tensor, seed: int = 0) -> np.ndarray:
+    return initializer.draw(tensor, np.random.default_rng(seed), NOWHERE)
+
+
+def test_only_given_values_have_no_moments() -> None:
+    drawn = {each.values[0].name for each in DRAWN}
+    for name, part in parts("initializers").items():
+        assert (name in drawn) != ("path" in part.model_fields)
+
+
+@pytest.mark.parametrize("initializer", DRAWN)
+def test_mean_and_standard_deviation_are_those_stated(initializer: Initializer) -> None:
+    """Within five standard errors; those of a variance assume no heavier tails than normal."""
+    values, stated = draw(initializer, WEIGHTS), initializer.moments(WEIGHTS)
+    assert stated is not None
+    mean, std = stated
+    assert values.mean() == pytest.approx(mean, abs=5 * std / values.size**0.5, rel=1e-12)
+    assert values.std() == pytest.approx(std, rel=5 / (2 * values.size) ** 0.5, abs=1e-12)
+
+
+@pytest.mark.parametrize("initializer", DRAWN)
+@pytest.mark.parametrize("tensor", SMALL, ids=lambda tensor: f"{tensor.kind}{tensor.shape}")
+def test_values_have_the_tensors_shape(initializer: Initializer, tensor: Tensor) -> None:
+    values = draw(initializer, tensor)
+    assert values.shape == tensor.shape
+    assert values.dtype == np.float64
+    assert np.isfinite(values).all()
+
+
+@pytest.mark.parametrize("initializer", DRAWN)
+def test_the_seed_alone_decides(initializer: Initializer) -> None:
+    values = draw(initializer, WEIGHTS)
+    np.testing.assert_array_equal(values, draw(initializer, WEIGHTS))
+    stated = initializer.moments(WEIGHTS)
+    assert stated is not None
+    assert (values != draw(initializer, WEIGHTS, seed=1)).any() == (stated[1] > 0.0)

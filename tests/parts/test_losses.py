@@ -1,0 +1,143 @@
+"""What every loss promises: a gradient that is its value's, and NaN passed on."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from gdrun.parts.losses import Loss
+from tests.parts.contract import DTYPES, compiled, every
+
+Array = NDArray[Any]
+LOSSES = every("losses")
+ROWS = 40
+
+
+def example(loss: Loss, dtype: str = "float64") -> tuple[Array, Array]:
+    """Raw outputs, and targets of the kind that the loss suits."""
+    rng = np.random.default_rng(0)
+    columns = {"binary": 1, "classes": 4, "numbers": 3, "counts": 3}[loss.suits]
+    targets: dict[str, Array] = {
+        "binary": rng.integers(2, size=(ROWS, 1)),
+        "classes": rng.integers(4, size=(ROWS, 1)),
+        "numbers": rng.normal(size=(ROWS, 3)),
+        "counts": rng.poisson(2.0, size=(ROWS, 3)),
+    }
+    outputs = rng.normal(0, 1.5, (ROWS, columns))
+    return outputs.astype(dtype), targets[loss.suits].astype(dtype)
+
+
+def evaluated(loss: Loss, outputs: Array, targets: Array) -> tuple[float, Array]:
+    """The value, and the gradient in an array that held something else."""
+    gradient = np.full_like(outputs, np.nan)
+    kernels = compiled(outputs.dtype.name, loss=loss)
+    value = kernels.loss(outputs, targets, np.array(loss.hyper(), outputs.dtype), gradient)
+    return value, gradient
+
+
+def shifted(outputs: Array, index: tuple[int, ...], step: float) -> Array:
+    moved = outputs.copy()
+    moved[index] += step
+    return moved
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_gradient_is_that_of_the_value(loss: Loss) -> None:
+    outputs, targets = example(loss)
+    _, gradient = evaluated(loss, outputs, targets)
+    smooth, step = 0, 1e-6
+    for index in np.ndindex(outputs.shape):
+        row = slice(index[0], index[0] + 1)
+        place = (0, index[1])
+
+        def value(move: float, row: slice = row, place: tuple[int, ...] = place) -> float:
+            return evaluated(loss, shifted(outputs[row], place, move), targets[row])[0]
+
+        left, right = (value(0.0) - value(-step)) / step, (value(step) - value(0.0)) / step
+        if abs(left - right) < 1e-4:
+            smooth += 1
+            assert gradient[index] == pytest.approx((left + right) / 2, rel=1e-7, abs=1e-8)
+    assert smooth > 0.95 * outputs.size
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_at_a_kink_the_gradient_lies_between_the_sides(loss: Loss) -> None:
+    """Outputs that meet their targets, and ties and margins of whole numbers, are the kinks."""
+    outputs, targets = example(loss)
+    outputs = np.round(outputs)
+    if loss.suits in ("numbers", "counts"):
+        outputs[: ROWS // 2] = targets[: ROWS // 2]
+    _, gradient = evaluated(loss, outputs, targets)
+    step = 1e-6
+    for index in np.ndindex(outputs.shape):
+        here, above, below = (
+            evaluated(loss, shifted(outputs, index, move), targets)[0] for move in (0, step, -step)
+        )
+        sides = sorted([(here - below) / step, (above - here) / step])
+        assert sides[0] - 1e-4 < gradient[index] < sides[1] + 1e-4
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_batch_is_the_sum_of_its_examples(loss: Loss, dtype: str) -> None:
+    """The engine cuts batches into tiles, and divides by the batch's size itself."""
+    outputs, targets = example(loss, dtype)
+    value, gradient = evaluated(loss, outputs, targets)
+    alone = [evaluated(loss, outputs[i : i + 1], targets[i : i + 1]) for i in range(ROWS)]
+    tolerance = 1e-6 if dtype == "float32" else 1e-13
+    assert value == pytest.approx(sum(each for each, _ in alone), rel=tolerance)
+    np.testing.assert_array_equal(gradient, np.concatenate([each for _, each in alone]))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_nan_is_passed_on_and_stays_in_its_row(loss: Loss, dtype: str) -> None:
+    outputs, targets = example(loss, dtype)
+    _, clean = evaluated(loss, outputs, targets)
+    rest = np.arange(ROWS) != 3
+    for column in range(outputs.shape[1]):
+        value, gradient = evaluated(loss, shifted(outputs, (3, column), np.nan), targets)
+        assert np.isnan(value)
+        assert np.isnan(gradient[3, column])
+        np.testing.assert_array_equal(gradient[rest], clean[rest])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_infinite_outputs_are_not_hidden(loss: Loss, dtype: str) -> None:
+    """An output that ran off shows in the value or in its gradient, unless it is right."""
+    outputs, targets = example(loss, dtype)
+    outputs[:] = np.inf
+    value, _ = evaluated(loss, outputs, targets)
+    assert not np.isfinite(value)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_large_outputs_do_not_overflow(loss: Loss, dtype: str) -> None:
+    outputs, targets = example(loss, dtype)
+    # Poisson's rate is the exponential of its output: beyond this there is no such number.
+    size = 80.0 if loss.suits == "counts" else 1e4
+    value, gradient = evaluated(loss, np.sign(outputs) * outputs.dtype.type(size), targets)
+    assert np.isfinite(value)
+    assert np.isfinite(gradient).all()
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_descending_the_gradient_lowers_the_value(loss: Loss) -> None:
+    outputs, targets = example(loss)
+    value, gradient = evaluated(loss, outputs, targets)
+    lower, _ = evaluated(loss, outputs - 1e-3 * gradient, targets)
+    assert lower < value
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_plain_and_compiled_kernels_agree(loss: Loss) -> None:
+    outputs, targets = example(loss)
+    value, gradient = evaluated(loss, outputs, targets)
+    hyper, plain = np.array(loss.hyper()), np.full_like(outputs, np.nan)
+    # Nothing but the gradient may be written.
+    outputs.flags.writeable = targets.flags.writeable = hyper.flags.writeable = False
+    assert loss.value(outputs, targets, hyper, plain) == pytest.approx(value, rel=1e-12)
+    np.testing.assert_allclose(plain, gradient, rtol=1e-12, atol=1e-14)
