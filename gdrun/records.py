@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 Metrics = Mapping[str, float]
 """Metric name (``loss``, ``accuracy``, …) to value; NaN and infinity are allowed."""
 
+LARGEST_IS_BEST = ("accuracy", "macro_f1", "r2")
+"""The metrics of which more is better; of all others less is."""
+
 
 class Status(StrEnum):
     """How a trial ended."""

@@ -36,9 +36,11 @@ Distinct = TypeVar("Distinct", int, str)
 
 
 def _distinct(values: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
+    met = set()
     for i, value in enumerate(values):
-        if value in values[:i]:
+        if value in met:
             raise told(f"`{value}` is there twice", at=(i,))
+        met.add(value)
     return values
 
 

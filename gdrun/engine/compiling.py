@@ -3,13 +3,17 @@
 Numba's disk cache watches the file of the function that is compiled, not the other files whose
 functions it calls, and by default it lies in the package, where nobody may be allowed to write.
 So gdrun keeps a folder of its own in the user's cache directory. The folder's name is a hash of
-every source that is compiled and of Numba's version: an edit anywhere gives a new, empty folder.
+every source that is compiled, of the compiler's versions and of the CPU: an edit anywhere gives a
+new, empty folder. A kernel from outside gdrun may call what no hash of ours sees, so it is compiled
+in each process that uses it.
 """
 
 import hashlib
 import os
+import re
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import llvmlite
+import llvmlite.binding as llvm
 import numba
+import numpy as np
 from numba import njit
 
 OPTIONS: dict[str, Any] = {
@@ -28,6 +34,9 @@ OPTIONS: dict[str, Any] = {
     "fastmath": {"contract"},
 }
 _DAYS_KEPT = 30
+_PACKAGE = Path(__file__).resolve().parents[1]
+_COMPILED = (_PACKAGE / "engine", _PACKAGE / "parts", _PACKAGE / "experiment" / "elementary.py")
+_one_at_a_time = threading.RLock()
 
 inner = njit(**OPTIONS)
 """Decorates a function that only compiled code calls: compiled with its caller, not cached."""
@@ -47,29 +56,44 @@ def user_cache() -> Path:
     return base / "gdrun"
 
 
+@cache
 def source_hash() -> str:
-    """A hash of every source file whose code is compiled, and of the compiler's versions."""
-    package = Path(__file__).resolve().parents[1]
+    """A hash of every source file whose code is compiled."""
     digest = hashlib.sha256()
-    for folder in (package / "engine", package / "parts"):
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(str(path.relative_to(package)).encode() + b"\0")
+    for place in _COMPILED:
+        for path in sorted(place.rglob("*.py")) or [place]:
+            digest.update(str(path.relative_to(_PACKAGE)).encode() + b"\0")
             digest.update(path.read_bytes() + b"\0")
-    for version in (numba.__version__, llvmlite.__version__, sys.version):
-        digest.update(version.encode() + b"\0")
     return digest.hexdigest()[:16]
+
+
+@cache
+def compiler() -> str:
+    """All else that machine code depends on: versions, and the CPU with its features."""
+    name = numba.config.CPU_NAME or llvm.get_host_cpu_name()
+    features = numba.config.CPU_FEATURES
+    if features is None:
+        features = llvm.get_host_cpu_features().flatten()
+    vector_library = " svml" if numba.config.USING_SVML else ""
+    interpreted = " interpreted" if numba.config.DISABLE_JIT else ""
+    return (
+        f"numpy {np.__version__} numba {numba.__version__} llvmlite {llvmlite.__version__}"
+        f" {name} {hashlib.sha256(features.encode()).hexdigest()[:12]}{vector_library}{interpreted}"
+    )
 
 
 @cache
 def cache_folder() -> Path | None:
     """This version's folder, made if need be; None where no folder can be written."""
-    root = user_cache()
-    folder = root / source_hash()
+    # Numba tells files apart by their path, so another installation compiles for itself.
+    everything = "\0".join((source_hash(), compiler(), sys.version, str(_PACKAGE)))
     try:
+        root = user_cache() / "compiled"
+        folder = root / hashlib.sha256(everything.encode()).hexdigest()[:16]
         folder.mkdir(parents=True, exist_ok=True)
         # The time of last use decides which folders are old.
         os.utime(folder)
-    except OSError:
+    except (OSError, RuntimeError):  # The latter where there is no home directory.
         return None
     _prune(root)
     return folder
@@ -80,7 +104,8 @@ def _prune(root: Path) -> None:
     oldest = time.time() - _DAYS_KEPT * 86_400
     with suppress(OSError):
         for folder in root.iterdir():
-            if folder.is_dir() and folder.stat().st_mtime < oldest:
+            ours = re.fullmatch("[0-9a-f]{16}", folder.name) and folder.is_dir()
+            if ours and folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -96,13 +121,14 @@ def _caching_in(folder: Path) -> Iterator[None]:
 
 
 def compile_function(function: Callable[..., Any], signature: Any) -> Any:
-    """``function`` compiled for ``signature``, from the disk if it was compiled before."""
+    """``function`` compiled for ``signature``; gdrun's own come from the disk if they can."""
     folder = cache_folder()
-    # Without a source file, as typed at a prompt, there is nothing to tell an old version by.
-    if folder is None or not Path(function.__code__.co_filename).is_file():
+    with _one_at_a_time:
+        if folder and _PACKAGE in Path(function.__code__.co_filename).resolve().parents:
+            # A full disk is no reason not to train.
+            with suppress(OSError), _caching_in(folder):
+                return njit([signature], cache=True, **OPTIONS)(function)
         return njit([signature], **OPTIONS)(function)
-    with _caching_in(folder):
-        return njit([signature], cache=True, **OPTIONS)(function)
 
 
 def is_compiled(name: str) -> bool:

@@ -45,9 +45,13 @@ def evaluate_part(
     loss: Function,
     scratch: Scratch,
     natural: Pointer,
+    stop: Pointer,
     metrics: NDArray[np.float64],
 ) -> None:
-    """Writes the part's metrics to ``metrics``; ``natural`` counts from 0 to the largest part."""
+    """Writes the part's metrics to ``metrics``, unless ``stop`` is set meanwhile.
+
+    ``natural`` counts from 0 to the largest part.
+    """
     rows, columns = examples.rows, examples.target_columns
     outputs = scratch.sizes[scratch.last]
     scale = measure.scale
@@ -57,6 +61,8 @@ def evaluate_part(
     absolute = 0.0
     total = 0.0
     for first in range(0, rows, TILE):
+        if stop[0]:
+            return
         count = min(TILE, rows - first)
         load_tile(examples, natural, first, count, scratch)
         total += tile_loss(theta, count, activation, loss, scratch)

@@ -101,8 +101,8 @@ def train_trials(
             react_hyper, update_hyper, state, report, stop, activation, derivative, loss,
             update, react, scratch, gradient, mean_gradient, order, natural,
         )  # fmt: skip
-        state.status[0] = status
         if status in (RUNNING, INTERRUPTED):
+            state.status[0] = status
             continue
         if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
             state.theta[:] = state.best_theta
@@ -110,8 +110,9 @@ def train_trials(
             if part.rows > 0:
                 evaluate_part(
                     pointer(state.theta, 0), part, measure, activation, loss, scratch,
-                    pointer(natural, 0), report.metrics[place],
+                    pointer(natural, 0), pointer(stop, 0), report.metrics[place],
                 )  # fmt: skip
+        state.status[0] = INTERRUPTED if stop[0] else status
     keep_alive((buffers, order, natural, gradient))
 
 
@@ -194,15 +195,11 @@ def train(
         row[1] = total / rows
         if validation_rows.rows > 0:
             evaluate_part(
-                parameters,
-                validation_rows,
-                measure,
-                activation,
-                loss,
-                scratch,
-                all_rows,
-                row[2:],
-            )
+                parameters, validation_rows, measure, activation, loss, scratch, all_rows,
+                stopped, row[2:],
+            )  # fmt: skip
+            if stopped[0]:
+                return INTERRUPTED
         progress[0] = epoch + 1
         if has_diverged(row[1], theta, watch):
             return DIVERGED

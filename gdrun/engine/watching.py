@@ -26,8 +26,8 @@ def has_diverged(train_loss: float, theta: NDArray[Any], watch: NDArray[np.float
 
     A start near 0 is no measure (training may begin at a minimum), so the limit is never below 1.
     """
-    limit = max(DIVERGENCE * watch[START_LOSS], 1.0)
-    if not train_loss <= limit:
+    limit = max(DIVERGENCE * abs(watch[START_LOSS]), 1.0)
+    if not (np.isfinite(train_loss) and train_loss <= limit):
         return True
     for i in range(theta.size):
         if not np.isfinite(theta[i]):

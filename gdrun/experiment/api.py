@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.config import Config, Setting
-from gdrun.errors import PartError
+from gdrun.errors import DataError, PartError
 from gdrun.experiment.bindings import Bindings, Datasets, make_bindings
 from gdrun.experiment.executors import ThreadExecutor
 from gdrun.experiment.kernels import load_training_loop
@@ -76,13 +76,17 @@ def _run(
     on_progress: Callable[[Progress], None] | None,
     on_status: Callable[[str], None] | None,
 ) -> Outcome:
-    workers = workers or available_cores()
+    workers = available_cores() if workers is None else workers
+    if workers < 1:
+        raise ValueError(f"workers must be at least 1, but {workers} were asked for")
     ready = _prepare(plan, on_status or (lambda _: None))
     check_memory([each.bindings.first for each in ready], min(workers, plan.trials))
+    for each in ready:
+        each.bindings.first.check_weights()
     run = Run(plan, ready)
     with _stopped_by_ctrl_c(run.stop):
         run.execute(ThreadExecutor(workers), on_progress)
-    return _outcome(plan, run, ready[0].bindings)
+    return _outcome(plan, run, ready)
 
 
 def _prepare(plan: Plan, on_status: Callable[[str], None]) -> list[Ready]:
@@ -91,10 +95,10 @@ def _prepare(plan: Plan, on_status: Callable[[str], None]) -> list[Ready]:
     for variant in plan.variants:
         try:
             bindings = make_bindings(variant.config, variant.seeds[0], datasets)
-        except PartError as error:
+        except (PartError, DataError) as error:
             if len(plan.variants) == 1:
                 raise
-            raise PartError(f"in {variant.name}: {error}") from None
+            raise type(error)(f"in {variant.name}: {error}") from None
         loop = load_training_loop(variant.config.training.dtype, on_status)
         ready.append(Ready(variant, bindings, loop))
     return ready
@@ -126,7 +130,8 @@ def _stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _outcome(plan: Plan, run: Run, bindings: Bindings) -> Outcome:
+def _outcome(plan: Plan, run: Run, ready: Sequence[Ready]) -> Outcome:
+    bindings = ready[0].bindings
     variants = tuple(Variant(v.name, v.parameters, v.config.resolved()) for v in plan.variants)
     return Outcome(
         experiment=plan.experiment,
@@ -136,7 +141,7 @@ def _outcome(plan: Plan, run: Run, bindings: Bindings) -> Outcome:
         seconds=run.seconds,
         steps=sum(record.steps for record in run.records),
         interrupted=run.interrupted,
-        notes=bindings.first.notes,
+        notes=tuple(dict.fromkeys(note for each in ready for note in each.bindings.first.notes)),
         facts=_facts(bindings),
     )
 

@@ -18,9 +18,9 @@ from gdrun.experiment.kernels import Kernels, compile_kernels
 from gdrun.experiment.streams import Streams
 from gdrun.parts.initializers import Tensor
 from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
+from gdrun.records import LARGEST_IS_BEST
 
 _UNUSED = np.random.default_rng(0)
-LARGEST_IS_BEST = ("accuracy", "macro_f1", "r2")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,18 @@ class Binding:
             DataError: If they come from a file that does not fit.
         """
         return initial_theta(self.tensors, self.config, streams)
+
+    def check_weights(self) -> None:
+        """Reads the weights that come from a file, before any trial needs them.
+
+        Raises:
+            DataError: If the file is missing or does not fit.
+        """
+        model = self.config.model
+        for tensor in self.tensors:
+            part = model.weights if tensor.kind == "W" else model.biases
+            if part.moments(tensor) is None:
+                part.draw(tensor, _UNUSED, self.config.folder)
 
 
 def bind(config: Config, dataset: Dataset) -> Binding:

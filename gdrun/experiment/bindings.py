@@ -44,6 +44,7 @@ class SeedBindings:
 
     def __init__(self, config: Config, first_seed: int) -> None:
         self._config = config
+        self._first_seed = first_seed
         self._tables = None
         streams = Streams(first_seed, config.randomness.vary)
         tables = _tables(config, streams)
@@ -53,6 +54,8 @@ class SeedBindings:
         self.first = bind(config, self.dataset)
 
     def of(self, seed: int) -> Binding:
+        if seed == self._first_seed:
+            return self.first
         streams = Streams(seed, self._config.randomness.vary)
         tables = self._tables or _tables(self._config, streams)
         return bind(self._config, _dataset(self._config, tables, streams))

@@ -18,11 +18,16 @@ class Executor(Protocol):
     workers: int
 
     def run(
-        self, work: Callable[[Task], Result], tasks: Iterable[Task], on_tick: Callable[[], None]
+        self,
+        work: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        on_tick: Callable[[], None],
+        abandon: Callable[[], None],
     ) -> Iterator[Result]:
         """Results in the order in which they come; an exception of ``work`` ends the run.
 
-        ``on_tick`` is called in the caller's thread, about every ``TICK`` seconds.
+        ``on_tick`` is called in the caller's thread, about every ``TICK`` seconds; ``abandon``
+        when nobody will see the results, to make the tasks that run come to an end.
         """
 
 
@@ -33,7 +38,11 @@ class ThreadExecutor:
         self.workers = workers
 
     def run(
-        self, work: Callable[[Task], Result], tasks: Iterable[Task], on_tick: Callable[[], None]
+        self,
+        work: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        on_tick: Callable[[], None],
+        abandon: Callable[[], None],
     ) -> Iterator[Result]:
         """As ``Executor.run``. If the caller stops early, no further task is begun."""
         results: queue.SimpleQueue[Result | BaseException | None] = queue.SimpleQueue()
@@ -69,6 +78,9 @@ class ThreadExecutor:
                 else:
                     yield result
                     on_tick()
+        except BaseException:
+            abandon()
+            raise
         finally:
             closed.set()
             for thread in threads:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdrun.parts.decays import Decay
 
 MOST_RATES = 2**20
-"""Rates made at a time: 8 MB, however many steps a training has."""
+"""Rates made at a time, however many steps a training has."""
 
 
 def rate_blocks(

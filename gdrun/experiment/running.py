@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gdrun.errors import GdrunError
 from gdrun.experiment.bindings import Bindings
 from gdrun.experiment.executors import Executor
+from gdrun.experiment.memory import trial_bytes
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.experiment.tracking import Tracker
 from gdrun.experiment.trials import Loop, failed_record, make_arrays, make_records, train_trials
@@ -23,7 +24,8 @@ SWITCH_SECONDS = 2e-4
 """How long a thread may run Python before another gets its turn."""
 
 MOST_SHARING = 256
-"""Trials of one call, whose arrays exist at the same time."""
+SHARED_BYTES = 64e6
+"""Trials of one call, and what their arrays, which exist at the same time, may take."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Run:
         self._plan = plan
         self._ready = ready
         self._tracker = Tracker(plan)
-        self._seconds_per_trial = 0.0
+        self._seconds_per_trial: dict[str, float] = {}
 
     @property
     def interrupted(self) -> bool:
@@ -73,16 +75,23 @@ class Run:
         start, interval = time.perf_counter(), sys.getswitchinterval()
         # A thread that comes back from a compiled call waits this long for another one's Python.
         sys.setswitchinterval(SWITCH_SECONDS)
-        for records in executor.run(self._run_group, self._groups(executor.workers), tell):
-            self.records += records
-            if records:
-                self._seconds_per_trial = sum(r.seconds for r in records) / len(records)
-        self.seconds = time.perf_counter() - start
-        sys.setswitchinterval(interval)
+        try:
+            groups = self._groups(executor.workers)
+            for records in executor.run(self._run_group, groups, tell, self._abandon):
+                self.records += records
+                if records:
+                    seconds = sum(record.seconds for record in records) / len(records)
+                    self._seconds_per_trial[records[0].variant] = seconds
+        finally:
+            self.seconds = time.perf_counter() - start
+            sys.setswitchinterval(interval)
         tell()
         place = {variant.name: i for i, variant in enumerate(self._plan.variants)}
         seeds = {v.name: {s: i for i, s in enumerate(v.seeds)} for v in self._plan.variants}
         self.records.sort(key=lambda r: (place[r.variant], seeds[r.variant][r.seed]))
+
+    def _abandon(self) -> None:
+        self.stop[0] = 1
 
     def _groups(self, workers: int) -> Iterator[_Group]:
         """As many trials at once as seem to fit into a call, and fewer towards the end."""
@@ -91,8 +100,14 @@ class Run:
             while begun < len(seeds) and not self.stop[0]:
                 size = 1
                 if ready.bindings.shared:
-                    seconds = self._seconds_per_trial or ready.bindings.first.expected_seconds
-                    fitting = int(CALL_SECONDS / seconds)
+                    binding = ready.bindings.first
+                    seconds = self._seconds_per_trial.get(ready.variant.name)
+                    fitting = int(
+                        min(
+                            CALL_SECONDS / (seconds or binding.expected_seconds),
+                            SHARED_BYTES / trial_bytes(binding),
+                        )
+                    )
                     fair = (len(seeds) - begun) // (2 * workers)
                     size = max(1, min(fitting, fair, MOST_SHARING))
                 yield _Group(ready, seeds[begun : begun + size])
@@ -112,10 +127,6 @@ class Run:
             records = [failed_record(name, seed, message) for seed in seeds]
         except GdrunError as error:
             records = [failed_record(name, seed, str(error)) for seed in seeds]
-        except BaseException:
-            # The other threads must not go on with what nobody will see.
-            self.stop[0] = 1
-            raise
         ended = [record for record in records if record.status is not Status.INTERRUPTED]
         self._tracker.end(counters, ended)
         return ended

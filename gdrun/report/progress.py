@@ -53,5 +53,6 @@ def words(progress: Progress) -> str:
         trials = progress.trials_planned
         said.append(f"epoch {done / trials:.0f}/{planned / trials:.0f}")
         said.append(f"{count(progress.steps / max(progress.seconds, 1e-9))} steps/s")
-        said.append(f"{duration(round((planned - done) * progress.seconds / done))} left")
+        left = max(1, round((planned - done) * progress.seconds / done))
+        said.append(f"{duration(left)} left")
     return ", ".join(said)

@@ -38,7 +38,10 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     if summaries:
         print_metrics(summaries, outcome.metric_names[1], console)
         console.print()
-    for line in [*_endings(outcome, variant.config), _speed(outcome)]:
+    lines = _endings(outcome, variant.config)
+    if outcome.steps:
+        lines.append(_speed(outcome))
+    for line in lines:
         console.print(writable(line, console))
 
 
@@ -83,6 +86,4 @@ def _named(seeds: Sequence[int]) -> str:
 
 def _speed(outcome: Outcome) -> str:
     steps = f"{count(outcome.steps)} steps in {duration(outcome.seconds)}"
-    if not outcome.steps or not outcome.seconds:
-        return steps
     return f"{steps}, {count(outcome.steps / outcome.seconds)} steps per second"

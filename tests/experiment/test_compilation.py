@@ -81,6 +81,61 @@ def test_an_edited_source_is_never_stale(tmp_path: Path) -> None:
     assert run_python(ONE_HASH, tmp_path) != before
 
 
+OWN_PART = """
+from typing import Literal
+
+from helper import scale
+
+import gdrun
+from gdrun.parts.activations import Activation
+
+def value(z, hyper, a):
+    for i in range(z.size):
+        a[i] = scale(z[i])
+
+def derivative(z, a, hyper, slope):
+    slope[:] = z
+
+class Own(Activation):
+    '''Its kernel calls a function of another file.'''
+
+    name: Literal["own"] = "own"
+    value = staticmethod(value)
+    derivative = staticmethod(derivative)
+
+config = {"data": {"source": "iris"}, "model": {"activation": "own"}, "training": {"epochs": 1}}
+print(gdrun.train({**config, "seeds": 1}).records[0].weights_sha256)
+"""
+
+
+def test_a_part_from_outside_is_never_stale(tmp_path: Path) -> None:
+    """What its kernel calls may lie in files that no hash of gdrun's knows of."""
+    (tmp_path / "own.py").write_text(OWN_PART, encoding="utf-8")
+    hashes = []
+    for factor in ("1", "2"):
+        helper = f"from numba import njit\n\n@njit\ndef scale(x):\n    return x * {factor}\n"
+        (tmp_path / "helper.py").write_text(helper, encoding="utf-8")
+        hashes += run_python(
+            "import own",
+            tmp_path,
+            PYTHONPATH=str(PACKAGE.parent),
+            PYTHONDONTWRITEBYTECODE="1",
+        )
+    assert hashes[0] != hashes[1]
+
+
+def test_only_folders_of_gdrun_are_pruned(tmp_path: Path) -> None:
+    old, foreign = tmp_path / "compiled" / "0123456789abcdef", tmp_path / "compiled" / "thesis"
+    for folder in (old, foreign, tmp_path / "0123456789abcdef"):
+        folder.mkdir(parents=True)
+        os.utime(folder, (0, 0))
+    code = "from gdrun.engine.compiling import cache_folder; cache_folder()"
+    run_python(code, GDRUN_CACHE=str(tmp_path))
+    assert not old.exists()
+    assert foreign.exists()
+    assert (tmp_path / "0123456789abcdef").exists()
+
+
 def test_works_where_no_cache_can_be_written(tmp_path: Path) -> None:
     blocked = tmp_path / "a file, not a folder"
     blocked.touch()

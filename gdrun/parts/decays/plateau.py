@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from gdrun.parts.decays.decay import Decay
 from gdrun.parts.kernels import Vector
 from gdrun.parts.registry import Monitor, NonNegative
+from gdrun.records import LARGEST_IS_BEST
 
 
 def _plateau(state: Vector, hyper: Vector, metric: float) -> float:
@@ -41,7 +42,7 @@ def _plateau(state: Vector, hyper: Vector, metric: float) -> float:
 
 
 class Plateau(Decay):
-    """Decay on a plateau: m ← factor·m after ``patience`` epochs with no better ``monitor``.
+    """Decay on a plateau: m ← factor·m when ``monitor`` stalls for more than ``patience`` epochs.
 
     Better means by more than ``threshold``, relative to the best so far or absolute. After a
     reduction ``cooldown`` epochs do not count. ``mode: auto`` takes the smallest as best for
@@ -80,8 +81,7 @@ class Plateau(Decay):
 
     def reaction(self, learning_rate: float) -> tuple[float, ...]:
         largest = self.mode == "max" or (
-            self.mode == "auto"
-            and self.monitor.rpartition(".")[2] in ("accuracy", "macro_f1", "r2")
+            self.mode == "auto" and self.monitor.rpartition(".")[2] in LARGEST_IS_BEST
         )
         return (
             self.factor,
