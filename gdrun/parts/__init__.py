@@ -3,6 +3,7 @@
 from gdrun.parts import (
     activations,
     decays,
+    generators,
     initializers,
     losses,
     normalizers,
@@ -13,6 +14,7 @@ from gdrun.parts import (
 __all__ = [
     "activations",
     "decays",
+    "generators",
     "initializers",
     "losses",
     "normalizers",

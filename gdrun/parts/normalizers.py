@@ -104,6 +104,21 @@ class MinMax(Normalizer):
             return Affine(smallest - self.low * scale, scale)
 
 
+class MaxAbs(Normalizer):
+    """x / max |x|: the training rows fill [−1, 1], and zeros stay zeros.
+
+    As scikit-learn's MaxAbsScaler.
+    """
+
+    name: Literal["max_abs"] = "max_abs"
+
+    def fit(self, values: NDArray[Any], rows: NDArray[np.intp]) -> Affine:
+        largest = np.zeros(values.shape[1])
+        for chunk in _chunks(values, rows):
+            np.maximum(largest, np.abs(chunk).max(axis=0), out=largest)
+        return Affine(np.zeros_like(largest), _no_zeros(largest))
+
+
 class Standardize(Normalizer):
     """(x − mean) / std: mean 0 and standard deviation 1 over the training rows.
 
@@ -123,6 +138,53 @@ class Standardize(Normalizer):
             error, square = _moments(values, rows, mean)
             scale = _no_zeros(np.sqrt(np.maximum(square - error * error, 0)))
             return Affine(mean + error, scale)
+
+
+class Robust(Normalizer):
+    """(x − median) / (third quartile − first): outliers do not count.
+
+    A column without spread between its quartiles is centred only. Quartiles are interpolated
+    linearly, as in scikit-learn's RobustScaler.
+    """
+
+    name: Literal["robust"] = "robust"
+
+    def fit(self, values: NDArray[Any], rows: NDArray[np.intp]) -> Affine:
+        # Column by column, for a copy of all would double the memory.
+        quartiles = np.array(
+            [
+                np.percentile(values[rows, column].astype(np.float64), (25, 50, 75))
+                for column in range(values.shape[1])
+            ]
+        )
+        first, median, third = quartiles.T
+        with np.errstate(over="ignore"):
+            return Affine(median, _no_zeros(third - first))
+
+
+class L2(Normalizer):
+    """x / ‖x‖₂, each example by itself: all have length 1, but for those of zeros.
+
+    As scikit-learn's Normalizer. It learns nothing from the training rows, and has no place
+    for targets.
+    """
+
+    name: Literal["l2"] = "l2"
+
+    def fit(self, values: NDArray[Any], rows: NDArray[np.intp]) -> "UnitRows":
+        return UnitRows()
+
+
+class UnitRows:
+    """Each row divided by its length."""
+
+    def transform(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """``values`` (rows, columns) normalised, in float64 and in an array of their own."""
+        normalised = values.astype(np.float64)
+        # First by the largest entry, for squares may be beyond float64.
+        normalised /= _no_zeros(np.abs(normalised).max(axis=1, keepdims=True))
+        normalised /= _no_zeros(np.linalg.norm(normalised, axis=1, keepdims=True))
+        return normalised
 
 
 def _chunks(values: NDArray[Any], rows: NDArray[np.intp]) -> Iterator[NDArray[np.float64]]:

@@ -1,6 +1,7 @@
 """What every initializer promises: its stated moments, and the same values from the same seed."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,11 @@ DRAWN = [each for each in every("initializers") if each.values[0].moments(WEIGHT
 
 def draw(initializer: Initializer, tensor: Tensor, seed: int = 0) -> np.ndarray:
     return initializer.draw(tensor, np.random.default_rng(seed), NOWHERE)
+
+
+def made(name: str, **settings: Any) -> Any:
+    part: Any = parts("initializers")[name]
+    return part(**settings)
 
 
 def test_only_given_values_have_no_moments() -> None:
@@ -58,3 +64,51 @@ def test_the_seed_alone_decides(initializer: Initializer) -> None:
     stated = initializer.moments(WEIGHTS)
     assert stated is not None
     assert (values != draw(initializer, WEIGHTS, seed=1)).any() == (stated[1] > 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "variance"),
+    [
+        ("glorot_uniform", 2 / 500),
+        ("glorot_normal", 2 / 500),
+        ("he_uniform", 2 / 300),
+        ("he_normal", 2 / 300),
+        ("lecun_uniform", 1 / 300),
+        ("lecun_normal", 1 / 300),
+        ("orthogonal", 1 / 300),
+        # scipy.stats.truncnorm(-2, 2).var()
+        ("truncated_normal", 0.7737413),
+    ],
+)
+def test_variance_is_the_papers(name: str, variance: float) -> None:
+    initializer = made(name)
+    assert draw(initializer, WEIGHTS).var() == pytest.approx(variance, rel=0.03)
+
+
+@pytest.mark.parametrize("name", [name for name in parts("initializers") if "uniform" in name])
+def test_uniform_values_end_at_root_three_deviations(name: str) -> None:
+    initializer = made(name)
+    values = np.abs(draw(initializer, WEIGHTS))
+    stated = initializer.moments(WEIGHTS)
+    assert 0.999 < values.max() / (3**0.5 * stated[1]) <= 1
+
+
+def test_truncated_values_end_at_two_deviations() -> None:
+    initializer = made("truncated_normal", std=0.1)
+    assert 0.199 < np.abs(draw(initializer, WEIGHTS)).max() <= 0.2
+
+
+@pytest.mark.parametrize("shape", [(5, 3), (3, 5), (4, 4)])
+def test_orthogonal_matrices_are_orthogonal(shape: tuple[int, int]) -> None:
+    initializer = made("orthogonal", gain=2.0)
+    values = draw(initializer, Tensor("W", 0, shape, *shape))
+    product = values.T @ values if shape[0] >= shape[1] else values @ values.T
+    np.testing.assert_allclose(product, 4 * np.eye(min(shape)), atol=1e-12)
+
+
+def test_orthogonal_signs_are_random() -> None:
+    """A plain QR decomposition always has the same signs."""
+    initializer = made("orthogonal")
+    tensor = Tensor("W", 0, (2, 2), 2, 2)
+    corners = np.array([draw(initializer, tensor, seed)[0, 0] for seed in range(200)])
+    assert 60 < (corners > 0).sum() < 140

@@ -32,8 +32,6 @@ NORMALIZERS_OF_CASES: dict[str, dict[str, Any]] = {
     "robust": {"name": "robust"},
     "l2 per example": {"name": "l2"},
 }
-NOT_YET = {"max_abs", "robust", "l2"}
-"""Parts that cases are about and that are still to be built. All other cases are tested."""
 
 
 def covered(cases: list[dict[str, Any]], *keys: str) -> list[Any]:
@@ -103,19 +101,7 @@ def test_gradient(case: dict[str, Any]) -> None:
     np.testing.assert_allclose(gradient, expected, rtol=1e-10, atol=1e-15)
 
 
-def test_cases_are_tested_but_for_those_of_parts_to_be_built() -> None:
-    wanted = {NORMALIZERS_OF_CASES[case["name"]]["name"] for case in NORMALIZERS["cases"]}
-    assert wanted - set(parts("normalizers")) == NOT_YET
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        each
-        for each in covered(NORMALIZERS["cases"], "name")
-        if NORMALIZERS_OF_CASES[each.values[0]["name"]]["name"] not in NOT_YET
-    ],
-)
+@pytest.mark.parametrize("case", covered(NORMALIZERS["cases"], "name"))
 def test_normalizer(case: dict[str, Any]) -> None:
     settings = NORMALIZERS_OF_CASES[case["name"]]
     normalizer: Any = parts("normalizers")[settings["name"]](**settings)
