@@ -37,7 +37,7 @@ def _data(data: Settings, facts: Settings) -> str:
     else:
         name = " + ".join(str(s.get("path") or s["name"]) for s in source.values() if s)
     rows = " + ".join(f"{count:,} {part}" for part, count in facts["rows"].items())
-    text = f"{name}: {rows} rows, {facts['inputs']:,} inputs, {_part(data['normalize'])}"
+    text = f"{name}: {rows} rows, {several(facts['inputs'], 'input')}, {_part(data['normalize'])}"
     target = data["normalize_target"]
     return text + (f", target {_part(target)}" if target else "")
 
@@ -47,7 +47,7 @@ def _network(model: Settings, facts: Settings) -> str:
     text = "-".join(map(str, sizes))
     if model["hidden"]:
         text += f" {_part(model['activation'])}"
-    text += f", {facts['parameters']:,} parameters, weights {_part(model['weights'])}"
+    text += f", {several(facts['parameters'], 'parameter')}, weights {_part(model['weights'])}"
     biases = _part(model["biases"])
     return text + (f", biases {biases}" if biases != "zeros" else "")
 
