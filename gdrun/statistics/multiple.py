@@ -1,0 +1,145 @@
+"""Comparisons among several variants, and their order.
+
+Each of several comparisons would be wrong with a probability of 5%, so that together they would
+nearly always find something. Holm's correction over all pairs keeps the probability of claiming any
+difference that is not there at 5%. Corrected over the comparisons with the best alone it would
+not, because the best was picked by looking.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdrun.statistics.comparison import compare_paired, paired_p_values, scores
+from gdrun.statistics.conclusion import ALPHA, Comparison, Floats
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A variant's place among others, the best first."""
+
+    variant: int
+    """Its index in the values."""
+    mean: float | None
+    """Over its finite seeds; None without one."""
+    n: int
+    """Finite seeds."""
+    diverged: int
+
+
+def rank(values: ArrayLike, *, larger_is_better: bool) -> tuple[Rank, ...]:
+    """Orders variants by the mean over their finite seeds.
+
+    Of equal means the one with fewer diverged seeds comes first, then the one given first.
+    Variants without a finite seed come last.
+
+    Args:
+        values: Shape (variants, seeds), NaN where a seed diverged.
+        larger_is_better: The metric's direction.
+    """
+    ranks = []
+    for variant, row in enumerate(np.asarray(values, dtype=np.float64)):
+        finite = row[np.isfinite(row)]
+        mean = float(finite.mean()) if finite.size else None
+        ranks.append(Rank(variant, mean, finite.size, row.size - finite.size))
+
+    def place(entry: Rank) -> tuple[float, int]:
+        mean = np.inf if entry.mean is None else -entry.mean if larger_is_better else entry.mean
+        return mean, entry.diverged
+
+    return tuple(sorted(ranks, key=place))
+
+
+def holm(p_values: ArrayLike) -> Floats:
+    """Adjusts p-values for being several, so that the family's error stays below the level.
+
+    The k-th smallest of m becomes the largest of (m − i + 1)·p_i over i ≤ k, at most 1.
+    S. Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Stat. 6, 1979.
+
+    Args:
+        p_values: Shape (m,), in [0, 1].
+
+    Returns:
+        Shape (m,), in the order given.
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(p)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1)))
+    return adjusted
+
+
+def compare_all(
+    values: ArrayLike, *, larger_is_better: bool, overlap: float = 0.0, alpha: float = ALPHA
+) -> tuple[tuple[Comparison | None, ...], ...]:
+    """Compares every variant with every other, paired by seed and corrected over all pairs.
+
+    Args:
+        values: Shape (variants, seeds), NaN where a seed diverged.
+        larger_is_better: The metric's direction.
+        overlap: See `compare_paired`.
+        alpha: Level of the whole family, in (0, 1).
+
+    Returns:
+        Row i, column j: variant i as A against variant j as B; None on the diagonal.
+    """
+    rows = np.asarray(values, dtype=np.float64)
+    family = _Family(rows, larger_is_better=larger_is_better, overlap=overlap, alpha=alpha)
+    numbers = range(len(rows))
+    return tuple(tuple(family.compare(i, j) for j in numbers) for i in numbers)
+
+
+def compare_with(
+    values: ArrayLike,
+    reference: int,
+    *,
+    larger_is_better: bool,
+    overlap: float = 0.0,
+    alpha: float = ALPHA,
+) -> tuple[Comparison | None, ...]:
+    """Compares every variant with one, corrected over all pairs nevertheless.
+
+    Arguments as for `compare_all`.
+
+    Returns:
+        Per variant, as A, its comparison with variant ``reference``, as B; None for that itself.
+    """
+    rows = np.asarray(values, dtype=np.float64)
+    family = _Family(rows, larger_is_better=larger_is_better, overlap=overlap, alpha=alpha)
+    return tuple(family.compare(i, reference) for i in range(len(rows)))
+
+
+class _Family:
+    """All pairs of the variants, with their adjusted p-values."""
+
+    def __init__(
+        self, values: Floats, *, larger_is_better: bool, overlap: float, alpha: float
+    ) -> None:
+        self._values, self._alpha = values, alpha
+        self._larger_is_better, self._overlap = larger_is_better, overlap
+        self._pairs = len(values) * (len(values) - 1) // 2
+        scored = scores(values, larger_is_better=larger_is_better)
+        # Row by row, as all differences at once would be variants times as large as the result.
+        rows = [
+            paired_p_values(scored[i], scored[i + 1 :], overlap=overlap) for i in range(len(values))
+        ]
+        self._adjusted = holm(np.concatenate([*rows, np.empty(0)]))
+
+    def compare(self, a: int, b: int) -> Comparison | None:
+        if a == b:
+            return None
+        low, high = min(a, b), max(a, b)
+        before = low * len(self._values) - low * (low + 1) // 2
+        adjusted = float(self._adjusted[before + high - low - 1])
+        # A pair that Holm's steps reject is significant at alpha; one that they do not reject is
+        # not significant at its equal share, which is the level it will have to be settled at.
+        level = self._alpha if adjusted <= self._alpha else self._alpha / self._pairs
+        comparison = compare_paired(
+            self._values[a],
+            self._values[b],
+            larger_is_better=self._larger_is_better,
+            overlap=self._overlap,
+            alpha=level,
+        )
+        return replace(comparison, p_adjusted=adjusted)

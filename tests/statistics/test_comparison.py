@@ -1,0 +1,152 @@
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.stats
+
+from gdrun.statistics import Method, Verdict, compare_paired, compare_welch
+
+NAN = math.nan
+RNG = np.random.default_rng(5)
+A = RNG.normal(0.9, 0.02, size=12)
+B = A + RNG.normal(-0.01, 0.01, size=12)
+OTHER = RNG.normal(0.85, 0.05, size=7)
+
+
+def test_paired_agrees_with_scipy() -> None:
+    ours = compare_paired(A, B, larger_is_better=True)
+    theirs: Any = scipy.stats.ttest_rel(A, B)
+    assert ours.p_value == pytest.approx(theirs.pvalue, rel=1e-10)
+    assert ours.ci95 == pytest.approx(tuple(theirs.confidence_interval(0.95)), rel=1e-10)
+    assert ours.difference == pytest.approx((A - B).mean())
+    assert (ours.method, ours.n, ours.left_out) == (Method.PAIRED, 12, 0)
+
+
+def test_welch_agrees_with_scipy() -> None:
+    ours = compare_welch(A, OTHER, larger_is_better=True)
+    theirs: Any = scipy.stats.ttest_ind(A, OTHER, equal_var=False)
+    assert ours.p_value == pytest.approx(theirs.pvalue, rel=1e-10)
+    assert ours.ci95 == pytest.approx(tuple(theirs.confidence_interval(0.95)), rel=1e-10)
+    assert (ours.method, ours.n, ours.left_out) == (Method.WELCH, 19, 0)
+
+
+def test_probability_of_being_better_is_mann_whitneys_u() -> None:
+    a, b = np.array([1.0, 2.0, 2.0, 5.0]), np.array([2.0, 3.0, 0.0])
+    u = scipy.stats.mannwhitneyu(a, b).statistic
+    assert compare_welch(a, b, larger_is_better=True).probability_better == u / 12
+    lower = compare_welch(a, b, larger_is_better=False)
+    assert lower.probability_better == pytest.approx(1 - u / 12)
+
+
+def test_paired_probability_counts_ties_half_and_divergence_as_a_loss() -> None:
+    a = [1.0, 2.0, 3.0, NAN, 1.0, NAN]
+    b = [0.0, 2.0, 4.0, 9.0, math.inf, NAN]  # A wins, ties, loses, loses, wins, ties.
+    ours = compare_paired(a, b, larger_is_better=True)
+    assert ours.probability_better == 3 / 6
+    assert (ours.n, ours.left_out, ours.difference) == (3, 3, 0.0)
+
+
+def test_pairs_are_those_finite_in_both() -> None:
+    a, b = A.copy(), B.copy()
+    a[3] = b[7] = NAN
+    kept = np.delete(np.arange(12), [3, 7])
+    expected = compare_paired(A[kept], B[kept], larger_is_better=True)
+    ours = compare_paired(a, b, larger_is_better=True)
+    assert (ours.n, ours.left_out) == (10, 2)
+    assert (ours.difference, ours.ci95) == (expected.difference, expected.ci95)
+    assert ours.p_value == pytest.approx(expected.p_value)
+
+
+def test_the_metrics_direction_turns_the_verdict_and_nothing_else() -> None:
+    high = compare_paired(A, B, larger_is_better=True)
+    low = compare_paired(A, B, larger_is_better=False)
+    assert (high.verdict, low.verdict) == (Verdict.BETTER, Verdict.WORSE)
+    assert (high.difference, high.ci95, high.effect_size) == (
+        low.difference,
+        low.ci95,
+        low.effect_size,
+    )
+    assert high.probability_better == 1 - low.probability_better
+
+
+@pytest.mark.parametrize("compare", [compare_paired, compare_welch])
+def test_swapping_the_variants_mirrors_the_comparison(compare: Any) -> None:
+    one, other = compare(A, B, larger_is_better=True), compare(B, A, larger_is_better=True)
+    assert one.p_value == pytest.approx(other.p_value)
+    assert one.difference == -other.difference
+    assert one.ci95 == pytest.approx((-other.ci95[1], -other.ci95[0]))
+    assert one.seeds_to_settle == other.seeds_to_settle
+
+
+def test_overlapping_splits_widen_the_interval_by_nadeau_and_bengios_factor() -> None:
+    plain = compare_paired(A, B, larger_is_better=True)
+    wide = compare_paired(A, B, larger_is_better=True, overlap=0.25)
+    assert plain.ci95 is not None
+    assert wide.ci95 is not None
+    widths = (wide.ci95[1] - wide.ci95[0]) / (plain.ci95[1] - plain.ci95[0])
+    assert widths == pytest.approx(math.sqrt((1 / 12 + 0.25) / (1 / 12)))
+    t = (A - B).mean() / (A - B).std(ddof=1) / math.sqrt(1 / 12 + 0.25)
+    assert wide.p_value == pytest.approx(2 * scipy.stats.t.sf(t, 11))
+
+
+def test_effect_sizes_by_hand() -> None:
+    """With 2 degrees of freedom the correction is Γ(1)/Γ(1/2) = 1/√π; with 4, Γ(2)/(Γ(3/2)√2)."""
+    paired = compare_paired([1.0, 2.0, 6.0], [0.0, 0.0, 3.0], larger_is_better=True)
+    assert paired.effect_size == pytest.approx(2 / math.sqrt(math.pi))
+    welch = compare_welch([3.0, 4.0, 5.0], [1.0, 2.0, 3.0], larger_is_better=True)
+    assert welch.effect_size == pytest.approx(2 * math.sqrt(2 / math.pi))
+
+
+def test_equal_variants_are_undecided_and_no_number_of_seeds_settles_them() -> None:
+    ours = compare_paired([0.1] * 5, [0.1] * 5, larger_is_better=True)
+    assert (ours.difference, ours.ci95, ours.p_value) == (0.0, (0.0, 0.0), 1.0)
+    assert (ours.verdict, ours.seeds_to_settle, ours.effect_size) == (Verdict.UNDECIDED, None, None)
+    # Their means differ by rounding when summed.
+    welch = compare_welch([0.1] * 3, [0.1] * 6, larger_is_better=True)
+    assert (welch.difference, welch.p_value, welch.verdict) == (0.0, 1.0, Verdict.UNDECIDED)
+
+
+@pytest.mark.parametrize("compare", [compare_paired, compare_welch])
+def test_a_difference_without_spread_is_certain(compare: Any) -> None:
+    # 0.1 is the mean of six only when it is not summed.
+    ours = compare([0.1] * 6, [0.0] * 6, larger_is_better=False)
+    assert (ours.difference, ours.ci95, ours.p_value) == (0.1, (0.1, 0.1), 0.0)
+    assert (ours.verdict, ours.effect_size) == (Verdict.WORSE, None)
+
+
+def test_one_seed_decides_nothing() -> None:
+    paired = compare_paired([1.0], [0.0], larger_is_better=True)
+    assert (paired.difference, paired.ci95, paired.p_value) == (1.0, None, 1.0)
+    welch = compare_welch([1.0], [0.0], larger_is_better=True)
+    assert (welch.verdict, welch.ci95) == (Verdict.UNDECIDED, None)
+    assert paired.verdict is Verdict.UNDECIDED
+    assert paired.seeds_to_settle is None
+
+
+def test_a_variant_that_always_diverges_is_worse() -> None:
+    """Ten losses of ten: the sign test's p is 2/1024."""
+    paired = compare_paired([NAN] * 10, OTHER.mean() + A[:10], larger_is_better=False)
+    assert (paired.method, paired.n, paired.difference) == (Method.SIGN, 0, None)
+    assert paired.p_value == pytest.approx(2 / 1024)
+    assert (paired.probability_better, paired.verdict) == (0.0, Verdict.WORSE)
+    welch = compare_welch([NAN] * 10, A, larger_is_better=False)
+    assert (welch.method, welch.verdict) == (Method.RANK, Verdict.WORSE)
+
+
+def test_two_variants_that_always_diverge_are_equal() -> None:
+    for compare in (compare_paired, compare_welch):
+        ours = compare([NAN] * 4, [NAN] * 4, larger_is_better=True)
+        assert (ours.probability_better, ours.verdict) == (0.5, Verdict.UNDECIDED)
+
+
+def test_values_near_the_largest_double_end_without_a_warning() -> None:
+    huge = np.array([1e200, 2e200, 5e200])
+    assert compare_paired(huge, A[:3], larger_is_better=False).verdict is Verdict.UNDECIDED
+    assert compare_welch(huge, A, larger_is_better=False).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("bad", [([], []), ([1.0], [1.0, 2.0]), ([[1.0]], [[1.0]])])
+def test_refuses_values_that_are_not_of_the_same_seeds(bad: tuple[Any, Any]) -> None:
+    with pytest.raises(ValueError, match="needs"):
+        compare_paired(*bad, larger_is_better=True)

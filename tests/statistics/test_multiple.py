@@ -1,0 +1,99 @@
+import math
+
+import numpy as np
+import pytest
+import scipy.stats
+from numpy.typing import NDArray
+
+from gdrun.statistics import Verdict, compare_all, compare_paired, compare_with, rank
+from gdrun.statistics.multiple import holm
+
+NAN = math.nan
+
+
+def test_holm_by_hand() -> None:
+    """Sorted 0.01, 0.02, 0.03, 0.04 times 4, 3, 2, 1: the last two may not fall below 0.06."""
+    assert holm([0.04, 0.01, 0.03, 0.02]) == pytest.approx([0.06, 0.04, 0.06, 0.06])
+
+
+def test_holm_stops_at_one_and_leaves_a_single_p_alone() -> None:
+    assert holm([0.6, 0.5, 0.9]) == pytest.approx([1.0, 1.0, 1.0])
+    assert holm([0.03]) == pytest.approx([0.03])
+
+
+def four_variants() -> NDArray[np.float64]:
+    shift = np.array([[0.0], [0.3], [1.0], [3.0]])
+    return shift + np.random.default_rng(1).normal(size=(4, 10))
+
+
+def test_all_pairs_are_corrected_together() -> None:
+    values = four_variants()
+    matrix = compare_all(values, larger_is_better=True)
+    pairs = [(i, j) for i in range(4) for j in range(i + 1, 4)]
+    p = np.array([scipy.stats.ttest_rel(values[i], values[j]).pvalue for i, j in pairs])
+    ordered = sorted(range(6), key=lambda pair: p[pair])
+    least = 0.0
+    for k, pair in enumerate(ordered):  # Holm's steps as printed.
+        least = max(least, min(1.0, (6 - k) * p[pair]))
+        for i, j in (pairs[pair], pairs[pair][::-1]):
+            cell = matrix[i][j]
+            assert cell is not None
+            assert cell.p_value == pytest.approx(p[pair])
+            assert cell.p_adjusted == pytest.approx(least)
+            assert (cell.verdict is Verdict.UNDECIDED) == (least > 0.05)
+
+
+def test_the_correction_withdraws_a_verdict_that_one_comparison_would_give() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(1000):
+        values = rng.normal(size=(10, 10))
+        single = compare_paired(values[0], values[1], larger_is_better=True)
+        if single.verdict is not Verdict.UNDECIDED:
+            break
+    cell = compare_all(values, larger_is_better=True)[0][1]
+    assert cell is not None
+    assert cell.p_value == pytest.approx(single.p_value)
+    assert cell.verdict is Verdict.UNDECIDED
+    assert cell.seeds_to_settle is not None
+    assert cell.seeds_to_settle > 10
+
+
+def test_the_matrix_mirrors_itself_and_has_no_diagonal() -> None:
+    matrix = compare_all(four_variants(), larger_is_better=False)
+    opposite = {
+        Verdict.BETTER: Verdict.WORSE,
+        Verdict.WORSE: Verdict.BETTER,
+        Verdict.UNDECIDED: Verdict.UNDECIDED,
+    }
+    for i in range(4):
+        assert matrix[i][i] is None
+        for j in range(i):
+            one, other = matrix[i][j], matrix[j][i]
+            assert one is not None
+            assert other is not None
+            assert one.verdict is opposite[other.verdict]
+            assert one.difference == -(other.difference or 0.0)
+            assert one.p_adjusted == other.p_adjusted
+
+
+def test_a_comparison_with_one_is_a_column_of_the_matrix() -> None:
+    values = four_variants()
+    values[1, 2] = NAN
+    matrix = compare_all(values, larger_is_better=True, overlap=0.2)
+    column = compare_with(values, 2, larger_is_better=True, overlap=0.2)
+    assert column == tuple(row[2] for row in matrix)
+
+
+def test_one_variant_has_nothing_to_compare_with() -> None:
+    assert compare_all([[1.0, 2.0]], larger_is_better=True) == ((None,),)
+
+
+def test_ranks_by_the_mean_of_finite_seeds() -> None:
+    values = [[1.0, 1.0, NAN], [3.0, NAN, NAN], [NAN] * 3, [1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]
+    best_first = rank(values, larger_is_better=True)
+    assert [entry.variant for entry in best_first] == [1, 4, 3, 0, 2]
+    assert [entry.diverged for entry in best_first] == [2, 0, 0, 1, 3]
+    assert best_first[0].mean == 3.0
+    assert best_first[-1].mean is None
+    lowest_first = rank(values, larger_is_better=False)
+    assert [entry.variant for entry in lowest_first] == [3, 0, 4, 1, 2]

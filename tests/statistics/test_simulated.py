@@ -1,0 +1,30 @@
+"""How often the statistics are right; `simulate` run by itself does more, and skewed values."""
+
+import pytest
+
+from tests.statistics import simulate
+
+
+@pytest.mark.parametrize("seeds", [5, 10, 30])
+def test_intervals_hold_the_mean(seeds: int) -> None:
+    assert 0.93 <= simulate.coverage(2_000, seeds) <= 0.97
+
+
+@pytest.mark.parametrize("seeds", [5, 10, 30])
+def test_intervals_of_a_difference_hold_it(seeds: int) -> None:
+    assert 0.93 <= simulate.paired_coverage(2_000, seeds) <= 0.97
+
+
+@pytest.mark.parametrize("half_width", [0.5, 0.4])
+def test_intervals_hold_the_mean_where_seeds_were_added_until_they_were_narrow(
+    half_width: float,
+) -> None:
+    """In standard deviations; these widths cost the most, see `gdrun.statistics.precision`."""
+    held, taken = simulate.coverage_until(2_000, half_width)
+    assert held >= 0.93
+    assert 15 < taken < 40
+
+
+@pytest.mark.parametrize("variants", [3, 6, 10])
+def test_equal_variants_are_seldom_said_to_differ(variants: int) -> None:
+    assert simulate.false_claims(300, variants) <= 0.06
