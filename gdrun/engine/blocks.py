@@ -17,6 +17,9 @@ from numba.extending import intrinsic
 VECTOR_BYTES = 64
 """Bytes of a vector. A constant, so that a sum's order does not depend on the machine."""
 
+OUTER_ROWS = 8
+"""Rows that a multiple of one row is added to at a time."""
+
 _INT32, _INT64 = ir.IntType(32), ir.IntType(64)
 
 
@@ -75,7 +78,9 @@ class _Vectors:
 
 
 @cache
-def make_product_block(rows: int, vectors: int, chains: int) -> Callable[..., None]:
+def make_product_block(
+    rows: int, vectors: int, chains: int, whole: bool = False
+) -> Callable[..., None]:
     """A compiled function that computes ``rows`` rows and ``vectors`` vectors of a product.
 
     ``block(c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail)`` writes
@@ -91,16 +96,14 @@ def make_product_block(rows: int, vectors: int, chains: int) -> Callable[..., No
     def block(  # type: ignore[no-untyped-def]
         _, c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail
     ):
-        whole = types.int64
-        signature = types.void(
-            c, whole, init, whole, a, whole, whole, b, whole, whole, whole
-        )  # fmt: skip
+        size = types.int64
+        signature = types.void(c, size, init, size, a, size, size, b, size, size, size)
         return signature, generate
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail = values
         vector = _Vectors(context, builder, signature.args[0])
-        masks = [*[None] * (vectors - 1), vector.first_lanes(tail)]
+        masks = [*[None] * (vectors - 1), None if whole else vector.first_lanes(tail)]
 
         def moved(place: Any, steps: Any) -> Any:
             return builder.gep(place, [steps])
@@ -149,6 +152,103 @@ def make_product_block(rows: int, vectors: int, chains: int) -> Callable[..., No
         return context.get_dummy_value()
 
     return block
+
+
+@cache
+def make_outer_block(vectors: int) -> Callable[..., None]:
+    """A compiled function that adds multiples of a row of ``vectors`` vectors to other rows.
+
+    ``block(c, c_stride, a, b, rows, tail)`` adds a[i] · b[j] to c[i c_stride + j]; the row b stays
+    in registers. Of its last vector the first ``tail`` lanes are used.
+    """
+
+    @intrinsic
+    def block(_, c, c_stride, a, b, rows, tail):  # type: ignore[no-untyped-def]
+        size = types.int64
+        return types.void(c, size, a, b, size, size), generate
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        c, c_stride, a, b, rows, tail = values
+        vector = _Vectors(context, builder, signature.args[0])
+        masks = [*[None] * (vectors - 1), vector.first_lanes(tail)]
+        offsets = [_INT64(v * vector.lanes) for v in range(vectors)]
+        row = [
+            vector.load(builder.gep(b, [offset]), mask)
+            for offset, mask in zip(offsets, masks, strict=True)
+        ]
+
+        def add_to(first: Any, height: int) -> None:
+            # All loads come before all stores: a load that meets a store's cache line would wait
+            # for it, though their lanes differ.
+            totals = []
+            for i in range(height):
+                line = builder.add(first, _INT64(i))
+                factor = vector.splat(builder.load(builder.gep(a, [line])))
+                start = builder.gep(c, [builder.mul(line, c_stride)])
+                for part, offset, mask in zip(row, offsets, masks, strict=True):
+                    place = builder.gep(start, [offset])
+                    product = builder.fmul(factor, part, flags=("contract",))
+                    total = builder.fadd(vector.load(place, mask), product, flags=("contract",))
+                    totals.append((total, place, mask))
+            for each in totals:
+                vector.store(*each)
+
+        groups = builder.udiv(rows, _INT64(OUTER_ROWS))
+        with cgutils.for_range(builder, groups) as loop:
+            add_to(builder.mul(loop.index, _INT64(OUTER_ROWS)), OUTER_ROWS)
+        done = builder.mul(groups, _INT64(OUTER_ROWS))
+        with cgutils.for_range(builder, builder.sub(rows, done)) as loop:
+            add_to(builder.add(done, loop.index), 1)
+        return context.get_dummy_value()
+
+    return block
+
+
+@intrinsic
+def dot_block(_, c, a, a_stride, b, rows, depth):  # type: ignore[no-untyped-def]
+    """Writes c[i] = Σₖ a[i a_stride + k] · b[k] for i below ``rows`` and k below ``depth``.
+
+    The first four are pointers; ``rows`` is at most the lanes of a vector, which are summed as the
+    lines of a transpose are: in pairs of lanes that are far apart, then near.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        c, a, a_stride, b, rows, depth = values
+        vector = _Vectors(context, builder, signature.args[0])
+        lanes, nothing = range(vector.lanes), ir.Constant(vector.mask_type, None)
+        sums = [cgutils.alloca_once(builder, vector.type) for _ in lanes]
+        for slot in sums:
+            builder.store(ir.Constant(vector.type, None), slot)
+        width = _INT64(vector.lanes)
+        rounds = builder.udiv(builder.add(depth, _INT64(vector.lanes - 1)), width)
+        with cgutils.for_range(builder, rounds) as loop:
+            first = builder.mul(loop.index, width)
+            inside = vector.first_lanes(builder.sub(depth, first))
+            factor = vector.load(builder.gep(b, [first]), inside)
+            for i, slot in zip(lanes, sums, strict=True):
+                exists = builder.icmp_signed("<", _INT64(i), rows)
+                place = builder.gep(a, [builder.add(builder.mul(a_stride, _INT64(i)), first)])
+                line = vector.load(place, builder.select(exists, inside, nothing))
+                product = builder.fmul(line, factor, flags=("contract",))
+                total = builder.fadd(builder.load(slot), product, flags=("contract",))
+                builder.store(total, slot)
+        lines = [builder.load(slot) for slot in sums]
+        size = half = vector.lanes
+        while half > 1:
+            half //= 2
+            # Lane l of a pair's sum belongs to the first line where l has no bit ``half``.
+            own = [lane + size if lane & half else lane for lane in lanes]
+            other = [(lane ^ half) + size if lane & half else lane ^ half for lane in lanes]
+            pairs = [(lines[i], lines[i + half]) for i in range(half)]
+            lines = [
+                builder.fadd(vector.shuffle(*pair, own), vector.shuffle(*pair, other))
+                for pair in pairs
+            ]
+        vector.store(lines[0], c, vector.first_lanes(rows))
+        return context.get_dummy_value()
+
+    size = types.int64
+    return types.void(c, a, size, b, size, size), generate
 
 
 @intrinsic

@@ -8,11 +8,15 @@ the array alive.
 from typing import Any
 
 import numba
+import numpy as np
 from numba import carray, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
+
+LINE_BYTES = 64
+"""Bytes of a cache line, and of the widest vector."""
 
 Pointer = Any
 """A place in an array, indexed like one; interpreted, it is the rest of the array from there."""
@@ -57,6 +61,18 @@ def keep_alive(_: Any, arrays: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(arrays), generate
+
+
+@inner
+def aligned(size: int, like: NDArray[Any]) -> NDArray[Any]:
+    """``size`` elements of the dtype of ``like``, not yet set, from a cache line's first byte on.
+
+    A vector that is read across two lines costs twice.
+    """
+    spare = LINE_BYTES // like.itemsize
+    array = np.empty(size + spare, like.dtype)
+    first = (-array.ctypes.data % LINE_BYTES) // like.itemsize
+    return array[first : first + size]
 
 
 @inner

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-from gdrun.engine.memory import Pointer, advance, matrix_view, number, pointer, view
-from gdrun.engine.products import multiply, transpose
+from gdrun.engine.memory import Pointer, advance, aligned, matrix_view, number, pointer, view
+from gdrun.engine.products import add_outer, multiply, multiply_vector, transpose
 
 TILE = 32
 """Rows of a tile. A constant, for the order of summation, and so the bits, depend on it."""
@@ -122,12 +122,12 @@ def make_buffers(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -
     return Buffers(
         starts,
         weights,
-        np.empty(units, theta.dtype),
-        np.empty(units, theta.dtype),
-        np.empty(units, theta.dtype),
-        np.empty(theta.size, theta.dtype),
-        np.empty(TILE * target_columns, theta.dtype),
-        np.empty(TILE * sizes.max(), theta.dtype),
+        aligned(units, theta),
+        aligned(units, theta),
+        aligned(units, theta),
+        aligned(theta.size, theta),
+        aligned(TILE * target_columns, theta),
+        aligned(TILE * sizes.max(), theta),
         np.zeros(sizes.max(), theta.dtype),
     )
 
@@ -233,25 +233,45 @@ def tile_loss(
 
 
 @inner
-def backward(
-    gradient: Pointer,
-    rows: int,
-    share: float,
-    is_first: bool,
-    derivative: Function,
-    scratch: Scratch,
+def propagate(
+    theta: Pointer, rows: int, factor: float, derivative: Function, scratch: Scratch
 ) -> None:
-    """Adds ``share`` times the gradient of the tile's summed loss to ``gradient``.
+    """Fills the deltas of all layers: ``factor`` times the loss's derivatives by the sums.
 
-    The first tile of a batch is not added: it overwrites. ``tile_loss`` and
-    ``transpose_weights`` come before.
+    ``tile_loss`` comes before, and ``transpose_weights`` unless there is one row alone.
     """
     hyper = view(scratch.activation_hyper, scratch.activation_hypers)
-    factor = number(gradient, share)
+    share = number(theta, factor)
     outer = layer_place(scratch.deltas, scratch, scratch.last)
     for i in range(rows * scratch.sizes[scratch.last]):
-        outer[i] *= factor
-    for layer in range(scratch.last - 1, -1, -1):
+        outer[i] *= share
+    for layer in range(scratch.last - 1, 0, -1):
+        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        deltas_after = layer_place(scratch.deltas, scratch, layer + 1)
+        deltas = layer_place(scratch.deltas, scratch, layer)
+        if rows == 1:
+            multiply_vector(
+                deltas, advance(theta, scratch.weights[layer]), deltas_after, inputs, outputs,
+                scratch.item_bytes,
+            )  # fmt: skip
+        else:
+            multiply(
+                deltas, inputs, scratch.zeros, 0, deltas_after, outputs, 1,
+                advance(scratch.transposed, scratch.weights[layer]), inputs,
+                rows, inputs, outputs, scratch.item_bytes,
+            )  # fmt: skip
+        size = rows * inputs
+        sums = layer_place(scratch.sums, scratch, layer)
+        values = layer_place(scratch.values, scratch, layer)
+        derivative(view(sums, size), view(values, size), hyper, view(scratch.slopes, size))
+        for i in range(size):
+            deltas[i] *= scratch.slopes[i]
+
+
+@inner
+def add_gradient(gradient: Pointer, rows: int, is_first: bool, scratch: Scratch) -> None:
+    """Adds the gradient that the tile's deltas stand for; the first tile overwrites."""
+    for layer in range(scratch.last):
         inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
         values = layer_place(scratch.values, scratch, layer)
         deltas = layer_place(scratch.deltas, scratch, layer + 1)
@@ -262,18 +282,18 @@ def backward(
             inputs, outputs, rows, scratch.item_bytes,
         )  # fmt: skip
         add_columns(advance(slopes, inputs * outputs), deltas, rows, outputs, is_first)
-        if layer > 0:
-            size = rows * inputs
-            deltas_before = layer_place(scratch.deltas, scratch, layer)
-            multiply(
-                deltas_before, inputs, scratch.zeros, 0, deltas, outputs, 1,
-                advance(scratch.transposed, scratch.weights[layer]), inputs,
-                rows, inputs, outputs, scratch.item_bytes,
-            )  # fmt: skip
-            sums = layer_place(scratch.sums, scratch, layer)
-            derivative(view(sums, size), view(values, size), hyper, view(scratch.slopes, size))
-            for i in range(size):
-                deltas_before[i] *= scratch.slopes[i]
+
+
+@inner
+def add_rank_one(theta: Pointer, scratch: Scratch) -> None:
+    """Adds to the parameters what the deltas of a tile of one row stand for."""
+    for layer in range(scratch.last):
+        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        values = layer_place(scratch.values, scratch, layer)
+        deltas = layer_place(scratch.deltas, scratch, layer + 1)
+        weights = advance(theta, scratch.weights[layer])
+        add_outer(weights, values, deltas, inputs, outputs, scratch.item_bytes)
+        add_columns(advance(weights, inputs * outputs), deltas, 1, outputs, False)
 
 
 @inner

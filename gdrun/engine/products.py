@@ -8,12 +8,24 @@ from collections.abc import Callable
 import numba
 import numpy as np
 
-from gdrun.engine.blocks import VECTOR_BYTES, make_product_block, transpose_block
+from gdrun.engine.blocks import (
+    VECTOR_BYTES,
+    dot_block,
+    make_outer_block,
+    make_product_block,
+    transpose_block,
+)
 from gdrun.engine.compiling import inner
 from gdrun.engine.memory import Pointer, advance
 
 DEPTH = 256
 """Steps of the middle index between two visits to a block: what keeps B in the nearest cache."""
+
+BAND = 8
+"""Rows of the highest block."""
+
+NEAR_BYTES = 32768
+"""How much of B is kept in the nearest cache."""
 
 CHAINS = 4
 """Parts in which a single row's sums are formed."""
@@ -38,6 +50,9 @@ def _make_rows(height: int, chains: int) -> Callable[..., None]:
     return compute_rows
 
 
+_whole_block = make_product_block(8, 2, 1, whole=True)
+_narrow_block = make_product_block(16, 1, 1)
+_outer_one, _outer_two = make_outer_block(1), make_outer_block(2)
 _eight_rows, _four_rows = _make_rows(8, 1), _make_rows(4, 1)
 _one_row_in_chains, _one_row = _make_rows(1, CHAINS), _make_rows(1, 1)
 
@@ -69,42 +84,80 @@ def multiply(
         steps = min(DEPTH, depth - first)
         a_from, b_from = advance(a, first * a_step), advance(b, first * b_stride)
         start, start_stride = (init, init_stride) if first == 0 else (c, c_stride)
-        for j in range(0, columns, 2 * lanes):
-            width = min(columns - j, 2 * lanes)
-            b_here = advance(b_from, j)
-            i = 0
-            while i < rows:
-                c_here = advance(c, i * c_stride + j)
-                init_here = advance(start, i * start_stride + j)
-                a_here = advance(a_from, i * a_row)
-                if i + 8 <= rows:
-                    _eight_rows(
-                        c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
-                        b_here, b_stride, steps, width, lanes,
-                    )  # fmt: skip
-                    i += 8
-                elif i + 4 <= rows:
-                    _four_rows(
-                        c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
-                        b_here, b_stride, steps, width, lanes,
-                    )  # fmt: skip
-                    i += 4
-                else:
-                    whole = steps - steps % CHAINS
-                    if whole > 0:
-                        _one_row_in_chains(
+        # All of B stays in the nearest cache if it fits, else a panel of it as wide as a block.
+        fits = columns > lanes and steps * columns * item_bytes <= NEAR_BYTES
+        band = BAND if fits else rows
+        for top in range(0, rows, band):
+            for j in range(0, columns, 2 * lanes):
+                width = min(columns - j, 2 * lanes)
+                b_here = advance(b_from, j)
+                i, bottom = top, min(top + band, rows)
+                while i < bottom:
+                    c_here = advance(c, i * c_stride + j)
+                    init_here = advance(start, i * start_stride + j)
+                    a_here = advance(a_from, i * a_row)
+                    if i + 8 <= bottom and width == 2 * lanes:
+                        _whole_block(
                             c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
-                            b_here, b_stride, whole, width, lanes,
+                            b_here, b_stride, steps, width,
                         )  # fmt: skip
-                        init_here = c_here
-                    if whole < steps:
-                        _one_row(
-                            c_here, c_stride, init_here, start_stride,
-                            advance(a_here, whole * a_step), a_row, a_step,
-                            advance(b_here, whole * b_stride), b_stride,
-                            steps - whole, width, lanes,
+                        i += 8
+                    elif i + 16 <= bottom and width <= lanes:
+                        _narrow_block(
+                            c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
+                            b_here, b_stride, steps, width,
                         )  # fmt: skip
-                    i += 1
+                        i += 16
+                    elif i + 8 <= bottom:
+                        _eight_rows(
+                            c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
+                            b_here, b_stride, steps, width, lanes,
+                        )  # fmt: skip
+                        i += 8
+                    elif i + 4 <= bottom:
+                        _four_rows(
+                            c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
+                            b_here, b_stride, steps, width, lanes,
+                        )  # fmt: skip
+                        i += 4
+                    else:
+                        whole = steps - steps % CHAINS
+                        if whole > 0:
+                            _one_row_in_chains(
+                                c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
+                                b_here, b_stride, whole, width, lanes,
+                            )  # fmt: skip
+                            init_here = c_here
+                        if whole < steps:
+                            _one_row(
+                                c_here, c_stride, init_here, start_stride,
+                                advance(a_here, whole * a_step), a_row, a_step,
+                                advance(b_here, whole * b_stride), b_stride,
+                                steps - whole, width, lanes,
+                            )  # fmt: skip
+                        i += 1
+
+
+@inner
+def multiply_vector(
+    c: Pointer, a: Pointer, b: Pointer, rows: int, depth: int, item_bytes: int
+) -> None:
+    """c = A b, for A of shape (rows, depth) without gaps."""
+    lanes = VECTOR_BYTES // item_bytes
+    for i in range(0, rows, lanes):
+        dot_block(advance(c, i), advance(a, i * depth), depth, b, min(lanes, rows - i), depth)
+
+
+@inner
+def add_outer(c: Pointer, a: Pointer, b: Pointer, rows: int, columns: int, item_bytes: int) -> None:
+    """C ← C + a bᵀ, for C of shape (rows, columns) without gaps."""
+    lanes = VECTOR_BYTES // item_bytes
+    for j in range(0, columns, 2 * lanes):
+        width = min(columns - j, 2 * lanes)
+        if width > lanes:
+            _outer_two(advance(c, j), columns, a, advance(b, j), rows, width - lanes)
+        else:
+            _outer_one(advance(c, j), columns, a, advance(b, j), rows, width)
 
 
 @inner
@@ -127,6 +180,12 @@ if numba.config.DISABLE_JIT:
         i, j, k = np.arange(rows)[:, None], np.arange(columns), np.arange(depth)
         product = a[i * a_row + k * a_step] @ b[k[:, None] * b_stride + j]
         c[i * c_stride + j] = init[i * init_stride + j] + product
+
+    def multiply_vector(c, a, b, rows, depth, _) -> None:  # type: ignore[no-untyped-def]
+        c[:rows] = a[: rows * depth].reshape((rows, depth)) @ b[:depth]
+
+    def add_outer(c, a, b, rows, columns, _) -> None:  # type: ignore[no-untyped-def]
+        c[: rows * columns] += np.outer(a[:rows], b[:columns]).ravel()
 
     def transpose(source, target, rows, columns, _) -> None:  # type: ignore[no-untyped-def]
         turned = source[: rows * columns].reshape((rows, columns)).T

@@ -12,11 +12,13 @@ from gdrun.engine.network import (
     Portion,
     Scratch,
     Vector,
-    backward,
+    add_gradient,
+    add_rank_one,
     examples_of,
     load_tile,
     make_buffers,
     make_scratch,
+    propagate,
     tile_loss,
     transpose_weights,
 )
@@ -38,7 +40,8 @@ def set_batch_gradient(
     flag: Pointer,
 ) -> float:
     """Writes the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
-    transpose_weights(theta, scratch)
+    if stop - start > 1:
+        transpose_weights(theta, scratch)
     share = 1.0 / (stop - start)
     total = 0.0
     for first in range(start, stop, TILE):
@@ -47,7 +50,32 @@ def set_batch_gradient(
         count = min(TILE, stop - first)
         load_tile(examples, order, first, count, scratch)
         total += tile_loss(theta, count, activation, loss, scratch)
-        backward(gradient, count, share, first == start, derivative, scratch)
+        propagate(theta, count, share, derivative, scratch)
+        add_gradient(gradient, count, first == start, scratch)
+    return total
+
+
+@inner
+def descend(
+    theta: Pointer,
+    order: Pointer,
+    at: int,
+    rate: float,
+    examples: Examples,
+    activation: Function,
+    derivative: Function,
+    loss: Function,
+    scratch: Scratch,
+) -> float:
+    """One step of plain descent on the example ``order[at]``; returns its loss.
+
+    Its gradient is of rank one, layer by layer, so it is not written down: when all deltas are
+    known, each parameter is read and written once.
+    """
+    load_tile(examples, order, at, 1, scratch)
+    total = tile_loss(theta, 1, activation, loss, scratch)
+    propagate(theta, 1, -rate, derivative, scratch)
+    add_rank_one(theta, scratch)
     return total
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
 from gdrun.engine.evaluation import Measure, evaluate_part
-from gdrun.engine.memory import keep_alive, pointer
+from gdrun.engine.memory import aligned, keep_alive, matrix_view, pointer, view
 from gdrun.engine.network import (
     Examples,
     Function,
@@ -24,7 +24,7 @@ from gdrun.engine.network import (
     make_scratch,
 )
 from gdrun.engine.random import shuffle
-from gdrun.engine.steps import add_penalty, clip, mean_loss, set_batch_gradient
+from gdrun.engine.steps import add_penalty, clip, descend, mean_loss, set_batch_gradient
 from gdrun.engine.trial import (
     CONVERGED,
     DIVERGED,
@@ -83,11 +83,16 @@ def train_trials(
     scratch = make_scratch(buffers, network)
     order = np.arange(train_rows.rows)
     natural = np.arange(max(train_rows.rows, validation_rows.rows, test_rows.rows))
-    gradient = np.empty_like(states.theta[0])
+    # The steps' work is done in arrays that begin where the cache likes them to.
+    theta, gradient = (
+        aligned(states.theta.shape[1], states.theta),
+        aligned(states.theta.shape[1], states.theta),
+    )
     mean_gradient = np.zeros(gradient.size if rules.gradient_norm > 0.0 else 0)
     for k in range(states.theta.shape[0]):
+        theta[:] = states.theta[k]
         state = State(
-            states.theta[k], states.memory[k], states.scalars[k], states.reaction[k],
+            theta, states.memory[k], states.scalars[k], states.reaction[k],
             states.watch[k], states.best_theta[k], states.order_random[k],
             states.rounding_random[k], states.status[k],
         )  # fmt: skip
@@ -103,17 +108,19 @@ def train_trials(
         )  # fmt: skip
         if status in (RUNNING, INTERRUPTED):
             state.status[0] = status
+            states.theta[k, :] = theta
             continue
         if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
-            state.theta[:] = state.best_theta
+            theta[:] = state.best_theta
         for place, part in enumerate((train_rows, validation_rows, test_rows)):
             if part.rows > 0:
                 evaluate_part(
-                    pointer(state.theta, 0), part, measure, activation, loss, scratch,
+                    pointer(theta, 0), part, measure, activation, loss, scratch,
                     pointer(natural, 0), pointer(stop, 0), report.metrics[place],
                 )  # fmt: skip
         state.status[0] = INTERRUPTED if stop[0] else status
-    keep_alive((buffers, order, natural, gradient))
+        states.theta[k, :] = theta
+    keep_alive((buffers, order, natural, theta, gradient))
 
 
 @inner
@@ -142,10 +149,15 @@ def train(
     natural: NDArray[np.int64],
 ) -> int:
     """Trains one trial for these epochs and says how that ended."""
-    theta, memory, scalars = state.theta, state.memory, state.scalars
+    # As views the arrays that each step hands on are not counted, see ``memory``.
+    parameters, slopes = pointer(state.theta, 0), pointer(gradient, 0)
+    size, slots = state.theta.size, state.memory.shape[0]
+    theta, gradient = view(parameters, size), view(slopes, size)
+    memory = matrix_view(pointer(state.memory, 0), slots, size)
+    scalars = view(pointer(state.scalars, 0), state.scalars.size)
+    hyper = view(pointer(update_hyper, 0), update_hyper.size)
     watch, order_random = state.watch, state.order_random
     history, snapshots, progress = report.history, report.snapshots, report.progress
-    parameters, slopes = pointer(theta, 0), pointer(gradient, 0)
     batches, all_rows, stopped = pointer(order, 0), pointer(natural, 0), pointer(stop, 0)
     rows = train_rows.rows
     batch_size = min(rules.batch_size, rows)
@@ -171,24 +183,32 @@ def train(
         batch = 0
         for start in range(0, rows, batch_size):
             end = min(start + batch_size, rows)
-            if rules.vary_rounding:
-                shuffle(state.rounding_random, order, start, end)
-            total += set_batch_gradient(
-                parameters, slopes, batches, start, end, train_rows,
-                activation, derivative, loss, scratch, stopped,
-            )  # fmt: skip
             if stopped[0]:
                 return INTERRUPTED
-            add_penalty(parameters, slopes, rules, scratch)
-            if rules.gradient_norm > 0.0:
-                share = (end - start) / rows
-                for i in range(theta.size):
-                    mean_gradient[i] += share * gradient[i]
-            clip(slopes, theta.size, rules)
+            if rules.vary_rounding:
+                shuffle(state.rounding_random, order, start, end)
             rate = epoch_rates[min(batch, epoch_rates.size - 1)] * watch[MULTIPLIER]
             batch += 1
+            if rules.plain and end - start == 1:
+                total += descend(
+                    parameters, batches, start, rate, train_rows, activation, derivative, loss,
+                    scratch,
+                )  # fmt: skip
+            else:
+                total += set_batch_gradient(
+                    parameters, slopes, batches, start, end, train_rows,
+                    activation, derivative, loss, scratch, stopped,
+                )  # fmt: skip
+                if stopped[0]:
+                    return INTERRUPTED
+                add_penalty(parameters, slopes, rules, scratch)
+                if rules.gradient_norm > 0.0:
+                    share = (end - start) / rows
+                    for i in range(size):
+                        mean_gradient[i] += share * gradient[i]
+                clip(slopes, size, rules)
+                update(theta, gradient, memory, scalars, hyper, rate, progress[1] + 1)
             progress[1] += 1
-            update(theta, gradient, memory, scalars, update_hyper, rate, progress[1])
             if rules.snapshot_every > 0:
                 keep_snapshot(progress[1], rules, theta, snapshots)
 

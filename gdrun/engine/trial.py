@@ -45,6 +45,8 @@ class Rules(NamedTuple):
     """Column of the history that the decay reacts to."""
     react_from: int
     """The first epoch after which it does."""
+    plain: int
+    """Whether a step is plain descent: nothing happens to the gradient, and θ ← θ − αg."""
     snapshot_every: int
     """Steps between two rows of ``snapshots``."""
 

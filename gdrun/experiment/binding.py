@@ -203,6 +203,14 @@ def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rul
         minimum_change=stop.minimum_change,
         react_column=_column(watched, "decay.monitor", columns) if watched else -1,
         react_from=decay.warmup,
+        plain=int(
+            config.optimizer.is_plain()
+            and not config.penalty.l1
+            and not config.penalty.l2
+            and not training.clip_value
+            and not training.clip_norm
+            and not stop.gradient_norm
+        ),
         snapshot_every=0,
     )
 

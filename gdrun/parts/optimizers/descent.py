@@ -49,6 +49,9 @@ class Sgd(Optimizer):
     def slots(self) -> int:
         return 1 if self.momentum else 0
 
+    def is_plain(self) -> bool:
+        return self.momentum == 0 and self.weight_decay == 0
+
     @staticmethod
     def update(
         theta: Vector,

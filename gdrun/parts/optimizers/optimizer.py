@@ -30,3 +30,7 @@ class Optimizer(KernelPart):
     def slots(self) -> int:
         """How many vectors of theta's length the rule remembers."""
         return 0
+
+    def is_plain(self) -> bool:
+        """Whether the update is θ ← θ − αg, so that it needs no gradient to be written down."""
+        return False
