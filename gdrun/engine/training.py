@@ -47,7 +47,7 @@ from gdrun.engine.watching import (
     start_watching,
 )
 
-START_ROWS = 1024
+START_ROWS = 256
 """The loss that divergence is measured against is taken over this many first rows."""
 
 
@@ -113,7 +113,10 @@ def train_trials(
         if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
             theta[:] = state.best_theta
         for place, part in enumerate((train_rows, validation_rows, test_rows)):
-            if part.rows > 0:
+            if place == 1 and part.rows > 0 and rules.monitor < 0:
+                # Seen after the last epoch, with these very weights.
+                report.metrics[1, :] = report.history[report.progress[0] - 1, 2:]
+            elif part.rows > 0:
                 evaluate_part(
                     pointer(theta, 0), part, measure, activation, loss, scratch,
                     pointer(natural, 0), pointer(stop, 0), report.metrics[place],
