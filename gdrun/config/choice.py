@@ -91,7 +91,8 @@ class Choice:
             mapping = handler(part.__pydantic_core_schema__)
             definition = handler.resolve_ref_schema(mapping)
             definition["properties"]["name"] = {"enum": spellings}
-            definition["required"] = sorted({"name", *definition.get("required", ())})
+            named = () if getattr(part, "nameless", False) else ("name",)
+            definition["required"] = sorted({*named, *definition.get("required", ())})
             mappings.append(mapping)
         return [{"enum": bare}, *mappings]
 
@@ -106,7 +107,9 @@ class SourceChoice(Choice):
     """The choice of a data source: a part, a file's path, or a mapping to separate files.
 
     A path's suffix says which part reads it: one with the class attribute ``suffixes``, which has
-    a parameter ``path``. ``separate`` is the model of the mapping, if it is allowed.
+    a parameter ``path``. A mapping without ``name`` asks for a part with the class attribute
+    ``nameless`` if it has one of its keys. ``separate`` is the model of the mapping, if it is
+    allowed.
     """
 
     family: str = "sources"
@@ -117,6 +120,10 @@ class SourceChoice(Choice):
             for suffix, name in file_readers(self.family).items():
                 if value.lower().endswith(suffix):
                     return {"name": name, "path": value}
+        if isinstance(value, Mapping) and "name" not in value:
+            for name, part in parts(self.family).items():
+                if getattr(part, "nameless", False) and part.model_fields.keys() & value.keys():
+                    return {"name": name, **value}
         return super().spelled_out(value)
 
     def choose(self, value: object) -> Any:

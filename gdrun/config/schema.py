@@ -11,6 +11,8 @@ from pydantic import (
     ModelWrapValidatorHandler,
     PrivateAttr,
     SerializerFunctionWrapHandler,
+    ValidationInfo,
+    field_validator,
     model_serializer,
     model_validator,
 )
@@ -20,12 +22,13 @@ from gdrun.config.choice import Choice, SourceChoice, told
 from gdrun.config.document import Location
 from gdrun.parts.activations import Activation, Relu
 from gdrun.parts.decays import Decay, NoDecay
+from gdrun.parts.delimited import Missing
 from gdrun.parts.initializers import GlorotUniform, Initializer, Zeros
 from gdrun.parts.losses import Loss
 from gdrun.parts.normalizers import Normalizer, Standardize
 from gdrun.parts.optimizers import Adam, Optimizer
 from gdrun.parts.registry import Finite, Monitor, NonNegative, Positive
-from gdrun.parts.sources import Source
+from gdrun.parts.sources import Csv, Source
 
 Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
@@ -33,6 +36,7 @@ SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
 Stream = Literal["data", "split", "init", "order", "rounding"]
 
 Distinct = TypeVar("Distinct", int, str)
+Reads = TypeVar("Reads")
 
 
 def _distinct(values: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
@@ -100,7 +104,13 @@ class DataSection(Section):
     """What is learnt from."""
 
     source: Annotated[Source | SeparateSources, SourceChoice(separate=SeparateSources)]
-    """A built-in set, a file's path, or a file for each of train, validation and test."""
+    """A built-in set, a file's path, a file for each of train, validation and test, or {X, y}."""
+    target: int | str | None = None
+    """The column to predict in CSV files: its name, or its place from 0; left out, the last."""
+    header: bool | None = None
+    """Whether CSV files start with the columns' names; left out, told from the files."""
+    missing: Missing | None = None
+    """Whether a CSV file's rows with missing values are dropped, or filled in with the mean."""
     split: SplitSection | None = None
     """Fractions or counts; left out, 0.7, 0.15 and 0.15, or nothing if there are separate files."""
     stratify: bool = True
@@ -111,6 +121,15 @@ class DataSection(Section):
     """How numbers to predict are normalised; left out, chosen by the task."""
     task: Literal["classification", "regression"] | None = None
     """What the target is; left out, told from its values."""
+
+    @field_validator("target", "header", "missing")
+    @classmethod
+    def _for_csv_files(cls, value: Reads, info: ValidationInfo) -> Reads:
+        source = info.data.get("source")
+        sources = dict(source).values() if isinstance(source, SeparateSources) else (source,)
+        if value is None or source is None or any(isinstance(each, Csv) for each in sources):
+            return value
+        raise told(f"`{info.field_name}` is for CSV and TSV files alone", "leave it out")
 
     @model_validator(mode="wrap")
     @classmethod

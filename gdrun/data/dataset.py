@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from gdrun.data.encoding import learn_encoding
 from gdrun.data.settings import DataSettings, Task
 from gdrun.data.split import Rows, Split, part_sizes, split_rows
 from gdrun.data.task import Classes, decide_task, find_classes, numbers
 from gdrun.errors import DataError
 from gdrun.parts.chunks import row_chunks
+from gdrun.parts.delimited import Reading
 from gdrun.parts.normalizers import Affine, Fitted, Normalizer, Standardize, Unchanged
-from gdrun.parts.sources import Source
+from gdrun.parts.sources import Csv, Source
 from gdrun.parts.tables import Table
 
 
@@ -26,6 +28,12 @@ class Tables:
     train: Table
     validation: Table | None = None
     test: Table | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading them left to say."""
+        tables = (self.train, self.validation, self.test)
+        return tuple(note for table in tables if table for note in table.notes)
 
 
 @dataclass(frozen=True)
@@ -62,21 +70,49 @@ def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) 
     Raises:
         DataError: If a source cannot be read, or separate files do not fit together.
     """
+    reading = Reading(settings.target, settings.header, settings.missing)
+
+    def read(source: Source) -> Table:
+        if isinstance(source, Csv):
+            return source.read_as(reading, folder)
+        return source.read(folder, rng)
+
     source = settings.source
     if isinstance(source, Source):
-        return Tables(source.read(folder, rng))
-    train = source.train.read(folder, rng)
-    validation = source.validation.read(folder, rng) if source.validation else None
-    test = source.test.read(folder, rng) if source.test else None
-    for table in (table for table in (validation, test) if table):
-        for what in ("columns", "target_columns"):
-            here, there = getattr(table, what), getattr(train, what)
-            if here != there:
-                raise DataError(
-                    f"{table.origin} has {here:,} {what.replace('_', ' ')}, "
-                    f"but {train.origin} has {there:,}"
-                )
+        return Tables(read(source))
+    train = read(source.train)
+    validation = read(source.validation) if source.validation else None
+    test = read(source.test) if source.test else None
+    for part, table in ((source.validation, validation), (source.test, test)):
+        if table:
+            named = isinstance(part, Csv) and isinstance(source.train, Csv)
+            _check_columns(table, train, named)
     return Tables(train, validation, test)
+
+
+def _check_columns(table: Table, train: Table, named: bool) -> None:
+    """Sees that ``table`` has the columns of ``train``; if ``named``, of the same names, too."""
+    for what in ("columns", "target_columns"):
+        here, there = getattr(table, what), getattr(train, what)
+        if here != there:
+            raise DataError(
+                f"{table.origin} has {here:,} {what.replace('_', ' ')}, "
+                f"but {train.origin} has {there:,}"
+            )
+    for column, (here, there) in enumerate(
+        zip(table.feature_names, train.feature_names, strict=True)
+    ):
+        if named and here != there:
+            raise DataError(
+                f"{table.origin} has the column `{here}` where {train.origin} has `{there}`; "
+                "separate files need the same columns in the same order, and all a header or none"
+            )
+        if (column in table.texts) != (column in train.texts):
+            kinds = ("text", "numbers") if column in table.texts else ("numbers", "text")
+            raise DataError(
+                f"{table.origin}: the column `{here}` holds {kinds[0]}, "
+                f"but in {train.origin} it holds {kinds[1]}"
+            )
 
 
 def build_dataset(
@@ -95,15 +131,20 @@ def build_dataset(
     train_targets = _encoded(train, classes)
     with _named(train):
         split = _split(train_targets, classes, settings, rng)
-        inputs_fit = settings.normalize.fit(train.inputs, split.train)
+        encoding = learn_encoding(train, split.train, fill=settings.missing == "mean")
+        train_inputs = encoding.encode(
+            train, np.concatenate([split.train, split.validation, split.test])
+        )
+        inputs_fit = settings.normalize.fit(train_inputs, split.train)
         target_fit = _target_normalizer(settings, task).fit(train_targets, split.train)
     if not isinstance(target_fit, Affine):
         raise DataError("`data.normalize_target` must be a normalizer of columns")
 
     def portion(table: Table, targets: NDArray[Any], rows: Rows) -> Portion:
         with _named(table):
+            inputs = train_inputs if table is train else encoding.encode(table, rows)
             return Portion(
-                _normalised(table.inputs, rows, inputs_fit, dtype, train.feature_names),
+                _normalised(inputs, rows, inputs_fit, dtype, encoding.feature_names),
                 _normalised(targets, rows, target_fit, dtype, ("the target",) * targets.shape[1]),
             )
 
@@ -120,10 +161,10 @@ def build_dataset(
         test=held_out(tables.test, split.test, "test"),
         task=task,
         class_names=classes.names if classes else (),
-        feature_names=train.feature_names,
+        feature_names=encoding.feature_names,
         target_scale=target_fit.scale,
         target_shift=target_fit.shift,
-        notes=_notes(train, train_targets, split, classes),
+        notes=(*tables.notes, *_notes(train, train_targets, split, classes)),
     )
 
 

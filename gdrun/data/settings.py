@@ -2,6 +2,7 @@
 
 from typing import Literal, Protocol
 
+from gdrun.parts.delimited import Missing
 from gdrun.parts.normalizers import Normalizer
 from gdrun.parts.sources import Source
 
@@ -39,6 +40,15 @@ class DataSettings(Protocol):
 
     @property
     def source(self) -> Source | SeparateSources: ...
+
+    @property
+    def target(self) -> int | str | None: ...
+
+    @property
+    def header(self) -> bool | None: ...
+
+    @property
+    def missing(self) -> Missing | None: ...
 
     @property
     def split(self) -> Shares | None: ...

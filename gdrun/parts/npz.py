@@ -12,7 +12,7 @@ from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
-from gdrun.parts.chunks import row_chunks
+from gdrun.parts.checks import check_finite
 from gdrun.parts.tables import Table
 
 NUMBERS = "biuf"
@@ -107,7 +107,7 @@ def _check_inputs(inputs: NDArray[Any], origin: str) -> None:
         raise DataError(
             f"{origin}: X has {rows:,} rows and {columns:,} columns, so there is no data"
         )
-    _check_finite(inputs, "X", origin)
+    check_finite(inputs, "X", origin)
 
 
 def _check_targets(targets: NDArray[Any], rows: int, origin: str) -> None:
@@ -120,23 +120,7 @@ def _check_targets(targets: NDArray[Any], rows: int, origin: str) -> None:
     if len(targets) != rows:
         raise DataError(f"{origin}: X has {rows:,} rows and y has {len(targets):,}")
     if targets.dtype.kind in NUMBERS:
-        _check_finite(targets, "y", origin)
-
-
-def _check_finite(values: NDArray[Any], name: str, origin: str) -> None:
-    if values.dtype.kind != "f":
-        return
-    for chunk in row_chunks(len(values), values[0].size):
-        finite = np.isfinite(values[chunk])
-        if not finite.all():
-            row, *column = (int(i[0]) for i in np.nonzero(~finite))
-            row += chunk.start
-            index = ", ".join(map(str, (row, *column)))
-            place = f"row {row + 1:,}" + "".join(f", column {i + 1:,}" for i in column)
-            raise DataError(
-                f"{origin}: {name}[{index}] is {values[row, *column]} ({place}); "
-                "fill in or leave out what is missing or infinite"
-            )
+        check_finite(targets, "y", origin)
 
 
 def _check_classes(targets: NDArray[Any], classes: int, origin: str) -> None:

@@ -7,7 +7,9 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from gdrun.errors import DataError
+from gdrun.parts.delimited import Reading, read_delimited
+from gdrun.parts.files import opened
+from gdrun.parts.idx import read_idx
 from gdrun.parts.npz import read_npz
 from gdrun.parts.registry import Part
 from gdrun.parts.tables import Table
@@ -19,11 +21,13 @@ class Source(Part):
     Class attributes:
         suffixes: For files: the endings, in lower case, of a path that alone asks for this
             part; the part then has a parameter ``path``.
+        nameless: Whether a mapping of its parameters asks for this part without ``name``.
     """
 
     family = "sources"
 
     suffixes: ClassVar[tuple[str, ...]] = ()
+    nameless: ClassVar[bool] = False
 
     @abstractmethod
     def read(self, folder: Path, rng: np.random.Generator) -> Table:
@@ -103,15 +107,51 @@ class Npz(Source):
 
     def read(self, folder: Path, rng: np.random.Generator) -> Table:
         path = folder / self.path
-        try:
-            with path.open("rb") as file:
-                return read_npz(file, str(path))
-        except FileNotFoundError:
-            raise DataError(
-                f"{path}: there is no such file; paths are relative to the config's folder"
-            ) from None
-        except IsADirectoryError:
-            raise DataError(f"{path}: this is a directory, not an NPZ file") from None
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise DataError(f"{path}: this file cannot be read: {reason}") from None
+        with opened(path, "an NPZ file") as file:
+            return read_npz(file, str(path))
+
+
+class Csv(Source):
+    """A CSV or TSV file: a row for each example, a column for each input and one for the target.
+
+    Commas, semicolons or tabs separate columns, and quotes protect them; the file may be gzipped.
+    Columns of text become one column for each text that the training rows hold. How the file is
+    read is said beside it: ``data.target``, ``data.header`` and ``data.missing``.
+    """
+
+    name: Literal["csv"] = "csv"
+    path: str
+
+    aliases = ("tsv",)
+    suffixes = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+    valid = ({"path": "data.csv"},)
+    invalid = ({}, {"path": 3})
+
+    def read(self, folder: Path, rng: np.random.Generator) -> Table:
+        return self.read_as(Reading(), folder)
+
+    def read_as(self, reading: Reading, folder: Path) -> Table:
+        """The whole table, read as a config's ``data`` section says.
+
+        Raises:
+            DataError: If there is no usable table.
+        """
+        return read_delimited(folder / self.path, reading)
+
+
+class Idx(Source):
+    """Two IDX files, MNIST's format: X with images, each made one row, and y with labels.
+
+    Both may be gzipped. LeCun, Cortes & Burges, "The MNIST database of handwritten digits", 1998.
+    """
+
+    name: Literal["idx"] = "idx"
+    X: str
+    y: str
+
+    nameless = True
+    valid = ({"X": "images-idx3-ubyte.gz", "y": "labels-idx1-ubyte.gz"},)
+    invalid = ({}, {"X": "images-idx3-ubyte"}, {"X": 1, "y": 2})
+
+    def read(self, folder: Path, rng: np.random.Generator) -> Table:
+        return read_idx(folder / self.X, folder / self.y)

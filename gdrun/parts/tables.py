@@ -1,8 +1,10 @@
 """Tables: what data sources yield."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 
@@ -13,13 +15,22 @@ class Table:
     origin: str
     """What messages call it: the set's name, or the file's path."""
     inputs: NDArray[Any]
-    """Finite numbers of shape (rows, columns), at least one of each, in the source's own dtype."""
+    """Numbers of shape (rows, columns), at least one of each, in the source's own dtype.
+
+    They are finite, except for NaN where a CSV file's missing value is to be filled in.
+    """
     targets: NDArray[Any]
     """Finite numbers or text, of shape (rows,) or (rows, targets)."""
     feature_names: tuple[str, ...]
     """One for each column of ``inputs``."""
     class_names: tuple[str, ...] | None = None
     """If the source knows them: the class that the target ``i`` stands for is called ``[i]``."""
+    texts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """For each column of ``inputs`` that is of text: what its numbers, from 0 on, stand for."""
+    lines: NDArray[np.int64] | None = None
+    """If it was read from a CSV file field by field: the line of each row, shape (rows,)."""
+    notes: tuple[str, ...] = ()
+    """Warnings for the user, already in words."""
 
     @property
     def rows(self) -> int:

@@ -32,14 +32,19 @@ def settings_lines(config: Settings, facts: Settings) -> Iterator[tuple[str, str
 
 def _data(data: Settings, facts: Settings) -> str:
     source = data["source"]
-    if "name" in source:
-        name = source.get("path") or source["name"]
-    else:
-        name = " + ".join(str(s.get("path") or s["name"]) for s in source.values() if s)
+    separate = [source] if "name" in source else [each for each in source.values() if each]
+    name = " + ".join(map(_source, separate))
     rows = " + ".join(f"{count:,} {part}" for part, count in facts["rows"].items())
     text = f"{name}: {rows} rows, {several(facts['inputs'], 'input')}, {_part(data['normalize'])}"
     target = data["normalize_target"]
     return text + (f", target {_part(target)}" if target else "")
+
+
+def _source(source: Settings) -> str:
+    """A source's file or files, or else its name."""
+    if "X" in source:
+        return f"{source['X']}, {source['y']}"
+    return str(source.get("path") or source["name"])
 
 
 def _network(model: Settings, facts: Settings) -> str:

@@ -198,3 +198,15 @@ def test_a_mapping_is_told_of_by_its_keys() -> None:
 def test_a_mapping_that_no_yaml_could_say_is_refused(value: object) -> None:
     (problem,) = problems({"data": {"source": "digits"}, "name": value})
     assert problem.where == "c.yaml: name"
+
+
+def test_keys_for_csv_files_are_refused_for_other_sources_each_at_its_place() -> None:
+    first, second = problems("data: {source: iris, target: y, missing: drop}")
+    assert (first.where, second.where) == ("c.yaml:1:30", "c.yaml:1:42")
+    assert "`target` is for CSV and TSV files alone" in first.message
+    assert "`missing` is for CSV and TSV files alone" in second.message
+
+
+def test_of_two_idx_files_both_are_needed() -> None:
+    (problem,) = problems("data: {source: {X: images}}")
+    assert "idx needs `y`" in problem.message

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+import yaml
 
 from gdrun.config import Config, json_schema, load_config, parse_config
-from gdrun.config.schema import SeparateSources
+from gdrun.config.schema import SeparateSources, section_in
 from gdrun.errors import ConfigError
 from gdrun.parts import registry
 from gdrun.parts.optimizers import Optimizer
 from gdrun.parts.registry import Positive, parts
-from gdrun.parts.sources import Npz
+from gdrun.parts.sources import Csv, Idx, Npz
 
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
 
@@ -36,6 +37,9 @@ def test_the_smallest_config_has_the_defaults_of_the_design() -> None:
         "name": "x",
         "data": {
             "source": {"name": "digits"},
+            "target": None,
+            "header": None,
+            "missing": None,
             "split": {"train": 0.7, "validation": 0.15, "test": 0.15},
             "stratify": True,
             "normalize": {"name": "standardize"},
@@ -132,6 +136,23 @@ def test_separate_files_are_divided_only_if_asked() -> None:
     assert divided.split.validation == 0.2
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".TSV", ".csv.gz", ".tsv.gz"])
+def test_a_csv_file_is_told_by_its_suffix_and_may_be_read_in_a_certain_way(suffix: str) -> None:
+    said = {"target": "y", "header": True, "missing": "drop"}
+    data = parsed(data={"source": "a" + suffix, **said}).data
+    assert data.source == Csv(path="a" + suffix)
+    assert (data.target, data.header, data.missing) == ("y", True, "drop")
+    assert parsed(data={"source": "a.csv", "target": -1}).data.target == -1
+
+
+def test_two_idx_files_are_told_by_their_keys_also_for_each_part() -> None:
+    pair = {"X": "a", "y": "b"}
+    assert parsed(data={"source": pair}).data.source == Idx(X="a", y="b")
+    data = parsed(data={"source": {"train": pair, "test": {"name": "idx", **pair}}}).data
+    assert isinstance(data.source, SeparateSources)
+    assert data.source.train == data.source.test == Idx(X="a", y="b")
+
+
 @pytest.mark.parametrize(("seeds", "expected"), [(3, (0, 1, 2)), ([0], (0,)), ([7, 2], (7, 2))])
 def test_seeds_are_a_number_or_a_list(seeds: Any, expected: tuple[int, ...]) -> None:
     assert parsed(seeds=seeds).seed_list() == expected
@@ -212,3 +233,26 @@ def test_nothing_in_a_config_changes() -> None:
     for holder, key in ((config, "seeds"), (config.training, "epochs"), (config.optimizer, "name")):
         with pytest.raises(ValueError, match="frozen"):
             setattr(holder, key, 1)
+
+
+def _keys(model: type[Any], around: str = "") -> Iterator[str]:
+    """The dotted keys of all sections; parts have parameters of their own."""
+    for key, field in model.model_fields.items():
+        section = section_in(field)
+        if section and key != "source":
+            yield from _keys(section, f"{around}{key}.")
+        else:
+            yield around + key
+
+
+def test_one_config_shows_every_key() -> None:
+    path = next(path for path in CONFIGS if path.stem == "every_key")
+    shown = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    def has(key: str) -> bool:
+        value = shown
+        for word in key.split("."):
+            value = value.get(word) if isinstance(value, dict) else None
+        return value is not None
+
+    assert [key for key in _keys(Config) if not has(key)] == []

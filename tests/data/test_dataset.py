@@ -28,6 +28,9 @@ class Settings:
     normalize: Normalizer = field(default_factory=Unchanged)
     normalize_target: Normalizer | None = None
     task: Literal["classification", "regression"] | None = None
+    target: int | str | None = None
+    header: bool | None = None
+    missing: Literal["drop", "mean"] | None = None
 
 
 def build(settings: Settings, seed: int = 0, dtype: str = "float64") -> Dataset:

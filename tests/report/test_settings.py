@@ -32,6 +32,24 @@ def test_says_what_matters_and_no_more() -> None:
     [
         ("data", {"data": {"normalize_target": {"name": "minmax"}}}, "target minmax"),
         ("data", {"data": {"source": {"name": "npz", "path": "a.npz"}}}, "a.npz: "),
+        (
+            "data",
+            {"data": {"source": {"name": "idx", "X": "images.gz", "y": "labels.gz"}}},
+            "images.gz, labels.gz: ",
+        ),
+        (
+            "data",
+            {
+                "data": {
+                    "source": {
+                        "train": {"name": "csv", "path": "a.csv"},
+                        "validation": None,
+                        "test": {"name": "idx", "X": "b", "y": "c"},
+                    }
+                }
+            },
+            "a.csv + b, c: ",
+        ),
         ("network", {"model": {"hidden": []}}, "64-10, "),
         ("network", {"model": {"biases": {"name": "file", "path": "b"}}}, "biases file (path b)"),
         ("optimizer", {"optimizer": {"momentum": 0.9}}, "momentum 0.9"),

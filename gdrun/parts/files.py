@@ -1,0 +1,48 @@
+"""Opening data files, also gzipped ones, with a clear message for each that cannot be read."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from gdrun.errors import DataError
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+@contextmanager
+def opened(path: Path, kind: str) -> Iterator[IO[bytes]]:
+    """The file's bytes; a gzipped file, known by its first two bytes, is unpacked on the way.
+
+    What goes wrong inside the ``with`` block because of the file is told in words, too;
+    messages call it ``kind``, such as "a CSV file".
+
+    Raises:
+        DataError: If there is no such file, or it cannot be read to its end.
+    """
+    try:
+        with path.open("rb") as file:
+            gzipped = file.read(2) == GZIP_MAGIC
+            file.seek(0)
+            if not gzipped:
+                yield file
+                return
+            with gzip.open(file) as unpacked:
+                yield cast(IO[bytes], unpacked)
+    except FileNotFoundError:
+        raise DataError(
+            f"{path}: there is no such file; paths are relative to the config's folder"
+        ) from None
+    except IsADirectoryError:
+        raise DataError(f"{path}: this is a directory, not {kind}") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(
+            f"{path}: this gzip file is damaged or cut short ({error}); fetch or make it again"
+        ) from None
+    except MemoryError:
+        raise DataError(f"{path}: the memory cannot hold this file's values") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"{path}: this file cannot be read: {reason}") from None
