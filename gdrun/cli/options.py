@@ -1,6 +1,7 @@
 """Options that several commands share, and the config that they make together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,11 +34,18 @@ def config_of(path: Path, overrides: Sequence[str] | None, seeds: str | None) ->
     """The config with ``--set`` and ``--seeds`` applied; its mistakes name the option."""
     from gdrun.config import load_config
 
-    told = list(overrides or ())
-    if seeds is None:
+    with seed_overrides(overrides, seeds) as told:
         return load_config(path, told)
+
+
+@contextmanager
+def seed_overrides(overrides: Sequence[str] | None, seeds: str | None) -> Iterator[list[str]]:
+    """``--set`` and ``--seeds`` as one list; mistakes of the latter name the option."""
+    told = list(overrides or ())
+    if seeds is not None:
+        told.append(f"seeds={_numbers(seeds)}")
     try:
-        return load_config(path, [*told, f"seeds={_numbers(seeds)}"])
+        yield told
     except ConfigError as error:
         raise ConfigError(
             tuple(

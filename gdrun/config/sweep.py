@@ -21,6 +21,9 @@ from gdrun.errors import ConfigError, Problem
 MOST_PROBLEMS = 20
 """So many problems are told; combinations repeat them endlessly."""
 
+MOST_DRAWS = 20
+"""Draws for each combination asked for, as some come twice and there may be too few to find."""
+
 _RANGES = ("log", "linear")
 _DRAWS = ("choice", "uniform", "log_uniform")
 _NOT_SWEPT = ("name", "seeds", "sweep")
@@ -64,8 +67,22 @@ class Sweep:
 
     @property
     def combinations(self) -> int:
-        """How many there are."""
+        """How many there are; of draws, how many at most."""
         return self.sample or math.prod(len(axis.values) for axis in self.axes)
+
+    @property
+    def seeds(self) -> int:
+        """How many seeds each is trained with; 1 if what is said of them is a mistake."""
+        said = self.document.data.get("seeds", Config.model_fields["seeds"].default)
+        if isinstance(said, list):
+            return len(said)
+        return said if isinstance(said, int) and said > 0 else 1
+
+    @property
+    def experiment(self) -> str:
+        """The experiment's name."""
+        said = self.document.data.get("name")
+        return said if isinstance(said, str) else self.name
 
     def settings(self) -> tuple[Setting, ...]:
         """Every combination, checked.
@@ -101,8 +118,15 @@ class Sweep:
             yield from itertools.product(*(axis.values for axis in self.axes))
             return
         rng = np.random.default_rng(self.seed)
-        for _ in range(self.sample):
-            yield tuple(_drawn(axis, rng) for axis in self.axes)
+        names: set[str] = set()
+        for _ in range(MOST_DRAWS * self.sample):
+            drawn = tuple(_drawn(axis, rng) for axis in self.axes)
+            name = _name(self.axes, drawn)
+            if name not in names:
+                names.add(name)
+                yield drawn
+            if len(names) == self.sample:
+                return
 
     def _config(self, combination: tuple[tuple[Any, Place], ...]) -> Config:
         document = replace(
@@ -297,7 +321,8 @@ def _shown(value: Any) -> str:
         rest = ", ".join(f"{k}={_shown(v)}" for k, v in value.items() if k != "name")
         return f"{value.get('name', '')}({rest})" if rest else str(value.get("name", "{}"))
     if isinstance(value, float):
-        return f"{value:g}"
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
     if isinstance(value, list):
         return f"[{','.join(map(_shown, value))}]"
     return str(value)

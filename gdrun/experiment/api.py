@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.config import Config, Setting
+from gdrun.config.suggestions import similar
 from gdrun.errors import DataError, PartError
 from gdrun.experiment.bindings import Bindings, Datasets, make_bindings
 from gdrun.experiment.executors import ThreadExecutor
@@ -51,6 +52,7 @@ def sweep(
     experiment: str,
     settings: Sequence[Setting],
     *,
+    metric: str | None = None,
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_status: Callable[[str], None] | None = None,
@@ -60,6 +62,7 @@ def sweep(
     Args:
         experiment: Its name.
         settings: What is compared; one that diverges or fails does not stop the others.
+        metric: What they are to be ranked by, so that all must have it.
         workers: As for ``train``, like what follows.
         on_progress: As for ``train``.
         on_status: As for ``train``.
@@ -67,7 +70,7 @@ def sweep(
     Raises:
         GdrunError: If the data cannot be used, or the parts of a setting do not fit together.
     """
-    return _run(plan_sweep(experiment, settings), workers, on_progress, on_status)
+    return _run(plan_sweep(experiment, settings), workers, on_progress, on_status, metric)
 
 
 def _run(
@@ -75,11 +78,13 @@ def _run(
     workers: int | None,
     on_progress: Callable[[Progress], None] | None,
     on_status: Callable[[str], None] | None,
+    metric: str | None = None,
 ) -> Outcome:
     workers = available_cores() if workers is None else workers
     if workers < 1:
         raise ValueError(f"workers must be at least 1, but {workers} were asked for")
     ready = _prepare(plan, on_status or (lambda _: None))
+    _check_metrics(ready, metric)
     check_memory([each.bindings.first for each in ready], min(workers, plan.trials))
     for each in ready:
         each.bindings.first.check_weights()
@@ -102,6 +107,23 @@ def _prepare(plan: Plan, on_status: Callable[[str], None]) -> list[Ready]:
         loop = load_training_loop(variant.config.training.dtype, on_status)
         ready.append(Ready(variant, bindings, loop))
     return ready
+
+
+def _check_metrics(ready: Sequence[Ready], metric: str | None) -> None:
+    """Sees that all variants have the same metrics, and the one to rank by."""
+    names = ready[0].bindings.first.metric_names
+    for each in ready:
+        if each.bindings.first.metric_names != names:
+            raise PartError(
+                f"{each.variant.name} has other metrics than {ready[0].variant.name}, so they "
+                "cannot be compared: classes and numbers are different tasks"
+            )
+    if metric is not None and metric not in names:
+        hint = similar(metric, names)
+        raise PartError(
+            f"this task has no metric `{metric}`; it has {', '.join(names)}"
+            + (f": {hint}" if hint else "")
+        )
 
 
 def available_cores() -> int:

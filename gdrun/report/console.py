@@ -9,7 +9,9 @@ from rich.console import Console
 PIPE_WIDTH = 120
 """Columns where there is no terminal to ask."""
 
-_PLAIN = str.maketrans({"±": "+/-", "×": "x", "–": "-", "…": "...", "→": "->", "µ": "u", "²": "2"})
+_PLAIN = str.maketrans(
+    {"±": "+/-", "×": "x", "–": "-", "…": "...", "→": "->", "µ": "u", "²": "2", "≈": "~"}
+)
 
 
 class _Console(Console):

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gdrun.records import Outcome, Record, Status, Variant
+from gdrun.report.ranking import JUDGED, rank_variants
 from gdrun.report.summaries import summarize_records
 
 
@@ -20,6 +21,24 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "variants": [_variant(variant, outcome) for variant in outcome.variants],
     }
     return _finite(document)  # type: ignore[no-any-return]
+
+
+def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
+    """The outcome, and its variants in order; ``ranking`` is None without a validation part."""
+    standings = rank_variants(outcome, metric)
+    ranking = standings and {
+        "metric": f"{JUDGED}.{metric}",
+        "correction": "Holm over all pairs",
+        "variants": [
+            {
+                "place": standing.place,
+                "name": standing.variant.name,
+                "against_best": asdict(standing.against_best) if standing.against_best else None,
+            }
+            for standing in standings
+        ],
+    }
+    return outcome_document(outcome) | {"ranking": _finite(ranking)}
 
 
 def _variant(variant: Variant, outcome: Outcome) -> dict[str, Any]:

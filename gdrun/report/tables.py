@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from gdrun.records import Outcome, Record, Status
 from gdrun.report.console import writable
 from gdrun.report.metrics_table import print_metrics
-from gdrun.report.numbers import count, duration, first_few, several
+from gdrun.report.numbers import count, duration, first_few, mean_and_std, several
+from gdrun.report.ranked_table import print_ranking
+from gdrun.report.ranking import rank_variants
 from gdrun.report.settings import settings_lines
-from gdrun.report.summaries import summarize_records
+from gdrun.report.summaries import PARTS, summarize_records
 
 _WORDS = {
     Status.CONVERGED: "converged",
@@ -45,6 +48,65 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
         console.print(writable(line, console))
 
 
+def print_sweep(outcome: Outcome, metric: str, top: int | None, console: Console) -> None:
+    """Prints a sweep's variants, the best first.
+
+    Args:
+        outcome: What was found.
+        metric: What variants are ranked by, on the validation part.
+        top: How many variants are shown; None for all.
+        console: Where to.
+    """
+    console.print(writable(outcome.experiment, console), style="bold")
+    console.print()
+    standings = rank_variants(outcome, metric)
+    if standings:
+        print_ranking(standings, metric, top, console)
+    elif outcome.records:
+        _print_unranked(outcome, console)
+    console.print()
+    lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
+    planned = sum(_planned(variant.config) for variant in outcome.variants)
+    if outcome.interrupted:
+        missing = planned - len(outcome.records)
+        lines.append(f"Interrupted: {missing:,} of {planned:,} trials are missing")
+    if failed := [record for record in outcome.records if record.status is Status.FAILED]:
+        lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
+    if outcome.steps:
+        lines.append(_speed(outcome))
+    for line in lines:
+        console.print(writable(line, console))
+
+
+def _print_unranked(outcome: Outcome, console: Console) -> None:
+    """Variants in the order of the sweep: without a validation part there is no fair ranking."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("variant", overflow="fold")
+    metric = outcome.metric_names[1]
+    by_variant = {
+        variant.name: summarize_records(
+            [record for record in outcome.records if record.variant == variant.name],
+            outcome.metric_names,
+        )
+        for variant in outcome.variants
+    }
+    parts = [part for part in PARTS if any(part in found for found in by_variant.values())]
+    for part in parts:
+        table.add_column(f"{part} {metric}", justify="right", no_wrap=True)
+    for name, found in by_variant.items():
+        cells = [mean_and_std(found[part][metric]) if part in found else "–" for part in parts]
+        table.add_row(*(writable(cell, console) for cell in (name, *cells)))
+    console.print(table)
+    console.print()
+    text = "Not ranked: there is no validation part to choose by; add `data.split.validation`"
+    console.print(writable(text, console))
+
+
+def _planned(config: Mapping[str, Any]) -> int:
+    seeds = config["seeds"]
+    return seeds if isinstance(seeds, int) else len(seeds)
+
+
 def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
     """How the trials ended, and what to do about those that ended badly."""
     records = outcome.records
@@ -58,13 +120,12 @@ def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
         message = next(record.message for record in records if record.message)
         lines.append(f"{_named(failed)} failed: {message}")
     if outcome.interrupted:
-        planned = config["seeds"]
-        number = planned if isinstance(planned, int) else len(planned)
+        number = _planned(config)
         lines.append(f"Interrupted: {number - len(records):,} of {number:,} seeds are missing")
     return lines
 
 
-def _statuses(records: Sequence[Record]) -> str:
+def _statuses(records: Sequence[Record], noun: str = "seed") -> str:
     ended = Counter(record.status for record in records)
     if len(ended) == 1:
         words = ("all " if len(records) > 1 else "") + _WORDS[records[0].status]
@@ -73,7 +134,7 @@ def _statuses(records: Sequence[Record]) -> str:
     epochs = [record.epochs for record in records]
     least, most = min(epochs), max(epochs)
     span = several(most, "epoch") if least == most else f"{least:,} to {most:,} epochs"
-    return f"{several(len(records), 'seed')}: {words} after {span}"
+    return f"{several(len(records), noun)}: {words} after {span}"
 
 
 def _seeds(records: Sequence[Record], status: Status) -> list[int]:

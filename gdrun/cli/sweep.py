@@ -1,0 +1,93 @@
+"""``gdrun sweep``."""
+
+import json as json_text
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gdrun.cli.exit_codes import outcome_code
+from gdrun.cli.options import Json, Overrides, Quiet, Seeds, Workers, seed_overrides
+
+MOST_TRIALS = 100_000
+"""More than these are asked about."""
+
+DEFAULT = "learning_rates.yaml"
+"""The packaged config that runs if none is named."""
+
+
+def sweep(
+    ctx: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Argument(metavar="[CONFIG]", help="A YAML file; left out, rates of four optimizers."),
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=A,B,C", help="Sweeps over a key, besides what the file says."),
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Draws so many combinations at random.")
+    ] = None,
+    sample_seed: Annotated[
+        int, typer.Option(min=0, metavar="S", help="The seed of these draws.")
+    ] = 0,
+    metric: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What to rank by; accuracy or rmse.")
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Shows the first N variants only.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=f"Also runs more than {MOST_TRIALS:,} trials.")
+    ] = False,
+    seeds: Seeds = None,
+    workers: Workers = None,
+    overrides: Overrides = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Trains every combination of some values with many seeds, and ranks them.
+
+    Example: gdrun sweep configs/digits.yaml --over optimizer.learning_rate=0.001,0.01,0.1
+    """
+    from gdrun.config import load_sweep
+    from gdrun.config.packaged import packaged_configs
+    from gdrun.experiment import sweep as run
+    from gdrun.report.console import make_console, say
+    from gdrun.report.document import sweep_document
+    from gdrun.report.progress import show_progress
+    from gdrun.report.tables import print_sweep
+
+    metric = metric and metric.removeprefix("validation.")
+    path = config or packaged_configs() / DEFAULT
+    with seed_overrides(overrides, seeds) as told:
+        asked = load_sweep(path, told, over or (), sample=sample, seed=sample_seed)
+        trials = asked.combinations * asked.seeds
+        if trials > MOST_TRIALS and not yes:
+            raise typer.BadParameter(
+                f"{asked.combinations:,} combinations of {asked.seeds:,} seeds are {trials:,} "
+                "trials: say --yes to run them, or --sample N to draw some",
+                param_hint="--yes",
+            )
+        settings = asked.settings()
+    errors = make_console(sys.stderr)
+    errors.quiet = quiet or ctx.obj
+    with show_progress(errors) as show:
+        outcome = run(
+            asked.experiment,
+            settings,
+            metric=metric,
+            workers=workers,
+            on_progress=show,
+            on_status=lambda text: say(text, errors),
+        )
+    for note in outcome.notes:
+        say(f"note: {note}", errors)
+    metric = metric or outcome.metric_names[1]
+    if json:
+        typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))
+    else:
+        print_sweep(outcome, metric, top, make_console())
+    raise typer.Exit(outcome_code(outcome))

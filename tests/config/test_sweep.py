@@ -1,0 +1,137 @@
+"""From what a sweep says to one checked config for each combination."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gdrun.config import Sweep, load_sweep
+from gdrun.errors import ConfigError
+
+BASE: dict[str, Any] = {"data": {"source": "iris"}, "seeds": 3}
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    def written(**sections: Any) -> Path:
+        path = tmp_path / "base.yaml"
+        path.write_text(yaml.safe_dump({**BASE, **sections}), encoding="utf-8")
+        return path
+
+    return written
+
+
+def mistakes(sweep: Any, **options: Any) -> list[str]:
+    with pytest.raises(ConfigError) as error:
+        load_sweep(sweep, **options).settings()
+    return [str(problem) for problem in error.value.problems]
+
+
+def parameters(sweep: Sweep) -> list[dict[str, Any]]:
+    return [setting.parameters for setting in sweep.settings()]
+
+
+def test_a_grid_holds_every_combination_in_order(write: Any) -> None:
+    sweep = load_sweep(write(sweep={"training.batch_size": [1, "full"], "training.epochs": [5, 7]}))
+    assert sweep.combinations == 4
+    assert sweep.seeds == 3
+    assert parameters(sweep) == [
+        {"training.batch_size": size, "training.epochs": epochs}
+        for size in (1, "full")
+        for epochs in (5, 7)
+    ]
+    assert [s.config.training.batch_size for s in sweep.settings()] == [1, 1, "full", "full"]
+
+
+def test_a_whole_part_replaces_the_bases_and_then_dotted_keys_apply(write: Any) -> None:
+    """Momentum of the base is not merged into Adam, which has none."""
+    path = write(
+        optimizer={"name": "sgd", "momentum": 0.9, "learning_rate": 0.5},
+        sweep={"optimizer.learning_rate": [0.1], "optimizer": ["adam", "sgd"]},
+    )
+    adam, sgd = (setting.config.optimizer for setting in load_sweep(path).settings())
+    assert (adam.name, adam.learning_rate) == ("adam", 0.1)
+    assert sgd.model_dump()["momentum"] == 0.0
+    assert sgd.learning_rate == 0.1
+
+
+def test_a_key_that_the_chosen_part_lacks_is_a_bad_combination_and_named(write: Any) -> None:
+    path = write(sweep={"optimizer": ["sgd", "adam"], "optimizer.momentum": [0.9]})
+    (mistake,) = mistakes(path)
+    assert "momentum" in mistake
+    assert "optimizer=adam, momentum=0.9" in mistake
+
+
+def test_ranges(write: Any) -> None:
+    path = write(
+        sweep={
+            "optimizer.learning_rate": {"log": [1.0e-4, 1, 5]},
+            "training.epochs": {"linear": [10, 30, 3]},
+        }
+    )
+    settings = load_sweep(path).settings()
+    rates = list(dict.fromkeys(setting.config.optimizer.learning_rate for setting in settings))
+    assert rates == [1e-4, 1e-3, 1e-2, 0.1, 1.0]
+    assert {setting.config.training.epochs for setting in settings} == {10, 20, 30}
+
+
+def test_draws_are_seeded_distinct_and_within_bounds(write: Any) -> None:
+    path = write(
+        sweep={
+            "optimizer.learning_rate": {"log_uniform": [1.0e-4, 1]},
+            "penalty.l2": {"uniform": [0.1, 0.2]},
+            "training.batch_size": {"choice": [8, 16]},
+        }
+    )
+    drawn = parameters(load_sweep(path, sample=50))
+    assert drawn == parameters(load_sweep(path, sample=50))
+    assert drawn != parameters(load_sweep(path, sample=50, seed=1))
+    assert len({str(each) for each in drawn}) == 50
+    rates = [each["optimizer.learning_rate"] for each in drawn]
+    assert 1e-4 <= min(rates) < 1e-2 < max(rates) <= 1
+    assert all(0.1 <= each["penalty.l2"] <= 0.2 for each in drawn)
+    assert {each["training.batch_size"] for each in drawn} == {8, 16}
+
+
+def test_more_draws_than_combinations_find_each_once(write: Any) -> None:
+    path = write(sweep={"training.batch_size": {"choice": [8, 16]}})
+    assert len(parameters(load_sweep(path, sample=10))) == 2
+
+
+def test_values_that_look_alike_have_names_of_their_own(write: Any) -> None:
+    path = write(sweep={"optimizer.learning_rate": [0.1234567, 0.12345678]})
+    names = [setting.name for setting in load_sweep(path).settings()]
+    assert len(set(names)) == 2
+
+
+def test_over_adds_keys_and_replaces_those_of_the_file(write: Any) -> None:
+    path = write(sweep={"training.epochs": [1, 2]})
+    sweep = load_sweep(path, over=["training.epochs=3", "optimizer=sgd,{name: adam, beta1: 0.5}"])
+    assert [s.config.training.epochs for s in sweep.settings()] == [3, 3]
+    assert [s.config.optimizer.name for s in sweep.settings()] == ["sgd", "adam"]
+
+
+@pytest.mark.parametrize(
+    ("sweep", "said"),
+    [
+        ({"training.epoch": [1]}, "did you mean"),
+        ({"training.epochs": []}, "has no values"),
+        ({"training.epochs": 3}, "needs a list"),
+        ({"training.epochs": ["many"]}, "base.yaml:"),
+        ({"training.epochs": [3, 3]}, "twice"),
+        ({"seeds": [1, 2]}, "cannot be swept over"),
+        ({"optimizer.learning_rate": {"log": [0, 1, 3]}}, "above 0"),
+        ({"optimizer.learning_rate": {"uniform": [0.1, 1]}}, "--sample"),
+        ({}, "nothing to sweep"),
+        ([1], "must be a mapping"),
+    ],
+)
+def test_mistakes_are_told(write: Any, sweep: Any, said: str) -> None:
+    assert said in "\n".join(mistakes(write(sweep=sweep)))
+
+
+def test_setting_a_swept_key_is_a_mistake(write: Any) -> None:
+    path = write(sweep={"optimizer": ["sgd", "adam"]})
+    (mistake,) = mistakes(path, overrides=["optimizer.learning_rate=0.1"])
+    assert "is swept over, so it cannot be set" in mistake
