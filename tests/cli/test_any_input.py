@@ -3,6 +3,7 @@
 ``GDRUN_FUZZ_EXAMPLES`` asks for more examples than a usual run has time for.
 """
 
+import copy
 import gzip
 import os
 import struct
@@ -120,7 +121,7 @@ def configs(draw: st.DrawFn) -> str:
         change = draw(st.sampled_from(["replace", "remove", "rename", "wrap"]))
         value = around[last]
         if change == "replace":
-            around[last] = draw(st.sampled_from(ODD))
+            around[last] = copy.deepcopy(draw(st.sampled_from(ODD)))
         elif change == "remove" or isinstance(around, list):
             del around[last]
         elif change == "wrap":
