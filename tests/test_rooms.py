@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "gdrun"
-ANYWHERE = {"errors", "records", "version"}
+ANYWHERE = {"errors", "gradients", "records", "version"}
 MAY_IMPORT = {
     "cli": {"report", "checking", "experiment", "store", "config", "data", "parts", "statistics"},
     "report": {"statistics"},

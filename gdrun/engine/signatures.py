@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import from_dtype, types
 
-from gdrun.engine import steps, training
+from gdrun.engine import probing, steps, training
 from gdrun.engine.compiling import compile_function
 from gdrun.engine.evaluation import Measure
 from gdrun.engine.network import Network, Portion
@@ -101,5 +101,20 @@ def gradient_function(dtype: str) -> Callable[..., float]:
         types.float64(
             vector, vector, _network(vector), _portion(number), _RULES,
             activation, derivative, loss,
+        ),
+    )  # fmt: skip
+
+
+@cache
+def probing_function(dtype: str) -> Callable[..., None]:
+    """``probe_losses`` for ``float32`` or ``float64``."""
+    number = from_dtype(np.dtype(dtype))
+    vector = _array(number, 1)
+    activation, _, loss, _, _ = map(types.FunctionType, roles(dtype))
+    return compile_function(
+        probing.probe_losses,
+        types.void(
+            vector, _COUNTS, _FLOATS, _network(vector), _portion(number), activation, loss,
+            activation, loss, _array(types.float64, 2), _array(types.int64, 3),
         ),
     )  # fmt: skip

@@ -177,5 +177,5 @@ def _facts(bindings: Bindings) -> dict[str, object]:
         "inputs": len(dataset.feature_names),
         "outputs": int(binding.network.sizes[-1]),
         "parameters": binding.parameters,
-        "loss": binding.loss_name,
+        "loss": binding.loss.name,
     }

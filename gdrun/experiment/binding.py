@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from gdrun.errors import PartError
 from gdrun.experiment.kernels import Kernels, compile_kernels
 from gdrun.experiment.streams import Streams
 from gdrun.parts.initializers import Tensor
+from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
 from gdrun.records import LARGEST_IS_BEST
 
@@ -41,7 +43,8 @@ class Binding:
     react_hyper: NDArray[np.float64]
     update_hyper: NDArray[np.floating]
     steps_per_epoch: int
-    loss_name: str
+    loss: Loss
+    """The config's, or the one that suits the data."""
     notes: tuple[str, ...]
     """Warnings for the user, already in words."""
 
@@ -105,7 +108,9 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         tensors=network_tensors(sizes),
         kernels=compile_kernels(dtype.name, activation, loss, config.optimizer, config.decay),
         network=Network(
-            np.array(sizes), np.array(activation.hyper(), dtype), np.array(loss.hyper(), dtype)
+            np.array(sizes),
+            hyper_vector(activation, "model.activation", dtype),
+            hyper_vector(loss, "loss", dtype),
         ),
         data=Data(
             _portion(dataset.train, dataset),
@@ -117,11 +122,27 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         ),
         rules=make_rules(config, batch_size, columns),
         react_hyper=np.array(config.decay.reaction(config.optimizer.learning_rate)),
-        update_hyper=np.array(config.optimizer.hyper(), dtype),
+        update_hyper=hyper_vector(config.optimizer, "optimizer", dtype),
         steps_per_epoch=-(-rows // batch_size),
-        loss_name=loss.name,
+        loss=loss,
         notes=(*dataset.notes, *notes),
     )
+
+
+def hyper_vector(part: KernelPart, key: str, dtype: np.dtype[Any]) -> NDArray[np.floating]:
+    """The part's parameters as its kernels read them.
+
+    Raises:
+        PartError: If one of them is too large for the dtype.
+    """
+    values = part.hyper()
+    largest = float(np.finfo(dtype).max)
+    for value in values:
+        if largest < abs(value) < np.inf:
+            raise PartError(
+                f"{key}: {part.name} has a parameter of {value:g}, which {dtype.name} cannot hold"
+            )
+    return np.array(values, dtype)
 
 
 def suitable_loss(dataset: Dataset) -> Loss:

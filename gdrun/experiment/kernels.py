@@ -41,6 +41,20 @@ def compile_kernels(
     return Kernels(*map(_compiled, functions, roles(dtype)))
 
 
+def compile_sides(
+    dtype: str, activation: Activation, loss: Loss
+) -> tuple[Callable[..., None], Callable[..., float]]:
+    """The kernels that tell on which smooth piece of its function each unit and output is."""
+    signatures = roles(dtype)
+    sides: Any = _compiled(activation.sides, signatures.activation)
+    return sides, _compiled(loss.sides, signatures.loss)
+
+
+def compile_kernel(function: Callable[..., Any], signature: Any) -> Any:
+    """Any kernel, ready to be handed to a compiled loop in the role of that signature."""
+    return _compiled(function, signature)
+
+
 class _Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]
     """A compiled kernel that knows its address.
 

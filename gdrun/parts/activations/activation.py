@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from gdrun.parts.kernels import KernelPart
+from gdrun.parts.kernels import KernelPart, Vector
 
 
 class Activation(KernelPart):
@@ -12,9 +12,20 @@ class Activation(KernelPart):
     ``value(z, hyper, a)`` writes f(z) to ``a``; ``derivative(z, a, hyper, slope)`` writes f′(z)
     to ``slope``, where ``a`` still holds f(z). All arrays but ``hyper`` have one and the same
     length, and no two share memory, so that the loops vectorise.
+
+    ``sides(z, hyper, side)`` writes on which smooth piece of f each z is, in numbers that differ
+    where the pieces differ. A part with a kink, in f or in f′, defines it, for no difference
+    taken across a kink says what the derivative is.
     """
 
     family = "activations"
 
     value: ClassVar[Callable[..., None]]
     derivative: ClassVar[Callable[..., None]]
+
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        """One piece: f is smooth."""
+        zero = z.dtype.type(0)
+        for i in range(z.size):
+            side[i] = zero

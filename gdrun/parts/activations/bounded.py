@@ -71,3 +71,9 @@ class Softsign(Activation):
         for i in range(z.size):
             d = one / (one + abs(z[i]))
             slope[i] = d * d
+
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        zero, one = z.dtype.type(0), z.dtype.type(1)
+        for i in range(z.size):
+            side[i] = one if z[i] > zero else -one if z[i] < zero else zero

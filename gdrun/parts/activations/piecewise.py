@@ -47,6 +47,12 @@ class Relu(Activation):
         for i in range(z.size):
             slope[i] = zero if z[i] <= zero else one if z[i] > zero else z[i]
 
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        zero, one = z.dtype.type(0), z.dtype.type(1)
+        for i in range(z.size):
+            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+
 
 class LeakyRelu(Activation):
     """Leaky rectified linear unit: z, or slope·z below 0; the derivative at 0 is ``slope``.
@@ -73,6 +79,12 @@ class LeakyRelu(Activation):
         for i in range(z.size):
             slope[i] = one if z[i] > zero else leak if z[i] <= zero else z[i]
 
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        zero, one = z.dtype.type(0), z.dtype.type(1)
+        for i in range(z.size):
+            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+
 
 class HardTanh(Activation):
     """Hard tanh: z between −1 and 1; the derivative is 1 inside, and 0 at the ends and beyond.
@@ -94,6 +106,12 @@ class HardTanh(Activation):
         for i in range(z.size):
             inside = one if abs(z[i]) < one else zero
             slope[i] = inside if z[i] == z[i] else z[i]
+
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        zero, one, end = z.dtype.type(0), z.dtype.type(1), z.dtype.type(1)
+        for i in range(z.size):
+            side[i] = one if z[i] >= end else -one if z[i] <= -end else zero
 
 
 class HardSigmoid(Activation):
@@ -121,6 +139,12 @@ class HardSigmoid(Activation):
             inside = sixth if abs(z[i]) < three else zero
             slope[i] = inside if z[i] == z[i] else z[i]
 
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        zero, one, end = z.dtype.type(0), z.dtype.type(1), z.dtype.type(3)
+        for i in range(z.size):
+            side[i] = one if z[i] >= end else -one if z[i] <= -end else zero
+
 
 class HardSwish(Activation):
     """Hard swish: z times the hard sigmoid, with derivative z / 3 + 1/2 for |z| < 3.
@@ -146,3 +170,9 @@ class HardSwish(Activation):
         for i in range(z.size):
             inside = z[i] * third + half
             slope[i] = zero if z[i] <= -three else one if z[i] >= three else inside
+
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        zero, one, end = z.dtype.type(0), z.dtype.type(1), z.dtype.type(3)
+        for i in range(z.size):
+            side[i] = one if z[i] >= end else -one if z[i] <= -end else zero

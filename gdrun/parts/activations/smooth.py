@@ -35,6 +35,12 @@ class Elu(Activation):
             below = a[i] + alpha
             slope[i] = one if z[i] > zero else below
 
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        zero, one = z.dtype.type(0), z.dtype.type(1)
+        for i in range(z.size):
+            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+
 
 class Selu(Activation):
     """Self-normalising ELU: λz, or λα(eᶻ − 1) below 0, with λ = 1.0507… and α = 1.6732….
@@ -62,6 +68,12 @@ class Selu(Activation):
         for i in range(z.size):
             below = a[i] + scaled_alpha
             slope[i] = scale if z[i] > zero else below
+
+    @staticmethod
+    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
+        zero, one = z.dtype.type(0), z.dtype.type(1)
+        for i in range(z.size):
+            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
 
 
 class Gelu(Activation):

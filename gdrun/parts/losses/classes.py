@@ -123,6 +123,17 @@ class MultiMargin(Loss):
             gradient[i, label] = -pull
         return total
 
+    @staticmethod
+    def sides(outputs: Matrix, targets: Matrix, hyper: Vector, sides: Matrix) -> float:
+        rows, classes = outputs.shape
+        zero, one = outputs.dtype.type(0), outputs.dtype.type(1)
+        for i in range(rows):
+            label = int(targets[i, 0])
+            threshold = outputs[i, label] - hyper[0]
+            for j in range(classes):
+                sides[i, j] = one if j != label and outputs[i, j] > threshold else zero
+        return 0.0
+
 
 class Hinge(Loss):
     """Hinge: max(0, margin − s·o) for one output o and a class of sign s = ±1.
@@ -150,3 +161,11 @@ class Hinge(Loss):
             total += excess if violates else zero
             gradient[i, 0] = zero * excess - sign if violates else zero
         return total
+
+    @staticmethod
+    def sides(outputs: Matrix, targets: Matrix, hyper: Vector, sides: Matrix) -> float:
+        zero, one, two = outputs.dtype.type(0), outputs.dtype.type(1), outputs.dtype.type(2)
+        for i in range(outputs.shape[0]):
+            sign = two * targets[i, 0] - one
+            sides[i, 0] = one if hyper[0] > sign * outputs[i, 0] else zero
+        return 0.0

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
-from gdrun.parts.kernels import KernelPart
+from gdrun.parts.kernels import KernelPart, Matrix, Vector
 
 
 class Loss(KernelPart):
@@ -13,6 +13,11 @@ class Loss(KernelPart):
     float64 and writes the derivative of each example's loss by its outputs to ``gradient``.
     ``outputs`` and ``gradient`` have shape (rows, outputs), ``targets`` (rows, targets); class
     targets are one column that holds the class's index. The engine divides by the batch's size.
+
+    ``sides(outputs, targets, hyper, sides)`` writes for each output on which smooth piece of the
+    loss it is, in numbers that differ where the pieces differ, and returns 0. A loss with a kink,
+    in its value or its derivative, defines it, for no difference taken across a kink says what
+    the derivative is.
 
     Class attributes:
         suits: What the target must be: ``binary`` (two classes, one output), ``classes`` (one
@@ -24,3 +29,12 @@ class Loss(KernelPart):
 
     suits: ClassVar[Literal["binary", "classes", "numbers", "counts"]]
     value: ClassVar[Callable[..., float]]
+
+    @staticmethod
+    def sides(outputs: Matrix, targets: Matrix, hyper: Vector, sides: Matrix) -> float:
+        """One piece: the loss is smooth."""
+        rows, columns = outputs.shape
+        for i in range(rows):
+            for j in range(columns):
+                sides[i, j] = outputs.dtype.type(0)
+        return 0.0

@@ -53,6 +53,16 @@ class MeanAbsoluteError(Loss):
                 gradient[i, j] = scale if error > zero else -scale if error < zero else error
         return total / columns
 
+    @staticmethod
+    def sides(outputs: Matrix, targets: Matrix, hyper: Vector, sides: Matrix) -> float:
+        rows, columns = outputs.shape
+        zero, one = outputs.dtype.type(0), outputs.dtype.type(1)
+        for i in range(rows):
+            for j in range(columns):
+                error = outputs[i, j] - targets[i, j]
+                sides[i, j] = one if error > zero else -one if error < zero else zero
+        return 0.0
+
 
 class Huber(Loss):
     """Huber: the mean over outputs of e²/2 where |e| ≤ δ, and δ(|e| − δ/2) beyond, for e = o − y.
@@ -81,6 +91,16 @@ class Huber(Loss):
                 total += bounded * (error - half * bounded)
                 gradient[i, j] = scale * bounded
         return total / columns
+
+    @staticmethod
+    def sides(outputs: Matrix, targets: Matrix, hyper: Vector, sides: Matrix) -> float:
+        rows, columns = outputs.shape
+        zero, one, delta = outputs.dtype.type(0), outputs.dtype.type(1), hyper[0]
+        for i in range(rows):
+            for j in range(columns):
+                error = outputs[i, j] - targets[i, j]
+                sides[i, j] = one if error > delta else -one if error < -delta else zero
+        return 0.0
 
 
 class LogCosh(Loss):

@@ -1,0 +1,175 @@
+"""The room's front door: what is checked, and the report of it."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
+
+from gdrun.checking.builtin import builtin_subjects
+from gdrun.checking.comparing import FLOOR, TOLERANCES, check_network
+from gdrun.checking.differences import LARGEST, SMALLEST
+from gdrun.checking.methods import HONEST
+from gdrun.checking.sabotage import sabotage_of
+from gdrun.checking.study import step_study
+from gdrun.checking.subject import Subject, make_subject
+from gdrun.config import Config
+from gdrun.errors import PartError
+from gdrun.experiment import train
+from gdrun.experiment.bindings import Datasets, make_bindings
+from gdrun.experiment.streams import Streams
+from gdrun.gradients import GradientReport
+from gdrun.records import Status
+
+STEP = 1e-3
+MOST_ALL = 20_000
+"""Up to so many parameters all are checked unless ``samples`` is said, beyond that some."""
+DEFAULT_SAMPLES = 500
+
+Tell = Callable[[str], None]
+
+
+def check_builtin(
+    *,
+    step: float = STEP,
+    samples: int | None = None,
+    seed: int = 0,
+    sabotage: str | None = None,
+    on_status: Tell = lambda _: None,
+) -> GradientReport:
+    """Checks every registered activation and loss, in networks of depth 0, 1 and 3.
+
+    Args:
+        step: ε of the differences, from 1e-6 to 0.03.
+        samples: Entries of each tensor to check; None for all.
+        seed: Of the choice of entries.
+        sabotage: The name of a mistake to plant, of ``sabotage.sabotages()``.
+        on_status: Told, in words, of what is going on.
+
+    Raises:
+        PartError: If the step or the sabotage cannot be used.
+    """
+    return _check(builtin_subjects(), step, samples, seed, sabotage, on_status)
+
+
+def check_config(
+    config: Config,
+    *,
+    after: int | None = None,
+    step: float = STEP,
+    samples: int | None = None,
+    seed: int = 0,
+    sabotage: str | None = None,
+    on_status: Tell = lambda _: None,
+) -> GradientReport:
+    """Checks a config's network on its data at its first weights, and after some training.
+
+    The network, the loss and the penalty are the config's, in float64; what is no part of the
+    gradient (clipping, momentum, decay, warm-up, shuffling) is off. The first batch is checked, and
+    the last if it is shorter.
+
+    Args:
+        config: What is checked, with the first of its seeds.
+        after: Also checks the weights after so many epochs of the config's own training.
+        step: As for ``check_builtin``, like all that follows.
+        samples: Left out, all entries of networks with up to 20,000 parameters, and 500 of each
+            tensor in larger ones.
+        seed: As for ``check_builtin``.
+        sabotage: As for ``check_builtin``.
+        on_status: As for ``check_builtin``.
+
+    Raises:
+        GdrunError: If the data cannot be used, the parts do not fit together, training diverges,
+            or the step or the sabotage cannot be used.
+    """
+    doubles = config.training.model_copy(update={"dtype": "float64"})
+    config = config.model_copy(update={"training": doubles, "seeds": config.seed_list()[:1]})
+    subjects = _subjects(config, "at the first weights")
+    if samples is None and subjects[0].theta.size > MOST_ALL:
+        samples = DEFAULT_SAMPLES
+    if after is not None:
+        on_status(f"training for {after} epochs")
+        theta = _trained(config, after)
+        trained = _subjects(config, f"after {after} epochs")
+        subjects += [replace(subject, theta=theta) for subject in trained]
+    return _check(subjects, step, samples, seed, sabotage, on_status)
+
+
+def _check(
+    subjects: Iterable[Subject],
+    step: float,
+    samples: int | None,
+    seed: int,
+    sabotage: str | None,
+    on_status: Tell,
+) -> GradientReport:
+    if not SMALLEST <= step <= LARGEST:
+        raise PartError(
+            f"a step of {step:g} tells nothing: below {SMALLEST:g} the rounding of the loss is all "
+            f"that is left of a difference, above {LARGEST:g} the loss is no longer nearly straight"
+        )
+    planted = sabotage_of(sabotage) if sabotage else None
+    methods = planted.methods if planted else HONEST
+    start, checks, skipped = time.perf_counter(), [], 0
+    remaining = iter(subjects)
+    first = next(remaining)
+    on_status("checking gradients; a part's first check compiles it, which happens once")
+    for subject in chain([first], remaining):
+        if planted and not planted.applies(subject):
+            skipped += 1
+            continue
+        checks.append(check_network(subject, methods, step, samples, seed))
+    if not checks:
+        raise PartError(f"the sabotage {sabotage} changes nothing in this network")
+    return GradientReport(
+        checks=tuple(checks),
+        study=step_study(first),
+        step=step,
+        floor=FLOOR,
+        tolerances=TOLERANCES,
+        sabotage=sabotage,
+        skipped=skipped,
+        seconds=time.perf_counter() - start,
+        samples=samples,
+    )
+
+
+def _subjects(config: Config, where: str) -> list[Subject]:
+    (seed,) = config.seed_list()
+    binding = make_bindings(config, seed, Datasets()).first
+    theta = binding.initial_theta(Streams(seed, config.randomness.vary))
+    loss = binding.loss
+    size, rows = binding.rules.batch_size, len(binding.data.train.targets)
+    batches = {0: "the first batch", rows // size: "the short last batch"}
+    if rows % size == 0 or rows <= size:
+        batches = {0: "the first batch" if size < rows else "the full batch"}
+    return [
+        make_subject(
+            f"{config.name}, {called}, {where}",
+            {"weights": where, "batch": called},
+            config.model.activation,
+            loss,
+            binding.network,
+            theta,
+            binding.data.train,
+            batch_size=size,
+            batch=batch,
+            l1=config.penalty.l1,
+            l2=config.penalty.l2,
+        )
+        for batch, called in batches.items()
+    ]
+
+
+def _trained(config: Config, epochs: int) -> np.ndarray:
+    training = config.training.model_copy(update={"epochs": epochs})
+    (record,) = train(config.model_copy(update={"training": training})).records
+    if record.status is Status.FAILED:
+        raise PartError(f"training failed: {record.message}")
+    if record.status is Status.DIVERGED:
+        raise PartError(
+            f"training diverged in epoch {record.epochs}, so there is nothing to check: lower "
+            f"`optimizer.learning_rate`, or say --after {max(record.epochs - 1, 1)}"
+        )
+    return record.weights

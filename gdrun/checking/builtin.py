@@ -1,0 +1,83 @@
+"""Small networks that hold every activation and every loss that is registered."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gdrun.checking.subject import Floats, Subject, make_subject
+from gdrun.engine.network import Network, Portion
+from gdrun.parts.activations import Activation, Identity
+from gdrun.parts.losses import Loss
+from gdrun.parts.registry import parts
+
+ROWS, INPUTS = 7, 4
+HIDDEN = {0: (), 1: (5,), 3: (5, 4, 5)}
+"""Hidden layers by depth."""
+OUTPUTS = {"classes": 3, "binary": 1, "numbers": 2, "counts": 2}
+BATCHES = {"batch 1": (1, 0), "a short last batch": (5, 1), "a full batch": (ROWS, 0)}
+"""Batch size, and the batch that is checked."""
+PENALTIES = {"": (0.0, 0.0), ", penalty": (0.02, 0.03)}
+"""L1 and L2."""
+
+
+def builtin_subjects() -> Iterator[Subject]:
+    """Every activation × every loss × depths 0, 1, 3, on three batches.
+
+    Every network meets the penalty on one of its batches. Without a hidden layer there is no
+    activation.
+    """
+    losses = [made for part in parts("losses").values() for made in _valid(part)]
+    activations = [made for part in parts("activations").values() for made in _valid(part)]
+    number = 0
+    for loss in losses:
+        for depth in HIDDEN:
+            for activation in activations if depth else [Identity()]:
+                for place, batch in enumerate(BATCHES):
+                    penalty = ", penalty" if place == number % len(BATCHES) else ""
+                    yield _subject(activation, loss, depth, batch, penalty)
+                number += 1
+
+
+def _valid(part: type) -> list:
+    return [part(**parameters) for parameters in part.valid]
+
+
+def _subject(activation: Activation, loss: Loss, depth: int, batch: str, penalty: str) -> Subject:
+    rng = np.random.default_rng(depth)
+    sizes = (INPUTS, *HIDDEN[depth], OUTPUTS[loss.suits])
+    inputs = rng.normal(size=(ROWS, INPUTS))
+    targets = _targets(loss, rng)
+    tensors: list[Floats] = []
+    for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+        tensors.append(rng.normal(size=fan_in * fan_out) / np.sqrt(fan_in))
+        tensors.append(0.3 * rng.normal(size=fan_out))
+    batch_size, place = BATCHES[batch]
+    l1, l2 = PENALTIES[penalty]
+    called = (f"{activation.name}, " if depth else "") + loss.name
+    return make_subject(
+        f"{called}, {depth} hidden, {batch}{penalty}",
+        {
+            "activation": activation.name if depth else "none",
+            "loss": loss.name,
+            "depth": str(depth),
+            "batch": batch,
+        },
+        activation,
+        loss,
+        Network(np.array(sizes), np.array(activation.hyper()), np.array(loss.hyper())),
+        np.concatenate(tensors),
+        Portion(inputs, targets),
+        batch_size=batch_size,
+        batch=place,
+        l1=l1,
+        l2=l2,
+    )
+
+
+def _targets(loss: Loss, rng: np.random.Generator) -> Floats:
+    outputs = OUTPUTS[loss.suits]
+    if loss.suits in ("classes", "binary"):
+        return (np.arange(ROWS) % max(outputs, 2)).astype(float)[:, np.newaxis]
+    if loss.suits == "counts":
+        return rng.poisson(2.0, size=(ROWS, outputs)).astype(float)
+    return rng.normal(size=(ROWS, outputs))

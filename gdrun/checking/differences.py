@@ -1,0 +1,85 @@
+"""Central differences of the loss, with Richardson's extrapolation, and where they say nothing.
+
+(L(w + ε) − L(w − ε)) / 2ε =: D(ε) misses the derivative by a multiple of ε², so that
+(4 D(ε/2) − D(ε)) / 3 misses it by one of ε⁴: Richardson, "The approximate arithmetical solution by
+finite differences", Philosophical Transactions A 210, 1911. Rounding adds about 10⁻¹⁶ L / ε.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.checking.subject import Floats, Subject
+from gdrun.engine.signatures import probing_function
+
+SMALLEST = 1e-6
+"""ε at which rounding takes over."""
+LARGEST = 0.03
+"""ε at which what the extrapolation leaves takes over."""
+ROUNDING = 16
+"""Relative error of a loss in units of the last place, and of what the extrapolation makes of it."""
+SHRINK = 8.0
+"""By how much ε is made smaller where a kink is too near."""
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The derivatives by some entries."""
+
+    plain: Floats
+    """D(ε)."""
+    extrapolated: Floats
+    noise: Floats
+    """What rounding the losses may do to them."""
+    flips: NDArray[np.int64]
+    """(entries, 3): layer, unit and row of a unit that crosses a kink, or −1. The layer after the
+    outputs' stands for the L1 penalty."""
+
+
+def central_differences(subject: Subject, entries: NDArray[np.int64], step: float) -> Differences:
+    """Derivatives of the batch's mean loss and the penalty by ``entries`` of theta."""
+    theta = subject.theta.copy()
+    offsets = np.array([step, -step, step / 2, -step / 2])
+    losses = np.empty((entries.size, 4))
+    flips = np.full((entries.size, 4, 3), -1, np.int64)
+    probing_function("float64")(
+        theta, entries, offsets, subject.network, subject.batch_rows, subject.kernels.activation,
+        subject.kernels.loss, *subject.sides, losses, flips,
+    )  # fmt: skip
+    moved = theta[entries, np.newaxis] + offsets
+    losses += _penalties(subject, entries, moved)
+    if subject.rules.l1:
+        crossing = (moved.min(axis=1) <= 0) & (moved.max(axis=1) >= 0)
+        flips[subject.is_weight()[entries] & crossing, 0] = len(subject.network.sizes), 0, 0
+    # The distance really moved: w + ε is rounded.
+    whole = (losses[:, 0] - losses[:, 1]) / (moved[:, 0] - moved[:, 1])
+    half = (losses[:, 2] - losses[:, 3]) / (moved[:, 2] - moved[:, 3])
+    crossed = np.argmax(flips[:, :, 0] >= 0, axis=1)
+    return Differences(
+        plain=whole,
+        extrapolated=(4 * half - whole) / 3,
+        noise=ROUNDING * np.finfo(float).eps * np.abs(losses).max(axis=1) / step,
+        flips=flips[np.arange(entries.size), crossed],
+    )
+
+
+def _penalties(subject: Subject, entries: NDArray[np.int64], moved: Floats) -> Floats:
+    """What the moved entries add to l1·Σ|w| + l2/2·Σw²; all others stay where they are."""
+    each = subject.rules.l1 * np.abs(moved) + subject.rules.l2 / 2 * moved**2
+    return np.where(subject.is_weight()[entries, np.newaxis], each, 0.0)
+
+
+def derivatives(subject: Subject, entries: NDArray[np.int64], step: float) -> Differences:
+    """Derivatives by ``entries``, each with the largest ε up to ``step`` that meets no kink.
+
+    An entry that still flips something has no derivative that differences could find.
+    """
+    found = central_differences(subject, entries, step)
+    while step / SHRINK >= SMALLEST and (found.flips[:, 0] >= 0).any():
+        step /= SHRINK
+        again = found.flips[:, 0] >= 0
+        closer = central_differences(subject, entries[again], step)
+        for field in fields(Differences):
+            getattr(found, field.name)[again] = getattr(closer, field.name)
+    return found

@@ -1,0 +1,90 @@
+"""The gradient as training computes it: written down, and from the weights after one step."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from gdrun.checking.subject import Floats, Subject
+from gdrun.engine.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure
+from gdrun.engine.network import Portion
+from gdrun.engine.signatures import gradient_function, training_loop
+from gdrun.engine.trial import Data, Report, State
+from gdrun.engine.watching import WATCHED
+from gdrun.parts.decays import NoDecay
+from gdrun.parts.optimizers import Sgd
+
+LEARNING_RATE = 1024.0
+"""Of the one step. A power of two divides without error; a large one makes the step large beside
+the weights, whose own rounding then hides nothing of it."""
+
+Method = Callable[[Subject], Floats]
+
+
+class Methods(NamedTuple):
+    """Two ways to the gradient of a batch's mean loss and the penalty, both training's own."""
+
+    backprop: Method
+    weights: Method
+
+
+def backprop_gradient(subject: Subject) -> Floats:
+    """The gradient that backpropagation computes for the batch."""
+    gradient = np.empty_like(subject.theta)
+    gradient_function("float64")(
+        subject.theta.copy(), gradient, subject.network, subject.batch_rows, subject.rules,
+        *subject.kernels[:3],
+    )  # fmt: skip
+    return gradient
+
+
+def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
+    """(w_before − w_after) / α of one step of plain descent, taken by the training loop.
+
+    The loop trains an epoch on all batches; the learning rate is 0 but for the batch in question,
+    so this one meets the weights as they are.
+
+    Args:
+        subject: What is trained.
+        memory: What the update kernel finds as the optimizer's memory (slots, parameters).
+    """
+    optimizer, decay, theta = Sgd(), NoDecay(), subject.theta.copy()
+    classes = subject.loss.suits in ("binary", "classes")
+    names = CLASS_METRICS if classes else NUMBER_METRICS
+    columns = subject.train.targets.shape[1]
+    measure = Measure(
+        max(int(subject.network.sizes[-1]), 2) if classes else 0, np.ones(columns), 0
+    )
+    nothing = Portion(subject.train.inputs[:0], subject.train.targets[:0])
+    batches = -(-len(subject.train.targets) // subject.rules.batch_size)
+    rates = np.zeros((1, batches))
+    rates[0, subject.batch] = LEARNING_RATE
+    if memory is None:
+        memory = np.zeros((optimizer.slots(), theta.size))
+    state = State(
+        theta=theta[np.newaxis],
+        memory=memory[np.newaxis],
+        scalars=np.zeros((1, optimizer.scalars)),
+        reaction=np.zeros((1, decay.state)),
+        watch=np.zeros((1, WATCHED)),
+        best_theta=np.zeros((1, 0)),
+        order_random=np.zeros((1, 4), np.uint64),
+        rounding_random=np.zeros((1, 4), np.uint64),
+        status=np.zeros((1, 1), np.int64),
+    )
+    report = Report(
+        history=np.zeros((1, 1, 2)),
+        metrics=np.zeros((1, 3, len(names))),
+        snapshots=np.zeros((1, 0, theta.size)),
+        progress=np.zeros((1, 2), np.int64),
+    )
+    training_loop("float64")(
+        0, 1, subject.network, Data(subject.train, nothing, nothing), measure, subject.rules,
+        rates, np.array(decay.reaction(LEARNING_RATE)), np.array(optimizer.hyper()), state, report,
+        np.zeros(1, np.int64), *subject.kernels,
+    )  # fmt: skip
+    return (subject.theta - state.theta[0]) / LEARNING_RATE
+
+
+HONEST = Methods(backprop_gradient, step_gradient)
+

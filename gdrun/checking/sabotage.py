@@ -1,0 +1,272 @@
+"""Mistakes that people make, planted on purpose: a check that misses one is worth nothing.
+
+A sabotage wraps what is handed to the compiled loops: their kernels, their data, or the calls. The
+engine has no line of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from gdrun.checking.methods import HONEST, Methods, backprop_gradient, step_gradient
+from gdrun.checking.subject import Floats, Subject
+from gdrun.config.suggestions import similar
+from gdrun.engine.compiling import inner
+from gdrun.engine.network import Portion
+from gdrun.engine.signatures import roles
+from gdrun.errors import PartError
+from gdrun.experiment.kernels import compile_kernel
+from gdrun.parts.activations import Identity
+
+_DOUBLES = roles("float64")
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """One planted mistake."""
+
+    name: str
+    summary: str
+    methods: Methods
+
+    def applies(self, subject: Subject) -> bool:
+        """Whether it changes anything in this network."""
+        for planted, honest in zip(self.methods, HONEST, strict=True):
+            true = honest(subject)
+            if np.abs(planted(subject) - true).max() > 1e-12 * np.abs(true).max():
+                return True
+        return False
+
+
+_all: dict[str, Sabotage] = {}
+
+
+def sabotages() -> dict[str, Sabotage]:
+    """All of them, by name."""
+    return dict(_all)
+
+
+def sabotage_of(name: str) -> Sabotage:
+    """The sabotage of a name.
+
+    Raises:
+        PartError: If there is none, with what there is.
+    """
+    if name not in _all:
+        hint = similar(name, list(_all))
+        known = "\n".join(f"  {each.name:<22} {each.summary}" for each in _all.values())
+        raise PartError(
+            f"there is no sabotage `{name}`" + (f": {hint}" if hint else "") + f"\n{known}"
+        )
+    return _all[name]
+
+
+# Mistakes in the gradient itself: another vector than backpropagation's reaches the update.
+
+
+@dataclass(frozen=True)
+class Distortion:
+    """g′ = factor · g[source] + l1 · sign(θ) + l2 · θ, for each parameter."""
+
+    factor: Floats
+    source: Floats
+    l1: Floats
+    l2: Floats
+
+    def rows(self) -> Floats:
+        """As a kernel finds it in the optimizer's memory."""
+        return np.stack([self.factor, self.source, self.l1, self.l2])
+
+
+def _distorting_update(
+    theta: Any,
+    gradient: Any,
+    memory: Any,
+    scalars: Any,
+    hyper: Any,
+    learning_rate: float,
+    step: int,
+) -> None:
+    for i in range(theta.size):
+        penalty = memory[2, i] * np.sign(theta[i]) + memory[3, i] * theta[i]
+        g = memory[0, i] * gradient[int(memory[1, i])] + penalty
+        theta[i] -= learning_rate * g
+
+
+def _none(subject: Subject) -> Distortion:
+    size = subject.theta.size
+    zero = np.zeros(size)
+    return Distortion(np.ones(size), np.arange(size, dtype=np.float64), zero, zero.copy())
+
+
+def _distorted(subject: Subject, distortion: Distortion) -> Floats:
+    """The weights' difference of a step whose update meets the distorted gradient."""
+    update = compile_kernel(_distorting_update, _DOUBLES.update)
+    planted = replace(
+        subject,
+        kernels=subject.kernels._replace(update=update),
+        # The shortcut of plain descent writes no gradient down that could be distorted.
+        rules=subject.rules._replace(plain=0),
+    )
+    return step_gradient(planted, distortion.rows())
+
+
+def _in_gradient(distort: Callable[[Subject, Distortion], None]) -> Methods:
+    def backprop(subject: Subject) -> Floats:
+        distortion = _none(subject)
+        distort(subject, distortion)
+        gradient, theta = backprop_gradient(subject), subject.theta
+        penalty = distortion.l1 * np.sign(theta) + distortion.l2 * theta
+        return distortion.factor * gradient[distortion.source.astype(int)] + penalty
+
+    def weights(subject: Subject) -> Floats:
+        distortion = _none(subject)
+        distort(subject, distortion)
+        return _distorted(subject, distortion)
+
+    return Methods(backprop, weights)
+
+
+def _missing_bias(subject: Subject, distortion: Distortion) -> None:
+    distortion.factor[subject.places()["b0"]] = 0
+
+
+def _transposed_product(subject: Subject, distortion: Distortion) -> None:
+    for tensor, place in zip(subject.tensors, subject.places().values(), strict=True):
+        if tensor.kind == "W" and min(tensor.shape) > 1:
+            transposed = np.arange(place.start, place.stop).reshape(tensor.shape).T
+            distortion.source[place] = transposed.ravel()
+            return
+
+
+def _batch_sum(subject: Subject, distortion: Distortion) -> None:
+    distortion.factor[:] = len(subject.rows)
+
+
+def _forgotten_two(subject: Subject, distortion: Distortion) -> None:
+    if subject.loss.name == "mse":
+        distortion.factor[:] = 0.5
+
+
+def _penalty_twice(subject: Subject, distortion: Distortion) -> None:
+    weights = subject.is_weight()
+    distortion.l1[weights] = subject.rules.l1
+    distortion.l2[weights] = subject.rules.l2
+
+
+def _penalized_bias(subject: Subject, distortion: Distortion) -> None:
+    biases = ~subject.is_weight()
+    distortion.l1[biases] = subject.rules.l1
+    distortion.l2[biases] = subject.rules.l2
+
+
+def _single_entry(subject: Subject, distortion: Distortion) -> None:
+    place = subject.places()["W0"]
+    gradient = np.abs(backprop_gradient(subject)[place])
+    distortion.factor[place.start + int(np.argmax(gradient))] = 1.01
+
+
+# Mistakes inside backpropagation: another kernel than the part's own.
+
+
+def _with_kernels(plant: Callable[[Subject], Subject]) -> Methods:
+    return Methods(
+        lambda subject: backprop_gradient(plant(subject)),
+        lambda subject: step_gradient(plant(subject)),
+    )
+
+
+def _forgotten_slope(subject: Subject) -> Subject:
+    derivative = compile_kernel(Identity.derivative, _DOUBLES.derivative)
+    return replace(subject, kernels=subject.kernels._replace(derivative=derivative))
+
+
+def _slope_of_value(subject: Subject) -> Subject:
+    right = inner(subject.activation.derivative)
+
+    def wrong(z: Any, a: Any, hyper: Any, slope: Any) -> None:
+        right(a, a, hyper, slope)
+
+    kernel = compile_kernel(wrong, _DOUBLES.derivative)
+    return replace(subject, kernels=subject.kernels._replace(derivative=kernel))
+
+
+def _forgotten_target(subject: Subject) -> Subject:
+    if subject.loss.name not in ("cross_entropy", "binary_cross_entropy"):
+        return subject
+    right = inner(subject.loss.value)
+    binary = subject.loss.suits == "binary"
+
+    def wrong(outputs: Any, targets: Any, hyper: Any, gradient: Any) -> float:
+        total: float = right(outputs, targets, hyper, gradient)
+        for i in range(outputs.shape[0]):
+            if binary:
+                gradient[i, 0] += targets[i, 0]
+            else:
+                gradient[i, int(targets[i, 0])] += 1.0
+        return total
+
+    kernel = compile_kernel(wrong, _DOUBLES.loss)
+    return replace(subject, kernels=subject.kernels._replace(loss=kernel))
+
+
+def _last_row_lost(subject: Subject) -> Subject:
+    rows = subject.rows
+    if len(rows) == 1:
+        return subject
+    kept = slice(rows.start, rows.stop - 1)
+    train = Portion(subject.train.inputs[kept], subject.train.targets[kept])
+    return replace(subject, train=train, batch=0)
+
+
+# Mistakes in the update: backpropagation is right, the weights move in another direction.
+
+
+def _half_updated(subject: Subject) -> Floats:
+    """Each layer moves before the gradients of the layers below it are computed."""
+    theta, places = subject.theta.copy(), subject.places()
+    for layer in range(len(subject.network.sizes) - 2, -1, -1):
+        here = slice(places[f"W{layer}"].start, places[f"b{layer}"].stop)
+        # One step of rate 1 for this layer alone, from where the layers above now are.
+        gradient = step_gradient(replace(subject, theta=theta))
+        theta = theta.copy()
+        theta[here] -= gradient[here]
+    return subject.theta - theta
+
+
+def _ascent(subject: Subject) -> Floats:
+    distortion = _none(subject)
+    distortion.factor[:] = -1
+    return _distorted(subject, distortion)
+
+
+for _name, _summary, _methods in (
+    ("missing_bias", "no gradient for the first layer's biases", _in_gradient(_missing_bias)),
+    (
+        "transposed_product",
+        "the gradient of a layer's weights is transposed",
+        _in_gradient(_transposed_product),
+    ),
+    ("batch_sum", "summed over the batch, and not divided by its size", _in_gradient(_batch_sum)),
+    ("forgotten_two", "a squared error's derivative without the 2", _in_gradient(_forgotten_two)),
+    ("penalty_twice", "the penalty's gradient is added twice", _in_gradient(_penalty_twice)),
+    ("penalized_bias", "the penalty's gradient for biases too", _in_gradient(_penalized_bias)),
+    ("single_entry", "one entry of the first layer is 1% too large", _in_gradient(_single_entry)),
+    ("forgotten_slope", "no activation derivative at all", _with_kernels(_forgotten_slope)),
+    ("slope_of_value", "f′ is taken at f(z) instead of z", _with_kernels(_slope_of_value)),
+    (
+        "forgotten_target",
+        "a softmax or sigmoid gradient without the minus target",
+        _with_kernels(_forgotten_target),
+    ),
+    ("lost_row", "the batch's last row is left out", _with_kernels(_last_row_lost)),
+    (
+        "half_updated",
+        "each layer moves before the gradients below it are computed",
+        Methods(backprop_gradient, _half_updated),
+    ),
+    ("ascent", "the update adds the gradient", Methods(backprop_gradient, _ascent)),
+):
+    _all[_name] = Sabotage(_name, _summary, _methods)

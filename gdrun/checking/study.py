@@ -1,0 +1,33 @@
+"""How the error of differences depends on ε: a V, for ε too large misses the curve, and for ε too
+small the rounding of the loss is all that is left."""
+
+import numpy as np
+
+from gdrun.checking.comparing import relative_errors
+from gdrun.checking.differences import central_differences
+from gdrun.checking.methods import backprop_gradient
+from gdrun.checking.subject import Subject
+from gdrun.gradients import StepError
+
+STEPS = tuple(10.0**exponent for exponent in range(-1, -13, -1))
+MOST_ENTRIES = 200
+
+
+def step_study(subject: Subject) -> tuple[StepError, ...]:
+    """Median relative errors for each of ``STEPS``, over entries that meet no kink with any."""
+    size = subject.theta.size
+    entries = np.unique(np.linspace(0, size - 1, min(size, MOST_ENTRIES)).astype(np.int64))
+    found = [central_differences(subject, entries, step) for step in STEPS]
+    clear = np.all([each.flips[:, 0] < 0 for each in found], axis=0)
+    if not clear.any():
+        return ()
+    true = backprop_gradient(subject)[entries]
+    largest = float(np.abs(true).max())
+
+    def error(values: np.ndarray) -> float:
+        return float(np.median(relative_errors(true, values, largest, 0.0)[clear]))
+
+    return tuple(
+        StepError(step, error(each.plain), error(each.extrapolated))
+        for step, each in zip(STEPS, found, strict=True)
+    )

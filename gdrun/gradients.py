@@ -1,0 +1,145 @@
+"""What a gradient check found: frozen types that import nothing of gdrun."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PAIRS = ("backprop–differences", "backprop–weights", "weights–differences")
+"""The three comparisons: of backpropagation, of the weights' difference after one step of descent,
+and of central differences of the loss."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How well two of the three gradients agree over a tensor."""
+
+    median: float
+    worst: float
+    """The largest relative error; NaN if a gradient is not finite."""
+    tolerance: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the worst error is within the tolerance; NaN is not."""
+        return self.worst <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a tensor and its three gradients."""
+
+    index: tuple[int, ...]
+    backprop: float
+    weights: float
+    differences: float
+
+
+@dataclass(frozen=True)
+class Kink:
+    """An entry of which differences say nothing: moving it takes something across a kink."""
+
+    tensor: str
+    index: tuple[int, ...]
+    what: str
+    """What is at the kink: a unit of a layer, an output, or the L1 penalty."""
+
+
+@dataclass(frozen=True)
+class TensorCheck:
+    """One tensor of one network on one batch."""
+
+    tensor: str
+    """``W0``, ``b0``, …"""
+    shape: tuple[int, ...]
+    checked: int
+    """Entries whose gradients were compared."""
+    kinks: int
+    """Entries that neither pass nor fail."""
+    agreements: Mapping[str, Agreement]
+    """By pair; empty if nothing could be compared."""
+    worst: Entry | None
+
+    @property
+    def passed(self) -> bool:
+        """Whether all pairs agree."""
+        return all(agreement.passed for agreement in self.agreements.values())
+
+
+@dataclass(frozen=True)
+class NetworkCheck:
+    """One network on one batch."""
+
+    network: str
+    groups: Mapping[str, str]
+    """What networks are told apart by, such as the activation and the loss."""
+    smooth: bool
+    """Whether neither the activation nor the loss nor the penalty has a kink."""
+    parameters: int
+    rows: int
+    """Of the batch."""
+    tensors: tuple[TensorCheck, ...]
+    kinks: tuple[Kink, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether all tensors do."""
+        return all(tensor.passed for tensor in self.tensors)
+
+    @property
+    def checked(self) -> int:
+        """How many gradients were compared."""
+        return sum(tensor.checked for tensor in self.tensors)
+
+    def worst(self, pair: str) -> float:
+        """The largest relative error of a pair; NaN if there is one, 0 if nothing was compared."""
+        errors = [tensor.agreements[pair].worst for tensor in self.tensors if tensor.agreements]
+        return max(errors, key=lambda error: (error != error, error), default=0.0)
+
+
+@dataclass(frozen=True)
+class StepError:
+    """How far differences with one ε are from backpropagation, the median over some entries."""
+
+    step: float
+    plain: float
+    """Of (L(w + ε) − L(w − ε)) / 2ε."""
+    extrapolated: float
+    """Of Richardson's combination of ε and ε/2, which is what the check uses."""
+
+
+@dataclass(frozen=True)
+class GradientReport:
+    """Everything that a gradient check found."""
+
+    checks: tuple[NetworkCheck, ...]
+    study: tuple[StepError, ...]
+    """Of the first network: the V-shaped curve of error against ε."""
+    step: float
+    floor: float
+    """Relative errors are of at least this share of the tensor's largest gradient."""
+    tolerances: Mapping[str, float]
+    sabotage: str | None
+    skipped: int
+    """Networks in which the sabotage changes nothing."""
+    seconds: float
+    samples: int | None = None
+    """Entries of each tensor that were picked; None if all were."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every gradient that could be compared agrees."""
+        return all(check.passed for check in self.checks)
+
+    @property
+    def checked(self) -> int:
+        """How many gradients were compared."""
+        return sum(check.checked for check in self.checks)
+
+    @property
+    def kinks(self) -> int:
+        """How many entries are at kinks."""
+        return sum(len(check.kinks) for check in self.checks)
+
+    @property
+    def gradients(self) -> int:
+        """How many there are in all networks, checked or not."""
+        return sum(check.parameters for check in self.checks)
