@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PAIRS = ("backprop–differences", "backprop–weights", "weights–differences")
+PAIRS = ("backprop_differences", "backprop_weights", "weights_differences")
 """The three comparisons: of backpropagation, of the weights' difference after one step of descent,
 and of central differences of the loss."""
 

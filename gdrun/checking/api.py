@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
 
-import numpy as np
-
 from gdrun.checking.builtin import builtin_subjects
 from gdrun.checking.comparing import FLOOR, TOLERANCES, check_network
 from gdrun.checking.differences import LARGEST, SMALLEST
 from gdrun.checking.methods import HONEST
 from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.study import step_study
-from gdrun.checking.subject import Subject, make_subject
+from gdrun.checking.subject import Floats, Subject, make_subject
 from gdrun.config import Config
+from gdrun.engine.compiling import is_compiled, note_compiled
 from gdrun.errors import PartError
 from gdrun.experiment import train
 from gdrun.experiment.bindings import Datasets, make_bindings
@@ -27,12 +26,14 @@ MOST_ALL = 20_000
 """Up to so many parameters all are checked unless ``samples`` is said, beyond that some."""
 DEFAULT_SAMPLES = 500
 
+COMPILED = "gradcheck"
+
 Tell = Callable[[str], None]
 
 
 def check_builtin(
     *,
-    step: float = STEP,
+    step: float | None = None,
     samples: int | None = None,
     seed: int = 0,
     sabotage: str | None = None,
@@ -41,7 +42,7 @@ def check_builtin(
     """Checks every registered activation and loss, in networks of depth 0, 1 and 3.
 
     Args:
-        step: ε of the differences, from 1e-6 to 0.03.
+        step: ε of the differences, from 1e-6 to 0.03; 0.001 if left out.
         samples: Entries of each tensor to check; None for all.
         seed: Of the choice of entries.
         sabotage: The name of a mistake to plant, of ``sabotage.sabotages()``.
@@ -57,7 +58,7 @@ def check_config(
     config: Config,
     *,
     after: int | None = None,
-    step: float = STEP,
+    step: float | None = None,
     samples: int | None = None,
     seed: int = 0,
     sabotage: str | None = None,
@@ -98,12 +99,13 @@ def check_config(
 
 def _check(
     subjects: Iterable[Subject],
-    step: float,
+    step: float | None,
     samples: int | None,
     seed: int,
     sabotage: str | None,
     on_status: Tell,
 ) -> GradientReport:
+    step = STEP if step is None else step
     if not SMALLEST <= step <= LARGEST:
         raise PartError(
             f"a step of {step:g} tells nothing: below {SMALLEST:g} the rounding of the loss is all "
@@ -114,12 +116,14 @@ def _check(
     start, checks, skipped = time.perf_counter(), [], 0
     remaining = iter(subjects)
     first = next(remaining)
-    on_status("checking gradients; a part's first check compiles it, which happens once")
+    if not is_compiled(COMPILED):
+        on_status("compiling what the check needs: some seconds, and only this once")
     for subject in chain([first], remaining):
         if planted and not planted.applies(subject):
             skipped += 1
             continue
         checks.append(check_network(subject, methods, step, samples, seed))
+    note_compiled(COMPILED)
     if not checks:
         raise PartError(f"the sabotage {sabotage} changes nothing in this network")
     return GradientReport(
@@ -138,7 +142,7 @@ def _check(
 def _subjects(config: Config, where: str) -> list[Subject]:
     (seed,) = config.seed_list()
     binding = make_bindings(config, seed, Datasets()).first
-    theta = binding.initial_theta(Streams(seed, config.randomness.vary))
+    theta = binding.initial_theta(Streams(seed, config.randomness.vary)).astype(float)
     loss = binding.loss
     size, rows = binding.rules.batch_size, len(binding.data.train.targets)
     batches = {0: "the first batch", rows // size: "the short last batch"}
@@ -162,7 +166,7 @@ def _subjects(config: Config, where: str) -> list[Subject]:
     ]
 
 
-def _trained(config: Config, epochs: int) -> np.ndarray:
+def _trained(config: Config, epochs: int) -> Floats:
     training = config.training.model_copy(update={"epochs": epochs})
     (record,) = train(config.model_copy(update={"training": training})).records
     if record.status is Status.FAILED:
@@ -170,6 +174,6 @@ def _trained(config: Config, epochs: int) -> np.ndarray:
     if record.status is Status.DIVERGED:
         raise PartError(
             f"training diverged in epoch {record.epochs}, so there is nothing to check: lower "
-            f"`optimizer.learning_rate`, or say --after {max(record.epochs - 1, 1)}"
+            "`optimizer.learning_rate`, or train for fewer epochs"
         )
-    return record.weights
+    return record.weights.astype(float)

@@ -1,6 +1,8 @@
 """Small networks that hold every activation and every loss that is registered."""
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +40,7 @@ def builtin_subjects() -> Iterator[Subject]:
                 number += 1
 
 
-def _valid(part: type) -> list:
+def _valid(part: Any) -> list[Any]:
     return [part(**parameters) for parameters in part.valid]
 
 
@@ -48,7 +50,7 @@ def _subject(activation: Activation, loss: Loss, depth: int, batch: str, penalty
     inputs = rng.normal(size=(ROWS, INPUTS))
     targets = _targets(loss, rng)
     tensors: list[Floats] = []
-    for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+    for fan_in, fan_out in pairwise(sizes):
         tensors.append(rng.normal(size=fan_in * fan_out) / np.sqrt(fan_in))
         tensors.append(0.3 * rng.normal(size=fan_out))
     batch_size, place = BATCHES[batch]

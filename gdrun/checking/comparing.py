@@ -1,9 +1,9 @@
 """From three gradients of one network to a verdict on each of its tensors.
 
-The relative error of a and n is |a − n| / max(|a|, |n|, f), where f is ``FLOOR`` times the tensor's
-largest gradient, for an entry that is nearly 0 beside the others has few good digits. A difference
-that rounding alone can make does not count: 16 · 2⁻⁵² · L / ε for differences, 2⁻⁵² · |w| / α for
-weights.
+The relative error of a and n is |a − n| / max(|a|, |n|, f, r). f is ``FLOOR`` times the tensor's
+largest gradient, for an entry that is nearly 0 beside the others has few good digits. r keeps what
+rounding alone can do to a and n (16 · 2⁻⁵² · L / ε for differences, 2⁻⁵² · |w| / α for weights)
+within the tolerance: at a minimum all gradients are nearly 0.
 """
 
 from collections.abc import Mapping
@@ -74,12 +74,12 @@ def check_network(
     )
 
 
-def relative_errors(a: Floats, b: Floats, largest: float, noise: Floats | float) -> Floats:
-    """As the module says; NaN where a gradient is."""
-    distance = np.abs(a - b)
-    distance = np.where(distance <= noise, 0.0, distance)
-    size = np.maximum(np.maximum(np.abs(a), np.abs(b)), FLOOR * largest)
-    return np.divide(distance, size, out=np.zeros_like(size), where=distance != 0)
+def relative_errors(a: Floats, b: Floats, smallest: Floats | float) -> Floats:
+    """|a − b| over the larger of both, or over ``smallest``; NaN where a gradient is."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        distance = np.abs(a - b)
+        size = np.maximum(np.maximum(np.abs(a), np.abs(b)), smallest)
+        return np.divide(distance, size, out=np.zeros_like(size), where=distance != 0)
 
 
 def _compared(
@@ -97,17 +97,17 @@ def _compared(
     backprop, weights = training["backprop"], training["weights"]
     differences, noise = found.extrapolated[kept], found.noise[kept]
     largest = max(float(np.abs(each).max()) for each in (backprop, weights, differences))
-    errors = dict(
-        zip(
-            PAIRS,
-            (
-                relative_errors(backprop, differences, largest, noise),
-                relative_errors(backprop, weights, largest, weight_noise),
-                relative_errors(weights, differences, largest, noise + weight_noise),
-            ),
-            strict=True,
-        )
-    )
+    errors: dict[str, Floats] = {}
+    roundings: list[Floats | float] = [noise, weight_noise, noise + weight_noise]
+    for pair, a, b, rounding in zip(
+        PAIRS,
+        (backprop, backprop, weights),
+        (differences, weights, differences),
+        roundings,
+        strict=True,
+    ):
+        smallest = np.maximum(FLOOR * largest, rounding / TOLERANCES[pair])
+        errors[pair] = relative_errors(a, b, smallest)
     # Counted in tolerances, so that each pair's errors weigh the same; NaN is the worst there is.
     weighted = np.max([errors[pair] / TOLERANCES[pair] for pair in PAIRS], axis=0)
     worst = int(np.argmax(np.where(np.isnan(weighted), np.inf, weighted)))

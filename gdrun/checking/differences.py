@@ -18,7 +18,7 @@ SMALLEST = 1e-6
 LARGEST = 0.03
 """ε at which what the extrapolation leaves takes over."""
 ROUNDING = 16
-"""Relative error of a loss in units of the last place, and of what the extrapolation makes of it."""
+"""Relative error of a loss, and of what the extrapolation makes of it, in units of 2⁻⁵²."""
 SHRINK = 8.0
 """By how much ε is made smaller where a kink is too near."""
 

@@ -41,8 +41,8 @@ def backprop_gradient(subject: Subject) -> Floats:
 def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
     """(w_before − w_after) / α of one step of plain descent, taken by the training loop.
 
-    The loop trains an epoch on all batches; the learning rate is 0 but for the batch in question,
-    so this one meets the weights as they are.
+    The loop trains an epoch that ends with the batch in question; the learning rate is 0 before, so
+    this batch meets the weights as they are.
 
     Args:
         subject: What is trained.
@@ -51,13 +51,15 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
     optimizer, decay, theta = Sgd(), NoDecay(), subject.theta.copy()
     classes = subject.loss.suits in ("binary", "classes")
     names = CLASS_METRICS if classes else NUMBER_METRICS
-    columns = subject.train.targets.shape[1]
     measure = Measure(
-        max(int(subject.network.sizes[-1]), 2) if classes else 0, np.ones(columns), 0
+        max(int(subject.network.sizes[-1]), 2) if classes else 0,
+        np.ones(subject.train.targets.shape[1]),
+        0,
     )
-    nothing = Portion(subject.train.inputs[:0], subject.train.targets[:0])
-    batches = -(-len(subject.train.targets) // subject.rules.batch_size)
-    rates = np.zeros((1, batches))
+    inputs, targets = subject.train
+    train = Portion(inputs[: subject.rows.stop], targets[: subject.rows.stop])
+    nothing = Portion(inputs[:0], targets[:0])
+    rates = np.zeros((1, subject.batch + 1))
     rates[0, subject.batch] = LEARNING_RATE
     if memory is None:
         memory = np.zeros((optimizer.slots(), theta.size))
@@ -79,12 +81,12 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         progress=np.zeros((1, 2), np.int64),
     )
     training_loop("float64")(
-        0, 1, subject.network, Data(subject.train, nothing, nothing), measure, subject.rules,
+        0, 1, subject.network, Data(train, nothing, nothing), measure, subject.rules,
         rates, np.array(decay.reaction(LEARNING_RATE)), np.array(optimizer.hyper()), state, report,
         np.zeros(1, np.int64), *subject.kernels,
     )  # fmt: skip
-    return (subject.theta - state.theta[0]) / LEARNING_RATE
+    difference: Floats = subject.theta - state.theta[0]
+    return difference / LEARNING_RATE
 
 
 HONEST = Methods(backprop_gradient, step_gradient)
-

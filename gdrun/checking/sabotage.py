@@ -6,6 +6,7 @@ engine has no line of it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -84,10 +85,10 @@ def _distorting_update(
     theta: Any,
     gradient: Any,
     memory: Any,
-    scalars: Any,
-    hyper: Any,
+    scalars: Any,  # noqa: ARG001
+    hyper: Any,  # noqa: ARG001
     learning_rate: float,
-    step: int,
+    step: int,  # noqa: ARG001
 ) -> None:
     for i in range(theta.size):
         penalty = memory[2, i] * np.sign(theta[i]) + memory[3, i] * theta[i]
@@ -119,7 +120,8 @@ def _in_gradient(distort: Callable[[Subject, Distortion], None]) -> Methods:
         distort(subject, distortion)
         gradient, theta = backprop_gradient(subject), subject.theta
         penalty = distortion.l1 * np.sign(theta) + distortion.l2 * theta
-        return distortion.factor * gradient[distortion.source.astype(int)] + penalty
+        found: Floats = distortion.factor * gradient[distortion.source.astype(int)] + penalty
+        return found
 
     def weights(subject: Subject) -> Floats:
         distortion = _none(subject)
@@ -183,21 +185,26 @@ def _forgotten_slope(subject: Subject) -> Subject:
     return replace(subject, kernels=subject.kernels._replace(derivative=derivative))
 
 
+@cache
+def _taken_at_values(value: Callable[..., None], derivative: Callable[..., None]) -> Any:
+    f, slope_of = inner(value), inner(derivative)
+
+    def wrong(z: Any, a: Any, hyper: Any, slope: Any) -> None:  # noqa: ARG001
+        again = np.empty_like(a)
+        f(a, hyper, again)
+        slope_of(a, again, hyper, slope)
+
+    return compile_kernel(wrong, _DOUBLES.derivative)
+
+
 def _slope_of_value(subject: Subject) -> Subject:
-    right = inner(subject.activation.derivative)
-
-    def wrong(z: Any, a: Any, hyper: Any, slope: Any) -> None:
-        right(a, a, hyper, slope)
-
-    kernel = compile_kernel(wrong, _DOUBLES.derivative)
+    kernel = _taken_at_values(subject.activation.value, subject.activation.derivative)
     return replace(subject, kernels=subject.kernels._replace(derivative=kernel))
 
 
-def _forgotten_target(subject: Subject) -> Subject:
-    if subject.loss.name not in ("cross_entropy", "binary_cross_entropy"):
-        return subject
-    right = inner(subject.loss.value)
-    binary = subject.loss.suits == "binary"
+@cache
+def _without_target(value: Callable[..., float], binary: bool) -> Any:
+    right = inner(value)
 
     def wrong(outputs: Any, targets: Any, hyper: Any, gradient: Any) -> float:
         total: float = right(outputs, targets, hyper, gradient)
@@ -208,7 +215,13 @@ def _forgotten_target(subject: Subject) -> Subject:
                 gradient[i, int(targets[i, 0])] += 1.0
         return total
 
-    kernel = compile_kernel(wrong, _DOUBLES.loss)
+    return compile_kernel(wrong, _DOUBLES.loss)
+
+
+def _forgotten_target(subject: Subject) -> Subject:
+    if subject.loss.name not in ("cross_entropy", "binary_cross_entropy"):
+        return subject
+    kernel = _without_target(subject.loss.value, subject.loss.suits == "binary")
     return replace(subject, kernels=subject.kernels._replace(loss=kernel))
 
 
@@ -221,6 +234,9 @@ def _last_row_lost(subject: Subject) -> Subject:
     return replace(subject, train=train, batch=0)
 
 
+SMALL_RATE = 1 / 16
+"""Of the layers' steps, so that the network after some of them is still one."""
+
 # Mistakes in the update: backpropagation is right, the weights move in another direction.
 
 
@@ -229,11 +245,12 @@ def _half_updated(subject: Subject) -> Floats:
     theta, places = subject.theta.copy(), subject.places()
     for layer in range(len(subject.network.sizes) - 2, -1, -1):
         here = slice(places[f"W{layer}"].start, places[f"b{layer}"].stop)
-        # One step of rate 1 for this layer alone, from where the layers above now are.
+        # A step for this layer alone, from where the layers above now are.
         gradient = step_gradient(replace(subject, theta=theta))
         theta = theta.copy()
-        theta[here] -= gradient[here]
-    return subject.theta - theta
+        theta[here] -= SMALL_RATE * gradient[here]
+    difference: Floats = subject.theta - theta
+    return difference / SMALL_RATE
 
 
 def _ascent(subject: Subject) -> Floats:

@@ -2,8 +2,9 @@
 small the rounding of the loss is all that is left."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdrun.checking.comparing import relative_errors
+from gdrun.checking.comparing import FLOOR, relative_errors
 from gdrun.checking.differences import central_differences
 from gdrun.checking.methods import backprop_gradient
 from gdrun.checking.subject import Subject
@@ -24,8 +25,8 @@ def step_study(subject: Subject) -> tuple[StepError, ...]:
     true = backprop_gradient(subject)[entries]
     largest = float(np.abs(true).max())
 
-    def error(values: np.ndarray) -> float:
-        return float(np.median(relative_errors(true, values, largest, 0.0)[clear]))
+    def error(values: NDArray[np.float64]) -> float:
+        return float(np.median(relative_errors(true, values, FLOOR * largest)[clear]))
 
     return tuple(
         StepError(step, error(each.plain), error(each.extrapolated))

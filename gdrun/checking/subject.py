@@ -25,7 +25,7 @@ PLAIN = Rules(
     monitor_largest=0, minimum_change=0.0, react_column=-1, react_from=0, plain=0,
     snapshot_every=0,
 )  # fmt: skip
-"""Nothing is in the way of the gradient: no clipping, no shuffling, no end before the last epoch."""
+"""Nothing is in the way of the gradient: no clipping, no shuffling, no early end."""
 
 
 @dataclass(frozen=True)

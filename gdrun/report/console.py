@@ -10,8 +10,11 @@ PIPE_WIDTH = 120
 """Columns where there is no terminal to ask."""
 
 _PLAIN = str.maketrans(
-    {"±": "+/-", "×": "x", "–": "-", "…": "...", "→": "->", "µ": "u", "²": "2", "≈": "~"}
-)
+    {
+        "±": "+/-", "×": "x", "–": "-", "−": "-", "…": "...", "→": "->", "µ": "u", "²": "2",
+        "≈": "~", "ε": "e", "•": "*",
+    }
+)  # fmt: skip
 
 
 class _Console(Console):

@@ -20,7 +20,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "notes": list(outcome.notes),
         "variants": [_variant(variant, outcome) for variant in outcome.variants],
     }
-    return _finite(document)  # type: ignore[no-any-return]
+    return finite(document)  # type: ignore[no-any-return]
 
 
 def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
             for standing in standings
         ],
     }
-    return outcome_document(outcome) | {"ranking": _finite(ranking)}
+    return outcome_document(outcome) | {"ranking": finite(ranking)}
 
 
 def _variant(variant: Variant, outcome: Outcome) -> dict[str, Any]:
@@ -72,12 +72,12 @@ def _trial(record: Record) -> dict[str, Any]:
     return {**trial, "message": record.message} if record.message else trial
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """``value`` with None for every number in it that JSON cannot say."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: _finite(inner) for key, inner in value.items()}
+        return {key: finite(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(inner) for inner in value]
+        return [finite(inner) for inner in value]
     return value

@@ -1,0 +1,73 @@
+"""``gdrun gradcheck``."""
+
+import json as json_text
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gdrun.cli.exit_codes import BAD_RESULT, DONE
+from gdrun.cli.options import Json, Overrides, Quiet, config_of
+
+
+def gradcheck(
+    ctx: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Argument(metavar="[CONFIG]", help="A YAML file; left out, everything built in."),
+    ] = None,
+    after: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="EPOCHS", help="Also checks after so much training."),
+    ] = None,
+    step: Annotated[
+        float | None, typer.Option(metavar="E", help="ε of the differences; 0.001 if left out.")
+    ] = None,
+    samples: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Checks N entries of each tensor, not all."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="Of the choice of entries.")] = 0,
+    sabotage: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Plants a mistake, to see it found; help lists them."),
+    ] = None,
+    overrides: Overrides = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Proves gradients: backpropagation, one step of descent, and differences of the loss.
+
+    Example: gdrun gradcheck configs/digits.yaml --after 5
+    """
+    from gdrun.checking import check_builtin, check_config
+    from gdrun.report.console import make_console, say
+    from gdrun.report.gradients import gradient_document, print_gradients
+
+    if config is None and (after is not None or overrides):
+        option = "--set" if overrides else "--after"
+        raise typer.BadParameter("it is for a config, and none is named", param_hint=option)
+    errors = make_console(sys.stderr)
+    errors.quiet = quiet or ctx.obj
+    on_status = partial(say, console=errors)
+    if config is None:
+        report = check_builtin(
+            step=step, samples=samples, seed=seed, sabotage=sabotage, on_status=on_status
+        )
+    else:
+        report = check_config(
+            config_of(config, overrides, None),
+            after=after,
+            step=step,
+            samples=samples,
+            seed=seed,
+            sabotage=sabotage,
+            on_status=on_status,
+        )
+    if json:
+        typer.echo(json_text.dumps(gradient_document(report), indent=1))
+    else:
+        print_gradients(report, make_console())
+    raise typer.Exit(DONE if report.passed else BAD_RESULT)

@@ -1,0 +1,259 @@
+"""What a gradient check found: for a person, and as one JSON object."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from gdrun.gradients import PAIRS, GradientReport, NetworkCheck, TensorCheck
+from gdrun.report.console import writable
+from gdrun.report.document import finite
+from gdrun.report.numbers import duration, several
+
+SHORT = 4
+"""Up to so many networks are shown tensor by tensor, more in groups."""
+
+MOST_SHOWN = 10
+"""Failed tensors, or kinks, that are shown; JSON has them all."""
+
+MANY_KINKS = 0.03
+"""A larger share of kinks than this is warned of."""
+
+_LABELS = dict(zip(PAIRS, ("backprop – diff.", "backprop – step", "step – diff."), strict=True))
+_UNLIMITED = 1000
+
+Columns = dict[str, Callable[[TensorCheck], str]]
+
+
+def gradient_document(report: GradientReport) -> dict[str, Any]:
+    """The report in plain data; numbers that are not finite are None."""
+    document = asdict(report) | {
+        "passed": report.passed,
+        "checked": report.checked,
+        "gradients": report.gradients,
+        "kinks": report.kinks,
+    }
+    for written, check in zip(document["checks"], report.checks, strict=True):
+        written["passed"] = check.passed
+        for tensor, found in zip(written["tensors"], check.tensors, strict=True):
+            tensor["passed"] = found.passed
+    return finite(document)  # type: ignore[no-any-return]
+
+
+def print_gradients(report: GradientReport, console: Console) -> None:
+    """Prints the check's tables, what failed, and the closing line."""
+
+    def say(text: str) -> None:
+        console.print(writable(text, console), highlight=False)
+
+    if report.sabotage:
+        say(f"Sabotage: {report.sabotage}")
+        if report.skipped:
+            say(f"It changes nothing in {several(report.skipped, 'network')}, which are left out.")
+        console.print()
+    if len(report.checks) <= SHORT:
+        for check in report.checks:
+            say(f"{check.network}: {several(check.rows, 'row')}")
+            _print(_tensor_table(check.tensors, console), console)
+    else:
+        for group in report.checks[0].groups:
+            _print(_group_table(report.checks, group, console), console)
+        failed = [(c, t) for c in report.checks for t in c.tensors if not t.passed]
+        for network in dict.fromkeys(check.network for check, _ in failed[:MOST_SHOWN]):
+            say(f"{network}:")
+            these = [tensor for check, tensor in failed if check.network == network]
+            _print(_tensor_table(these, console), console)
+        if len(failed) > MOST_SHOWN:
+            say(f"… and {len(failed) - MOST_SHOWN:,} more tensors failed; --json has them all")
+    if report.study:
+        _print(_study_table(report, console), console)
+    for line in _closing(report):
+        say(line)
+
+
+def _print(table: Table, console: Console) -> None:
+    console.print(table)
+    console.print()
+
+
+def _empty_table(title: str = "") -> Table:
+    return Table(
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        title=title or None,
+        title_justify="left",
+        title_style="",
+    )
+
+
+def _tensor_table(tensors: Sequence[TensorCheck], console: Console) -> Table:
+    """The widest table that fits: a row for each tensor."""
+    unlimited = console.options.update(max_width=_UNLIMITED)
+    for columns in _layouts(any(tensor.kinks for tensor in tensors)):
+        table = _empty_table()
+        for heading in columns:
+            table.add_column(
+                writable(heading, console), justify="right", no_wrap=True, overflow="crop"
+            )
+        for tensor in tensors:
+            cells = (writable(cell(tensor), console) for cell in columns.values())
+            table.add_row(*cells, style="" if tensor.passed else "bold red")
+        if console.measure(table, options=unlimited).maximum <= console.width:
+            break
+    return table
+
+
+def _layouts(has_kinks: bool) -> Sequence[Columns]:
+    """From all there is to what cannot be missed."""
+    name: Columns = {"tensor": lambda t: t.tensor}
+    size: Columns = {
+        "shape": lambda t: "×".join(map(str, t.shape)),
+        "checked": lambda t: f"{t.checked:,}",
+    }
+    if has_kinks:
+        size["kinks"] = lambda t: str(t.kinks or "")
+    both: Columns = {
+        _LABELS[pair].replace("– ", "–\n") + "\nmedian worst": _errors(pair) for pair in PAIRS
+    }
+    worst: Columns = {_LABELS[pair]: _worst_error(pair) for pair in PAIRS}
+    values: Columns = {
+        "\nworst\nentry": lambda t: str(list(t.worst.index)) if t.worst else "",
+        "\n\nbackprop": lambda t: f"{t.worst.backprop:.3g}" if t.worst else "",
+        "\n\nstep": lambda t: f"{t.worst.weights:.3g}" if t.worst else "",
+        "\n\ndiff.": lambda t: f"{t.worst.differences:.3g}" if t.worst else "",
+    }
+    verdict: Columns = {"": _verdict}
+    return [
+        {**name, **size, **both, **values, **verdict},
+        {**name, **both, **verdict},
+        {**name, **worst, **verdict},
+        {**name, _LABELS[PAIRS[0]]: _worst_error(PAIRS[0]), **verdict},
+    ]
+
+
+def _errors(pair: str) -> Callable[[TensorCheck], str]:
+    def cell(tensor: TensorCheck) -> str:
+        found = tensor.agreements.get(pair)
+        return f"{found.median:.0e} {found.worst:.0e}" if found else "–"
+
+    return cell
+
+
+def _worst_error(pair: str) -> Callable[[TensorCheck], str]:
+    def cell(tensor: TensorCheck) -> str:
+        found = tensor.agreements.get(pair)
+        return f"{found.worst:.0e}" if found else "–"
+
+    return cell
+
+
+def _verdict(tensor: TensorCheck) -> str:
+    if not tensor.agreements:
+        return "kinks"
+    if tensor.passed:
+        return "passed"
+    agreements = [tensor.agreements[pair].passed for pair in PAIRS]
+    if agreements[1]:
+        return "WRONG gradient"
+    return "WRONG update" if agreements[0] else "WRONG"
+
+
+def _group_table(checks: Sequence[NetworkCheck], group: str, console: Console) -> Table:
+    table = _empty_table()
+    for heading in (group, "networks", "gradients", "kinks", *_LABELS.values(), ""):
+        table.add_column(
+            writable(heading, console),
+            justify="left" if heading == group else "right",
+            no_wrap=True,
+            overflow="crop",
+        )
+    for value in dict.fromkeys(check.groups[group] for check in checks):
+        members = [check for check in checks if check.groups[group] == value]
+        failed = sum(not check.passed for check in members)
+        kinks = sum(len(check.kinks) for check in members)
+        table.add_row(
+            value,
+            f"{len(members):,}",
+            f"{sum(check.checked for check in members):,}",
+            f"{kinks:,}" if kinks else "",
+            *(f"{_worst(members, pair):.1e}" for pair in PAIRS),
+            f"{failed:,} FAILED" if failed else "passed",
+            style="bold red" if failed else "",
+        )
+    return table
+
+
+def _worst(checks: Sequence[NetworkCheck], pair: str) -> float:
+    errors = (check.worst(pair) for check in checks)
+    return max(errors, key=lambda error: (math.isnan(error), error))
+
+
+def _study_table(report: GradientReport, console: Console) -> Table:
+    """Error against ε for one network, a dot for each digit that is lost: they form a V."""
+    best = min(each.plain for each in report.study)
+    first = report.checks[0].network if len(report.checks) <= SHORT else "one network"
+    table = _empty_table(writable(f"Median error of differences by ε, of {first}", console))
+    for heading in ("ε", "difference", "", "extrapolated"):
+        table.add_column(
+            writable(heading, console), justify="right" if heading else "left", no_wrap=True
+        )
+    for each in report.study:
+        digits = max(0.0, 16 + math.log10(each.plain)) if each.plain else 0.0
+        table.add_row(
+            f"{each.step:.0e}",
+            f"{each.plain:.1e}",
+            writable("•" * round(digits), console) + ("  best" if each.plain == best else ""),
+            f"{each.extrapolated:.1e}",
+        )
+    return table
+
+
+def _closing(report: GradientReport) -> list[str]:
+    lines = []
+    kinks = [(check, kink) for check in report.checks for kink in check.kinks]
+    for check, kink in kinks[:MOST_SHOWN]:
+        lines.append(f"Kink: {kink.tensor}{list(kink.index)} in {check.network}: {kink.what}")
+    if len(kinks) > MOST_SHOWN:
+        lines.append(f"… and {len(kinks) - MOST_SHOWN:,} more kinks")
+    if len(kinks) > MANY_KINKS * max(report.checked + len(kinks), 1):
+        share = len(kinks) / (report.checked + len(kinks))
+        lines.append(f"{share:.0%} of the entries are at kinks, of which differences say nothing.")
+    tolerances = ", ".join(f"{_LABELS[p]} {t:.0e}" for p, t in report.tolerances.items())
+    lines.append(
+        f"Relative errors, over no less than {report.floor:.0%} of a tensor's largest gradient; "
+        f"tolerances: {tolerances}; ε {report.step:g}"
+    )
+    part = ""
+    if report.checked + len(kinks) < report.gradients:
+        part = f" ({(report.checked + len(kinks)) / report.gradients:.1%} of all)"
+    what = (
+        f"{several(report.checked, 'gradient')}{part} of {several(len(report.checks), 'network')}"
+    )
+    worst = _worst(report.checks, PAIRS[0])
+    if report.passed:
+        smooth = [check for check in report.checks if check.smooth]
+        of_smooth = f", {_worst(smooth, PAIRS[0]):.1e} where all is smooth" if smooth else ""
+        lines.append(
+            f"PASSED: {what} in {duration(report.seconds)}, worst relative error {worst:.1e}"
+            + (of_smooth if len(smooth) < len(report.checks) else "")
+        )
+    else:
+        failed = [t for check in report.checks for t in check.tensors if not t.passed]
+        names = ", ".join(sorted({t.tensor for t in failed}, key=lambda name: (name[1:], name)))
+        lines.append(
+            f"FAILED: {several(len(failed), 'tensor')} of "
+            f"{several(sum(not c.passed for c in report.checks), 'network')} ({names}); "
+            f"{what} checked in {duration(report.seconds)}"
+        )
+        right = [all(t.agreements[pair].passed for t in failed) for pair in PAIRS]
+        if right[1]:
+            lines.append("Backpropagation and the step agree: the gradient itself is wrong.")
+        elif right[0]:
+            lines.append("Backpropagation is right: what the update does with it is wrong.")
+    return lines

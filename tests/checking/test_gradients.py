@@ -1,0 +1,198 @@
+"""The gradient check: right gradients pass, and the numbers it compares are what it says."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gdrun import gradcheck
+from gdrun.checking.api import check_config
+from gdrun.checking.builtin import builtin_subjects
+from gdrun.checking.comparing import relative_errors
+from gdrun.checking.differences import central_differences, derivatives
+from gdrun.checking.methods import backprop_gradient, step_gradient
+from gdrun.checking.subject import Subject, make_subject
+from gdrun.config import load_config
+from gdrun.engine.network import Network, Portion
+from gdrun.errors import GdrunError
+from gdrun.gradients import PAIRS, GradientReport
+from gdrun.parts.activations import Relu
+from gdrun.parts.losses import MeanSquaredError
+from gdrun.parts.registry import parts
+from tests.parts.reference import load
+
+CONFIGS = Path(__file__).parents[2] / "configs"
+
+
+@pytest.fixture(scope="module")
+def builtin() -> GradientReport:
+    return gradcheck()
+
+
+def test_everything_built_in_passes(builtin: GradientReport) -> None:
+    assert builtin.passed
+    smooth = [check for check in builtin.checks if check.smooth]
+    assert max(check.worst(pair) for check in smooth for pair in PAIRS) < 1e-7
+    assert builtin.checked + builtin.kinks == builtin.gradients > 50_000
+    assert builtin.kinks < 0.01 * builtin.gradients
+
+
+def test_every_activation_and_loss_is_in_it(builtin: GradientReport) -> None:
+    pairs = {(check.groups["activation"], check.groups["loss"]) for check in builtin.checks}
+    for activation in parts("activations"):
+        for loss in parts("losses"):
+            assert (activation, loss) in pairs
+    assert {check.groups["depth"] for check in builtin.checks} == {"0", "1", "3"}
+    assert {check.rows for check in builtin.checks} == {1, 2, 7}
+
+
+@pytest.mark.parametrize("name", ["digits", "iris", "diabetes", "csv", "linear"])
+def test_configs_pass_at_first_and_after_training(name: str) -> None:
+    report = check_config(load_config(CONFIGS / f"{name}.yaml"), after=5)
+    assert report.passed
+    assert report.checked == report.gradients
+    assert {check.groups["weights"] for check in report.checks} == {
+        "at the first weights",
+        "after 5 epochs",
+    }
+
+
+def test_a_long_training_to_a_minimum_passes() -> None:
+    """All gradients are then rounding: relative errors of nothing must not fail."""
+    assert gradcheck(CONFIGS / "linear.yaml", after=100).passed
+
+
+CASES = load("gradients")["cases"]
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, id=f"{c['activation']}-{c['loss']}-{i}") for i, c in enumerate(CASES)]
+)
+def test_both_ways_agree_with_pytorch(case: dict[str, Any]) -> None:
+    subject = _of_case(case)
+    slopes = [t for pair in zip(case["dW"], case["db"], strict=True) for t in pair]
+    expected = np.concatenate([np.ravel(tensor) for tensor in slopes])
+    for method in (backprop_gradient, step_gradient):
+        np.testing.assert_allclose(method(subject), expected, rtol=1e-10, atol=1e-14)
+    entries = np.arange(subject.theta.size)
+    found = derivatives(subject, entries, 1e-3)
+    clear = found.flips[:, 0] < 0
+    assert clear.mean() > 0.9
+    largest = np.abs(expected).max()
+    np.testing.assert_allclose(
+        found.extrapolated[clear], expected[clear], rtol=1e-6, atol=1e-6 * largest
+    )
+
+
+def _of_case(case: dict[str, Any]) -> Subject:
+    make_activation: Any = parts("activations")[case["activation"]]
+    name, *arguments = case["loss"].split()
+    make_loss: Any = parts("losses")[name]
+    pairs = (argument.split("=") for argument in arguments)
+    loss, activation = make_loss(**{key: float(value) for key, value in pairs}), make_activation()
+    tensors = [t for pair in zip(case["W"], case["b"], strict=True) for t in pair]
+    y = np.array(case["y"], dtype=np.float64)
+    return make_subject(
+        "case",
+        {},
+        activation,
+        loss,
+        Network(np.array(case["sizes"]), np.array(activation.hyper()), np.array(loss.hyper())),
+        np.concatenate([np.ravel(tensor) for tensor in tensors]),
+        Portion(np.array(case["X"]), y[:, np.newaxis] if y.ndim == 1 else y),
+        batch_size=len(y),
+        batch=0,
+        l1=0.0,
+        l2=0.0,
+    )
+
+
+def _relu(inputs: float, weight: float, l1: float = 0.0) -> Subject:
+    """One input, one ReLU, one output: every number is known by hand."""
+    return make_subject(
+        "relu",
+        {},
+        Relu(),
+        MeanSquaredError(),
+        Network(np.array([1, 1, 1]), np.array([]), np.array([])),
+        np.array([weight, 0.0, 1.0, 0.0]),
+        Portion(np.array([[inputs]]), np.array([[1.0]])),
+        batch_size=1,
+        batch=0,
+        l1=l1,
+        l2=0.0,
+    )
+
+
+def test_a_kink_is_found_and_named() -> None:
+    found = derivatives(_relu(1.0, 0.0), np.array([0, 1, 2]), 1e-3)
+    assert found.flips[0].tolist() == [1, 0, 0]
+    assert found.flips[1].tolist() == [1, 0, 0]
+    assert found.flips[2].tolist() == [-1, -1, -1]
+
+
+def test_a_kink_that_is_near_is_kept_away_from() -> None:
+    """z = 5e-4 lies within ε of the kink, and outside an eighth of it."""
+    subject = _relu(1.0, 5e-4)
+    assert central_differences(subject, np.array([0]), 1e-3).flips[0, 0] == 1
+    found = derivatives(subject, np.array([0]), 1e-3)
+    assert found.flips[0, 0] == -1
+    # d(relu(w) − 1)²/dw = 2 (w − 1)
+    assert found.extrapolated[0] == pytest.approx(2 * (5e-4 - 1), rel=1e-9)
+
+
+def test_the_l1_penalty_has_a_kink_at_zero() -> None:
+    found = derivatives(_relu(-1.0, 0.0, l1=0.1), np.array([2]), 1e-3)
+    assert found.flips[0, 0] == -1
+    at_zero = _relu(0.0, 0.0, l1=0.1)
+    assert derivatives(at_zero, np.array([0]), 1e-3).flips[0, 0] >= 1
+
+
+def test_differences_are_of_the_stated_order() -> None:
+    """Halving ε divides the error of D by 4, and that of its extrapolation by 16."""
+    subject = next(s for s in builtin_subjects() if s.smooth and "tanh, cross" in s.name)
+    entries = np.arange(subject.theta.size)
+    true = backprop_gradient(subject)
+    coarse, fine = (central_differences(subject, entries, step) for step in (0.2, 0.1))
+    for field, ratio in (("plain", 4), ("extrapolated", 16)):
+        errors = [np.abs(getattr(each, field) - true).max() for each in (coarse, fine)]
+        assert errors[0] / errors[1] == pytest.approx(ratio, rel=0.2)
+
+
+def test_relative_errors() -> None:
+    a, b = np.array([1.0, 0.0, 0.0, np.nan]), np.array([1.1, 0.0, 1e-3, 1.0])
+    found = relative_errors(a, b, 0.01)
+    assert found[:3] == pytest.approx([0.1 / 1.1, 0.0, 0.1])
+    assert np.isnan(found[3])
+
+
+def test_samples_are_chosen_by_the_seed() -> None:
+    first, again, other = (gradcheck(CONFIGS / "digits.yaml", samples=7, seed=s) for s in (0, 0, 1))
+    assert first.checked == 2 * 4 * 7
+    assert first.passed
+    assert first.checks == again.checks
+    assert first.checks != other.checks
+
+
+def test_the_study_shows_a_v(builtin: GradientReport) -> None:
+    errors = [each.plain for each in builtin.study]
+    best = int(np.argmin(errors))
+    assert 0 < best < len(errors) - 1
+    assert errors[0] > 1e3 * errors[best] < errors[-1]
+
+
+@pytest.mark.parametrize("step", [0.0, -1.0, 1e-9, 1.0, float("nan")])
+def test_steps_that_tell_nothing(step: float) -> None:
+    with pytest.raises(GdrunError, match="tells nothing"):
+        gradcheck(step=step)
+
+
+def test_training_that_diverges_leaves_nothing_to_check() -> None:
+    config = {
+        "data": {"source": "iris"},
+        "optimizer": {"name": "sgd", "learning_rate": 1e20},
+        "training": {"epochs": 3},
+    }
+    with pytest.raises(GdrunError, match="diverged"):
+        gradcheck(config, after=3)

@@ -1,0 +1,81 @@
+"""Every planted mistake is found, in every kind of network, at the tensor where it is."""
+
+import pytest
+
+from gdrun import gradcheck
+from gdrun.checking.builtin import builtin_subjects
+from gdrun.checking.sabotage import sabotages
+from gdrun.errors import GdrunError
+from gdrun.gradients import PAIRS, NetworkCheck
+
+FIRST_LAYER = {"missing_bias": {"b0"}, "single_entry": {"W0"}}
+"""Sabotages that touch one tensor and no other."""
+KINDS = ("W", "b")
+ONLY = {"transposed_product": "W", "penalty_twice": "W", "penalized_bias": "b"}
+"""Sabotages that touch weights alone, or biases alone."""
+OF_UPDATE = ("half_updated", "ascent")
+"""Sabotages after which backpropagation is still right."""
+
+
+def _failed(check: NetworkCheck) -> set[str]:
+    return {tensor.tensor for tensor in check.tensors if not tensor.passed}
+
+
+@pytest.mark.parametrize("name", list(sabotages()))
+def test_a_sabotage_is_caught_wherever_it_changes_anything(name: str) -> None:
+    report = gradcheck(sabotage=name)
+    assert len(report.checks) > 50
+    assert not report.passed
+    for check in report.checks:
+        failed = _failed(check)
+        assert failed, f"{name} passed in {check.network}"
+        if name in FIRST_LAYER:
+            assert failed == FIRST_LAYER[name], check.network
+        if name in ONLY:
+            assert {tensor[0] for tensor in failed} == {ONLY[name]}, check.network
+        last = max(int(tensor.tensor[1:]) for tensor in check.tensors)
+        if name in ("half_updated", "forgotten_slope", "slope_of_value"):
+            # The outputs' layer has no activation, and nothing moves before it.
+            assert not failed & {f"W{last}", f"b{last}"}, check.network
+        if name in OF_UPDATE:
+            assert check.worst(PAIRS[0]) <= report.tolerances[PAIRS[0]], check.network
+        else:
+            # Both of training's ways have the mistake; for a lost row they are two calls.
+            assert check.worst(PAIRS[1]) <= report.tolerances[PAIRS[1]], check.network
+
+
+APPLIES = {
+    "missing_bias": "",
+    "batch_sum": "full batch",
+    "penalty_twice": "penalty",
+    "penalized_bias": "penalty",
+    "lost_row": "full batch",
+    "half_updated": "tanh, mse, 3 hidden",
+    "forgotten_slope": "tanh, mse",
+    "slope_of_value": "sigmoid, cross_entropy",
+    "forgotten_target": "cross_entropy",
+    "forgotten_two": "tanh, mse",
+    "ascent": "",
+    "single_entry": "",
+    "transposed_product": "",
+}
+
+
+@pytest.mark.parametrize("name", list(sabotages()))
+def test_a_sabotage_applies_where_it_should(name: str) -> None:
+    """Or the test above would find nothing to catch. A gradient may happen to be 0 in a few."""
+    subjects = [s for s in builtin_subjects() if f" {APPLIES[name]}" in f" {s.name}"][:60]
+    applies = [sabotages()[name].applies(subject) for subject in subjects]
+    assert sum(applies) > 0.9 * len(applies)
+
+
+def test_an_unknown_sabotage_is_answered_with_all_there_are() -> None:
+    with pytest.raises(GdrunError, match="half_updated") as error:
+        gradcheck(sabotage="half_update")
+    assert all(name in str(error.value) for name in sabotages())
+
+
+def test_a_sabotage_that_changes_nothing_is_no_pass() -> None:
+    config = {"data": {"source": "iris"}, "model": {"hidden": []}}
+    with pytest.raises(GdrunError, match="changes nothing"):
+        gradcheck(config, sabotage="half_updated")

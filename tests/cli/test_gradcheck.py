@@ -1,0 +1,73 @@
+"""`gdrun gradcheck` as a user runs it."""
+
+import json
+
+import pytest
+
+from tests.cli.commands import CONFIGS, gdrun
+
+
+def test_a_config_passes_and_each_tensor_has_a_row() -> None:
+    result = gdrun("gradcheck", CONFIGS / "digits.yaml", "--after", "2")
+    assert result.returncode == 0
+    assert "PASSED: 9,640 gradients" in result.stdout
+    for tensor in ("W0", "b0", "W1", "b1"):
+        assert sum(line.split()[:1] == [tensor] for line in result.stdout.splitlines()) == 4
+    assert "worst" in result.stdout
+    assert "best" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_a_sabotage_fails_and_is_located() -> None:
+    result = gdrun("gradcheck", CONFIGS / "digits.yaml", "--sabotage", "missing_bias")
+    assert result.returncode == 1
+    rows = [line for line in result.stdout.splitlines() if "WRONG gradient" in line]
+    assert rows
+    assert all(row.split()[0] == "b0" for row in rows)
+    assert "FAILED" in result.stdout
+
+
+def test_json_has_everything() -> None:
+    result = gdrun("gradcheck", CONFIGS / "iris.yaml", "--json")
+    assert result.returncode == 0
+    report = json.loads(result.stdout)
+    assert report["passed"] is True
+    assert report["checked"] == report["gradients"] > 0
+    assert len(report["study"]) == 12
+    for check in report["checks"]:
+        for tensor in check["tensors"]:
+            assert set(tensor["agreements"]) == {
+                "backprop_differences",
+                "backprop_weights",
+                "weights_differences",
+            }
+            worst = tensor["worst"]
+            assert worst["backprop"] == pytest.approx(worst["differences"], rel=1e-4, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--step", "0"), "tells nothing"),
+        (("--step", "1e-12"), "rounding"),
+        (("--step", "x"), "--step"),
+        (("--sabotage", "mising_bias"), "missing_bias"),
+        (("--samples", "0"), "--samples"),
+        (("--after", "3"), "--after"),
+        (("nowhere.yaml",), "no such file"),
+        (("configs/digits.yaml", "--set", "loss=mse"), "loss"),
+    ],
+)
+def test_bad_input(arguments: tuple[str, ...], says: str) -> None:
+    result = gdrun("gradcheck", *arguments)
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not result.stdout
+
+
+def test_a_narrow_plain_terminal_still_shows_the_verdict() -> None:
+    result = gdrun("gradcheck", CONFIGS / "digits.yaml", COLUMNS="50", PYTHONIOENCODING="ascii")
+    assert result.returncode == 0
+    assert "PASSED" in result.stdout
+    assert result.stdout.isascii()
