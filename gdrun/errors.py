@@ -43,3 +43,13 @@ class ConfigError(GdrunError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+class StoreError(GdrunError):
+    """A store that cannot be used as asked: no store, damaged, too new, read-only, or locked."""
+
+
+class StoreWriteError(StoreError):
+    """A store that could not take what was computed: the disk is full or broken."""
+
+    exit_code = 1

@@ -63,6 +63,8 @@ class Record:
     """Versions and CPU features that the weights' bits depend on."""
     message: str = ""
     """Why the trial failed; empty otherwise."""
+    reused: bool = False
+    """Whether it was found in the store, and not computed now."""
 
 
 @dataclass(frozen=True)

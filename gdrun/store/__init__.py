@@ -1,0 +1,5 @@
+"""The store: one SQLite file in which every finished trial is kept."""
+
+from gdrun.store.store import ExperimentSummary, Store
+
+__all__ = ["ExperimentSummary", "Store"]

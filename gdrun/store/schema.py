@@ -1,0 +1,63 @@
+"""What a store's tables hold."""
+
+APPLICATION_ID = 0x67647231
+"""Marks an SQLite file as gdrun's: ``gdr1``."""
+
+VERSION = 1
+"""The schema's. A store with a larger one is from a newer gdrun; older ones are brought up to date
+by ``MIGRATIONS``."""
+
+SCHEMA = """
+CREATE TABLE experiments (
+    number       INTEGER PRIMARY KEY,
+    id           TEXT NOT NULL UNIQUE,  -- what a person types
+    identity     TEXT NOT NULL UNIQUE,  -- the same command again continues the same experiment
+    name         TEXT NOT NULL,
+    command      TEXT NOT NULL,         -- train or sweep
+    status       TEXT NOT NULL,         -- running, done or interrupted
+    begun        TEXT NOT NULL,         -- UTC, ISO 8601
+    used         INTEGER NOT NULL,      -- grows with each use, so that the largest is the last
+    seconds      REAL NOT NULL,         -- of running trials, over all sessions
+    steps        INTEGER NOT NULL,
+    trials       INTEGER NOT NULL,      -- how many are planned
+    metric_names TEXT NOT NULL,         -- JSON, like all that follows
+    metric       TEXT NOT NULL,         -- what variants are ranked by
+    facts        TEXT NOT NULL,
+    notes        TEXT NOT NULL
+);
+CREATE TABLE variants (
+    experiment INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
+    place      INTEGER NOT NULL,
+    name       TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    config     TEXT NOT NULL,
+    PRIMARY KEY (experiment, place)
+) WITHOUT ROWID;
+CREATE TABLE trials (
+    number         INTEGER PRIMARY KEY,
+    key            TEXT NOT NULL UNIQUE, -- a hash of all that can change the trial's bits
+    status         TEXT NOT NULL,
+    epochs         INTEGER NOT NULL,
+    steps          INTEGER NOT NULL,
+    seconds        REAL NOT NULL,
+    weights_sha256 TEXT NOT NULL,
+    fingerprint    TEXT NOT NULL,
+    message        TEXT NOT NULL,
+    metrics        TEXT NOT NULL,        -- JSON, in which NaN and Infinity may stand
+    columns        TEXT NOT NULL,
+    history        BLOB NOT NULL,        -- little-endian float64, zlib
+    weights        BLOB,                 -- little-endian, of the dtype's width; NULL if not kept
+    dtype          TEXT NOT NULL
+);
+CREATE TABLE results (                   -- trials belong to all experiments that asked for them
+    experiment INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
+    place      INTEGER NOT NULL,
+    seed       INTEGER NOT NULL,
+    trial      INTEGER NOT NULL REFERENCES trials,
+    PRIMARY KEY (experiment, place, seed)
+) WITHOUT ROWID;
+CREATE INDEX results_of_trials ON results (trial);
+"""
+
+MIGRATIONS: dict[int, str] = {}
+"""Version → the statements that lead from it to the next."""

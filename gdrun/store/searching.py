@@ -1,0 +1,51 @@
+"""Which experiment a person means."""
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from gdrun.errors import StoreError
+
+LAST = "last"
+
+
+class Named(Protocol):
+    """What an experiment is known by."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def find_experiment(word: str, experiments: Sequence[Named], path: Path) -> str:
+    """The id of the experiment that ``word`` stands for.
+
+    Args:
+        word: An id or the beginning of one, a name (then the latest), or ``last``.
+        experiments: The last used first.
+        path: The store's, for messages.
+
+    Raises:
+        StoreError: If none or several could be meant.
+    """
+    if not experiments:
+        raise StoreError(f"{path}: there is no experiment in this store")
+    for meant in (
+        [each for each in experiments if each.id == word],
+        experiments[:1] if word == LAST else [],
+        [each for each in experiments if each.name == word][:1],
+    ):
+        if meant:
+            return meant[0].id
+    beginning = [each.id for each in experiments if word and each.id.startswith(word)]
+    if len(beginning) == 1:
+        return beginning[0]
+    if beginning:
+        raise StoreError(f"`{word}` is the beginning of several ids: {', '.join(beginning[:8])}")
+    known = [name for each in experiments for name in (each.id, each.name)]
+    close = difflib.get_close_matches(word, known, n=1)
+    hint = f"did you mean `{close[0]}`?" if close else "`gdrun runs` lists what there is"
+    raise StoreError(f"{path}: there is no experiment `{word}`; {hint}")

@@ -1,0 +1,321 @@
+"""The store itself: what was asked for, what came of it, and finding it again."""
+
+import base64
+import hashlib
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from gdrun.errors import StoreError
+from gdrun.records import Outcome, Record, Status, Variant
+from gdrun.store.opening import connect, told
+from gdrun.store.rows import COLUMNS, Stored, row_of
+from gdrun.store.searching import find_experiment
+
+GROUPED = 0.1
+"""Seconds for which finished trials wait for each other, to share a commit."""
+
+_ASKED = 500
+"""Keys of one question to SQLite."""
+
+_STORED = ", ".join(f"t.{column}" for column in COLUMNS[1:])
+_REUSABLE = tuple(status.value for status in Status if status.complete)
+
+
+@dataclass(frozen=True)
+class ExperimentSummary:
+    """A line of ``gdrun runs``."""
+
+    id: str
+    name: str
+    command: str
+    status: str
+    """``done``, ``interrupted``, or ``running``, which it also says of a process that was killed."""
+    begun: str
+    """UTC, ISO 8601."""
+    variants: int
+    trials: int
+    """That are stored."""
+    planned: int
+
+
+class Store:
+    """One SQLite file. Used from one thread; several processes may write to one file.
+
+    What is added is committed by ``flush``, by ``add`` once 0.1 s have passed, and at the end.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._waiting: list[tuple[Any, ...]] = []
+        self._links: list[tuple[int, int, int, str]] = []
+        self._flushed = time.monotonic()
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> Self:
+        """Opens a store, or makes one.
+
+        Raises:
+            StoreError: If it cannot be used like this; the file is left as it is.
+        """
+        return cls(path, connect(path, readonly=readonly))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self.flush()
+        finally:
+            self._connection.close()
+
+    def begin(
+        self,
+        outcome: Outcome,
+        *,
+        command: str,
+        identity: str,
+        metric: str,
+        trials: int,
+    ) -> str:
+        """Writes down what was asked for, and returns its id.
+
+        Args:
+            outcome: The experiment with its variants, and without records.
+            command: ``train`` or ``sweep``.
+            identity: The same for the same request, which is then continued.
+            metric: What its variants are ranked by.
+            trials: How many are planned.
+        """
+        with self._writing() as db:
+            (used,) = db.execute("SELECT coalesce(max(used), 0) + 1 FROM experiments").fetchone()
+            known = db.execute(
+                "SELECT number, id FROM experiments WHERE identity = ?", (identity,)
+            ).fetchone()
+            if known:
+                db.execute(
+                    "UPDATE experiments SET status = 'running', used = ?, metric = ?, facts = ?, "
+                    "notes = ?, trials = ? WHERE number = ?",
+                    (used, metric, *_told(outcome), trials, known[0]),
+                )
+                return str(known[1])
+            name = self._new_id(db, identity)
+            number = db.execute(
+                "INSERT INTO experiments (id, identity, name, command, status, begun, used, "
+                "seconds, steps, trials, metric_names, metric, facts, notes) "
+                "VALUES (?, ?, ?, ?, 'running', ?, ?, 0, 0, ?, ?, ?, ?, ?)",
+                (
+                    name, identity, outcome.experiment, command,
+                    datetime.now(UTC).isoformat(timespec="seconds"), used, trials,
+                    json.dumps(outcome.metric_names), metric, *_told(outcome),
+                ),
+            ).lastrowid  # fmt: skip
+            db.executemany(
+                "INSERT INTO variants VALUES (?, ?, ?, ?, ?)",
+                [
+                    (number, place, v.name, json.dumps(v.parameters), json.dumps(v.config))
+                    for place, v in enumerate(outcome.variants)
+                ],
+            )
+            return name
+
+    def find(self, keys: Sequence[str], *, with_weights: bool = False) -> Mapping[str, "Stored"]:
+        """The trials of these keys that may be used again, by key."""
+        found = {}
+        extra = " AND t.weights IS NOT NULL" if with_weights else ""
+        with told(self.path):
+            for first in range(0, len(keys), _ASKED):
+                some = keys[first : first + _ASKED]
+                rows = self._connection.execute(
+                    f"SELECT t.key, {_STORED} FROM trials t WHERE t.key IN ({_marks(some)}) "
+                    f"AND t.status IN ({_marks(_REUSABLE)}){extra}",
+                    (*some, *_REUSABLE),
+                )
+                found |= {key: Stored(*row) for key, *row in rows}
+        return found
+
+    def add(self, experiment: str, place: int, key: str, record: Record, *, weights: bool) -> None:
+        """Takes a finished trial of the variant at ``place``; committed within 0.1 s."""
+        self._waiting.append(row_of(key, record, weights))
+        self.link(experiment, place, record.seed, key)
+        if time.monotonic() - self._flushed >= GROUPED:
+            self.flush()
+
+    def link(self, experiment: str, place: int, seed: int, key: str) -> None:
+        """Says that an experiment has a trial that is stored, or was added."""
+        self._links.append((self._number(experiment), place, seed, key))
+
+    def drop_weights(self, key: str) -> None:
+        """Forgets a trial's weights."""
+        self.flush()
+        with self._writing() as db:
+            db.execute("UPDATE trials SET weights = NULL WHERE key = ?", (key,))
+
+    def flush(self) -> None:
+        """Commits what was added; afterwards it survives whatever happens."""
+        self._flushed = time.monotonic()
+        if not (self._waiting or self._links):
+            return
+        updates = ", ".join(
+            f"{column} = "
+            + (
+                "coalesce(excluded.weights, weights)"
+                if column == "weights"
+                else f"excluded.{column}"
+            )
+            for column in COLUMNS[1:]
+        )
+        with self._writing() as db:
+            db.executemany(
+                f"INSERT INTO trials ({', '.join(COLUMNS)}) VALUES ({_marks(COLUMNS)}) "
+                f"ON CONFLICT (key) DO UPDATE SET {updates}",
+                self._waiting,
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO results SELECT ?, ?, ?, number FROM trials WHERE key = ?",
+                self._links,
+            )
+        self._waiting.clear()
+        self._links.clear()
+
+    def finish(self, experiment: str, *, seconds: float, steps: int, interrupted: bool) -> None:
+        """Writes down how the experiment ended."""
+        self.flush()
+        with self._writing() as db:
+            db.execute(
+                "UPDATE experiments SET status = ?, seconds = seconds + ?, steps = steps + ? "
+                "WHERE id = ?",
+                ("interrupted" if interrupted else "done", seconds, steps, experiment),
+            )
+
+    def experiments(self) -> tuple[ExperimentSummary, ...]:
+        """All experiments, the last used first."""
+        with told(self.path):
+            rows = self._connection.execute(
+                "SELECT e.id, e.name, e.command, e.status, e.begun, "
+                "(SELECT count(*) FROM variants v WHERE v.experiment = e.number), "
+                "(SELECT count(*) FROM results r WHERE r.experiment = e.number), e.trials "
+                "FROM experiments e ORDER BY e.used DESC"
+            ).fetchall()
+        return tuple(ExperimentSummary(*row) for row in rows)
+
+    def outcome(self, experiment: str) -> Outcome:
+        """Everything that is stored of an experiment."""
+        with told(self.path):
+            number, name, seconds, steps, status, *texts = self._connection.execute(
+                "SELECT number, name, seconds, steps, status, metric_names, facts, notes "
+                "FROM experiments WHERE id = ?",
+                (experiment,),
+            ).fetchone()
+            variants = [
+                Variant(title, json.loads(parameters), json.loads(config))
+                for title, parameters, config in self._connection.execute(
+                    "SELECT name, parameters, config FROM variants WHERE experiment = ? "
+                    "ORDER BY place",
+                    (number,),
+                )
+            ]
+            rows = self._connection.execute(
+                f"SELECT r.place, r.seed, {_STORED} FROM results r JOIN trials t "
+                "ON t.number = r.trial WHERE r.experiment = ? ORDER BY r.place, r.seed",
+                (number,),
+            )
+            records = tuple(
+                Stored(*row).record(variants[place].name, seed) for place, seed, *row in rows
+            )
+        metric_names, facts, notes = map(json.loads, texts)
+        return Outcome(
+            experiment=name,
+            variants=tuple(variants),
+            records=records,
+            metric_names=tuple(metric_names),
+            seconds=seconds,
+            steps=steps,
+            interrupted=status != "done",
+            store=str(self.path),
+            notes=tuple(notes),
+            facts=facts,
+        )
+
+    def describe(self, experiment: str) -> tuple[str, str]:
+        """The command that made an experiment, and the metric its variants are ranked by."""
+        with told(self.path):
+            command, metric = self._connection.execute(
+                "SELECT command, metric FROM experiments WHERE id = ?", (experiment,)
+            ).fetchone()
+        return command, metric
+
+    def resolve(self, word: str) -> str:
+        """The id that a person means: an id or its beginning, a name, or ``last``.
+
+        Raises:
+            StoreError: If that is none, or several, with what was perhaps meant.
+        """
+        return find_experiment(word, self.experiments(), self.path)
+
+    def remove(self, experiment: str) -> int:
+        """Removes an experiment, and the trials that no other has; returns how many those were."""
+        self.flush()
+        with self._writing() as db:
+            db.execute("DELETE FROM experiments WHERE id = ?", (experiment,))
+            removed = db.execute(
+                "DELETE FROM trials WHERE number NOT IN (SELECT trial FROM results)"
+            ).rowcount
+        with told(self.path):
+            self._connection.execute("VACUUM")
+        return int(removed)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it is committed, or none."""
+        with told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have ended the transaction already.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _number(self, experiment: str) -> int:
+        with told(self.path):
+            row = self._connection.execute(
+                "SELECT number FROM experiments WHERE id = ?", (experiment,)
+            ).fetchone()
+        if row is None:
+            raise StoreError(f"{self.path}: the experiment {experiment} was removed meanwhile")
+        return int(row[0])
+
+    @staticmethod
+    def _new_id(db: sqlite3.Connection, identity: str) -> str:
+        """The shortest beginning of a hash, of four letters at least, that nothing is called."""
+        letters = base64.b32encode(hashlib.sha256(identity.encode()).digest()).decode().lower()
+        taken = {word for row in db.execute("SELECT id, name FROM experiments") for word in row}
+        length = 4
+        while letters[:length] in taken:
+            length += 1
+        return letters[:length]
+
+
+def _told(outcome: Outcome) -> tuple[str, str]:
+    return json.dumps(outcome.facts), json.dumps(outcome.notes)
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ", ".join("?" for _ in values)
