@@ -98,6 +98,11 @@ class Outcome:
     steps: int
     interrupted: bool = False
     store: str | None = None
+    """Where the trials are kept."""
+    id: str | None = None
+    """What the store calls the experiment."""
+    unsaved: str = ""
+    """Why trials could not be kept, in words; empty if they were, or were not meant to be."""
     notes: tuple[str, ...] = ()
     """Warnings for the user, already in words."""
     facts: Mapping[str, object] | None = None

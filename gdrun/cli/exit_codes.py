@@ -12,10 +12,11 @@ INTERRUPTED = 130
 
 
 def outcome_code(outcome: "Outcome") -> int:
-    """Bad if a trial failed, or if every one diverged."""
+    """Bad if a trial failed or could not be kept, or if every one diverged."""
     from gdrun.records import Status
 
     if outcome.interrupted:
         return INTERRUPTED
     ended = {record.status for record in outcome.records}
-    return BAD_RESULT if Status.FAILED in ended or ended == {Status.DIVERGED} else DONE
+    bad = outcome.unsaved or Status.FAILED in ended or ended == {Status.DIVERGED}
+    return BAD_RESULT if bad else DONE

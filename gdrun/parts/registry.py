@@ -42,6 +42,7 @@ class Part(BaseModel):
         aliases: Other names under which a config may ask for the part.
         valid: Parameter sets that must be accepted; the contract tests run each of them.
         invalid: Parameter sets that must be refused.
+        paths: The fields that name a file: what the part does depends on the file's content.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True)
@@ -50,6 +51,7 @@ class Part(BaseModel):
     aliases: ClassVar[tuple[str, ...]] = ()
     valid: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
     invalid: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+    paths: ClassVar[tuple[str, ...]] = ()
 
     name: str
 

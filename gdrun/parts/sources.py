@@ -101,6 +101,7 @@ class Npz(Source):
     name: Literal["npz"] = "npz"
     path: str
 
+    paths = ("path",)
     suffixes = (".npz",)
     valid = ({"path": "data.npz"},)
     invalid = ({}, {"path": 3})
@@ -122,6 +123,7 @@ class Csv(Source):
     name: Literal["csv"] = "csv"
     path: str
 
+    paths = ("path",)
     aliases = ("tsv",)
     suffixes = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
     valid = ({"path": "data.csv"},)
@@ -149,6 +151,7 @@ class Idx(Source):
     X: str
     y: str
 
+    paths = ("X", "y")
     nameless = True
     valid = ({"X": "images-idx3-ubyte.gz", "y": "labels-idx1-ubyte.gz"},)
     invalid = ({}, {"X": "images-idx3-ubyte"}, {"X": 1, "y": 2})

@@ -14,6 +14,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
     document = {
         "experiment": outcome.experiment,
         "store": outcome.store,
+        "id": outcome.id,
         "seconds": outcome.seconds,
         "steps": outcome.steps,
         "interrupted": outcome.interrupted,
@@ -66,7 +67,7 @@ def _trial(record: Record) -> dict[str, Any]:
         "steps": record.steps,
         "weights_sha256": record.weights_sha256,
         "seconds": record.seconds,
-        "reused": False,
+        "reused": record.reused,
         "metrics": {part: dict(metrics) for part, metrics in record.metrics.items()},
     }
     return {**trial, "message": record.message} if record.message else trial

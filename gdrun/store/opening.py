@@ -144,6 +144,8 @@ def _in_words(path: Path, error: sqlite3.Error) -> StoreError:
         return StoreError(
             f"{path}: the store cannot be opened or made there; name another --store, or --no-store"
         )
+    if code == sqlite3.SQLITE_CONSTRAINT:
+        return StoreError(f"{path}: the experiment was removed from the store meanwhile")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _cut_short(path)
     return StoreError(f"{path}: the store cannot be used: {error}")

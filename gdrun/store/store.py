@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from gdrun.errors import StoreError
 from gdrun.records import Outcome, Record, Status, Variant
 from gdrun.store.opening import connect, told
 from gdrun.store.rows import COLUMNS, Stored, row_of
@@ -37,7 +36,7 @@ class ExperimentSummary:
     name: str
     command: str
     status: str
-    """``done``, ``interrupted``, or ``running``, which it also says of a process that was killed."""
+    """``done``, ``interrupted``, or ``running``, which a process that was killed leaves behind."""
     begun: str
     """UTC, ISO 8601."""
     variants: int
@@ -58,6 +57,7 @@ class Store:
         self._waiting: list[tuple[Any, ...]] = []
         self._links: list[tuple[int, int, int, str]] = []
         self._flushed = time.monotonic()
+        self._numbers: dict[str, int] = {}
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Self:
@@ -112,6 +112,7 @@ class Store:
                     "notes = ?, trials = ? WHERE number = ?",
                     (used, metric, *_told(outcome), trials, known[0]),
                 )
+                self._numbers[known[1]] = known[0]
                 return str(known[1])
             name = self._new_id(db, identity)
             number = db.execute(
@@ -131,11 +132,13 @@ class Store:
                     for place, v in enumerate(outcome.variants)
                 ],
             )
+            assert number is not None
+            self._numbers[name] = number
             return name
 
     def find(self, keys: Sequence[str], *, with_weights: bool = False) -> Mapping[str, "Stored"]:
         """The trials of these keys that may be used again, by key."""
-        found = {}
+        found: dict[str, Stored] = {}
         extra = " AND t.weights IS NOT NULL" if with_weights else ""
         with told(self.path):
             for first in range(0, len(keys), _ASKED):
@@ -156,8 +159,8 @@ class Store:
             self.flush()
 
     def link(self, experiment: str, place: int, seed: int, key: str) -> None:
-        """Says that an experiment has a trial that is stored, or was added."""
-        self._links.append((self._number(experiment), place, seed, key))
+        """Says that an experiment, begun here, has a trial that is stored, or was added."""
+        self._links.append((self._numbers[experiment], place, seed, key))
 
     def drop_weights(self, key: str) -> None:
         """Forgets a trial's weights."""
@@ -192,14 +195,16 @@ class Store:
         self._waiting.clear()
         self._links.clear()
 
-    def finish(self, experiment: str, *, seconds: float, steps: int, interrupted: bool) -> None:
+    def finish(
+        self, experiment: str, *, seconds: float, steps: int, interrupted: bool, trials: int
+    ) -> None:
         """Writes down how the experiment ended."""
         self.flush()
         with self._writing() as db:
             db.execute(
-                "UPDATE experiments SET status = ?, seconds = seconds + ?, steps = steps + ? "
-                "WHERE id = ?",
-                ("interrupted" if interrupted else "done", seconds, steps, experiment),
+                "UPDATE experiments SET status = ?, seconds = seconds + ?, steps = steps + ?, "
+                "trials = ? WHERE id = ?",
+                ("interrupted" if interrupted else "done", seconds, steps, trials, experiment),
             )
 
     def experiments(self) -> tuple[ExperimentSummary, ...]:
@@ -247,6 +252,7 @@ class Store:
             steps=steps,
             interrupted=status != "done",
             store=str(self.path),
+            id=experiment,
             notes=tuple(notes),
             facts=facts,
         )
@@ -292,15 +298,6 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-
-    def _number(self, experiment: str) -> int:
-        with told(self.path):
-            row = self._connection.execute(
-                "SELECT number FROM experiments WHERE id = ?", (experiment,)
-            ).fetchone()
-        if row is None:
-            raise StoreError(f"{self.path}: the experiment {experiment} was removed meanwhile")
-        return int(row[0])
 
     @staticmethod
     def _new_id(db: sqlite3.Connection, identity: str) -> str:

@@ -61,6 +61,7 @@ class FromFile(Initializer):
     name: Literal["file"] = "file"
     path: str
 
+    paths = ("path",)
     valid = ({"path": "weights.npz"},)
     invalid = ({}, {"path": 3})
 

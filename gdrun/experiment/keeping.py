@@ -1,0 +1,149 @@
+"""Keeping an experiment's trials in a store, and finding those that are there."""
+
+import hashlib
+import math
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from gdrun.errors import StoreWriteError
+from gdrun.experiment.keys import Hashes, trial_key, variant_key
+from gdrun.experiment.plan import Plan, PlannedVariant
+from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status
+from gdrun.store import Store
+
+
+class KeepWeights(StrEnum):
+    """Of which trials the weights are kept, besides all else."""
+
+    NONE = "none"
+    BEST = "best"
+    """Of each variant the trial that is best on the validation part, or else on training."""
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """How trials are kept."""
+
+    path: Path
+    fresh: bool = False
+    """Whether to compute what is stored already."""
+    weights: KeepWeights | None = None
+    """None keeps those of a training and not those of a sweep. If all are asked for, trials
+    stored without them are computed again."""
+
+
+class Keeper:
+    """One run's dealings with its store.
+
+    If the store takes no more, the run goes on without it, and ``trouble`` says why.
+    """
+
+    def __init__(self, store: Store, keeping: Keeping, plan: Plan, command: str) -> None:
+        self.trouble = ""
+        self.id: str | None = None
+        self._store = store
+        self._keeping = keeping
+        self._command = command
+        default = KeepWeights.ALL if command == "train" else KeepWeights.NONE
+        self._weights = keeping.weights or default
+        self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
+        hashes = Hashes()
+        self._variant_keys = {v.name: variant_key(v.config, hashes) for v in plan.variants}
+        self._best: dict[str, tuple[float, str]] = {}
+        self._metric = ""
+
+    def __enter__(self) -> Self:
+        self._store.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._store.__exit__(*error)  # type: ignore[arg-type]
+
+    def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
+        """Writes down what was asked for: the same words, variants and seeds continue it."""
+        self._metric = metric
+        parts = [self._command, plan.experiment, asked]
+        for variant in plan.variants:
+            # What cannot be known again is an experiment of its own each time.
+            key = self._variant_keys[variant.name] or uuid.uuid4().hex
+            parts += [variant.name, key, repr(variant.seeds)]
+        identity = hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
+        self.id = self._store.begin(
+            outcome, command=self._command, identity=identity, metric=metric, trials=plan.trials
+        )
+
+    def find(self, variant: PlannedVariant) -> list[Record]:
+        """The variant's trials that need not be computed, and are now the experiment's too."""
+        key = self._variant_keys[variant.name]
+        if self._keeping.fresh or key is None or self.trouble:
+            return []
+        seeds = {trial_key(key, seed): seed for seed in variant.seeds}
+        found = self._store.find(list(seeds), with_weights=self._keeping.weights is KeepWeights.ALL)
+        for each in found:
+            self._link(variant.name, seeds[each], each)
+        return [row.record(variant.name, seeds[each]) for each, row in found.items()]
+
+    def keep(self, records: Sequence[Record]) -> None:
+        """Takes trials that ended; they are committed by ``flush`` at the latest."""
+        for record in records:
+            if self.trouble or self.id is None:
+                return
+            variant = self._variant_keys[record.variant]
+            key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
+            place = self._places[record.variant]
+            try:
+                weights = self._keeps_weights(record, key)
+                self._store.add(self.id, place, key, record, weights=weights)
+            except StoreWriteError as error:
+                self.trouble = str(error)
+
+    def flush(self) -> None:
+        """Commits what was kept."""
+        if not self.trouble:
+            try:
+                self._store.flush()
+            except StoreWriteError as error:
+                self.trouble = str(error)
+
+    def finish(self, outcome: Outcome, trials: int) -> Outcome:
+        """Writes down how the run ended, and returns the outcome with the store in it."""
+        self.flush()
+        if not self.trouble and self.id is not None:
+            try:
+                self._store.finish(
+                    self.id,
+                    seconds=outcome.seconds,
+                    steps=outcome.steps,
+                    interrupted=outcome.interrupted,
+                    trials=trials,
+                )
+            except StoreWriteError as error:
+                self.trouble = str(error)
+        return replace(outcome, store=str(self._store.path), id=self.id, unsaved=self.trouble)
+
+    def _link(self, variant: str, seed: int, key: str) -> None:
+        if self.id is not None:
+            self._store.link(self.id, self._places[variant], seed, key)
+
+    def _keeps_weights(self, record: Record, key: str) -> bool:
+        if self._weights is not KeepWeights.BEST:
+            return self._weights is KeepWeights.ALL
+        score = _score(record.metrics, self._metric)
+        best, holder = self._best.get(record.variant, (-math.inf, ""))
+        if record.status is Status.DIVERGED or not score > best:
+            return False
+        if holder:
+            self._store.drop_weights(holder)
+        self._best[record.variant] = (score, key)
+        return True
+
+
+def _score(metrics: Mapping[str, Mapping[str, float]], metric: str) -> float:
+    """Larger is better."""
+    value = metrics.get("validation", metrics.get("train", {})).get(metric, math.nan)
+    return value if metric in LARGEST_IS_BEST else -value
