@@ -3,7 +3,8 @@
 The commands' Python face: ``gdrun.train(config)`` does what ``gdrun train`` does.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,25 +13,62 @@ if TYPE_CHECKING:
     from gdrun.gradients import GradientReport
     from gdrun.records import Outcome
 
-__all__ = ["gradcheck", "train"]
+__all__ = ["gradcheck", "sweep", "train"]
 
 
 def train(
-    config: "Config | Path | str | Mapping[str, Any]", *, workers: int | None = None
+    config: "Config | Path | str | Mapping[str, Any]",
+    *,
+    workers: int | None = None,
+    store: Path | str | None = None,
 ) -> "Outcome":
     """Trains a network with every seed of a config.
 
     Args:
         config: The path of a YAML file, or what one says as a mapping, or a loaded config.
         workers: Trials at the same time; left out, the cores that this process may use.
+        store: A file in which trials are kept, and from which known ones are taken.
 
     Raises:
-        gdrun.errors.GdrunError: If the config or the data cannot be used.
+        gdrun.errors.GdrunError: If the config, the data or the store cannot be used.
     """
     # Imported when called, so that `gdrun --help` does not wait for the compiler.
+    from gdrun.experiment import Keeping, Manner
     from gdrun.experiment import train as run
 
-    return run(_loaded(config), workers=workers)
+    keeping = None if store is None else Keeping(Path(store))
+    return run(_loaded(config), None, Manner(workers=workers, keeping=keeping))
+
+
+def sweep(
+    config: Path | str,
+    over: Mapping[str, Sequence[Any]] | None = None,
+    *,
+    metric: str | None = None,
+    workers: int | None = None,
+    store: Path | str | None = None,
+) -> "Outcome":
+    """Trains every combination of some values with every seed.
+
+    Args:
+        config: The path of a YAML file; its ``sweep`` says what is tried.
+        over: Dotted keys and the values of each, besides those of the file.
+        metric: What variants are to be ranked by; left out, accuracy or RMSE.
+        workers: As for ``train``, like what follows.
+        store: As for ``train``.
+
+    Raises:
+        gdrun.errors.GdrunError: As for ``train``.
+    """
+    from gdrun.config import load_sweep
+    from gdrun.experiment import Keeping, Manner
+    from gdrun.experiment import sweep as run
+
+    said = [f"{key}={json.dumps(list(values))}" for key, values in (over or {}).items()]
+    asked = load_sweep(Path(config), over=said)
+    keeping = None if store is None else Keeping(Path(store))
+    manner = Manner(workers=workers, keeping=keeping)
+    return run(asked.experiment, asked.settings(), metric, manner)
 
 
 def gradcheck(

@@ -111,6 +111,16 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Leader:
+    """A variant that is among the best so far."""
+
+    variant: str
+    mean: float
+    """Of the metric that variants are ranked by, on the validation part."""
+    trials: int
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far a run is, seen at one moment: what a progress bar shows.
 
@@ -125,3 +135,5 @@ class Progress:
     epochs_planned: int
     steps: int
     seconds: float
+    leaders: tuple[Leader, ...] = ()
+    """The best first."""

@@ -1,10 +1,11 @@
 """Options that several commands share, and the config that they make together."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +13,8 @@ from gdrun.errors import ConfigError
 
 if TYPE_CHECKING:
     from gdrun.config import Config
+    from gdrun.experiment import Manner, Until
+    from gdrun.records import Progress
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")]
 Overrides = Annotated[
@@ -28,6 +31,84 @@ Seeds = Annotated[
     str | None,
     typer.Option(metavar="N|A,B,C", help="How many seeds, from 0; or the seeds, as 3,1,4 or 3,"),
 ]
+
+Metric = Annotated[
+    str | None, typer.Option(metavar="NAME", help="What counts; accuracy or rmse if left out.")
+]
+StoreFile = Annotated[
+    Path,
+    typer.Option(
+        "--store", metavar="FILE", envvar="GDRUN_STORE", help="Where finished trials are kept."
+    ),
+]
+DEFAULT_STORE = Path("gdrun.db")
+NoStore = Annotated[bool, typer.Option("--no-store", help="Keeps nothing, and reuses nothing.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Computes what is stored already, too.")]
+Keep = Annotated[
+    Literal["none", "best", "all"] | None,
+    typer.Option(
+        "--keep-weights", help="Of which trials; all of a training, none of a sweep if left out."
+    ),
+]
+UntilWidth = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="W|P%",
+        help="Adds seeds until the 95% interval is within ±W, or ±P% of the mean.",
+    ),
+]
+MaxSeeds = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="The most seeds --until may take; 200.")
+]
+
+
+def manner_of(
+    *,
+    workers: int | None,
+    store: Path,
+    no_store: bool,
+    fresh: bool,
+    keep_weights: str | None,
+    until: str | None,
+    max_seeds: int | None,
+    on_progress: "Callable[[Progress], None]",
+    on_status: Callable[[str], None],
+) -> "Manner":
+    """How an experiment is to be run, from the options that say it."""
+    from gdrun.experiment import Keeping, KeepWeights, Manner
+
+    if no_store and (fresh or keep_weights):
+        raise typer.BadParameter("there is no store to keep anything in", param_hint="--no-store")
+    weights = KeepWeights(keep_weights) if keep_weights else None
+    return Manner(
+        workers=workers,
+        keeping=None if no_store else Keeping(store, fresh, weights),
+        until=_until(until, max_seeds),
+        on_progress=on_progress,
+        on_status=on_status,
+    )
+
+
+def _until(said: str | None, max_seeds: int | None) -> "Until | None":
+    """``0.002`` is in the metric's units, ``5%`` a part of the mean."""
+    from gdrun.experiment import MAX_SEEDS, Until
+    from gdrun.statistics import Precision
+
+    if said is None:
+        if max_seeds is not None:
+            raise typer.BadParameter("it goes with --until", param_hint="--max-seeds")
+        return None
+    relative = said.strip().endswith("%")
+    try:
+        amount = float(said.strip().removesuffix("%")) / (100 if relative else 1)
+    except ValueError:
+        amount = math.nan
+    if not 0 < amount < math.inf:
+        raise typer.BadParameter(
+            f"'{said}' is no width above 0, such as 0.002 or 5%", param_hint="--until"
+        )
+    return Until(Precision(amount, relative), MAX_SEEDS if max_seeds is None else max_seeds)
 
 
 def config_of(path: Path, overrides: Sequence[str] | None, seeds: str | None) -> "Config":

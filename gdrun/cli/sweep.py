@@ -2,13 +2,30 @@
 
 import json as json_text
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gdrun.cli.exit_codes import outcome_code
-from gdrun.cli.options import Json, Overrides, Quiet, Seeds, Workers, seed_overrides
+from gdrun.cli.options import (
+    DEFAULT_STORE,
+    Fresh,
+    Json,
+    Keep,
+    MaxSeeds,
+    Metric,
+    NoStore,
+    Overrides,
+    Quiet,
+    Seeds,
+    StoreFile,
+    UntilWidth,
+    Workers,
+    manner_of,
+    seed_overrides,
+)
 
 MOST_TRIALS = 100_000
 """More than these are asked about."""
@@ -33,9 +50,7 @@ def sweep(
     sample_seed: Annotated[
         int, typer.Option(min=0, metavar="S", help="The seed of these draws.")
     ] = 0,
-    metric: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What to rank by; accuracy or rmse.")
-    ] = None,
+    metric: Metric = None,
     top: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Shows the first N variants only.")
     ] = None,
@@ -45,6 +60,12 @@ def sweep(
     seeds: Seeds = None,
     workers: Workers = None,
     overrides: Overrides = None,
+    until: UntilWidth = None,
+    max_seeds: MaxSeeds = None,
+    store: StoreFile = DEFAULT_STORE,
+    no_store: NoStore = False,
+    fresh: Fresh = False,
+    keep_weights: Keep = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -75,16 +96,22 @@ def sweep(
     errors = make_console(sys.stderr)
     errors.quiet = quiet or ctx.obj
     with show_progress(errors) as show:
-        outcome = run(
-            asked.experiment,
-            settings,
-            metric=metric,
+        manner = manner_of(
             workers=workers,
+            store=store,
+            no_store=no_store,
+            fresh=fresh,
+            keep_weights=keep_weights,
+            until=until,
+            max_seeds=max_seeds,
             on_progress=show,
-            on_status=lambda text: say(text, errors),
+            on_status=partial(say, console=errors),
         )
+        outcome = run(asked.experiment, settings, metric, manner)
     for note in outcome.notes:
         say(f"note: {note}", errors)
+    if outcome.unsaved:
+        say(f"not stored: {outcome.unsaved}", errors)
     metric = metric or outcome.metric_names[1]
     if json:
         typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))

@@ -2,11 +2,29 @@
 
 import json as json_text
 import sys
+from functools import partial
 
 import typer
 
 from gdrun.cli.exit_codes import outcome_code
-from gdrun.cli.options import ConfigFile, Json, Overrides, Quiet, Seeds, Workers, config_of
+from gdrun.cli.options import (
+    DEFAULT_STORE,
+    ConfigFile,
+    Fresh,
+    Json,
+    Keep,
+    MaxSeeds,
+    Metric,
+    NoStore,
+    Overrides,
+    Quiet,
+    Seeds,
+    StoreFile,
+    UntilWidth,
+    Workers,
+    config_of,
+    manner_of,
+)
 
 
 def train(
@@ -15,6 +33,13 @@ def train(
     seeds: Seeds = None,
     workers: Workers = None,
     overrides: Overrides = None,
+    until: UntilWidth = None,
+    max_seeds: MaxSeeds = None,
+    metric: Metric = None,
+    store: StoreFile = DEFAULT_STORE,
+    no_store: NoStore = False,
+    fresh: Fresh = False,
+    keep_weights: Keep = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -32,14 +57,22 @@ def train(
     errors = make_console(sys.stderr)
     errors.quiet = quiet or ctx.obj
     with show_progress(errors) as show:
-        outcome = run(
-            loaded,
+        manner = manner_of(
             workers=workers,
+            store=store,
+            no_store=no_store,
+            fresh=fresh,
+            keep_weights=keep_weights,
+            until=until,
+            max_seeds=max_seeds,
             on_progress=show,
-            on_status=lambda text: say(text, errors),
+            on_status=partial(say, console=errors),
         )
+        outcome = run(loaded, metric and metric.removeprefix("validation."), manner)
     for note in outcome.notes:
         say(f"note: {note}", errors)
+    if outcome.unsaved:
+        say(f"not stored: {outcome.unsaved}", errors)
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
     else:

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from types import FrameType
 
 import numpy as np
@@ -15,83 +16,152 @@ from gdrun.config.suggestions import similar
 from gdrun.errors import DataError, PartError
 from gdrun.experiment.bindings import Bindings, Datasets, make_bindings
 from gdrun.experiment.executors import ThreadExecutor
+from gdrun.experiment.growing import Until, check_until, grown, what_it_took
+from gdrun.experiment.keeping import Keeping, Keeps, kept
 from gdrun.experiment.kernels import load_training_loop
 from gdrun.experiment.memory import check_memory
-from gdrun.experiment.plan import Plan, plan_sweep, plan_training
+from gdrun.experiment.plan import Plan, plan_sweep, plan_training, with_seeds
 from gdrun.experiment.running import Ready, Run
-from gdrun.records import Outcome, Progress, Variant
+from gdrun.experiment.tracking import Tracker
+from gdrun.records import Outcome, Progress, Record, Variant
 
 
-def train(
-    config: Config,
-    *,
-    workers: int | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    on_status: Callable[[str], None] | None = None,
-) -> Outcome:
+@dataclass(frozen=True)
+class Manner:
+    """How an experiment is run; none of it changes a trial's result."""
+
+    workers: int | None = None
+    """Trials at the same time, each on one thread; None for the cores this process may use."""
+    keeping: Keeping | None = None
+    """Where trials are kept and found again."""
+    until: Until | None = None
+    """Adds seeds to each variant until its mean is known so well."""
+    on_progress: Callable[[Progress], None] | None = None
+    """Called in this thread, about ten times a second."""
+    on_status: Callable[[str], None] = lambda _: None
+    """Told, in words, of what takes long before the trials start."""
+
+
+def train(config: Config, metric: str | None = None, manner: Manner = Manner()) -> Outcome:
     """Trains a config's network with every seed.
 
     Args:
         config: What to train.
-        workers: Trials at the same time, each on one thread; left out, the cores that this
-            process may use. Results do not depend on it.
-        on_progress: Called in this thread, about ten times a second.
-        on_status: Told, in words, of what takes long before the trials start.
+        metric: What ``until`` is about; None for the primary one.
+        manner: How.
 
     Returns:
         What was found. After Ctrl-C (in the main thread) only the trials that had ended are in
         it, and ``interrupted`` is set.
 
     Raises:
-        GdrunError: If the data cannot be used, or the parts do not fit together.
+        GdrunError: If the data cannot be used, the parts do not fit together, or the store cannot
+            be used.
     """
-    return _run(plan_training(config), workers, on_progress, on_status)
+    return _run(plan_training(config), "train", metric, manner)
 
 
 def sweep(
     experiment: str,
     settings: Sequence[Setting],
-    *,
     metric: str | None = None,
-    workers: int | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    on_status: Callable[[str], None] | None = None,
+    manner: Manner = Manner(),
 ) -> Outcome:
     """Trains every setting with every seed; the trials of all settings share one pool.
 
     Args:
         experiment: Its name.
         settings: What is compared; one that diverges or fails does not stop the others.
-        metric: What they are to be ranked by, so that all must have it.
-        workers: As for ``train``, like what follows.
-        on_progress: As for ``train``.
-        on_status: As for ``train``.
+        metric: What they are to be ranked by, so that all must have it; None for the primary one.
+        manner: How.
 
     Raises:
-        GdrunError: If the data cannot be used, or the parts of a setting do not fit together.
+        GdrunError: As ``train`` does.
     """
-    return _run(plan_sweep(experiment, settings), workers, on_progress, on_status, metric)
+    return _run(plan_sweep(experiment, settings), "sweep", metric, manner)
 
 
-def _run(
-    plan: Plan,
-    workers: int | None,
-    on_progress: Callable[[Progress], None] | None,
-    on_status: Callable[[str], None] | None,
-    metric: str | None = None,
-) -> Outcome:
-    workers = available_cores() if workers is None else workers
+def _run(plan: Plan, command: str, metric: str | None, manner: Manner) -> Outcome:
+    workers = available_cores() if manner.workers is None else manner.workers
     if workers < 1:
         raise ValueError(f"workers must be at least 1, but {workers} were asked for")
-    ready = _prepare(plan, on_status or (lambda _: None))
-    _check_metrics(ready, metric)
-    check_memory([each.bindings.first for each in ready], min(workers, plan.trials))
-    for each in ready:
-        each.bindings.first.check_weights()
-    run = Run(plan, ready)
-    with _stopped_by_ctrl_c(run.stop):
-        run.execute(ThreadExecutor(workers), on_progress)
-    return _outcome(plan, run, ready)
+    if manner.until:
+        check_until(manner.until, plan)
+    with kept(manner.keeping, plan, command) as keeper:
+        ready = _prepare(plan, manner.on_status)
+        _check_metrics(ready, metric)
+        metric = metric or ready[0].bindings.first.metric_names[1]
+        check_memory([each.bindings.first for each in ready], min(workers, plan.trials))
+        for each in ready:
+            each.bindings.first.check_weights()
+        outcome = _without_records(plan, ready)
+        keeper.begin(outcome, metric, plan, repr(manner.until))
+        stop = np.zeros(1, np.int64)
+        with _stopped_by_ctrl_c(stop):
+            outcome, plan = _run_rounds(outcome, plan, ready, keeper, metric, workers, manner, stop)
+        return keeper.finish(outcome, plan.trials)
+
+
+def _run_rounds(
+    outcome: Outcome,
+    plan: Plan,
+    ready: Sequence[Ready],
+    keeper: Keeps,
+    metric: str,
+    workers: int,
+    manner: Manner,
+    stop: NDArray[np.int64],
+) -> tuple[Outcome, Plan]:
+    """Runs what is not stored; with ``until``, again and again with more seeds."""
+    records: list[Record] = []
+    seconds, steps = 0.0, 0
+    while True:
+        done = {(record.variant, record.seed) for record in records}
+        asked = {
+            v.name: tuple(seed for seed in v.seeds if (v.name, seed) not in done)
+            for v in plan.variants
+        }
+        for variant in with_seeds(plan, asked).variants:
+            records += keeper.find(variant)
+        done = {(record.variant, record.seed) for record in records}
+        missing = with_seeds(
+            plan,
+            {
+                name: tuple(seed for seed in seeds if (name, seed) not in done)
+                for name, seeds in asked.items()
+            },
+        )
+        run = Run(
+            [replace(r, variant=v) for r, v in zip(ready, missing.variants, strict=True)],
+            Tracker(missing, metric, records),
+            stop,
+            keeper,
+        )
+        run.execute(ThreadExecutor(workers), manner.on_progress)
+        records += run.records
+        seconds += run.seconds
+        steps += sum(record.steps for record in run.records)
+        if stop[0] or not manner.until:
+            break
+        further = grown(plan, records, metric, manner.until)
+        if further.trials == plan.trials:
+            break
+        plan = further
+    place = {variant.name: i for i, variant in enumerate(plan.variants)}
+    order = {v.name: {seed: i for i, seed in enumerate(v.seeds)} for v in plan.variants}
+    records.sort(key=lambda r: (place[r.variant], order[r.variant][r.seed]))
+    notes = outcome.notes
+    if manner.until:
+        notes += what_it_took(plan, records, metric, manner.until)
+    found = replace(
+        outcome,
+        records=tuple(records),
+        seconds=seconds,
+        steps=steps,
+        interrupted=len(records) < plan.trials,
+        notes=notes,
+    )
+    return found, plan
 
 
 def _prepare(plan: Plan, on_status: Callable[[str], None]) -> list[Ready]:
@@ -152,17 +222,16 @@ def _stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _outcome(plan: Plan, run: Run, ready: Sequence[Ready]) -> Outcome:
+def _without_records(plan: Plan, ready: Sequence[Ready]) -> Outcome:
     bindings = ready[0].bindings
     variants = tuple(Variant(v.name, v.parameters, v.config.resolved()) for v in plan.variants)
     return Outcome(
         experiment=plan.experiment,
         variants=variants,
-        records=tuple(run.records),
+        records=(),
         metric_names=bindings.first.metric_names,
-        seconds=run.seconds,
-        steps=sum(record.steps for record in run.records),
-        interrupted=run.interrupted,
+        seconds=0.0,
+        steps=0,
         notes=tuple(dict.fromkeys(note for each in ready for note in each.bindings.first.notes)),
         facts=_facts(bindings),
     )

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
@@ -63,12 +64,13 @@ class ThreadExecutor:
         threads = [threading.Thread(target=drain, daemon=True) for _ in range(self.workers)]
         for thread in threads:
             thread.start()
-        running = len(threads)
+        running, ticked = len(threads), time.monotonic()
         try:
             while running:
                 try:
                     result = results.get(timeout=TICK)
                 except queue.Empty:
+                    ticked = time.monotonic()
                     on_tick()
                     continue
                 if result is None:
@@ -77,7 +79,9 @@ class ThreadExecutor:
                     raise result
                 else:
                     yield result
-                    on_tick()
+                    if time.monotonic() - ticked >= TICK:
+                        ticked = time.monotonic()
+                        on_tick()
         except BaseException:
             abandon()
             raise

@@ -3,13 +3,14 @@
 import hashlib
 import math
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Protocol
 
-from gdrun.errors import StoreWriteError
+from gdrun.errors import StoreError, StoreWriteError
 from gdrun.experiment.keys import Hashes, trial_key, variant_key
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status
@@ -37,6 +38,62 @@ class Keeping:
     stored without them are computed again."""
 
 
+class Keeps(Protocol):
+    """What a run tells of its trials, and asks for."""
+
+    def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
+        """Writes down what was asked for: the same words, variants and seeds continue it."""
+
+    def find(self, variant: PlannedVariant) -> list[Record]:
+        """The variant's trials that need not be computed."""
+
+    def keep(self, records: Sequence[Record]) -> None:
+        """Takes trials that ended."""
+
+    def flush(self) -> None:
+        """Makes sure of all that were taken."""
+
+    def finish(self, outcome: Outcome, trials: int) -> Outcome:
+        """Writes down how the run of so many trials ended; the outcome, with the store in it."""
+
+
+class NoKeeper:
+    """Keeps nothing and finds nothing."""
+
+    def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
+        pass
+
+    def find(self, variant: PlannedVariant) -> list[Record]:  # noqa: ARG002
+        return []
+
+    def keep(self, records: Sequence[Record]) -> None:
+        pass
+
+    def flush(self) -> None:
+        pass
+
+    def finish(self, outcome: Outcome, trials: int) -> Outcome:  # noqa: ARG002
+        return outcome
+
+
+@contextmanager
+def kept(keeping: Keeping | None, plan: Plan, command: str) -> Iterator[Keeps]:
+    """A keeper for a run; the store is closed at the end.
+
+    Raises:
+        StoreError: If the store cannot be used.
+    """
+    if keeping is None:
+        yield NoKeeper()
+        return
+    with Store.open(keeping.path) as store:
+        keeper = Keeper(store, keeping, plan, command)
+        try:
+            yield keeper
+        finally:
+            keeper.flush()
+
+
 class Keeper:
     """One run's dealings with its store.
 
@@ -57,13 +114,6 @@ class Keeper:
         self._best: dict[str, tuple[float, str]] = {}
         self._metric = ""
 
-    def __enter__(self) -> Self:
-        self._store.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._store.__exit__(*error)  # type: ignore[arg-type]
-
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
         """Writes down what was asked for: the same words, variants and seeds continue it."""
         self._metric = metric
@@ -73,9 +123,16 @@ class Keeper:
             key = self._variant_keys[variant.name] or uuid.uuid4().hex
             parts += [variant.name, key, repr(variant.seeds)]
         identity = hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
-        self.id = self._store.begin(
-            outcome, command=self._command, identity=identity, metric=metric, trials=plan.trials
-        )
+        try:
+            self.id = self._store.begin(
+                outcome,
+                command=self._command,
+                identity=identity,
+                metric=metric,
+                trials=plan.trials,
+            )
+        except StoreWriteError as error:
+            self.trouble = str(error)
 
     def find(self, variant: PlannedVariant) -> list[Record]:
         """The variant's trials that need not be computed, and are now the experiment's too."""
@@ -99,7 +156,7 @@ class Keeper:
             try:
                 weights = self._keeps_weights(record, key)
                 self._store.add(self.id, place, key, record, weights=weights)
-            except StoreWriteError as error:
+            except StoreError as error:
                 self.trouble = str(error)
 
     def flush(self) -> None:
@@ -107,7 +164,7 @@ class Keeper:
         if not self.trouble:
             try:
                 self._store.flush()
-            except StoreWriteError as error:
+            except StoreError as error:
                 self.trouble = str(error)
 
     def finish(self, outcome: Outcome, trials: int) -> Outcome:
@@ -122,7 +179,7 @@ class Keeper:
                     interrupted=outcome.interrupted,
                     trials=trials,
                 )
-            except StoreWriteError as error:
+            except StoreError as error:
                 self.trouble = str(error)
         return replace(outcome, store=str(self._store.path), id=self.id, unsaved=self.trouble)
 

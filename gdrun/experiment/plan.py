@@ -1,7 +1,7 @@
 """What is to be run: variants × seeds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gdrun.config import Config, Setting
 
@@ -45,3 +45,9 @@ def plan_sweep(experiment: str, settings: Sequence[Setting]) -> Plan:
 def plan_training(config: Config) -> Plan:
     """The plan of ``gdrun train``: one variant."""
     return Plan(config.name, (PlannedVariant(config.name, {}, config, config.seed_list()),))
+
+
+def with_seeds(plan: Plan, seeds: Mapping[str, tuple[int, ...]]) -> Plan:
+    """The plan with other seeds, by the variants' names."""
+    variants = tuple(replace(variant, seeds=seeds[variant.name]) for variant in plan.variants)
+    return replace(plan, variants=variants)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from gdrun.errors import GdrunError
 from gdrun.experiment.bindings import Bindings
 from gdrun.experiment.executors import Executor
+from gdrun.experiment.keeping import Keeps
 from gdrun.experiment.memory import trial_bytes
-from gdrun.experiment.plan import Plan, PlannedVariant
+from gdrun.experiment.plan import PlannedVariant
 from gdrun.experiment.tracking import Tracker
 from gdrun.experiment.trials import Loop, failed_record, make_arrays, make_records, train_trials
 from gdrun.records import Progress, Record, Status
@@ -46,29 +47,33 @@ class _Group:
 
 
 class Run:
-    """One run of a plan. ``stop`` may be set at any time, from any thread, to end it soon."""
+    """One run of a plan's trials."""
 
-    def __init__(self, plan: Plan, ready: Sequence[Ready]) -> None:
+    def __init__(
+        self, ready: Sequence[Ready], tracker: Tracker, stop: NDArray[np.int64], keeper: Keeps
+    ) -> None:
+        """``stop`` may be set to 1 at any time, from any thread, to end the run soon."""
         self.records: list[Record] = []
         self.seconds = 0.0
         """Wall time of running the trials."""
-        self.stop = np.zeros(1, np.int64)
-        self._plan = plan
         self._ready = ready
-        self._tracker = Tracker(plan)
+        self._stop = stop
+        self._keeper = keeper
+        self._tracker = tracker
         self._seconds_per_trial: dict[str, float] = {}
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether trials are missing."""
-        return len(self.records) < self._plan.trials
 
     def execute(
         self, executor: Executor, on_progress: Callable[[Progress], None] | None = None
     ) -> None:
         """Runs all trials; those that do not end before ``stop`` is set leave no record."""
+        kept = 0
 
         def tell() -> None:
+            nonlocal kept
+            # What is told to be done is kept, whatever happens next.
+            self._keeper.flush()
+            self._tracker.count(self.records[kept:])
+            kept = len(self.records)
             if on_progress:
                 on_progress(self._tracker.progress())
 
@@ -79,6 +84,7 @@ class Run:
             groups = self._groups(executor.workers)
             for records in executor.run(self._run_group, groups, tell, self._abandon):
                 self.records += records
+                self._keeper.keep(records)
                 if records:
                     seconds = sum(record.seconds for record in records) / len(records)
                     self._seconds_per_trial[records[0].variant] = seconds
@@ -86,18 +92,15 @@ class Run:
             self.seconds = time.perf_counter() - start
             sys.setswitchinterval(interval)
         tell()
-        place = {variant.name: i for i, variant in enumerate(self._plan.variants)}
-        seeds = {v.name: {s: i for i, s in enumerate(v.seeds)} for v in self._plan.variants}
-        self.records.sort(key=lambda r: (place[r.variant], seeds[r.variant][r.seed]))
 
     def _abandon(self) -> None:
-        self.stop[0] = 1
+        self._stop[0] = 1
 
     def _groups(self, workers: int) -> Iterator[_Group]:
         """As many trials at once as seem to fit into a call, and fewer towards the end."""
         for ready in self._ready:
             seeds, begun = ready.variant.seeds, 0
-            while begun < len(seeds) and not self.stop[0]:
+            while begun < len(seeds) and not self._stop[0]:
                 size = 1
                 if ready.bindings.shared:
                     binding = ready.bindings.first
@@ -120,7 +123,7 @@ class Run:
             binding = group.ready.bindings.of(seeds[0])
             arrays = make_arrays(binding, seeds, counters)
             self._tracker.begin(counters)
-            seconds = train_trials(binding, arrays, group.ready.loop, self.stop)
+            seconds = train_trials(binding, arrays, group.ready.loop, self._stop)
             records = make_records(name, seeds, binding, arrays, seconds)
         except MemoryError:
             message = "the memory did not suffice; fewer workers need less"

@@ -1,5 +1,6 @@
 """How far a run is: counts of what ended, and the counters of what still trains."""
 
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -8,13 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.experiment.plan import Plan
-from gdrun.records import Progress, Record, Status
+from gdrun.records import LARGEST_IS_BEST, Leader, Progress, Record, Status
+
+LEADERS = 3
+"""So many variants are named as the best so far."""
 
 
 class Tracker:
     """Follows a run from all threads."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, metric: str, reused: Sequence[Record] = ()) -> None:
+        """Follows the trials of ``plan``; ``reused`` ones count among the leaders alone."""
+        self._metric = metric
+        self._values: dict[str, list[float]] = {}
         self._trials_planned = plan.trials
         self._epochs = {v.name: v.config.training.epochs for v in plan.variants}
         self._epochs_planned = sum(len(v.seeds) * self._epochs[v.name] for v in plan.variants)
@@ -22,6 +29,8 @@ class Tracker:
         self._training: dict[int, NDArray[np.int64]] = {}
         self._trials = self._diverged = self._epochs_done = self._steps = 0
         self._start = time.perf_counter()
+        for record in reused:
+            self._value(record)
 
     def begin(self, counters: NDArray[np.int64]) -> None:
         """Follows ``counters`` (trials, 2), the epochs and steps of trials that now train."""
@@ -29,16 +38,34 @@ class Tracker:
             self._training[id(counters)] = counters
 
     def end(self, counters: NDArray[np.int64], records: Sequence[Record]) -> None:
-        """Counts these trials as done."""
+        """Counts the epochs and steps of trials that ended."""
         with self._lock:
             self._training.pop(id(counters), None)
             for record in records:
-                self._trials += 1
-                self._diverged += record.status is Status.DIVERGED
                 self._epochs_done += record.epochs
                 self._steps += record.steps
                 # What a trial that ended early does not need is not waited for.
                 self._epochs_planned -= self._epochs[record.variant] - record.epochs
+
+    def count(self, records: Sequence[Record]) -> None:
+        """Counts these trials as done."""
+        for record in records:
+            self._trials += 1
+            self._diverged += record.status is Status.DIVERGED
+            self._value(record)
+
+    def _value(self, record: Record) -> None:
+        value = record.metrics.get("validation", {}).get(self._metric, math.nan)
+        if math.isfinite(value) and record.status is not Status.DIVERGED:
+            self._values.setdefault(record.variant, []).append(value)
+
+    def _leaders(self) -> tuple[Leader, ...]:
+        leaders = [
+            Leader(name, sum(values) / len(values), len(values))
+            for name, values in self._values.items()
+        ]
+        leaders.sort(key=lambda leader: leader.mean, reverse=self._metric in LARGEST_IS_BEST)
+        return tuple(leaders[:LEADERS])
 
     def progress(self) -> Progress:
         """The present state."""
@@ -55,4 +82,5 @@ class Tracker:
                 epochs_planned=self._epochs_planned,
                 steps=self._steps + int(running[1]),
                 seconds=time.perf_counter() - self._start,
+                leaders=self._leaders(),
             )

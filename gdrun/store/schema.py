@@ -46,7 +46,7 @@ CREATE TABLE trials (
     metrics        TEXT NOT NULL,        -- JSON, in which NaN and Infinity may stand
     columns        TEXT NOT NULL,
     history        BLOB NOT NULL,        -- little-endian float64, zlib
-    weights        BLOB,                 -- little-endian, of the dtype's width; NULL if not kept
+    weights        BLOB,                 -- little-endian, of the dtype's width, or NULL if not kept
     dtype          TEXT NOT NULL
 );
 CREATE TABLE results (                   -- trials belong to all experiments that asked for them

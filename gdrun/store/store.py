@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from gdrun.records import Outcome, Record, Status, Variant
@@ -48,7 +47,7 @@ class ExperimentSummary:
 class Store:
     """One SQLite file. Used from one thread; several processes may write to one file.
 
-    What is added is committed by ``flush``, by ``add`` once 0.1 s have passed, and at the end.
+    What is added is committed by ``flush``, and by ``add`` once 0.1 s have passed.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -71,17 +70,8 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        try:
-            if kind is None:
-                self.flush()
-        finally:
-            self._connection.close()
+    def __exit__(self, *error: object) -> None:
+        self._connection.close()
 
     def begin(
         self,

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -16,12 +17,15 @@ def gdrun(
     """The finished process, with its output as text."""
     # Output is buffered, as it is for users: what cannot be written shows late.
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    return subprocess.run(
-        [sys.executable, "-m", "gdrun", *map(str, arguments)],
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=300,
-        cwd=ROOT,
-        env={**inherited, **environment},
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        # A store of its own, so that nothing is found that another test computed.
+        store = str(Path(folder) / "gdrun.db")
+        return subprocess.run(
+            [sys.executable, "-m", "gdrun", *map(str, arguments)],
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=300,
+            cwd=ROOT,
+            env={**inherited, "GDRUN_STORE": store, **environment},
+        )

@@ -167,7 +167,7 @@ def test_any_input_has_an_answer(config: str, written: dict[str, bytes], as_json
             (Path(folder) / name).write_bytes(content)
         path = Path(folder) / "config.yaml"
         path.write_bytes(config.encode("utf-8", "surrogatepass"))
-        short = ["--set", "training.epochs=2", "--seeds", "2"]
+        short = ["--set", "training.epochs=2", "--seeds", "2", "--no-store"]
         code, output = answer(["train", str(path), *short, *(["--json"] if as_json else [])])
     assert code in (0, 1, 2)
     assert "Traceback" not in output

@@ -33,7 +33,7 @@ def hashes(outcome: Outcome) -> dict[int, str]:
 
 def command_hashes(*arguments: str) -> dict[int, str]:
     """From the JSON of ``gdrun train configs/digits.yaml`` in a process of its own."""
-    command = [sys.executable, "-m", "gdrun", "train", str(DIGITS), "--json"]
+    command = [sys.executable, "-m", "gdrun", "train", str(DIGITS), "--json", "--no-store"]
     run = subprocess.run([*command, *arguments], capture_output=True, check=True, timeout=300)
     (variant,) = json.loads(run.stdout)["variants"]
     return {trial["seed"]: trial["weights_sha256"] for trial in variant["trials"]}

@@ -1,0 +1,93 @@
+"""Adding seeds until an interval is narrow enough."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, islice
+
+from gdrun.errors import PartError
+from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
+from gdrun.records import Record, Status
+from gdrun.statistics import Precision, is_reached, seeds_needed
+
+MAX_SEEDS = 200
+"""So many seeds a variant at most, unless more are allowed."""
+
+
+@dataclass(frozen=True)
+class Until:
+    """The precision that a variant's mean is to have, and the seeds it may take."""
+
+    precision: Precision
+    max_seeds: int = MAX_SEEDS
+
+
+def check_until(until: Until, plan: Plan) -> None:
+    """Sees that seeds can differ at all.
+
+    Raises:
+        PartError: If no random stream follows the seed, or there is no second seed.
+    """
+    for variant in plan.variants:
+        if not variant.config.randomness.vary:
+            raise PartError(
+                "--until: no random stream follows the seed, so all seeds give the same and there "
+                "is no spread to judge by: see `randomness.vary`"
+            )
+    if until.max_seeds < 2:
+        raise PartError("--until: one seed has no spread to judge by: allow more --max-seeds")
+
+
+def grown(plan: Plan, records: Sequence[Record], metric: str, until: Until) -> Plan:
+    """The plan with the seeds that should be tried next, besides those it has."""
+    values = _values(plan, records, metric)
+    return with_seeds(
+        plan,
+        {
+            variant.name: _more(
+                variant,
+                seeds_needed(
+                    values[variant.name], until.precision, max_seeds=max(until.max_seeds, 2)
+                ),
+            )
+            for variant in plan.variants
+        },
+    )
+
+
+def what_it_took(
+    plan: Plan, records: Sequence[Record], metric: str, until: Until
+) -> tuple[str, ...]:
+    """In words, for each variant, how many seeds were needed, or that they were not enough."""
+    amount = until.precision.amount
+    wanted = f"±{amount:.6g}" if not until.precision.relative else f"±{100 * amount:.6g}%"
+    told = []
+    for variant in plan.variants:
+        values = _values(plan, records, metric)[variant.name]
+        name = f"{variant.name}: " if len(plan.variants) > 1 else ""
+        seeds = f"{len(values):,} seeds"
+        if is_reached(values, until.precision):
+            told.append(f"{name}{seeds} were enough for {wanted} of {metric}")
+        else:
+            told.append(f"{name}{seeds} were not enough for {wanted} of {metric}")
+    told.append("intervals that were waited for hold the truth in some 94% of cases, not in 95%")
+    return tuple(told)
+
+
+def _values(plan: Plan, records: Sequence[Record], metric: str) -> Mapping[str, list[float]]:
+    """Of the validation part, else of the test part, else of the training part."""
+    present = {part for record in records for part in record.metrics}
+    part = next((part for part in ("validation", "test", "train") if part in present), "train")
+    values: dict[str, list[float]] = {variant.name: [] for variant in plan.variants}
+    for record in records:
+        bad = record.status is Status.DIVERGED
+        value = record.metrics.get(part, {}).get(metric, math.nan)
+        values[record.variant].append(math.nan if bad else value)
+    return values
+
+
+def _more(variant: PlannedVariant, seeds: int) -> tuple[int, ...]:
+    """The seeds there are and the smallest others, ``seeds`` in all."""
+    taken = set(variant.seeds)
+    others = (seed for seed in count() if seed not in taken)
+    return variant.seeds + tuple(islice(others, max(0, seeds - len(variant.seeds))))
