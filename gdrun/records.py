@@ -1,7 +1,7 @@
 """What a trial leaves behind: frozen types that import nothing of gdrun."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -78,6 +78,10 @@ class Variant:
     name: str
     parameters: Mapping[str, object]
     config: Mapping[str, object]
+    preparation: Mapping[str, object] = field(default_factory=dict)
+    """What its data was found to be, so that its weights can be used elsewhere: ``data`` (a hash of
+    what it is made from), ``sizes``, ``class_names``, ``feature_names``, ``target_shift``,
+    ``target_scale`` and, unless they follow the seed, ``input_shift`` and ``input_scale``."""
 
 
 @dataclass(frozen=True)

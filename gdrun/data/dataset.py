@@ -60,6 +60,8 @@ class Dataset:
     target_scale: NDArray[np.float64]
     """Shape (targets,): ``normalised * target_scale + target_shift`` is in original units."""
     target_shift: NDArray[np.float64]
+    input_normalizer: Fitted
+    """What made the inputs, once encoded, what they are."""
     notes: tuple[str, ...]
     """Warnings for the user, already in words."""
 
@@ -164,6 +166,7 @@ def build_dataset(
         feature_names=encoding.feature_names,
         target_scale=target_fit.scale,
         target_shift=target_fit.shift,
+        input_normalizer=inputs_fit,
         notes=(*tables.notes, *_notes(train, train_targets, split, classes)),
     )
 

@@ -19,10 +19,12 @@ from gdrun.experiment.executors import ThreadExecutor
 from gdrun.experiment.growing import Until, check_until, grown, what_it_took
 from gdrun.experiment.keeping import Keeping, Keeps, kept
 from gdrun.experiment.kernels import load_training_loop
+from gdrun.experiment.keys import Hashes, data_key
 from gdrun.experiment.memory import check_memory
 from gdrun.experiment.plan import Plan, plan_sweep, plan_training, with_seeds
 from gdrun.experiment.running import Ready, Run
 from gdrun.experiment.tracking import Tracker
+from gdrun.parts.normalizers import Affine
 from gdrun.records import Outcome, Progress, Record, Variant
 
 
@@ -224,7 +226,11 @@ def _stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
 
 def _without_records(plan: Plan, ready: Sequence[Ready]) -> Outcome:
     bindings = ready[0].bindings
-    variants = tuple(Variant(v.name, v.parameters, v.config.resolved()) for v in plan.variants)
+    hashes = Hashes()
+    variants = tuple(
+        Variant(v.name, v.parameters, v.config.resolved(), _preparation(each, hashes))
+        for v, each in zip(plan.variants, ready, strict=True)
+    )
     return Outcome(
         experiment=plan.experiment,
         variants=variants,
@@ -235,6 +241,23 @@ def _without_records(plan: Plan, ready: Sequence[Ready]) -> Outcome:
         notes=tuple(dict.fromkeys(note for each in ready for note in each.bindings.first.notes)),
         facts=_facts(bindings),
     )
+
+
+def _preparation(ready: Ready, hashes: Hashes) -> dict[str, object]:
+    dataset = ready.bindings.dataset
+    found: dict[str, object] = {
+        "data": data_key(ready.variant.config, hashes),
+        "sizes": ready.bindings.first.network.sizes.tolist(),
+        "class_names": dataset.class_names,
+        "feature_names": dataset.feature_names,
+    }
+    if ready.bindings.shared:
+        found["target_shift"] = dataset.target_shift.tolist()
+        found["target_scale"] = dataset.target_scale.tolist()
+        if isinstance(dataset.input_normalizer, Affine):
+            found["input_shift"] = dataset.input_normalizer.shift.tolist()
+            found["input_scale"] = dataset.input_normalizer.scale.tolist()
+    return found
 
 
 def _facts(bindings: Bindings) -> dict[str, object]:

@@ -57,6 +57,14 @@ def variant_key(config: Config, hashes: Hashes) -> str | None:
     return hashlib.sha256(f"{text}\0{fingerprint()}".encode()).hexdigest()
 
 
+def data_key(config: Config, hashes: Hashes) -> str:
+    """A hash of what tells which rows are tested on: the source, its reading and its split."""
+    described = _described(config.data, config.folder, hashes)
+    said = {key: each for key, each in described.items() if not key.startswith("normalize")}
+    varied = sorted({"data", "split"} & set(config.randomness.vary))
+    return hashlib.sha256(json.dumps([said, varied], sort_keys=True).encode()).hexdigest()[:16]
+
+
 def trial_key(variant: str, seed: int) -> str:
     """The key of one trial, from its variant's."""
     return hashlib.sha256(f"{variant} {seed}".encode()).hexdigest()

@@ -41,9 +41,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     if summaries:
         print_metrics(summaries, outcome.metric_names[1], console)
         console.print()
-    lines = _endings(outcome, variant.config)
-    if outcome.steps:
-        lines.append(_speed(outcome))
+    lines = [*_endings(outcome, variant.config), *_work(outcome)]
     for line in lines:
         console.print(writable(line, console))
 
@@ -72,8 +70,7 @@ def print_sweep(outcome: Outcome, metric: str, top: int | None, console: Console
         lines.append(f"Interrupted: {missing:,} of {planned:,} trials are missing")
     if failed := [record for record in outcome.records if record.status is Status.FAILED]:
         lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
-    if outcome.steps:
-        lines.append(_speed(outcome))
+    lines += _work(outcome)
     for line in lines:
         console.print(writable(line, console))
 
@@ -145,6 +142,18 @@ def _named(seeds: Sequence[int]) -> str:
     return f"{'Seed' if len(seeds) == 1 else 'Seeds'} {first_few(seeds)}"
 
 
-def _speed(outcome: Outcome) -> str:
-    steps = f"{count(outcome.steps)} steps in {duration(outcome.seconds)}"
-    return f"{steps}, {count(outcome.steps / outcome.seconds)} steps per second"
+def _work(outcome: Outcome) -> list[str]:
+    """What was computed now, what was not, and where it is kept."""
+    lines = []
+    reused, trials = sum(record.reused for record in outcome.records), len(outcome.records)
+    if outcome.steps:
+        steps = f"{count(outcome.steps)} steps in {duration(outcome.seconds)}"
+        lines.append(f"{steps}, {count(outcome.steps / outcome.seconds)} steps per second")
+    if reused:
+        share = f"{reused:,} of {several(trials, 'trial')}"
+        if reused == trials:
+            share = f"All {several(trials, 'trial')}" if trials > 1 else "The trial"
+        lines.append(f"{share} stored already, not computed again; --fresh computes anew")
+    if outcome.id and not outcome.unsaved:
+        lines.append(f"Stored as {outcome.id} in {outcome.store}")
+    return lines

@@ -26,11 +26,12 @@ CREATE TABLE experiments (
     notes        TEXT NOT NULL
 );
 CREATE TABLE variants (
-    experiment INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
-    place      INTEGER NOT NULL,
-    name       TEXT NOT NULL,
-    parameters TEXT NOT NULL,
-    config     TEXT NOT NULL,
+    experiment  INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
+    place       INTEGER NOT NULL,
+    name        TEXT NOT NULL,
+    parameters  TEXT NOT NULL,
+    config      TEXT NOT NULL,
+    preparation TEXT NOT NULL,
     PRIMARY KEY (experiment, place)
 ) WITHOUT ROWID;
 CREATE TABLE trials (

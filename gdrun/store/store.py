@@ -116,9 +116,14 @@ class Store:
                 ),
             ).lastrowid  # fmt: skip
             db.executemany(
-                "INSERT INTO variants VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    (number, place, v.name, json.dumps(v.parameters), json.dumps(v.config))
+                    (
+                        number,
+                        place,
+                        v.name,
+                        *map(json.dumps, (v.parameters, v.config, v.preparation)),
+                    )  # fmt: skip
                     for place, v in enumerate(outcome.variants)
                 ],
             )
@@ -217,10 +222,10 @@ class Store:
                 (experiment,),
             ).fetchone()
             variants = [
-                Variant(title, json.loads(parameters), json.loads(config))
-                for title, parameters, config in self._connection.execute(
-                    "SELECT name, parameters, config FROM variants WHERE experiment = ? "
-                    "ORDER BY place",
+                Variant(title, *map(json.loads, texts))
+                for title, *texts in self._connection.execute(
+                    "SELECT name, parameters, config, preparation FROM variants "
+                    "WHERE experiment = ? ORDER BY place",
                     (number,),
                 )
             ]

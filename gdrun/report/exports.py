@@ -1,0 +1,133 @@
+"""An experiment in the forms that other programs read: CSV, Markdown, LaTeX, NPZ."""
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.records import Outcome, Record, Variant
+from gdrun.report.numbers import mean_and_std
+from gdrun.report.summaries import PARTS, summarize_records
+
+
+def as_csv(outcome: Outcome) -> str:
+    """Tidy: a row for each epoch of each trial, and what sets its variant apart."""
+    keys = list(dict.fromkeys(key for v in outcome.variants for key in v.parameters))
+    columns = list(dict.fromkeys(c for r in outcome.records for c in r.history.columns))
+    parameters = {variant.name: variant.parameters for variant in outcome.variants}
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["variant", *keys, "seed", "status", "epoch", *columns])
+    for record in outcome.records:
+        chosen = [_plain(parameters[record.variant].get(key, "")) for key in keys]
+        for epoch, row in enumerate(record.history.values.tolist(), start=1):
+            told = dict(zip(record.history.columns, row, strict=True))
+            values = [told.get(column, "") for column in columns]
+            writer.writerow(
+                [record.variant, *chosen, record.seed, record.status.value, epoch, *values]
+            )
+    return text.getvalue()
+
+
+def as_markdown(outcome: Outcome) -> str:
+    """A table of mean ± std."""
+    heading, rows = _summary_table(outcome)
+    lines = [heading, ["---", *("---:" for _ in heading[1:])], *rows]
+    return "".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines
+    )
+
+
+def as_latex(outcome: Outcome) -> str:
+    """A ``tabular`` with the rules of ``booktabs``."""
+    heading, rows = _summary_table(outcome)
+    lines = [f"\\begin{{tabular}}{{l{'r' * (len(heading) - 1)}}}", "\\toprule"]
+    lines += [" & ".join(map(_escaped, heading)) + " \\\\", "\\midrule"]
+    lines += [" & ".join(map(_escaped, row)) + " \\\\" for row in rows]
+    return "\n".join([*lines, "\\bottomrule", "\\end{tabular}"]) + "\n"
+
+
+def as_arrays(outcome: Outcome) -> dict[str, NDArray[Any]]:
+    """The weights of all trials that have some, and what is needed to use them.
+
+    ``seeds`` and ``variants`` name the trials; ``W0``, ``b0``, … have one trial a row, for a single
+    form of network, and else the number of the variant in front: ``v1_W0``. With them are
+    ``class_names``, ``feature_names``, ``input_shift``, ``input_scale``, ``target_shift`` and
+    ``target_scale``: a network's input is (x − shift) / scale, and a number that it predicts is its
+    output · scale + shift.
+    """
+    arrays: dict[str, NDArray[Any]] = {}
+    for number, variant in enumerate(outcome.variants, start=1):
+        records = [r for r in outcome.records if r.variant == variant.name and r.weights.size]
+        if records:
+            before = f"v{number}_" if len(outcome.variants) > 1 else ""
+            found = _variant_arrays(variant, records)
+            arrays |= {f"{before}{name}": array for name, array in found.items()}
+    return arrays
+
+
+def _variant_arrays(variant: Variant, records: Sequence[Record]) -> dict[str, NDArray[Any]]:
+    sizes: Any = variant.preparation["sizes"]
+    arrays: dict[str, NDArray[Any]] = {
+        "variant": np.array(variant.name),
+        "seeds": np.array([record.seed for record in records]),
+    }
+    weights, start = np.stack([record.weights for record in records]), 0
+    for layer, (inputs, outputs) in enumerate(zip(sizes, sizes[1:], strict=False)):
+        stop = start + inputs * outputs
+        arrays[f"W{layer}"] = weights[:, start:stop].reshape(-1, inputs, outputs)
+        arrays[f"b{layer}"] = weights[:, stop : stop + outputs]
+        start = stop + outputs
+    for name, value in variant.preparation.items():
+        if name not in ("data", "sizes"):
+            arrays[name] = np.array(value)
+    model: Any = variant.config["model"]
+    arrays["activation"] = np.array(model["activation"]["name"])
+    data: Any = variant.config["data"]
+    arrays["normalizer"] = np.array(data["normalize"]["name"])
+    return arrays
+
+
+def _summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
+    """Headings and cells: a row for each variant, or for each metric of a single one."""
+    summaries = {
+        variant.name: summarize_records(
+            [record for record in outcome.records if record.variant == variant.name],
+            outcome.metric_names,
+        )
+        for variant in outcome.variants
+    }
+    parts = [part for part in PARTS if any(part in found for found in summaries.values())]
+    if len(outcome.variants) == 1:
+        (found,) = summaries.values()
+        rows = [
+            [metric, *(_cell(found, part, metric) for part in parts)]
+            for metric in outcome.metric_names
+        ]
+        return ["metric", *parts], rows
+    metric = outcome.metric_names[1]
+    rows = [
+        [name, *(_cell(found, part, metric) for part in parts)] for name, found in summaries.items()
+    ]
+    return ["variant", *(f"{part} {metric}" for part in parts)], rows
+
+
+def _cell(found: Mapping[str, Mapping[str, Any]], part: str, metric: str) -> str:
+    summary = found.get(part, {}).get(metric)
+    return mean_and_std(summary) if summary else "–"
+
+
+def _escaped(text: str) -> str:
+    for sign in "&%$#_{}":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("±", "$\\pm$").replace("–", "--")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float) and math.isnan(value):
+        return ""
+    return value if isinstance(value, (int, float, str)) else str(value)

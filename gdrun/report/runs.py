@@ -1,0 +1,49 @@
+"""The list of experiments in a store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from gdrun.report.console import writable
+
+
+class Experiment(Protocol):
+    """What is told of each."""
+
+    id: str
+    name: str
+    command: str
+    status: str
+    begun: str
+    variants: int
+    trials: int
+    planned: int
+
+
+def print_runs(experiments: Sequence[Experiment], console: Console) -> None:
+    """A row for each, the last used first."""
+    if not experiments:
+        console.print("No experiments yet: gdrun train and gdrun sweep keep theirs here.")
+        return
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading in ("id", "name", "command", "begun", "variants", "trials", "status"):
+        number = heading in ("variants", "trials")
+        table.add_column(
+            heading,
+            justify="right" if number else "left",
+            no_wrap=heading != "name",
+            overflow="fold",
+        )
+    for each in experiments:
+        done = f"{each.trials:,}"
+        if each.trials < each.planned:
+            done += f" of {each.planned:,}"
+        status = "unfinished" if each.status == "running" else each.status
+        when = datetime.fromisoformat(each.begun).astimezone().strftime("%Y-%m-%d %H:%M")
+        row = (each.id, each.name, each.command, when, f"{each.variants:,}", done, status)
+        table.add_row(*(writable(cell, console) for cell in row))
+    console.print(table)
