@@ -139,5 +139,6 @@ class Progress:
     epochs_planned: int
     steps: int
     seconds: float
+    variants: int = 1
     leaders: tuple[Leader, ...] = ()
     """The best first."""

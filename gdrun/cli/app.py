@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from gdrun.cli import check, gradcheck, list_parts, schema, sweep, train
+from gdrun.cli import check, gradcheck, list_parts, schema, stored, sweep, train
 from gdrun.cli.exit_codes import BAD_RESULT, DONE, INTERRUPTED
 from gdrun.cli.options import Quiet
 from gdrun.errors import GdrunError
@@ -50,6 +50,11 @@ app = typer.Typer(
 app.command("train")(train.train)
 app.command("sweep")(sweep.sweep)
 app.command("gradcheck")(gradcheck.gradcheck)
+app.command("runs")(stored.runs)
+app.command("show")(stored.show)
+app.command("compare")(stored.compare)
+app.command("export")(stored.export)
+app.command("rm")(stored.rm)
 app.command("check")(check.check)
 app.command("list")(list_parts.list_parts)
 app.command("schema")(schema.schema)

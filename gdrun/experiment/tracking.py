@@ -82,5 +82,6 @@ class Tracker:
                 epochs_planned=self._epochs_planned,
                 steps=self._steps + int(running[1]),
                 seconds=time.perf_counter() - self._start,
+                variants=len(self._epochs),
                 leaders=self._leaders(),
             )

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ def _variant_arrays(variant: Variant, records: Sequence[Record]) -> dict[str, ND
         "seeds": np.array([record.seed for record in records]),
     }
     weights, start = np.stack([record.weights for record in records]), 0
-    for layer, (inputs, outputs) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for layer, (inputs, outputs) in enumerate(pairwise(sizes)):
         stop = start + inputs * outputs
         arrays[f"W{layer}"] = weights[:, start:stop].reshape(-1, inputs, outputs)
         arrays[f"b{layer}"] = weights[:, stop : stop + outputs]

@@ -12,16 +12,24 @@ from gdrun.report.console import writable
 
 
 class Experiment(Protocol):
-    """What is told of each."""
+    """What is told of each: see the store's ``ExperimentSummary``."""
 
-    id: str
-    name: str
-    command: str
-    status: str
-    begun: str
-    variants: int
-    trials: int
-    planned: int
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def command(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def begun(self) -> str: ...
+    @property
+    def variants(self) -> int: ...
+    @property
+    def trials(self) -> int: ...
+    @property
+    def planned(self) -> int: ...
 
 
 def print_runs(experiments: Sequence[Experiment], console: Console) -> None:

@@ -118,12 +118,7 @@ class Store:
             db.executemany(
                 "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    (
-                        number,
-                        place,
-                        v.name,
-                        *map(json.dumps, (v.parameters, v.config, v.preparation)),
-                    )  # fmt: skip
+                    (number, place, v.name, *_texts(v.parameters, v.config, v.preparation))
                     for place, v in enumerate(outcome.variants)
                 ],
             )
@@ -305,8 +300,12 @@ class Store:
         return letters[:length]
 
 
-def _told(outcome: Outcome) -> tuple[str, str]:
-    return json.dumps(outcome.facts), json.dumps(outcome.notes)
+def _told(outcome: Outcome) -> Iterator[str]:
+    return _texts(outcome.facts, outcome.notes)
+
+
+def _texts(*values: object) -> Iterator[str]:
+    return map(json.dumps, values)
 
 
 def _marks(values: Iterable[object]) -> str:

@@ -1,0 +1,216 @@
+"""The commands that read a store: ``runs``, ``show``, ``compare``, ``export``, and ``rm``."""
+
+import json as json_text
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from gdrun.cli.options import DEFAULT_STORE, Json, Metric, StoreFile
+
+if TYPE_CHECKING:
+    from gdrun.records import Outcome
+    from gdrun.report.comparing import Contender
+    from gdrun.store import Store
+
+Experiment = Annotated[
+    str, typer.Argument(metavar="ID", help="An id or its beginning, a name, or last.")
+]
+
+
+def runs(store: StoreFile = DEFAULT_STORE, json: Json = False) -> None:
+    """Lists the experiments in the store, the last used first.
+
+    Example: gdrun runs
+    """
+    from gdrun.report.console import make_console
+    from gdrun.report.runs import print_runs
+
+    with _reading(store) as opened:
+        experiments = opened.experiments()
+    if json:
+        typer.echo(json_text.dumps([asdict(each) for each in experiments], indent=1))
+    else:
+        print_runs(experiments, make_console())
+
+
+def show(
+    experiment: Experiment = "last", store: StoreFile = DEFAULT_STORE, json: Json = False
+) -> None:
+    """Prints an experiment again: table, settings, every seed, versions.
+
+    Example: gdrun show last
+    """
+    from gdrun.report.console import make_console
+    from gdrun.report.document import outcome_document, sweep_document
+    from gdrun.report.tables import print_outcome, print_sweep
+    from gdrun.report.trials_table import print_trials
+
+    with _reading(store) as opened:
+        known = opened.resolve(experiment)
+        outcome = opened.outcome(known)
+        command, metric = opened.describe(known)
+    console = make_console()
+    if command == "train":
+        if json:
+            typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
+            return
+        print_outcome(outcome, console)
+    else:
+        if json:
+            typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))
+            return
+        print_sweep(outcome, metric, None, console)
+    console.print()
+    print_trials(outcome, console)
+
+
+def compare(
+    experiments: Annotated[
+        list[str],
+        typer.Argument(metavar="A B…", help="Experiments, or variants as ID:NAME or ID:NUMBER."),
+    ],
+    metric: Metric = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also compares what was tested on other data.")
+    ] = False,
+    store: StoreFile = DEFAULT_STORE,
+    json: Json = False,
+) -> None:
+    """Tells whether A is better than B; of a sweep, compares all its variants.
+
+    Example: gdrun compare last:1 last:2
+    """
+    from gdrun.report.comparing import compare_contenders, comparison_document, print_comparison
+    from gdrun.report.console import make_console
+
+    with _reading(store) as opened:
+        contenders = [each for word in experiments for each in _contenders(opened, word)]
+    if len(contenders) < 2:
+        raise typer.BadParameter("a comparison needs two", param_hint="A B…")
+    compared = compare_contenders(contenders, metric, force)
+    if json:
+        typer.echo(json_text.dumps(comparison_document(compared), indent=1))
+    else:
+        print_comparison(compared, make_console())
+
+
+def export(
+    experiment: Experiment = "last",
+    form: Annotated[
+        Literal["csv", "json", "markdown", "latex", "npz"],
+        typer.Option("--format", help="Histories, all, a table, a table, weights."),
+    ] = "csv",
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to; left out, standard output.")
+    ] = None,
+    store: StoreFile = DEFAULT_STORE,
+) -> None:
+    """Writes an experiment for other programs.
+
+    Example: gdrun export last --format npz --output weights.npz
+    """
+    from gdrun.report.document import outcome_document
+    from gdrun.report.exports import as_csv, as_latex, as_markdown
+
+    with _reading(store) as opened:
+        outcome = opened.outcome(opened.resolve(experiment))
+    if form == "npz":
+        _write_arrays(outcome, output)
+        return
+    text = {
+        "csv": as_csv,
+        "json": lambda each: json_text.dumps(outcome_document(each), indent=1) + "\n",
+        "markdown": as_markdown,
+        "latex": as_latex,
+    }[form](outcome)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    with _writing(output):
+        output.write_text(text, encoding="utf-8")
+
+
+def rm(
+    experiments: Annotated[
+        list[str], typer.Argument(metavar="ID…", help="Ids or their beginnings, names, or last.")
+    ],
+    store: StoreFile = DEFAULT_STORE,
+) -> None:
+    """Removes experiments, and the trials that no other experiment has.
+
+    Example: gdrun rm last
+    """
+    from gdrun.store import Store
+
+    # Opened as for reading first: nothing may be made where there is no store.
+    with _reading(store) as opened:
+        known = [opened.resolve(word) for word in experiments]
+    with Store.open(store) as opened:
+        for each in dict.fromkeys(known):
+            removed = opened.remove(each)
+            typer.echo(f"removed {each} and {removed:,} trials that no other experiment has")
+
+
+@contextmanager
+def _reading(path: Path) -> "Iterator[Store]":
+    from gdrun.store import Store
+
+    with Store.open(path, readonly=True) as store:
+        yield store
+
+
+def _contenders(store: "Store", word: str) -> "list[Contender]":
+    """The variants that ``ID`` or ``ID:VARIANT`` stands for."""
+    from gdrun.errors import StoreError
+    from gdrun.report.comparing import Contender
+
+    experiment, colon, wanted = word.partition(":")
+    known = store.resolve(experiment)
+    outcome = store.outcome(known)
+    variants = list(outcome.variants)
+    if colon:
+        by_name = [v for v in variants if v.name == wanted]
+        if not by_name and wanted.isdecimal() and 0 < int(wanted) <= len(variants):
+            by_name = [variants[int(wanted) - 1]]
+        if not by_name:
+            listed = "\n".join(f"  {i}  {v.name}" for i, v in enumerate(variants, start=1))
+            raise StoreError(f"{experiment} has no variant `{wanted}`; it has\n{listed}")
+        variants = by_name
+    single = len(outcome.variants) == 1
+    return [
+        Contender(f"{outcome.experiment} ({known})" if single else f"{known}: {v.name}", outcome, v)
+        for v in variants
+    ]
+
+
+def _write_arrays(outcome: "Outcome", output: Path | None) -> None:
+    import numpy as np
+
+    from gdrun.errors import StoreError
+    from gdrun.report.exports import as_arrays
+
+    if output is None:
+        raise typer.BadParameter("weights need a file to go to", param_hint="--output")
+    arrays = as_arrays(outcome)
+    if not arrays:
+        raise StoreError(
+            "no weights were kept of this experiment: run it again with --keep-weights all"
+        )
+    if not any(name.endswith("input_shift") for name in arrays):
+        typer.echo("note: its normalizer is not among the arrays, as it follows the seed", err=True)
+    with _writing(output), output.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    from gdrun.errors import StoreWriteError
+
+    try:
+        yield
+    except OSError as error:
+        raise StoreWriteError(f"{path}: this could not be written: {error.strerror}") from None
