@@ -14,7 +14,7 @@ from gdrun.errors import StoreError, StoreWriteError
 from gdrun.experiment.keys import Hashes, trial_key, variant_key
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status
-from gdrun.store import Store
+from gdrun.store import Store, decoded
 
 
 class KeepWeights(StrEnum):
@@ -143,7 +143,8 @@ class Keeper:
         found = self._store.find(list(seeds), with_weights=self._keeping.weights is KeepWeights.ALL)
         for each in found:
             self._link(variant.name, seeds[each], each)
-        return [row.record(variant.name, seeds[each]) for each, row in found.items()]
+        with decoded(self._store.path):
+            return [row.record(variant.name, seeds[each]) for each, row in found.items()]
 
     def keep(self, records: Sequence[Record]) -> None:
         """Takes trials that ended; they are committed by ``flush`` at the latest."""

@@ -6,6 +6,7 @@ write, and one commit takes many trials.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,15 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _in_words(path, error) from None
+
+
+@contextmanager
+def decoded(path: Path) -> Iterator[None]:
+    """Turns what values that make no sense raise into words; SQLite keeps no checksums."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, ArithmeticError, MemoryError, zlib.error):
+        raise _cut_short(path) from None
 
 
 def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:

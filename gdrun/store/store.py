@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from gdrun.records import Outcome, Record, Status, Variant
-from gdrun.store.opening import connect, told
+from gdrun.store.opening import connect, decoded, told
 from gdrun.store.rows import COLUMNS, Stored, row_of
 from gdrun.store.searching import find_experiment
 
@@ -210,7 +210,7 @@ class Store:
 
     def outcome(self, experiment: str) -> Outcome:
         """Everything that is stored of an experiment."""
-        with told(self.path):
+        with told(self.path), decoded(self.path):
             number, name, seconds, steps, status, *texts = self._connection.execute(
                 "SELECT number, name, seconds, steps, status, metric_names, facts, notes "
                 "FROM experiments WHERE id = ?",
@@ -232,7 +232,7 @@ class Store:
             records = tuple(
                 Stored(*row).record(variants[place].name, seed) for place, seed, *row in rows
             )
-        metric_names, facts, notes = map(json.loads, texts)
+            metric_names, facts, notes = map(json.loads, texts)
         return Outcome(
             experiment=name,
             variants=tuple(variants),

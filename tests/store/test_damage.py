@@ -1,0 +1,177 @@
+"""Whatever happens to the file: a message, and not a byte of it lost."""
+
+import os
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from gdrun.errors import StoreError, StoreWriteError
+from gdrun.store import Store
+from gdrun.store.schema import VERSION
+from tests.store.killing import kill_often
+from tests.store.test_store import begin, record
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Of a store with a hundred trials."""
+    path = tmp_path / "gdrun.db"
+    with Store.open(path) as store:
+        known = begin(store)
+        for seed in range(100):
+            store.add(known, 0, f"key{seed}", record(seed), weights=True)
+        store.finish(known, seconds=1.0, steps=1, interrupted=False, trials=100)
+    return path
+
+
+def read(path: Path, readonly: bool) -> None:
+    with Store.open(path, readonly=readonly) as store:
+        for each in store.experiments():
+            store.outcome(each.id)
+
+
+def refused(path: Path, says: str) -> None:
+    """Neither reading nor writing works, and the file stays as it is."""
+    before = path.read_bytes()
+    for readonly in (True, False):
+        with pytest.raises(StoreError, match=says):
+            read(path, readonly)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "content", [b"seeds: 10\n", b"\0" * 5000, b"SQLite format 4\0" + b"x" * 100, b"SQL"]
+)
+def test_a_file_that_is_no_store(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(content)
+    refused(path, "no store|cut short")
+
+
+def test_a_database_of_somebody_else(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE addresses (name TEXT)")
+    refused(path, "no store")
+
+
+def test_a_store_from_a_newer_gdrun(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    refused(path, "newer gdrun")
+
+
+def test_a_store_that_was_cut_short(path: Path) -> None:
+    whole = path.read_bytes()
+    for size in range(1, len(whole), 1009):
+        path.write_bytes(whole[:size])
+        refused(path, "cut short|no store")
+
+
+def test_a_store_with_junk_in_it(path: Path) -> None:
+    """SQLite keeps no checksums, so some damage shows nowhere; but there is never a traceback."""
+    whole, rng = path.read_bytes(), random.Random(0)
+    for _ in range(50):
+        at = rng.randrange(100, len(whole) - 100)
+        path.write_bytes(whole[:at] + rng.randbytes(100) + whole[at + 100 :])
+        with suppress(StoreError):
+            read(path, True)
+
+
+def test_no_store_is_made_for_reading(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store"):
+        Store.open(tmp_path / "gdrun.db", readonly=True)
+    with pytest.raises(StoreError, match="no folder"):
+        Store.open(tmp_path / "nowhere" / "gdrun.db")
+    with pytest.raises(StoreError, match="folder"):
+        Store.open(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_reading_does_not_write(path: Path) -> None:
+    before = path.read_bytes()
+    with Store.open(path, readonly=True) as store:
+        assert len(store.outcome(store.resolve("last")).records) == 100
+        with pytest.raises(StoreError, match="read-only"):
+            begin(store, "two")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_in_which_nobody_may_write(path: Path) -> None:
+    path.parent.chmod(0o555)
+    try:
+        with Store.open(path, readonly=True) as store:
+            assert len(store.experiments()) == 1
+        with pytest.raises(StoreError), Store.open(path) as store:
+            begin(store, "two")
+    finally:
+        path.parent.chmod(0o755)
+
+
+def test_a_lock_that_is_not_given_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gdrun.store.opening.PATIENCE", 0.1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked"):
+            Store.open(path)
+
+
+def test_a_disk_that_is_full(path: Path) -> None:
+    with Store.open(path) as store:
+        known = begin(store, "two")
+        store._connection.execute("PRAGMA max_page_count = 1")
+        for seed in range(200):
+            store.add(known, 0, f"new{seed}", record(seed), weights=True)
+        with pytest.raises(StoreWriteError, match="full"):
+            store.flush()
+    with Store.open(path, readonly=True) as store:
+        assert len(store.find([f"key{seed}" for seed in range(100)])) == 100
+
+
+def test_a_full_disk_loses_no_result(tmp_path: Path) -> None:
+    """The store may not grow beyond some pages: what was computed is printed nevertheless."""
+    config = tmp_path / "config.yaml"
+    config.write_text("data: {source: digits}\ntraining: {epochs: 2}\nseeds: 8\n")
+    path = tmp_path / "gdrun.db"
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    arguments = ["train", str(config), "--store", str(path), "--workers", "1"]
+    run = subprocess.run(
+        [sys.executable, "-c", IGNORE_SIGNAL + "main()", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        preexec_fn=limit,
+    )
+    assert run.returncode == 1, run.stderr
+    assert "8 seeds: all finished" in run.stdout
+    assert "not stored" in run.stderr
+    assert "Traceback" not in run.stderr
+    with Store.open(path, readonly=True) as store:
+        (summary,) = store.experiments()
+    again = subprocess.run(
+        [sys.executable, "-m", "gdrun", *arguments], capture_output=True, text=True, timeout=300
+    )
+    assert again.returncode == 0, again.stderr
+    assert f"{summary.trials} of 8 trials stored already" in again.stdout or not summary.trials
+
+
+IGNORE_SIGNAL = """
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from gdrun.cli.app import main
+"""
+
+
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    kill_often(tmp_path, 4, random.Random(1))

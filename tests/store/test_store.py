@@ -1,0 +1,224 @@
+"""The store gives back what it was given, to the last bit, and nothing that it should not."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from gdrun.errors import StoreError
+from gdrun.records import History, Outcome, Record, Status, Variant
+from gdrun.store import Store
+
+NAMES = ("loss", "accuracy")
+VARIANTS = (
+    Variant("a", {"optimizer.learning_rate": 0.1}, {"name": "x", "seeds": 2}, {"sizes": [2, 1]}),
+    Variant("b", {"optimizer.learning_rate": 0.2}, {"name": "x", "seeds": 2}),
+)
+
+
+def outcome(**changes: Any) -> Outcome:
+    given = Outcome("digits", VARIANTS, (), NAMES, 0.0, 0, notes=("a note",), facts={"rows": 3})
+    return replace(given, **changes)
+
+
+def record(seed: int = 0, variant: str = "a", **changes: Any) -> Record:
+    given = Record(
+        variant=variant,
+        seed=seed,
+        status=Status.FINISHED,
+        epochs=2,
+        steps=10,
+        history=History(("learning_rate", "train.loss"), np.array([[0.1, 1.0], [0.1, 0.5]])),
+        metrics={"validation": {"loss": 0.5, "accuracy": 0.9}},
+        weights=np.arange(3, dtype=np.float32),
+        weights_sha256="ab",
+        seconds=0.25,
+        fingerprint="here",
+    )
+    return replace(given, **changes)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "gdrun.db") as opened:
+        yield opened
+
+
+def begin(store: Store, identity: str = "one", **changes: Any) -> str:
+    return store.begin(
+        outcome(**changes), command="sweep", identity=identity, metric="accuracy", trials=4
+    )
+
+
+def same(a: Record, b: Record) -> bool:
+    """Equal in everything but ``reused``, with NaN equal to itself."""
+    plain = replace(a, history=b.history, weights=b.weights, reused=b.reused, metrics=b.metrics)
+    return (
+        plain == b
+        and a.history.columns == b.history.columns
+        and a.history.values.shape == b.history.values.shape
+        and a.history.values.tobytes() == b.history.values.tobytes()
+        and a.weights.dtype == b.weights.dtype
+        and a.weights.tobytes() == b.weights.tobytes()
+        and repr(a.metrics) == repr(b.metrics)
+    )
+
+
+floats = st.floats(width=64)
+records = st.builds(
+    record,
+    seed=st.integers(0, 2**32 - 1),
+    status=st.sampled_from([status for status in Status if status.complete]),
+    epochs=st.integers(0, 2**40),
+    seconds=st.floats(0, 1e9),
+    message=st.text(st.characters(exclude_categories=["Cs"])),
+    metrics=st.dictionaries(
+        st.sampled_from(["train", "validation", "test"]),
+        st.dictionaries(st.sampled_from(NAMES), floats),
+    ),
+    weights=st.sampled_from([np.float32, np.float64]).flatmap(
+        lambda dtype: arrays.arrays(dtype, st.integers(0, 9))
+    ),
+    history=st.integers(0, 4).flatmap(
+        lambda rows: st.builds(
+            History,
+            st.just(("learning_rate", "train.loss")),
+            arrays.arrays(np.float64, (rows, 2)),
+        )
+    ),
+)
+
+
+@given(records)
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+def test_a_record_comes_back_as_it_was(tmp_path_factory: Any, kept: Record) -> None:
+    path = tmp_path_factory.mktemp("store") / "gdrun.db"
+    with Store.open(path) as store:
+        store.add(begin(store), 0, "key", kept, weights=True)
+        store.flush()
+    with Store.open(path, readonly=True) as store:
+        (found,) = store.find(["key"]).values()
+        (shown,) = store.outcome(store.resolve("last")).records
+    for each in (found.record("a", kept.seed), shown):
+        assert same(each, kept)
+        assert each.reused
+
+
+def test_a_failed_trial_has_nothing_but_its_message(store: Store) -> None:
+    failed = record(
+        status=Status.FAILED,
+        history=History((), np.empty((0, 0))),
+        weights=np.empty(0),
+        message="no memory",
+    )
+    store.add(begin(store), 0, "key", failed, weights=True)
+    store.flush()
+    (shown,) = store.outcome(store.resolve("last")).records
+    assert same(shown, failed)
+    assert not store.find(["key"])
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_only_what_ended_by_itself_is_used_again(store: Store, status: Status) -> None:
+    store.add(begin(store), 0, "key", record(status=status), weights=True)
+    store.flush()
+    assert bool(store.find(["key"])) is (status not in (Status.FAILED, Status.INTERRUPTED))
+
+
+def test_what_failed_is_replaced_once_it_succeeds(store: Store) -> None:
+    known = begin(store)
+    store.add(known, 0, "key", record(status=Status.FAILED), weights=True)
+    store.add(known, 0, "key", record(), weights=True)
+    store.flush()
+    assert [r.status for r in store.outcome(known).records] == [Status.FINISHED]
+
+
+def test_weights_are_kept_if_asked_for(store: Store) -> None:
+    known = begin(store)
+    store.add(known, 0, "without", record(0), weights=False)
+    store.add(known, 0, "with", record(1), weights=True)
+    store.flush()
+    assert [r.weights.size for r in store.outcome(known).records] == [0, 3]
+    assert set(store.find(["with", "without"], with_weights=True)) == {"with"}
+    store.add(known, 0, "with", record(1), weights=False)
+    store.flush()
+    assert set(store.find(["with"], with_weights=True)) == {"with"}
+    store.drop_weights("with")
+    assert not store.find(["with"], with_weights=True)
+
+
+def test_an_outcome_comes_back_with_its_variants(store: Store) -> None:
+    known = begin(store)
+    store.add(known, 1, "b1", record(1, "b"), weights=True)
+    store.add(known, 0, "a0", record(0, "a"), weights=True)
+    store.finish(known, seconds=2.0, steps=20, interrupted=False, trials=2)
+    found = store.outcome(known)
+    assert found.variants == VARIANTS
+    assert [(r.variant, r.seed) for r in found.records] == [("a", 0), ("b", 1)]
+    assert (found.metric_names, found.notes, found.facts) == (NAMES, ("a note",), {"rows": 3})
+    assert (found.seconds, found.steps, found.interrupted) == (2.0, 20, False)
+    assert (found.id, found.store) == (known, str(store.path))
+    assert store.describe(known) == ("sweep", "accuracy")
+
+
+def test_the_same_request_continues_its_experiment(store: Store) -> None:
+    first, again, other = begin(store), begin(store), begin(store, "two")
+    assert first == again != other
+    assert [each.id for each in store.experiments()] == [other, first]
+    begin(store)
+    assert [each.id for each in store.experiments()] == [first, other]
+
+
+def test_a_trial_belongs_to_all_who_asked_for_it(store: Store) -> None:
+    first, second = begin(store), begin(store, "two")
+    store.add(first, 0, "shared", record(0), weights=True)
+    store.add(first, 0, "own", record(1), weights=True)
+    store.link(second, 1, 0, "shared")
+    store.flush()
+    assert store.remove(first) == 1
+    (left,) = store.outcome(second).records
+    assert (left.variant, left.seed) == ("b", 0)
+    assert store.remove(second) == 1
+    assert not store.experiments()
+
+
+def test_ids_names_and_last(store: Store) -> None:
+    with pytest.raises(StoreError, match="no experiment in"):
+        store.resolve("last")
+    first = begin(store)
+    second = begin(store, "two", experiment="iris")
+    assert store.resolve("last") == second
+    assert store.resolve("digits") == first
+    assert store.resolve(first[:3]) == first
+    with pytest.raises(StoreError, match="did you mean `digits`"):
+        store.resolve("digts")
+
+
+def test_many_keys_are_found_at_once(store: Store) -> None:
+    known = begin(store)
+    for seed in range(1200):
+        store.add(known, 0, f"key{seed}", record(seed), weights=False)
+    store.flush()
+    found = store.find([f"key{seed}" for seed in range(0, 2400, 2)])
+    assert set(found) == {f"key{seed}" for seed in range(0, 1200, 2)}
+    (summary,) = store.experiments()
+    assert (summary.variants, summary.trials, summary.planned) == (2, 1200, 4)
+
+
+def test_two_may_write_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "gdrun.db"
+    with Store.open(path) as one, Store.open(path) as two:
+        ids = begin(one), begin(two, "two")
+        for seed in range(20):
+            one.add(ids[0], 0, f"shared{seed}", record(seed), weights=True)
+            two.add(ids[1], 0, f"shared{seed}", record(seed), weights=True)
+            one.flush()
+            two.flush()
+        assert [len(one.outcome(each).records) for each in ids] == [20, 20]
+        assert one.remove(ids[0]) == 0
