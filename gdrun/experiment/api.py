@@ -89,14 +89,15 @@ def _run(plan: Plan, command: str, metric: str | None, manner: Manner) -> Outcom
         raise ValueError(f"workers must be at least 1, but {workers} were asked for")
     if manner.until:
         check_until(manner.until, plan)
+    ready = _prepare(plan, manner.on_status)
+    _check_metrics(ready, metric)
+    metric = metric or ready[0].bindings.first.metric_names[1]
+    check_memory([each.bindings.first for each in ready], min(workers, plan.trials))
+    for each in ready:
+        each.bindings.first.check_weights()
+    outcome = _without_records(plan, ready)
+    # Only a request that can be carried out makes a store.
     with kept(manner.keeping, plan, command) as keeper:
-        ready = _prepare(plan, manner.on_status)
-        _check_metrics(ready, metric)
-        metric = metric or ready[0].bindings.first.metric_names[1]
-        check_memory([each.bindings.first for each in ready], min(workers, plan.trials))
-        for each in ready:
-            each.bindings.first.check_weights()
-        outcome = _without_records(plan, ready)
         keeper.begin(outcome, metric, plan, repr(manner.until))
         stop = np.zeros(1, np.int64)
         with _stopped_by_ctrl_c(stop):

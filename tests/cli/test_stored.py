@@ -47,7 +47,8 @@ def trials(found: Any) -> dict[tuple[str, int], Any]:
 def test_nothing_is_computed_twice(here: Path) -> None:
     first, second = document(here, "train"), document(here, "train")
     assert first["id"] == second["id"]
-    assert first["steps"] > 0 == second["steps"] == second["seconds"] or second["steps"] == 0
+    assert first["steps"] > 0
+    assert second["steps"] == 0
     for key, trial in trials(first).items():
         again = trials(second)[key]
         assert not trial["reused"]
@@ -191,11 +192,11 @@ def test_compare_pairs_by_seed(here: Path) -> None:
         [trials(each)[(name, seed)]["metrics"]["validation"]["accuracy"] for seed in range(6)]
         for each, name in ((a, "a"), (b, "b"))
     ]
-    differences = np.subtract(*values)
+    differences = np.array(values[0]) - np.array(values[1])
     low, high = stats.t.interval(0.95, 5, differences.mean(), stats.sem(differences))
     assert found["difference"] == pytest.approx(differences.mean())
     assert found["ci95"] == pytest.approx([low, high])
-    assert found["p_value"] == pytest.approx(stats.ttest_rel(*values).pvalue)
+    assert found["p_value"] == pytest.approx(stats.ttest_rel(values[0], values[1]).pvalue)
     text = run(here, "compare", "a", "b")
     assert "Paired over 6 shared seeds" in text
     assert ("better" in text) is (found["verdict"] == "better")
@@ -257,8 +258,8 @@ def test_until_adds_seeds_until_the_interval_is_narrow(here: Path) -> None:
     values = [t["metrics"]["validation"]["accuracy"] for t in variant["trials"]]
     n = len(values)
     half = stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
-    assert (half < 0.03) is (n < 60)
-    assert 10 <= n <= 60
+    assert half < 0.03
+    assert 10 <= n < 60
     assert any(f"{n} seeds were" in note for note in found["notes"])
     again = document(here, "train", "--until", "0.03", "--max-seeds", "60")
     assert again["steps"] == 0
@@ -289,4 +290,4 @@ def test_until_stops_at_the_most_seeds(here: Path) -> None:
 )
 def test_bad_requests(here: Path, arguments: tuple[str, ...], says: str) -> None:
     assert says in run(here, "train", *arguments, code=2)
-    assert not (here / "gdrun.db").exists() or "nothing" in run(here, "runs")
+    assert not (here / "gdrun.db").exists()
