@@ -3,6 +3,7 @@
 import json
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,13 @@ from gdrun.records import History, Record, Status
 
 COLUMNS = (
     "key", "status", "epochs", "steps", "seconds", "weights_sha256", "fingerprint", "message",
-    "metrics", "columns", "history", "weights", "dtype",
+    "metrics", "columns", "history", "packed", "weights", "dtype",
 )  # fmt: skip
 """Of the table, in the order of ``row_of``."""
+
+
+LARGE = 8192
+"""Bytes of a history from which on it is compressed; for less it takes longer than it saves."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,15 @@ class Stored:
     metrics: str
     columns: str
     history: bytes
+    packed: int
     weights: bytes | None
     dtype: str
 
     def record(self, variant: str, seed: int) -> Record:
         """The record, as one that was not computed now."""
         columns = tuple(json.loads(self.columns))
-        values = np.frombuffer(zlib.decompress(self.history), "<f8").astype(np.float64)
+        history = zlib.decompress(self.history) if self.packed else self.history
+        values = np.frombuffer(history, "<f8").astype(np.float64)
         weights = np.frombuffer(self.weights or b"", np.dtype(self.dtype).newbyteorder("<"))
         return Record(
             variant=variant,
@@ -62,6 +69,8 @@ def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
     """The values of ``COLUMNS``."""
     weights = record.weights
     little = weights.astype(weights.dtype.newbyteorder("<"))
+    history = record.history.values.astype("<f8").tobytes()
+    packed = len(history) >= LARGE
     return (
         key,
         record.status.value,
@@ -72,8 +81,14 @@ def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
         record.fingerprint,
         record.message,
         json.dumps({part: dict(metrics) for part, metrics in record.metrics.items()}),
-        json.dumps(record.history.columns),
-        zlib.compress(record.history.values.astype("<f8").tobytes()),
+        _columns(record.history.columns),
+        zlib.compress(history) if packed else history,
+        packed,
         little.tobytes() if keep_weights else None,
         weights.dtype.name,
     )
+
+
+@cache
+def _columns(names: tuple[str, ...]) -> str:
+    return json.dumps(names)

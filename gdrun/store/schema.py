@@ -46,7 +46,8 @@ CREATE TABLE trials (
     message        TEXT NOT NULL,
     metrics        TEXT NOT NULL,        -- JSON, in which NaN and Infinity may stand
     columns        TEXT NOT NULL,
-    history        BLOB NOT NULL,        -- little-endian float64, zlib
+    history        BLOB NOT NULL,        -- little-endian float64
+    packed         INTEGER NOT NULL,     -- whether the history is compressed by zlib
     weights        BLOB,                 -- little-endian, of the dtype's width, or NULL if not kept
     dtype          TEXT NOT NULL
 );
