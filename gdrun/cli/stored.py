@@ -32,7 +32,8 @@ def runs(store: StoreFile = DEFAULT_STORE, json: Json = False) -> None:
     with _reading(store) as opened:
         experiments = opened.experiments()
     if json:
-        typer.echo(json_text.dumps([asdict(each) for each in experiments], indent=1))
+        listed = [asdict(each) | {"begun": each.begun.isoformat()} for each in experiments]
+        typer.echo(json_text.dumps(listed, indent=1))
     else:
         print_runs(experiments, make_console())
 

@@ -23,7 +23,7 @@ class Experiment(Protocol):
     @property
     def status(self) -> str: ...
     @property
-    def begun(self) -> str: ...
+    def begun(self) -> datetime: ...
     @property
     def variants(self) -> int: ...
     @property
@@ -51,7 +51,7 @@ def print_runs(experiments: Sequence[Experiment], console: Console) -> None:
         if each.trials < each.planned:
             done += f" of {each.planned:,}"
         status = "unfinished" if each.status == "running" else each.status
-        when = datetime.fromisoformat(each.begun).astimezone().strftime("%Y-%m-%d %H:%M")
+        when = each.begun.astimezone().strftime("%Y-%m-%d %H:%M")
         row = (each.id, each.name, each.command, when, f"{each.variants:,}", done, status)
         table.add_row(*(writable(cell, console) for cell in row))
     console.print(table)

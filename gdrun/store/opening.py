@@ -27,6 +27,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _in_words(path, error) from None
+    except UnicodeError:  # Of text, or of a message about it, that is no longer UTF-8.
+        raise _cut_short(path) from None
 
 
 @contextmanager

@@ -31,13 +31,13 @@ _REUSABLE = tuple(status.value for status in Status if status.complete)
 class ExperimentSummary:
     """A line of ``gdrun runs``."""
 
+    begun: datetime
+    """In UTC."""
     id: str
     name: str
     command: str
     status: str
     """``done``, ``interrupted``, or ``running``, which a process that was killed leaves behind."""
-    begun: str
-    """UTC, ISO 8601."""
     variants: int
     trials: int
     """That are stored."""
@@ -199,14 +199,16 @@ class Store:
 
     def experiments(self) -> tuple[ExperimentSummary, ...]:
         """All experiments, the last used first."""
-        with told(self.path):
+        with told(self.path), decoded(self.path):
             rows = self._connection.execute(
-                "SELECT e.id, e.name, e.command, e.status, e.begun, "
+                "SELECT e.begun, e.id, e.name, e.command, e.status, "
                 "(SELECT count(*) FROM variants v WHERE v.experiment = e.number), "
                 "(SELECT count(*) FROM results r WHERE r.experiment = e.number), e.trials "
                 "FROM experiments e ORDER BY e.used DESC"
-            ).fetchall()
-        return tuple(ExperimentSummary(*row) for row in rows)
+            )
+            return tuple(
+                ExperimentSummary(datetime.fromisoformat(begun), *row) for begun, *row in rows
+            )
 
     def outcome(self, experiment: str) -> Outcome:
         """Everything that is stored of an experiment."""
