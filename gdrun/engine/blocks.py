@@ -1,8 +1,6 @@
 """What is done inside vector registers: a block of a product, and a block turned on its side.
 
-Numba has no word for a vector register, so this file speaks to LLVM itself. Lanes beyond what a
-block needs are neither read nor written. Where a machine's registers are narrower than a vector,
-LLVM splits it.
+Lanes beyond what a block needs are neither read nor written.
 """
 
 from collections.abc import Callable
@@ -14,67 +12,10 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-VECTOR_BYTES = 64
-"""Bytes of a vector. A constant, so that a sum's order does not depend on the machine."""
+from gdrun.engine.vectors import INT64, Vectors
 
 OUTER_ROWS = 8
 """Rows that a multiple of one row is added to at a time."""
-
-_INT32, _INT64 = ir.IntType(32), ir.IntType(64)
-
-
-class _Vectors:
-    """What is needed to work with vectors of the elements that a pointer points to."""
-
-    def __init__(self, context: Any, builder: Any, pointer_type: types.CPointer) -> None:
-        number = context.get_data_type(pointer_type.dtype)
-        self.item_bytes = context.get_abi_sizeof(number)
-        self.lanes = VECTOR_BYTES // self.item_bytes
-        self.type = ir.VectorType(number, self.lanes)
-        self.mask_type = ir.VectorType(ir.IntType(1), self.lanes)
-        self._builder = builder
-
-    def splat(self, scalar: Any, kind: Any = None) -> Any:
-        """A vector with ``scalar`` in every lane; of type ``kind`` if it is no number."""
-        kind = kind or self.type
-        undefined = ir.Constant(kind, ir.Undefined)
-        first = self._builder.insert_element(undefined, scalar, _INT32(0))
-        return self.shuffle(first, undefined, [0] * self.lanes)
-
-    def shuffle(self, one: Any, other: Any, lanes: list[int]) -> Any:
-        """The lanes of ``one`` and, counted on, of ``other`` that are listed."""
-        listed = ir.Constant(ir.VectorType(_INT32, self.lanes), lanes)
-        return self._builder.shuffle_vector(one, other, listed)
-
-    def first_lanes(self, count: Any) -> Any:
-        """A mask of the lanes below ``count``."""
-        counter = ir.VectorType(_INT64, self.lanes)
-        lane = ir.Constant(counter, list(range(self.lanes)))
-        return self._builder.icmp_signed("<", lane, self.splat(count, counter))
-
-    def load(self, place: Any, mask: Any = None) -> Any:
-        """The vector at ``place``; zeros where there is a mask that does not hold."""
-        if mask is None:
-            pointer = self._builder.bitcast(place, self.type.as_pointer())
-            return self._builder.load(pointer, align=self.item_bytes)
-        function = self._masked("load", self.type, [place.type, _INT32, self.mask_type, self.type])
-        zeros = ir.Constant(self.type, None)
-        return self._builder.call(function, [place, _INT32(self.item_bytes), mask, zeros])
-
-    def store(self, vector: Any, place: Any, mask: Any = None) -> None:
-        """Writes ``vector``; nothing where there is a mask that does not hold."""
-        if mask is None:
-            pointer = self._builder.bitcast(place, self.type.as_pointer())
-            self._builder.store(vector, pointer, align=self.item_bytes)
-            return
-        arguments = [self.type, place.type, _INT32, self.mask_type]
-        function = self._masked("store", ir.VoidType(), arguments)
-        self._builder.call(function, [vector, place, _INT32(self.item_bytes), mask])
-
-    def _masked(self, verb: str, result: Any, arguments: list[Any]) -> Any:
-        name = f"llvm.masked.{verb}.v{self.lanes}f{8 * self.item_bytes}.p0"
-        kind = ir.FunctionType(result, arguments)
-        return cgutils.get_or_insert_function(self._builder.module, kind, name)
 
 
 @cache
@@ -102,17 +43,17 @@ def make_product_block(
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail = values
-        vector = _Vectors(context, builder, signature.args[0])
+        vector = Vectors(context, builder, signature.args[0])
         masks = [*[None] * (vectors - 1), None if whole else vector.first_lanes(tail)]
 
         def moved(place: Any, steps: Any) -> Any:
             return builder.gep(place, [steps])
 
         def row_places(place: Any, stride: Any) -> list[Any]:
-            return [moved(place, builder.mul(stride, _INT64(i))) for i in range(rows)]
+            return [moved(place, builder.mul(stride, INT64(i))) for i in range(rows)]
 
         def across(place: Any) -> list[Any]:
-            return [moved(place, _INT64(v * vector.lanes)) for v in range(vectors)]
+            return [moved(place, INT64(v * vector.lanes)) for v in range(vectors)]
 
         # Stack slots of fixed address: the optimiser turns each into a register.
         sums = [
@@ -128,10 +69,10 @@ def make_product_block(
                 for chain in range(1, chains):
                     builder.store(ir.Constant(vector.type, None), sums[chain][i][v])
         a_rows = row_places(a, a_row)
-        rounds = builder.udiv(depth, _INT64(chains))
+        rounds = builder.udiv(depth, INT64(chains))
         with cgutils.for_range(builder, rounds) as loop:
             for chain in range(chains):
-                k = builder.add(builder.mul(loop.index, _INT64(chains)), _INT64(chain))
+                k = builder.add(builder.mul(loop.index, INT64(chains)), INT64(chain))
                 line = across(moved(b, builder.mul(k, b_stride)))
                 b_row = [vector.load(place, masks[v]) for v, place in enumerate(line)]
                 column = builder.mul(k, a_step)
@@ -169,9 +110,9 @@ def make_outer_block(vectors: int) -> Callable[..., None]:
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         c, c_stride, a, b, rows, tail = values
-        vector = _Vectors(context, builder, signature.args[0])
+        vector = Vectors(context, builder, signature.args[0])
         masks = [*[None] * (vectors - 1), vector.first_lanes(tail)]
-        offsets = [_INT64(v * vector.lanes) for v in range(vectors)]
+        offsets = [INT64(v * vector.lanes) for v in range(vectors)]
         row = [
             vector.load(builder.gep(b, [offset]), mask)
             for offset, mask in zip(offsets, masks, strict=True)
@@ -182,7 +123,7 @@ def make_outer_block(vectors: int) -> Callable[..., None]:
             # for it, though their lanes differ.
             totals = []
             for i in range(height):
-                line = builder.add(first, _INT64(i))
+                line = builder.add(first, INT64(i))
                 factor = vector.splat(builder.load(builder.gep(a, [line])))
                 start = builder.gep(c, [builder.mul(line, c_stride)])
                 for part, offset, mask in zip(row, offsets, masks, strict=True):
@@ -193,10 +134,10 @@ def make_outer_block(vectors: int) -> Callable[..., None]:
             for each in totals:
                 vector.store(*each)
 
-        groups = builder.udiv(rows, _INT64(OUTER_ROWS))
+        groups = builder.udiv(rows, INT64(OUTER_ROWS))
         with cgutils.for_range(builder, groups) as loop:
-            add_to(builder.mul(loop.index, _INT64(OUTER_ROWS)), OUTER_ROWS)
-        done = builder.mul(groups, _INT64(OUTER_ROWS))
+            add_to(builder.mul(loop.index, INT64(OUTER_ROWS)), OUTER_ROWS)
+        done = builder.mul(groups, INT64(OUTER_ROWS))
         with cgutils.for_range(builder, builder.sub(rows, done)) as loop:
             add_to(builder.add(done, loop.index), 1)
         return context.get_dummy_value()
@@ -214,20 +155,20 @@ def dot_block(_, c, a, a_stride, b, rows, depth):  # type: ignore[no-untyped-def
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         c, a, a_stride, b, rows, depth = values
-        vector = _Vectors(context, builder, signature.args[0])
+        vector = Vectors(context, builder, signature.args[0])
         lanes, nothing = range(vector.lanes), ir.Constant(vector.mask_type, None)
         sums = [cgutils.alloca_once(builder, vector.type) for _ in lanes]
         for slot in sums:
             builder.store(ir.Constant(vector.type, None), slot)
-        width = _INT64(vector.lanes)
-        rounds = builder.udiv(builder.add(depth, _INT64(vector.lanes - 1)), width)
+        width = INT64(vector.lanes)
+        rounds = builder.udiv(builder.add(depth, INT64(vector.lanes - 1)), width)
         with cgutils.for_range(builder, rounds) as loop:
             first = builder.mul(loop.index, width)
             inside = vector.first_lanes(builder.sub(depth, first))
             factor = vector.load(builder.gep(b, [first]), inside)
             for i, slot in zip(lanes, sums, strict=True):
-                exists = builder.icmp_signed("<", _INT64(i), rows)
-                place = builder.gep(a, [builder.add(builder.mul(a_stride, _INT64(i)), first)])
+                exists = builder.icmp_signed("<", INT64(i), rows)
+                place = builder.gep(a, [builder.add(builder.mul(a_stride, INT64(i)), first)])
                 line = vector.load(place, builder.select(exists, inside, nothing))
                 product = builder.fmul(line, factor, flags=("contract",))
                 total = builder.fadd(builder.load(slot), product, flags=("contract",))
@@ -257,36 +198,16 @@ def transpose_block(  # type: ignore[no-untyped-def]
 ):
     """Writes at ``target`` the transpose of ``rows`` × ``columns`` elements at ``source``.
 
-    Both are pointers, and both counts are at most the lanes of a vector. Eklundh, "A fast
-    computer method for matrix transposing", IEEE Transactions on Computers C-21, 1972.
+    Both are pointers, and both counts are at most the lanes of a vector.
     """
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         source, source_stride, target, target_stride, rows, columns = values
-        vector = _Vectors(context, builder, signature.args[0])
-        lanes = range(vector.lanes)
-
-        def places(start: Any, stride: Any, count: Any, width: Any) -> Any:
-            inside, nothing = vector.first_lanes(width), ir.Constant(vector.mask_type, None)
-            for i in lanes:
-                exists = builder.icmp_signed("<", _INT64(i), count)
-                place = builder.gep(start, [builder.mul(stride, _INT64(i))])
-                yield place, builder.select(exists, inside, nothing)
-
-        lines = [vector.load(*where) for where in places(source, source_stride, rows, columns)]
-        half = 1
-        while half < vector.lanes:
-            upper = [lane % (2 * half) < half for lane in lanes]
-            size = vector.lanes
-            first = [lane if upper[lane] else lane - half + size for lane in lanes]
-            second = [lane + half if upper[lane] else lane + size for lane in lanes]
-            for i in lanes:
-                if upper[i]:
-                    pair = lines[i], lines[i + half]
-                    lines[i] = vector.shuffle(*pair, first)
-                    lines[i + half] = vector.shuffle(*pair, second)
-            half *= 2
-        for line, where in zip(lines, places(target, target_stride, columns, rows), strict=True):
+        vector = Vectors(context, builder, signature.args[0])
+        places = vector.rows(source, source_stride, rows, columns)
+        lines = vector.turned([vector.load(*where) for where in places])
+        places = vector.rows(target, target_stride, columns, rows)
+        for line, where in zip(lines, places, strict=True):
             vector.store(line, *where)
         return context.get_dummy_value()
 

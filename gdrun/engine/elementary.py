@@ -15,8 +15,8 @@ import numpy as np
 from gdrun.engine.compiling import inner
 
 
-class _Format(NamedTuple):
-    """What the two functions need to know of a floating-point format."""
+class Format(NamedTuple):
+    """What the functions need to know of a floating-point format."""
 
     number: Any
     integer: Any
@@ -29,26 +29,41 @@ class _Format(NamedTuple):
     saturation: float
     """Where tanh is 1 to the last bit."""
 
+    @property
+    def ln2_low(self) -> float:
+        """ln 2 = 0x1.62e42fefa39ef35793c7673007e5ed5e81e69p-1 without its high part, exactly."""
+        return (math.log(2) - self.ln2_high) + 2.3190468138462996e-17
 
-_FLOAT32 = _Format(np.float32, np.int32, 23, 127, 0.693359375, 7, 10.0)
-_FLOAT64 = _Format(np.float64, np.int64, 52, 1023, float.fromhex("0x1.62e42feep-1"), 13, 20.0)
+    @property
+    def rounder(self) -> float:
+        """1.5 · 2^bits: adding and subtracting it rounds to the nearest integer."""
+        return 1.5 * 2.0**self.mantissa_bits
+
+    @property
+    def largest(self) -> float:
+        """Beyond this argument, and below minus it, an exponential is infinity or 0."""
+        return float(self.number(2 * self.exponent_bias - 2) * self.number(math.log(2)))
+
+    @property
+    def coefficients(self) -> tuple[float, ...]:
+        """Of the Taylor series of (eʳ − 1 − r) / r², that of the highest power first."""
+        return tuple(1 / math.factorial(k) for k in range(self.terms, 1, -1))
 
 
-def _make(form: _Format) -> tuple[Callable[[Any], Any], ...]:
+FLOAT32 = Format(np.float32, np.int32, 23, 127, 0.693359375, 7, 10.0)
+FLOAT64 = Format(np.float64, np.int64, 52, 1023, float.fromhex("0x1.62e42feep-1"), 13, 20.0)
+
+
+def _make(form: Format) -> tuple[Callable[[Any], Any], ...]:
     number, integer = form.number, form.integer
     one, two = number(1), number(2)
     per_ln2 = number(1 / math.log(2))
-    ln2_high = number(form.ln2_high)
-    # ln 2 = 0x1.62e42fefa39ef35793c7673007e5ed5e81e69p-1: what the high part leaves, exactly.
-    ln2_low = number((math.log(2) - form.ln2_high) + 2.3190468138462996e-17)
-    # Adding and subtracting 1.5 · 2^bits rounds to the nearest integer.
-    rounder = number(1.5 * 2.0**form.mantissa_bits)
+    ln2_high, ln2_low = number(form.ln2_high), number(form.ln2_low)
+    rounder, largest = number(form.rounder), number(form.largest)
     bits, bias = integer(form.mantissa_bits), integer(form.exponent_bias)
-    widest = number(2 * form.exponent_bias - 2)
-    largest = number(widest * number(math.log(2)))
     saturation = number(form.saturation)
     saturation_of_expm1 = number(40)
-    coefficients = tuple(number(1 / math.factorial(k)) for k in range(form.terms, 1, -1))
+    coefficients = tuple(map(number, form.coefficients))
 
     @inner
     def power_of_two(n: Any) -> Any:
@@ -99,5 +114,5 @@ def _make(form: _Format) -> tuple[Callable[[Any], Any], ...]:
     return exp, expm1, tanh
 
 
-exp32, expm132, tanh32 = _make(_FLOAT32)
-exp64, expm164, tanh64 = _make(_FLOAT64)
+exp32, expm132, tanh32 = _make(FLOAT32)
+exp64, expm164, tanh64 = _make(FLOAT64)

@@ -64,8 +64,8 @@ def evaluate_part(
         if stop[0]:
             return
         count = min(TILE, rows - first)
-        load_tile(examples, natural, first, count, scratch)
-        total += tile_loss(theta, count, activation, loss, scratch)
+        inputs = load_tile(examples, natural, first, count, scratch)
+        total += tile_loss(theta, inputs, count, activation, loss, scratch)
         results = layer_place(scratch.sums, scratch, scratch.last)
         for i in range(count):
             if measure.classes > 0:

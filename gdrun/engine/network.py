@@ -64,12 +64,14 @@ class Buffers(NamedTuple):
     starts: NDArray[np.int64]
     weights: NDArray[np.int64]
     sums: Vector
+    inputs: Vector
     values: Vector
     deltas: Vector
     transposed: Vector
     targets: Vector
     slopes: Vector
     zeros: Vector
+    one: Vector
 
 
 class Scratch(NamedTuple):
@@ -87,8 +89,10 @@ class Scratch(NamedTuple):
     """For each layer of weights where its W begins in theta; its b follows."""
     sums: Pointer
     """z: weighted sums."""
+    inputs: Pointer
+    """Rows of inputs that do not lie together where they come from."""
     values: Pointer
-    """a: what the layers hand on; layer 0 holds the inputs."""
+    """a: what the hidden layers hand on."""
     deltas: Pointer
     """The loss's derivatives by z."""
     transposed: Pointer
@@ -99,6 +103,8 @@ class Scratch(NamedTuple):
     """The activation's derivatives for one layer."""
     zeros: Pointer
     """As many as the widest layer has units."""
+    one: Pointer
+    """A single 1."""
     activation_hyper: Pointer
     activation_hypers: int
     loss_hyper: Pointer
@@ -123,12 +129,14 @@ def make_buffers(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -
         starts,
         weights,
         aligned(units, theta),
+        aligned(TILE * sizes[0], theta),
         aligned(units, theta),
         aligned(units, theta),
         aligned(theta.size, theta),
         aligned(TILE * target_columns, theta),
         aligned(TILE * sizes.max(), theta),
         np.zeros(sizes.max(), theta.dtype),
+        np.ones(1, theta.dtype),
     )
 
 
@@ -141,6 +149,7 @@ def make_scratch(buffers: Buffers, network: Network) -> Scratch:
         pointer(buffers.starts, 0),
         pointer(buffers.weights, 0),
         pointer(buffers.sums, 0),
+        pointer(buffers.inputs, 0),
         pointer(buffers.values, 0),
         pointer(buffers.deltas, 0),
         pointer(buffers.transposed, 0),
@@ -148,6 +157,7 @@ def make_scratch(buffers: Buffers, network: Network) -> Scratch:
         buffers.targets.size // TILE,
         pointer(buffers.slopes, 0),
         pointer(buffers.zeros, 0),
+        pointer(buffers.one, 0),
         pointer(network.activation_hyper, 0),
         network.activation_hyper.size,
         pointer(network.loss_hyper, 0),
@@ -169,20 +179,33 @@ def transpose_weights(theta: Pointer, scratch: Scratch) -> None:
 
 
 @inner
-def load_tile(examples: Examples, order: Pointer, first: int, rows: int, scratch: Scratch) -> None:
-    """Copies the rows ``order[first : first + rows]`` to where the tile's work finds them."""
+def load_tile(
+    examples: Examples, order: Pointer, first: int, rows: int, scratch: Scratch
+) -> Pointer:
+    """Gathers the rows ``order[first : first + rows]``; returns where their inputs are.
+
+    Inputs that lie together already stay where they are.
+    """
+    start = order[first]
+    consecutive = 1
+    while consecutive < rows and order[first + consecutive] == start + consecutive:
+        consecutive += 1
     for i in range(rows):
         row = order[first + i]
-        copy(
-            advance(examples.inputs, row * examples.columns),
-            advance(scratch.values, i * examples.columns),
-            examples.columns,
-        )
+        if consecutive < rows:
+            copy(
+                advance(examples.inputs, row * examples.columns),
+                advance(scratch.inputs, i * examples.columns),
+                examples.columns,
+            )
         copy(
             advance(examples.targets, row * examples.target_columns),
             advance(scratch.targets, i * examples.target_columns),
             examples.target_columns,
         )
+    if consecutive < rows:
+        return scratch.inputs
+    return advance(examples.inputs, start * examples.columns)
 
 
 @inner
@@ -193,24 +216,32 @@ def copy(source: Pointer, target: Pointer, size: int) -> None:
 
 
 @inner
+def layer_values(inputs: Pointer, layer: int, scratch: Scratch) -> Pointer:
+    """What a layer hands on: of layer 0 that is ``inputs``."""
+    return inputs if layer == 0 else layer_place(scratch.values, scratch, layer)
+
+
+@inner
 def layer_place(buffer: Pointer, scratch: Scratch, layer: int) -> Pointer:
     """Where in a buffer a layer's rows begin."""
     return advance(buffer, TILE * scratch.starts[layer])
 
 
 @inner
-def forward(theta: Pointer, rows: int, activation: Function, scratch: Scratch) -> None:
-    """Computes the raw outputs of the loaded tile: the sums of the last layer."""
+def forward(
+    theta: Pointer, inputs: Pointer, rows: int, activation: Function, scratch: Scratch
+) -> None:
+    """Computes the raw outputs of ``rows`` inputs: the sums of the last layer."""
     hyper = view(scratch.activation_hyper, scratch.activation_hypers)
     for layer in range(scratch.last):
-        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
         weights = advance(theta, scratch.weights[layer])
         sums = layer_place(scratch.sums, scratch, layer + 1)
         multiply(
-            sums, outputs, advance(weights, inputs * outputs), 0,
-            layer_place(scratch.values, scratch, layer), inputs, 1,
+            sums, outputs, advance(weights, width * outputs), 0,
+            layer_values(inputs, layer, scratch), width, 1,
             weights, outputs,
-            rows, outputs, inputs, scratch.item_bytes,
+            rows, outputs, width, scratch.item_bytes,
         )  # fmt: skip
         if layer < scratch.last - 1:
             values = layer_place(scratch.values, scratch, layer + 1)
@@ -219,10 +250,15 @@ def forward(theta: Pointer, rows: int, activation: Function, scratch: Scratch) -
 
 @inner
 def tile_loss(
-    theta: Pointer, rows: int, activation: Function, loss: Function, scratch: Scratch
+    theta: Pointer,
+    inputs: Pointer,
+    rows: int,
+    activation: Function,
+    loss: Function,
+    scratch: Scratch,
 ) -> float:
     """The sum of the loaded tile's losses; its derivatives by the outputs go to the deltas."""
-    forward(theta, rows, activation, scratch)
+    forward(theta, inputs, rows, activation, scratch)
     outputs = scratch.sizes[scratch.last]
     return loss(
         matrix_view(layer_place(scratch.sums, scratch, scratch.last), rows, outputs),
@@ -269,40 +305,38 @@ def propagate(
 
 
 @inner
-def add_gradient(gradient: Pointer, rows: int, is_first: bool, scratch: Scratch) -> None:
+def add_gradient(
+    gradient: Pointer, inputs: Pointer, rows: int, is_first: bool, scratch: Scratch
+) -> None:
     """Adds the gradient that the tile's deltas stand for; the first tile overwrites."""
     for layer in range(scratch.last):
-        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
-        values = layer_place(scratch.values, scratch, layer)
+        width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        values = layer_values(inputs, layer, scratch)
         deltas = layer_place(scratch.deltas, scratch, layer + 1)
         slopes = advance(gradient, scratch.weights[layer])
         before, before_stride = (scratch.zeros, 0) if is_first else (slopes, outputs)
         multiply(
-            slopes, outputs, before, before_stride, values, 1, inputs, deltas, outputs,
-            inputs, outputs, rows, scratch.item_bytes,
+            slopes, outputs, before, before_stride, values, 1, width, deltas, outputs,
+            width, outputs, rows, scratch.item_bytes,
         )  # fmt: skip
-        add_columns(advance(slopes, inputs * outputs), deltas, rows, outputs, is_first)
+        # The sums of the deltas' columns: a product with ones.
+        biases = advance(slopes, width * outputs)
+        multiply(
+            biases, outputs, scratch.zeros if is_first else biases, 0, scratch.one, 0, 0,
+            deltas, outputs,
+            1, outputs, rows, scratch.item_bytes,
+        )  # fmt: skip
 
 
 @inner
-def add_rank_one(theta: Pointer, scratch: Scratch) -> None:
+def add_rank_one(theta: Pointer, inputs: Pointer, scratch: Scratch) -> None:
     """Adds to the parameters what the deltas of a tile of one row stand for."""
     for layer in range(scratch.last):
-        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
-        values = layer_place(scratch.values, scratch, layer)
+        width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        values = layer_values(inputs, layer, scratch)
         deltas = layer_place(scratch.deltas, scratch, layer + 1)
         weights = advance(theta, scratch.weights[layer])
-        add_outer(weights, values, deltas, inputs, outputs, scratch.item_bytes)
-        add_columns(advance(weights, inputs * outputs), deltas, 1, outputs, False)
-
-
-@inner
-def add_columns(totals: Pointer, values: Pointer, rows: int, columns: int, is_first: bool) -> None:
-    """Adds the sums of the columns of ``values`` to ``totals``, or sets it to them."""
-    start = 0
-    if is_first:
-        copy(values, totals, columns)
-        start = 1
-    for i in range(start, rows):
-        for j in range(columns):
-            totals[j] += values[i * columns + j]
+        biases = advance(weights, width * outputs)
+        add_outer(weights, values, deltas, width, outputs, scratch.item_bytes)
+        for j in range(outputs):
+            biases[j] += deltas[j]

@@ -50,15 +50,15 @@ def probe_losses(
     losses[:] = 0.0
     for first in range(0, examples.rows, TILE):
         rows = min(TILE, examples.rows - first)
-        load_tile(examples, pointer(order, 0), first, rows, scratch)
-        tile_loss(place, rows, activation, loss, scratch)
+        inputs = load_tile(examples, pointer(order, 0), first, rows, scratch)
+        tile_loss(place, inputs, rows, activation, loss, scratch)
         set_sides(here, rows, activation_sides, loss_sides, scratch)
         for k in range(entries.size):
             entry = entries[k]
             middle = theta[entry]
             for m in range(offsets.size):
                 theta[entry] = middle + offsets[m]
-                losses[k, m] += tile_loss(place, rows, activation, loss, scratch)
+                losses[k, m] += tile_loss(place, inputs, rows, activation, loss, scratch)
                 if flips[k, m, 0] < 0:
                     set_sides(there, rows, activation_sides, loss_sides, scratch)
                     find_flip(here, there, first, rows, scratch, flips[k, m])

@@ -9,7 +9,6 @@ import numba
 import numpy as np
 
 from gdrun.engine.blocks import (
-    VECTOR_BYTES,
     dot_block,
     make_outer_block,
     make_product_block,
@@ -17,6 +16,7 @@ from gdrun.engine.blocks import (
 )
 from gdrun.engine.compiling import inner
 from gdrun.engine.memory import Pointer, advance
+from gdrun.engine.vectors import VECTOR_BYTES
 
 DEPTH = 256
 """Steps of the middle index between two visits to a block: what keeps B in the nearest cache."""

@@ -48,10 +48,10 @@ def set_batch_gradient(
         if flag[0]:
             break
         count = min(TILE, stop - first)
-        load_tile(examples, order, first, count, scratch)
-        total += tile_loss(theta, count, activation, loss, scratch)
+        inputs = load_tile(examples, order, first, count, scratch)
+        total += tile_loss(theta, inputs, count, activation, loss, scratch)
         propagate(theta, count, share, derivative, scratch)
-        add_gradient(gradient, count, first == start, scratch)
+        add_gradient(gradient, inputs, count, first == start, scratch)
     return total
 
 
@@ -72,10 +72,10 @@ def descend(
     Its gradient is of rank one, layer by layer, so it is not written down: when all deltas are
     known, each parameter is read and written once.
     """
-    load_tile(examples, order, at, 1, scratch)
-    total = tile_loss(theta, 1, activation, loss, scratch)
+    inputs = load_tile(examples, order, at, 1, scratch)
+    total = tile_loss(theta, inputs, 1, activation, loss, scratch)
     propagate(theta, 1, -rate, derivative, scratch)
-    add_rank_one(theta, scratch)
+    add_rank_one(theta, inputs, scratch)
     return total
 
 
@@ -93,8 +93,8 @@ def mean_loss(
     total = 0.0
     for first in range(0, rows, TILE):
         count = min(TILE, rows - first)
-        load_tile(examples, natural, first, count, scratch)
-        total += tile_loss(theta, count, activation, loss, scratch)
+        inputs = load_tile(examples, natural, first, count, scratch)
+        total += tile_loss(theta, inputs, count, activation, loss, scratch)
     return total / rows
 
 

@@ -140,7 +140,8 @@ def _run_rounds(
             stop,
             keeper,
         )
-        run.execute(ThreadExecutor(workers), manner.on_progress)
+        threads = max(min(workers, missing.trials), 1)
+        run.execute(ThreadExecutor(threads), manner.on_progress)
         records += run.records
         seconds += run.seconds
         steps += sum(record.steps for record in run.records)

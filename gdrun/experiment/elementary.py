@@ -12,6 +12,8 @@ from numba import types
 from numba.extending import overload
 
 from gdrun.engine import elementary as compiled
+from gdrun.engine.memory import pointer
+from gdrun.engine.softmax import softmax_cross_entropy
 from gdrun.parts import elementary as plain
 
 
@@ -25,6 +27,20 @@ def _provide(
     def provided(x: Any) -> Any:
         implementation = float32 if x == types.float32 else float64
         return lambda x: implementation(x)
+
+
+@overload(plain.softmax_cross_entropy, strict=False)
+def _softmax_cross_entropy(outputs: Any, targets: Any, gradient: Any) -> Any:
+    """The engine's, on matrices without gaps."""
+
+    def implementation(outputs: Any, targets: Any, gradient: Any) -> Any:
+        rows, classes = outputs.shape
+        return softmax_cross_entropy(
+            pointer(outputs, 0), pointer(targets, 0), pointer(gradient, 0),
+            rows, classes, outputs.itemsize,
+        )  # fmt: skip
+
+    return implementation
 
 
 _provide(plain.exp, compiled.exp32, compiled.exp64)

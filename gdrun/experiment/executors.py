@@ -48,9 +48,12 @@ class ThreadExecutor:
         """As ``Executor.run``. If the caller stops early, no further task is begun."""
         results: queue.SimpleQueue[Result | BaseException | None] = queue.SimpleQueue()
         source, lock, closed = iter(tasks), threading.Lock(), threading.Event()
+        # Else the first thread's Python would keep the others from being started.
+        all_started = threading.Event()
 
         def drain() -> None:
             try:
+                all_started.wait()
                 while not closed.is_set():
                     with lock:
                         task = next(source, None)
@@ -62,10 +65,11 @@ class ThreadExecutor:
             results.put(None)
 
         threads = [threading.Thread(target=drain, daemon=True) for _ in range(self.workers)]
-        for thread in threads:
-            thread.start()
         running, ticked = len(threads), time.monotonic()
         try:
+            for thread in threads:
+                thread.start()
+            all_started.set()
             while running:
                 try:
                     result = results.get(timeout=TICK)
@@ -87,5 +91,7 @@ class ThreadExecutor:
             raise
         finally:
             closed.set()
+            all_started.set()
             for thread in threads:
-                thread.join()
+                if thread.ident is not None:
+                    thread.join()

@@ -40,6 +40,22 @@ def erf(x: Any) -> Any:
     return math.erf(x)
 
 
+def softmax_cross_entropy(outputs: Any, targets: Any, gradient: Any) -> float:
+    """Σ −log p_y over rows, with p = exp(o) / Σⱼ exp(oⱼ) of a row's outputs o and its class y.
+
+    Writes p, less 1 at y, to ``gradient``, which has the shape of ``outputs``, (rows, classes);
+    ``targets`` (rows, 1) holds y. The largest output is subtracted first, so that nothing
+    overflows.
+    """
+    rows, labels = np.arange(len(outputs)), targets[:, 0].astype(np.intp)
+    shifted = outputs - outputs.max(axis=1, keepdims=True)
+    powers = np.exp(shifted)
+    totals = powers.sum(axis=1)
+    gradient[:] = powers / totals[:, np.newaxis]
+    gradient[rows, labels] -= 1
+    return float(np.log(totals).sum() - shifted[rows, labels].sum())
+
+
 def sqrt(x: Any) -> Any:
     """The square root."""
     return np.sqrt(x)

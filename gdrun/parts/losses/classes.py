@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gdrun.parts.elementary import exp, log, log1p
+from gdrun.parts.elementary import exp, log1p, softmax_cross_entropy
 from gdrun.parts.kernels import Matrix, Vector
 from gdrun.parts.losses.loss import Loss
 from gdrun.parts.registry import BelowOne, Positive
@@ -11,8 +11,8 @@ from gdrun.parts.registry import BelowOne, Positive
 class CrossEntropy(Loss):
     """Softmax cross-entropy: −log p_y for class y, with p = exp(o) / Σⱼ exp(oⱼ) of outputs o.
 
-    With ``label_smoothing`` ε: −(1 − ε) log p_y − ε Σⱼ log pⱼ / n for n classes. The largest output
-    is subtracted first, so that no exponential overflows. As ``torch.nn.CrossEntropyLoss``.
+    With ``label_smoothing`` ε: −(1 − ε) log p_y − ε Σⱼ log pⱼ / n for n classes. As
+    ``torch.nn.CrossEntropyLoss``.
     Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
     """
 
@@ -26,40 +26,18 @@ class CrossEntropy(Loss):
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
-        rows, classes = outputs.shape
-        number = outputs.dtype.type
-        one, smoothing = number(1), hyper[0]
-        share = smoothing / number(classes)
-        total = 0.0
-        for i in range(rows):
-            largest = outputs[i, 0]
-            for j in range(1, classes):
-                largest = outputs[i, j] if outputs[i, j] > largest else largest
-            for j in range(classes):
-                gradient[i, j] = outputs[i, j] - largest
-            total -= (one - smoothing) * gradient[i, int(targets[i, 0])]
-            if smoothing > number(0):
+        total = softmax_cross_entropy(outputs, targets, gradient)
+        smoothing = hyper[0]
+        if smoothing > outputs.dtype.type(0):
+            rows, classes = outputs.shape
+            share = smoothing / outputs.dtype.type(classes)
+            for i in range(rows):
+                label = int(targets[i, 0])
+                gradient[i, label] += smoothing
                 for j in range(classes):
-                    total -= share * gradient[i, j]
-        # All exponentials in one loop, which vectorises however few the classes.
-        shifted = gradient.reshape(gradient.size)
-        for i in range(shifted.size):
-            shifted[i] = exp(shifted[i])
-        # The logarithm of a product costs less than many logarithms; no factor is below 1.
-        product = 1.0
-        for i in range(rows):
-            denominator = gradient[i, 0]
-            for j in range(1, classes):
-                denominator += gradient[i, j]
-            product *= denominator
-            if not product < 1e200:
-                total += log(product)
-                product = 1.0
-            scale = one / denominator
-            for j in range(classes):
-                gradient[i, j] = gradient[i, j] * scale - share
-            gradient[i, int(targets[i, 0])] -= one - smoothing
-        return total + log(product)
+                    gradient[i, j] -= share
+                    total += share * (outputs[i, label] - outputs[i, j])
+        return total
 
 
 class BinaryCrossEntropy(Loss):
