@@ -1,5 +1,8 @@
 """What every initializer promises: its stated moments, and the same values from the same seed."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +107,25 @@ def test_orthogonal_matrices_are_orthogonal(shape: tuple[int, int]) -> None:
     values = draw(initializer, Tensor("W", 0, shape, *shape))
     product = values.T @ values if shape[0] >= shape[1] else values @ values.T
     np.testing.assert_allclose(product, 4 * np.eye(min(shape)), atol=1e-12)
+
+
+def test_orthogonal_does_not_depend_on_how_many_threads_blas_uses() -> None:
+    code = (
+        "from pathlib import Path; import numpy as np; from gdrun.parts.initializers import *;"
+        "from gdrun.parts.registry import parts;"
+        "part = parts('initializers')['orthogonal'](); t = Tensor('W', 0, (400, 300), 400, 300);"
+        "print(part.draw(t, np.random.default_rng(0), Path()).tobytes().hex())"
+    )
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
+        ).stdout
+        for threads in ("1", "2", "4")
+    }
+    assert len(drawn) == 1
 
 
 def test_orthogonal_signs_are_random() -> None:

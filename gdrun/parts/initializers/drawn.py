@@ -113,12 +113,24 @@ class Orthogonal(Initializer):
 
     def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         rows, columns = tensor.shape if len(tensor.shape) == 2 else (1, *tensor.shape)
-        tall = rng.standard_normal((max(rows, columns), min(rows, columns)))
-        q, r = np.linalg.qr(tall)
-        # QR's own signs are not random: with r's diagonal positive, q is uniform.
-        q *= np.where(np.diag(r) < 0, -1.0, 1.0)
-        return self.gain * (q if rows >= columns else q.T).reshape(tensor.shape)
+        wide = _orthonormal(rng.standard_normal((min(rows, columns), max(rows, columns))))
+        return self.gain * (wide.T if rows >= columns else wide).reshape(tensor.shape)
 
     def moments(self, tensor: Tensor) -> tuple[float, float]:
         longest = max(tensor.shape)
         return 0.0, self.gain / math.sqrt(longest)
+
+
+def _orthonormal(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Makes the rows orthonormal in place, by Gram and Schmidt, who need it twice to be exact.
+
+    Without BLAS, whose sums depend on how many threads it uses: see ``numpy.linalg.qr``. Giraud,
+    Langou & Rozložník, "The loss of orthogonality in the Gram-Schmidt orthogonalization process",
+    Computers & Mathematics with Applications 50, 2005.
+    """
+    for k, row in enumerate(rows):
+        before = rows[:k]
+        for _ in range(2):
+            row -= np.einsum("ij,i->j", before, np.einsum("ij,j->i", before, row))
+        row /= math.sqrt(np.einsum("i,i", row, row))
+    return rows
