@@ -126,8 +126,8 @@ class GradientReport:
 
     @property
     def passed(self) -> bool:
-        """Whether every gradient that could be compared agrees."""
-        return all(check.passed for check in self.checks)
+        """Whether every gradient that could be compared agrees, and there was one."""
+        return self.checked > 0 and all(check.passed for check in self.checks)
 
     @property
     def checked(self) -> int:

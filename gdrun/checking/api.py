@@ -168,7 +168,10 @@ def _subjects(config: Config, where: str) -> list[Subject]:
 
 def _trained(config: Config, epochs: int) -> Floats:
     training = config.training.model_copy(update={"epochs": epochs})
-    (record,) = train(config.model_copy(update={"training": training})).records
+    outcome = train(config.model_copy(update={"training": training}))
+    if outcome.interrupted:
+        raise KeyboardInterrupt
+    (record,) = outcome.records
     if record.status is Status.FAILED:
         raise PartError(f"training failed: {record.message}")
     if record.status is Status.DIVERGED:

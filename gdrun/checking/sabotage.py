@@ -53,14 +53,11 @@ def sabotage_of(name: str) -> Sabotage:
     """The sabotage of a name.
 
     Raises:
-        PartError: If there is none, with what there is.
+        PartError: If there is none.
     """
     if name not in _all:
-        hint = similar(name, list(_all))
-        known = "\n".join(f"  {each.name:<22} {each.summary}" for each in _all.values())
-        raise PartError(
-            f"there is no sabotage `{name}`" + (f": {hint}" if hint else "") + f"\n{known}"
-        )
+        hint = similar(name, list(_all)) or "`--sabotage help` lists them"
+        raise PartError(f"there is no sabotage `{name}`: {hint}")
     return _all[name]
 
 

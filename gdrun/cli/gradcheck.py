@@ -42,10 +42,14 @@ def gradcheck(
 
     Example: gdrun gradcheck configs/digits.yaml --after 5
     """
-    from gdrun.checking import check_builtin, check_config
+    from gdrun.checking import check_builtin, check_config, sabotages
     from gdrun.report.console import make_console, say
     from gdrun.report.gradients import gradient_document, print_gradients
 
+    if sabotage == "help":
+        for name, planted in sabotages().items():
+            typer.echo(f"{name:<20} {planted.summary}")
+        raise typer.Exit(DONE)
     if config is None and (after is not None or overrides):
         option = "--set" if overrides else "--after"
         raise typer.BadParameter("it is for a config, and none is named", param_hint=option)

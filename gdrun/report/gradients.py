@@ -155,7 +155,7 @@ def _worst_error(pair: str) -> Callable[[TensorCheck], str]:
 
 def _verdict(tensor: TensorCheck) -> str:
     if not tensor.agreements:
-        return "kinks"
+        return "not checked"
     if tensor.passed:
         return "passed"
     agreements = [tensor.agreements[pair].passed for pair in PAIRS]
@@ -224,6 +224,9 @@ def _closing(report: GradientReport) -> list[str]:
     if len(kinks) > MANY_KINKS * max(report.checked + len(kinks), 1):
         share = len(kinks) / (report.checked + len(kinks))
         lines.append(f"{share:.0%} of the entries are at kinks, of which differences say nothing.")
+    unseen = sum(not tensor.checked for check in report.checks for tensor in check.tensors)
+    if unseen and report.checked:
+        lines.append(f"{several(unseen, 'tensor')} could not be checked: all entries are at kinks.")
     tolerances = ", ".join(f"{_LABELS[p]} {t:.0e}" for p, t in report.tolerances.items())
     lines.append(
         f"Relative errors, over no less than {report.floor:.0%} of a tensor's largest gradient; "
@@ -242,6 +245,11 @@ def _closing(report: GradientReport) -> list[str]:
         lines.append(
             f"PASSED: {what} in {duration(report.seconds)}, worst relative error {worst:.1e}"
             + (of_smooth if len(smooth) < len(report.checks) else "")
+        )
+    elif not report.checked:
+        lines.append(
+            "NOTHING CHECKED: every entry is at a kink; a smaller --step, other weights or --after "
+            "may help"
         )
     else:
         failed = [t for check in report.checks for t in check.tensors if not t.passed]

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from gdrun.checking import sabotages
+from gdrun.gradients import GradientReport
 from tests.cli.commands import CONFIGS, gdrun
 
 
@@ -25,6 +27,28 @@ def test_a_sabotage_fails_and_is_located() -> None:
     assert rows
     assert all(row.split()[0] == "b0" for row in rows)
     assert "FAILED" in result.stdout
+
+
+def test_the_sabotages_are_listed() -> None:
+    result = gdrun("gradcheck", "--sabotage", "help")
+    assert result.returncode == 0
+    assert {line.split()[0] for line in result.stdout.splitlines()} == set(sabotages())
+
+
+def test_what_could_not_be_checked_is_said() -> None:
+    """With all weights zero the L1 penalty is at its kink in each of them."""
+    changes = ("model.weights=zeros", "penalty.l1=0.1", "data.split={train: 1}", "decay=none")
+    options = [option for each in changes for option in ("--set", each)]
+    result = gdrun("gradcheck", CONFIGS / "digits.yaml", *options)
+    assert "could not be checked" in result.stdout
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert all(row[-2:] == ["not", "checked"] for row in rows if row[:1] == ["W1"])
+    assert any(row[:1] == ["W1"] for row in rows)
+
+
+def test_nothing_checked_is_no_success() -> None:
+    report = GradientReport((), (), 1e-3, 0.01, {}, None, 0, 0.0)
+    assert not report.passed
 
 
 def test_json_has_everything() -> None:
