@@ -146,6 +146,28 @@ def make_outer_block(vectors: int) -> Callable[..., None]:
 
 
 @intrinsic
+def copy_block(_, source, target, size):  # type: ignore[no-untyped-def]
+    """Copies ``size`` elements from one pointer to the other."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        source, target, size = values
+        vector = Vectors(context, builder, signature.args[0])
+        width = INT64(vector.lanes)
+        whole = builder.udiv(size, width)
+        with cgutils.for_range(builder, whole) as loop:
+            first = builder.mul(loop.index, width)
+            vector.store(vector.load(builder.gep(source, [first])), builder.gep(target, [first]))
+        done = builder.mul(whole, width)
+        with builder.if_then(builder.icmp_signed("<", done, size)):
+            mask = vector.first_lanes(builder.sub(size, done))
+            rest = vector.load(builder.gep(source, [done]), mask)
+            vector.store(rest, builder.gep(target, [done]), mask)
+        return context.get_dummy_value()
+
+    return types.void(source, target, types.int64), generate
+
+
+@intrinsic
 def dot_block(_, c, a, a_stride, b, rows, depth):  # type: ignore[no-untyped-def]
     """Writes c[i] = Σₖ a[i a_stride + k] · b[k] for i below ``rows`` and k below ``depth``.
 

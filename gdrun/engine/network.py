@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
 from gdrun.engine.memory import Pointer, advance, aligned, matrix_view, number, pointer, view
-from gdrun.engine.products import add_outer, multiply, multiply_vector, transpose
+from gdrun.engine.products import add_outer, copy, multiply, multiply_vector, transpose
 
 TILE = 32
 """Rows of a tile. A constant, for the order of summation, and so the bits, depend on it."""
@@ -190,29 +190,20 @@ def load_tile(
     consecutive = 1
     while consecutive < rows and order[first + consecutive] == start + consecutive:
         consecutive += 1
+    columns, target_columns = examples.columns, examples.target_columns
+    if consecutive == rows:
+        copy(
+            advance(examples.targets, start * target_columns),
+            scratch.targets,
+            rows * target_columns,
+        )
+        return advance(examples.inputs, start * columns)
     for i in range(rows):
         row = order[first + i]
-        if consecutive < rows:
-            copy(
-                advance(examples.inputs, row * examples.columns),
-                advance(scratch.inputs, i * examples.columns),
-                examples.columns,
-            )
-        copy(
-            advance(examples.targets, row * examples.target_columns),
-            advance(scratch.targets, i * examples.target_columns),
-            examples.target_columns,
-        )
-    if consecutive < rows:
-        return scratch.inputs
-    return advance(examples.inputs, start * examples.columns)
-
-
-@inner
-def copy(source: Pointer, target: Pointer, size: int) -> None:
-    """Copies ``size`` elements."""
-    for j in range(size):
-        target[j] = source[j]
+        copy(advance(examples.inputs, row * columns), advance(scratch.inputs, i * columns), columns)
+        for j in range(target_columns):
+            scratch.targets[i * target_columns + j] = examples.targets[row * target_columns + j]
+    return scratch.inputs
 
 
 @inner

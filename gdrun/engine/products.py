@@ -1,4 +1,4 @@
-"""Matrix products and transposes of any shape, put together from blocks that stay in registers.
+"""Matrix products, transposes and copies, put together from blocks that stay in registers.
 
 A matrix is a pointer to its first element, and strides.
 """
@@ -9,6 +9,7 @@ import numba
 import numpy as np
 
 from gdrun.engine.blocks import (
+    copy_block,
     dot_block,
     make_outer_block,
     make_product_block,
@@ -139,6 +140,12 @@ def multiply(
 
 
 @inner
+def copy(source: Pointer, target: Pointer, size: int) -> None:
+    """Copies ``size`` elements that lie together."""
+    copy_block(source, target, size)
+
+
+@inner
 def multiply_vector(
     c: Pointer, a: Pointer, b: Pointer, rows: int, depth: int, item_bytes: int
 ) -> None:
@@ -180,6 +187,9 @@ if numba.config.DISABLE_JIT:
         i, j, k = np.arange(rows)[:, None], np.arange(columns), np.arange(depth)
         product = a[i * a_row + k * a_step] @ b[k[:, None] * b_stride + j]
         c[i * c_stride + j] = init[i * init_stride + j] + product
+
+    def copy(source: Pointer, target: Pointer, size: int) -> None:
+        target[:size] = source[:size]
 
     def multiply_vector(c, a, b, rows, depth, _) -> None:  # type: ignore[no-untyped-def]
         c[:rows] = a[: rows * depth].reshape((rows, depth)) @ b[:depth]

@@ -29,7 +29,8 @@ def _provide(
         return lambda x: implementation(x)
 
 
-@overload(plain.softmax_cross_entropy, strict=False)
+# Inline, for arrays as arguments take longer to hand on than a row to compute.
+@overload(plain.softmax_cross_entropy, strict=False, inline="always")
 def _softmax_cross_entropy(outputs: Any, targets: Any, gradient: Any) -> Any:
     """The engine's, on matrices without gaps."""
 
