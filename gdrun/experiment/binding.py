@@ -22,8 +22,6 @@ from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
 from gdrun.records import LARGEST_IS_BEST
 
-_UNUSED = np.random.default_rng(0)
-
 
 @dataclass(frozen=True)
 class Binding:
@@ -78,7 +76,7 @@ class Binding:
         for tensor in self.tensors:
             part = model.weights if tensor.kind == "W" else model.biases
             if part.moments(tensor) is None:
-                part.draw(tensor, _UNUSED, self.config.folder)
+                part.draw(tensor, np.random.default_rng(0), self.config.folder)
 
 
 def bind(config: Config, dataset: Dataset) -> Binding:
@@ -192,10 +190,11 @@ def initial_theta(
     for child, tensor in enumerate(tensors):
         part = model.weights if tensor.kind == "W" else model.biases
         moments = part.moments(tensor)
-        # A generator takes longer to make than the zeros that it would not be asked for.
-        drawn_at_random = moments is None or moments[1] > 0
-        rng = streams.generator("init", child) if drawn_at_random else _UNUSED
-        drawn.append(part.draw(tensor, rng, folder))
+        if moments and moments[1] == 0:
+            # A generator takes longer to make than the zeros that it would not be asked for.
+            drawn.append(np.full(tensor.shape, moments[0]))
+        else:
+            drawn.append(part.draw(tensor, streams.generator("init", child), folder))
     return np.concatenate([values.ravel() for values in drawn]).astype(config.training.dtype)
 
 

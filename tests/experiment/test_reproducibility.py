@@ -51,6 +51,17 @@ def test_reports_follow_the_order_of_the_seeds() -> None:
     assert [record.seed for record in outcome.records] == [7, 0, 3]
 
 
+@pytest.mark.parametrize("name", ["normal", "truncated_normal"])
+def test_weights_without_a_spread_are_the_same_zeros_in_every_trial(name: str) -> None:
+    """The sign of a zero is a bit, too."""
+    model = {"hidden": [8], "weights": {"name": name, "std": 0}}
+    config = small(model=model, training={"epochs": 1}, randomness={"vary": []})
+    assert len(set(hashes(gdrun.train(config, workers=2)).values())) == 1
+    again = small(model=model, training={"epochs": 1}, seeds=[3])
+    together = hashes(gdrun.train({**again, "seeds": [0, 1, 2, 3]}, workers=1))
+    assert hashes(gdrun.train(again))[3] == together[3]
+
+
 def test_a_shared_call_changes_no_bits() -> None:
     """So many short trials that they are trained several in one compiled call."""
     config = small(data={"source": "iris"}, model={"hidden": []}, seeds=200)
