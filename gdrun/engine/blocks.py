@@ -20,14 +20,16 @@ OUTER_ROWS = 8
 
 @cache
 def make_product_block(
-    rows: int, vectors: int, chains: int, whole: bool = False
+    rows: int, vectors: int, chains: int, whole: bool = False, spilling: bool = False
 ) -> Callable[..., None]:
     """A compiled function that computes ``rows`` rows and ``vectors`` vectors of a product.
 
     ``block(c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, tail)`` writes
     c[i c_stride + j] = init[i init_stride + j] + Σₖ a[i a_row + k a_step] · b[k b_stride + j]
     for k from 0 to depth − 1, which is a multiple of ``chains``. The first four arrays are
-    pointers. Of the last vector the first ``tail`` lanes are used.
+    pointers. Of the last vector the first ``tail`` lanes are used; all lanes if ``whole``. A
+    ``spilling`` block writes zeros to the lanes behind them: a vector that was written under a
+    mask can be read only when it has reached the cache.
 
     A sum is formed in ``chains`` parts, that of every chains-th k first: as each addition waits
     for the one before, a block of few rows is faster with several.
@@ -89,32 +91,34 @@ def make_product_block(
                 parts = [builder.load(sums[chain][i][v]) for chain in range(chains)]
                 while len(parts) > 1:
                     parts = [builder.fadd(*parts[p : p + 2]) for p in range(0, len(parts), 2)]
-                vector.store(parts[0], place, masks[v])
+                vector.store(parts[0], place, None if spilling else masks[v])
         return context.get_dummy_value()
 
     return block
 
 
 @cache
-def make_outer_block(vectors: int) -> Callable[..., None]:
+def make_outer_block(vectors: int, whole: bool = False) -> Callable[..., None]:
     """A compiled function that adds multiples of a row of ``vectors`` vectors to other rows.
 
-    ``block(c, c_stride, a, b, rows, tail)`` adds a[i] · b[j] to c[i c_stride + j]; the row b stays
-    in registers. Of its last vector the first ``tail`` lanes are used.
+    ``block(c, c_stride, a, b, factor, rows, tail)`` adds a[i] · (factor b[j]) to c[i c_stride + j];
+    the row b stays in registers. Of its last vector the first ``tail`` lanes are used; all lanes if
+    ``whole``.
     """
 
     @intrinsic
-    def block(_, c, c_stride, a, b, rows, tail):  # type: ignore[no-untyped-def]
+    def block(_, c, c_stride, a, b, factor, rows, tail):  # type: ignore[no-untyped-def]
         size = types.int64
-        return types.void(c, size, a, b, size, size), generate
+        return types.void(c, size, a, b, c.dtype, size, size), generate
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        c, c_stride, a, b, rows, tail = values
+        c, c_stride, a, b, factor, rows, tail = values
         vector = Vectors(context, builder, signature.args[0])
-        masks = [*[None] * (vectors - 1), vector.first_lanes(tail)]
+        masks = [*[None] * (vectors - 1), None if whole else vector.first_lanes(tail)]
         offsets = [INT64(v * vector.lanes) for v in range(vectors)]
+        factors = vector.splat(factor)
         row = [
-            vector.load(builder.gep(b, [offset]), mask)
+            builder.fmul(factors, vector.load(builder.gep(b, [offset]), mask))
             for offset, mask in zip(offsets, masks, strict=True)
         ]
 
@@ -124,11 +128,11 @@ def make_outer_block(vectors: int) -> Callable[..., None]:
             totals = []
             for i in range(height):
                 line = builder.add(first, INT64(i))
-                factor = vector.splat(builder.load(builder.gep(a, [line])))
+                number = vector.splat(builder.load(builder.gep(a, [line])))
                 start = builder.gep(c, [builder.mul(line, c_stride)])
                 for part, offset, mask in zip(row, offsets, masks, strict=True):
                     place = builder.gep(start, [offset])
-                    product = builder.fmul(factor, part, flags=("contract",))
+                    product = builder.fmul(number, part, flags=("contract",))
                     total = builder.fadd(vector.load(place, mask), product, flags=("contract",))
                     totals.append((total, place, mask))
             for each in totals:
@@ -172,7 +176,8 @@ def dot_block(_, c, a, a_stride, b, rows, depth):  # type: ignore[no-untyped-def
     """Writes c[i] = Σₖ a[i a_stride + k] · b[k] for i below ``rows`` and k below ``depth``.
 
     The first four are pointers; ``rows`` is at most the lanes of a vector, which are summed as the
-    lines of a transpose are: in pairs of lanes that are far apart, then near.
+    lines of a transpose are: in pairs of lanes that are far apart, then near. Behind the rows, up
+    to a whole vector, there must be room for what means nothing.
     """
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
@@ -207,7 +212,7 @@ def dot_block(_, c, a, a_stride, b, rows, depth):  # type: ignore[no-untyped-def
                 builder.fadd(vector.shuffle(*pair, own), vector.shuffle(*pair, other))
                 for pair in pairs
             ]
-        vector.store(lines[0], c, vector.first_lanes(rows))
+        vector.store(lines[0], c)
         return context.get_dummy_value()
 
     size = types.int64

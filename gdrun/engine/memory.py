@@ -14,9 +14,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
-
-LINE_BYTES = 64
-"""Bytes of a cache line, and of the widest vector."""
+from gdrun.engine.vectors import INT64, VECTOR_BYTES, Vectors
 
 Pointer = Any
 """A place in an array, indexed like one; interpreted, it is the rest of the array from there."""
@@ -54,6 +52,16 @@ def number(_: Any, place: Any, value: Any) -> Any:
 
 
 @intrinsic
+def lanes_of(_: Any, place: Any) -> Any:
+    """How many of the numbers at ``place`` fit into a vector: a constant for the compiler."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return INT64(Vectors(context, builder, signature.args[0]).lanes)
+
+    return types.int64(place), generate
+
+
+@intrinsic
 def keep_alive(_: Any, arrays: Any) -> Any:
     """Nothing; said after the last use of pointers into ``arrays``, to keep these till then."""
 
@@ -67,11 +75,11 @@ def keep_alive(_: Any, arrays: Any) -> Any:
 def aligned(size: int, like: NDArray[Any]) -> NDArray[Any]:
     """``size`` elements of the dtype of ``like``, not yet set, from a cache line's first byte on.
 
-    A vector that is read across two lines costs twice.
+    A vector is as long as a line; one that is read across two lines costs twice.
     """
-    spare = LINE_BYTES // like.itemsize
+    spare = VECTOR_BYTES // like.itemsize
     array = np.empty(size + spare, like.dtype)
-    first = (-array.ctypes.data % LINE_BYTES) // like.itemsize
+    first = (-array.ctypes.data % VECTOR_BYTES) // like.itemsize
     return array[first : first + size]
 
 
@@ -94,6 +102,9 @@ if numba.config.DISABLE_JIT:
 
     def advance(place: Pointer, steps: int) -> Pointer:
         return place[steps:]
+
+    def lanes_of(place: Pointer) -> int:
+        return VECTOR_BYTES // place.itemsize
 
     def number(place: Pointer, value: float) -> Any:
         return place.dtype.type(value)

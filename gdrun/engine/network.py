@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
 from gdrun.engine.memory import Pointer, advance, aligned, matrix_view, number, pointer, view
-from gdrun.engine.products import add_outer, copy, multiply, multiply_vector, transpose
+from gdrun.engine.products import (
+    add_outer,
+    copy,
+    multiply,
+    multiply_row,
+    multiply_vector,
+    transpose,
+)
 
 TILE = 32
 """Rows of a tile. A constant, for the order of summation, and so the bits, depend on it."""
@@ -111,8 +118,6 @@ class Scratch(NamedTuple):
     loss_hypers: int
     parameters: int
     """The length of theta."""
-    item_bytes: int
-    """Size of an element of theta."""
 
 
 @inner
@@ -163,7 +168,6 @@ def make_scratch(buffers: Buffers, network: Network) -> Scratch:
         pointer(network.loss_hyper, 0),
         network.loss_hyper.size,
         buffers.transposed.size,
-        buffers.sums.itemsize,
     )
 
 
@@ -174,7 +178,7 @@ def transpose_weights(theta: Pointer, scratch: Scratch) -> None:
         start = scratch.weights[layer]
         transpose(
             advance(theta, start), advance(scratch.transposed, start),
-            scratch.sizes[layer], scratch.sizes[layer + 1], scratch.item_bytes,
+            scratch.sizes[layer], scratch.sizes[layer + 1],
         )  # fmt: skip
 
 
@@ -228,12 +232,14 @@ def forward(
         width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
         weights = advance(theta, scratch.weights[layer])
         sums = layer_place(scratch.sums, scratch, layer + 1)
-        multiply(
-            sums, outputs, advance(weights, width * outputs), 0,
-            layer_values(inputs, layer, scratch), width, 1,
-            weights, outputs,
-            rows, outputs, width, scratch.item_bytes,
-        )  # fmt: skip
+        biases, values = advance(weights, width * outputs), layer_values(inputs, layer, scratch)
+        if rows == 1:
+            multiply_row(sums, biases, values, weights, outputs, width)
+        else:
+            multiply(
+                sums, outputs, biases, 0, values, width, 1, weights, outputs,
+                rows, outputs, width,
+            )  # fmt: skip
         if layer < scratch.last - 1:
             values = layer_place(scratch.values, scratch, layer + 1)
             activation(view(sums, rows * outputs), hyper, view(values, rows * outputs))
@@ -268,24 +274,24 @@ def propagate(
     ``tile_loss`` comes before, and ``transpose_weights`` unless there is one row alone.
     """
     hyper = view(scratch.activation_hyper, scratch.activation_hypers)
-    share = number(theta, factor)
-    outer = layer_place(scratch.deltas, scratch, scratch.last)
-    for i in range(rows * scratch.sizes[scratch.last]):
-        outer[i] *= share
+    if factor != 1.0:
+        share = number(theta, factor)
+        outer = layer_place(scratch.deltas, scratch, scratch.last)
+        for i in range(rows * scratch.sizes[scratch.last]):
+            outer[i] *= share
     for layer in range(scratch.last - 1, 0, -1):
         inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
         deltas_after = layer_place(scratch.deltas, scratch, layer + 1)
         deltas = layer_place(scratch.deltas, scratch, layer)
         if rows == 1:
             multiply_vector(
-                deltas, advance(theta, scratch.weights[layer]), deltas_after, inputs, outputs,
-                scratch.item_bytes,
+                deltas, advance(theta, scratch.weights[layer]), deltas_after, inputs, outputs
             )  # fmt: skip
         else:
             multiply(
                 deltas, inputs, scratch.zeros, 0, deltas_after, outputs, 1,
                 advance(scratch.transposed, scratch.weights[layer]), inputs,
-                rows, inputs, outputs, scratch.item_bytes,
+                rows, inputs, outputs,
             )  # fmt: skip
         size = rows * inputs
         sums = layer_place(scratch.sums, scratch, layer)
@@ -308,26 +314,26 @@ def add_gradient(
         before, before_stride = (scratch.zeros, 0) if is_first else (slopes, outputs)
         multiply(
             slopes, outputs, before, before_stride, values, 1, width, deltas, outputs,
-            width, outputs, rows, scratch.item_bytes,
+            width, outputs, rows,
         )  # fmt: skip
         # The sums of the deltas' columns: a product with ones.
         biases = advance(slopes, width * outputs)
         multiply(
             biases, outputs, scratch.zeros if is_first else biases, 0, scratch.one, 0, 0,
             deltas, outputs,
-            1, outputs, rows, scratch.item_bytes,
+            1, outputs, rows,
         )  # fmt: skip
 
 
 @inner
-def add_rank_one(theta: Pointer, inputs: Pointer, scratch: Scratch) -> None:
-    """Adds to the parameters what the deltas of a tile of one row stand for."""
+def add_rank_one(theta: Pointer, inputs: Pointer, factor: float, scratch: Scratch) -> None:
+    """Adds ``factor`` times the gradient that the deltas of a tile of one row stand for."""
+    share = number(theta, factor)
     for layer in range(scratch.last):
         width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
         values = layer_values(inputs, layer, scratch)
         deltas = layer_place(scratch.deltas, scratch, layer + 1)
         weights = advance(theta, scratch.weights[layer])
         biases = advance(weights, width * outputs)
-        add_outer(weights, values, deltas, width, outputs, scratch.item_bytes)
-        for j in range(outputs):
-            biases[j] += deltas[j]
+        add_outer(weights, values, deltas, share, width, outputs)
+        add_outer(biases, scratch.one, deltas, share, 1, outputs)

@@ -16,7 +16,7 @@ from gdrun.engine.blocks import (
     transpose_block,
 )
 from gdrun.engine.compiling import inner
-from gdrun.engine.memory import Pointer, advance
+from gdrun.engine.memory import Pointer, advance, lanes_of
 from gdrun.engine.vectors import VECTOR_BYTES
 
 DEPTH = 256
@@ -52,8 +52,23 @@ def _make_rows(height: int, chains: int) -> Callable[..., None]:
 
 
 _whole_block = make_product_block(8, 2, 1, whole=True)
-_narrow_block = make_product_block(16, 1, 1)
-_outer_one, _outer_two = make_outer_block(1), make_outer_block(2)
+_whole_narrow_block, _narrow_block = (
+    make_product_block(16, 1, 1, whole) for whole in (True, False)
+)
+_outer_whole, _outer_two, _outer_one = (
+    make_outer_block(2, whole=True),
+    make_outer_block(2),
+    make_outer_block(1),
+)
+_row_whole, _row_whole_rest = (
+    make_product_block(1, 2, chains, whole=True) for chains in (CHAINS, 1)
+)
+_row_two, _row_two_rest = (
+    make_product_block(1, 2, chains, spilling=True) for chains in (CHAINS, 1)
+)
+_row_one, _row_one_rest = (
+    make_product_block(1, 1, chains, spilling=True) for chains in (CHAINS, 1)
+)
 _eight_rows, _four_rows = _make_rows(8, 1), _make_rows(4, 1)
 _one_row_in_chains, _one_row = _make_rows(1, CHAINS), _make_rows(1, 1)
 
@@ -72,21 +87,20 @@ def multiply(
     rows: int,
     columns: int,
     depth: int,
-    item_bytes: int,
 ) -> None:
     """C = init + A B, for C and init of shape (rows, columns) and a middle index to ``depth``.
 
     Rows of C, init and B lie together, with strides from one to the next; A has a stride from row
     to row and one from step to step, so it may be a transposed matrix. ``init_stride`` 0 adds one
-    and the same row to all, and init may be C itself. ``item_bytes`` is an element's size.
+    and the same row to all, and init may be C itself.
     """
-    lanes = VECTOR_BYTES // item_bytes
+    lanes = lanes_of(c)
     for first in range(0, depth, DEPTH):
         steps = min(DEPTH, depth - first)
         a_from, b_from = advance(a, first * a_step), advance(b, first * b_stride)
         start, start_stride = (init, init_stride) if first == 0 else (c, c_stride)
         # All of B stays in the nearest cache if it fits, else a panel of it as wide as a block.
-        fits = columns > lanes and steps * columns * item_bytes <= NEAR_BYTES
+        fits = columns > lanes and steps * columns * VECTOR_BYTES <= NEAR_BYTES * lanes
         band = BAND if fits else rows
         for top in range(0, rows, band):
             for j in range(0, columns, 2 * lanes):
@@ -103,7 +117,13 @@ def multiply(
                             b_here, b_stride, steps, width,
                         )  # fmt: skip
                         i += 8
-                    elif i + 16 <= bottom and width <= lanes:
+                    elif i + 16 <= bottom and width == lanes:
+                        _whole_narrow_block(
+                            c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
+                            b_here, b_stride, steps, width,
+                        )  # fmt: skip
+                        i += 16
+                    elif i + 16 <= bottom and width < lanes:
                         _narrow_block(
                             c_here, c_stride, init_here, start_stride, a_here, a_row, a_step,
                             b_here, b_stride, steps, width,
@@ -146,31 +166,63 @@ def copy(source: Pointer, target: Pointer, size: int) -> None:
 
 
 @inner
-def multiply_vector(
-    c: Pointer, a: Pointer, b: Pointer, rows: int, depth: int, item_bytes: int
+def multiply_row(
+    c: Pointer, init: Pointer, a: Pointer, b: Pointer, columns: int, depth: int
 ) -> None:
-    """c = A b, for A of shape (rows, depth) without gaps."""
-    lanes = VECTOR_BYTES // item_bytes
+    """c = init + a B, for a row a of ``depth`` numbers and B (depth, columns) without gaps.
+
+    Behind c, up to a whole vector, there must be room for what means nothing.
+    """
+    lanes = lanes_of(c)
+    steps = depth - depth % CHAINS
+    for j in range(0, columns, 2 * lanes):
+        left = columns - j
+        c_here, init_here, b_here = advance(c, j), advance(init, j), advance(b, j)
+        a_rest, b_rest, rest = advance(a, steps), advance(b_here, steps * columns), depth - steps
+        if left >= 2 * lanes:
+            _row_whole(c_here, 0, init_here, 0, a, 0, 1, b_here, columns, steps, lanes)
+            if rest > 0:
+                _row_whole_rest(c_here, 0, c_here, 0, a_rest, 0, 1, b_rest, columns, rest, lanes)
+        elif left > lanes:
+            tail = left - lanes
+            _row_two(c_here, 0, init_here, 0, a, 0, 1, b_here, columns, steps, tail)
+            if rest > 0:
+                _row_two_rest(c_here, 0, c_here, 0, a_rest, 0, 1, b_rest, columns, rest, tail)
+        else:
+            _row_one(c_here, 0, init_here, 0, a, 0, 1, b_here, columns, steps, left)
+            if rest > 0:
+                _row_one_rest(c_here, 0, c_here, 0, a_rest, 0, 1, b_rest, columns, rest, left)
+
+
+@inner
+def multiply_vector(c: Pointer, a: Pointer, b: Pointer, rows: int, depth: int) -> None:
+    """c = A b, for A of shape (rows, depth) without gaps.
+
+    Behind c, up to a whole vector, there must be room for what means nothing.
+    """
+    lanes = lanes_of(c)
     for i in range(0, rows, lanes):
         dot_block(advance(c, i), advance(a, i * depth), depth, b, min(lanes, rows - i), depth)
 
 
 @inner
-def add_outer(c: Pointer, a: Pointer, b: Pointer, rows: int, columns: int, item_bytes: int) -> None:
-    """C ← C + a bᵀ, for C of shape (rows, columns) without gaps."""
-    lanes = VECTOR_BYTES // item_bytes
+def add_outer(c: Pointer, a: Pointer, b: Pointer, factor: float, rows: int, columns: int) -> None:
+    """C ← C + a (factor b)ᵀ, for C of shape (rows, columns) without gaps."""
+    lanes = lanes_of(c)
     for j in range(0, columns, 2 * lanes):
-        width = min(columns - j, 2 * lanes)
-        if width > lanes:
-            _outer_two(advance(c, j), columns, a, advance(b, j), rows, width - lanes)
+        c_here, b_here, left = advance(c, j), advance(b, j), columns - j
+        if left >= 2 * lanes:
+            _outer_whole(c_here, columns, a, b_here, factor, rows, lanes)
+        elif left > lanes:
+            _outer_two(c_here, columns, a, b_here, factor, rows, left - lanes)
         else:
-            _outer_one(advance(c, j), columns, a, advance(b, j), rows, width)
+            _outer_one(c_here, columns, a, b_here, factor, rows, left)
 
 
 @inner
-def transpose(source: Pointer, target: Pointer, rows: int, columns: int, item_bytes: int) -> None:
+def transpose(source: Pointer, target: Pointer, rows: int, columns: int) -> None:
     """Writes the transpose of a matrix (rows, columns) to ``target``, both without gaps."""
-    lanes = VECTOR_BYTES // item_bytes
+    lanes = lanes_of(source)
     for i in range(0, rows, lanes):
         for j in range(0, columns, lanes):
             transpose_block(
@@ -182,7 +234,7 @@ def transpose(source: Pointer, target: Pointer, rows: int, columns: int, item_by
 if numba.config.DISABLE_JIT:
     # Blocks are machine code; interpreted, NumPy does their work.
     def multiply(  # type: ignore[no-untyped-def]
-        c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, rows, columns, depth, _
+        c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, rows, columns, depth
     ) -> None:
         i, j, k = np.arange(rows)[:, None], np.arange(columns), np.arange(depth)
         product = a[i * a_row + k * a_step] @ b[k[:, None] * b_stride + j]
@@ -191,12 +243,16 @@ if numba.config.DISABLE_JIT:
     def copy(source: Pointer, target: Pointer, size: int) -> None:
         target[:size] = source[:size]
 
-    def multiply_vector(c, a, b, rows, depth, _) -> None:  # type: ignore[no-untyped-def]
+    def multiply_vector(c, a, b, rows, depth) -> None:  # type: ignore[no-untyped-def]
         c[:rows] = a[: rows * depth].reshape((rows, depth)) @ b[:depth]
 
-    def add_outer(c, a, b, rows, columns, _) -> None:  # type: ignore[no-untyped-def]
-        c[: rows * columns] += np.outer(a[:rows], b[:columns]).ravel()
+    def multiply_row(c, init, a, b, columns, depth) -> None:  # type: ignore[no-untyped-def]
+        matrix = b[: depth * columns].reshape((depth, columns))
+        c[:columns] = init[:columns] + a[:depth] @ matrix
 
-    def transpose(source, target, rows, columns, _) -> None:  # type: ignore[no-untyped-def]
+    def add_outer(c, a, b, factor, rows, columns) -> None:  # type: ignore[no-untyped-def]
+        c[: rows * columns] += np.outer(a[:rows], factor * b[:columns]).ravel()
+
+    def transpose(source, target, rows, columns) -> None:  # type: ignore[no-untyped-def]
         turned = source[: rows * columns].reshape((rows, columns)).T
         target[: rows * columns] = turned.ravel()

@@ -15,8 +15,8 @@ from numba.extending import intrinsic
 
 from gdrun.engine.compiling import inner
 from gdrun.engine.elementary import FLOAT32, FLOAT64
-from gdrun.engine.memory import Pointer, advance
-from gdrun.engine.vectors import INT32, INT64, VECTOR_BYTES, Vectors
+from gdrun.engine.memory import Pointer, advance, lanes_of
+from gdrun.engine.vectors import INT32, INT64, Vectors
 
 FEWEST_ROWS = 4
 """Fewer rows take longer in a block than one after the other."""
@@ -230,14 +230,14 @@ def _row(_, outputs, targets, gradient, classes):  # type: ignore[no-untyped-def
 
 @inner
 def softmax_cross_entropy(
-    outputs: Pointer, targets: Pointer, gradient: Pointer, rows: int, classes: int, item_bytes: int
+    outputs: Pointer, targets: Pointer, gradient: Pointer, rows: int, classes: int
 ) -> float:
     """Σ −log p_y over rows, with p = exp(o − max o) / Σⱼ exp(oⱼ − max o).
 
     Writes p, less 1 at y, to ``gradient``. That and ``outputs`` have shape (rows, classes);
-    ``targets`` (rows,) holds each row's y; all without gaps. ``item_bytes`` is a number's size.
+    ``targets`` (rows,) holds each row's y; all without gaps.
     """
-    lanes = VECTOR_BYTES // item_bytes
+    lanes = lanes_of(outputs)
     total, product = 0.0, 1.0
     first = 0
     while first < rows:

@@ -74,8 +74,8 @@ def descend(
     """
     inputs = load_tile(examples, order, at, 1, scratch)
     total = tile_loss(theta, inputs, 1, activation, loss, scratch)
-    propagate(theta, 1, -rate, derivative, scratch)
-    add_rank_one(theta, inputs, scratch)
+    propagate(theta, 1, 1.0, derivative, scratch)
+    add_rank_one(theta, inputs, -rate, scratch)
     return total
 
 

@@ -38,7 +38,7 @@ def _softmax_cross_entropy(outputs: Any, targets: Any, gradient: Any) -> Any:
         rows, classes = outputs.shape
         return softmax_cross_entropy(
             pointer(outputs, 0), pointer(targets, 0), pointer(gradient, 0),
-            rows, classes, outputs.itemsize,
+            rows, classes,
         )  # fmt: skip
 
     return implementation

@@ -9,7 +9,15 @@ from numba import njit
 
 from gdrun.engine.compiling import OPTIONS
 from gdrun.engine.memory import pointer
-from gdrun.engine.products import DEPTH, multiply, transpose
+from gdrun.engine.products import (
+    DEPTH,
+    add_outer,
+    copy,
+    multiply,
+    multiply_row,
+    multiply_vector,
+    transpose,
+)
 
 WIDTHS = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 65]
 ROWS = [1, 2, 3, 4, 5, 7, 8, 9, 13, 33]
@@ -21,13 +29,13 @@ def product(  # type: ignore[no-untyped-def]
 ):
     multiply(
         pointer(c, 0), c_stride, pointer(init, 0), init_stride, pointer(a, 0), a_row, a_step,
-        pointer(b, 0), b_stride, rows, columns, depth, c.itemsize,
+        pointer(b, 0), b_stride, rows, columns, depth
     )  # fmt: skip
 
 
 @njit(**OPTIONS)
 def turned(source, target, rows, columns):  # type: ignore[no-untyped-def]
-    transpose(pointer(source, 0), pointer(target, 0), rows, columns, source.itemsize)
+    transpose(pointer(source, 0), pointer(target, 0), rows, columns)
 
 
 @pytest.fixture(params=["float32", "float64"])
@@ -81,3 +89,63 @@ def test_nan_reaches_only_its_row_and_column(draw: Callable[..., Any]) -> None:
     missing = np.isnan(c.reshape(9, 17))
     assert missing[3].all()
     assert missing.sum() == 17
+
+
+@njit(**OPTIONS)
+def row_product(c, init, a, b, columns, depth):  # type: ignore[no-untyped-def]
+    multiply_row(pointer(c, 0), pointer(init, 0), pointer(a, 0), pointer(b, 0), columns, depth)
+
+
+@njit(**OPTIONS)
+def vector_product(c, a, b, rows, depth):  # type: ignore[no-untyped-def]
+    multiply_vector(pointer(c, 0), pointer(a, 0), pointer(b, 0), rows, depth)
+
+
+@njit(**OPTIONS)
+def outer_sum(c, a, b, factor, rows, columns):  # type: ignore[no-untyped-def]
+    add_outer(pointer(c, 0), pointer(a, 0), pointer(b, 0), factor, rows, columns)
+
+
+@njit(**OPTIONS)
+def copied(source, target, size):  # type: ignore[no-untyped-def]
+    copy(pointer(source, 0), pointer(target, 0), size)
+
+
+LANES = {"float32": 16, "float64": 8}
+"""Of a vector: what a product of one row may write behind its result."""
+
+
+def test_products_of_a_single_row(draw: Callable[..., Any]) -> None:
+    for width in WIDTHS:
+        for depth in (1, 2, 3, 4, 5, 8, 33, DEPTH + 1):
+            a, b, bias = draw(depth), draw(depth, width), draw(width)
+            room = LANES[a.dtype.name]
+            c = np.full(width + room + 8, 7.0, a.dtype)
+            row_product(c, bias, a, b.ravel(), width, depth)
+            close(c[:width], bias + a.astype(np.float64) @ b)
+            assert (c[width + room :] == 7.0).all()
+            c[:] = 7.0
+            vector_product(c, b.T.copy().ravel(), a, width, depth)
+            close(c[:width], a.astype(np.float64) @ b)
+            assert (c[width + room :] == 7.0).all()
+
+
+def test_outer_products_are_added_to_nothing_else(draw: Callable[..., Any]) -> None:
+    for rows in ROWS:
+        for columns in WIDTHS:
+            a, b, before = draw(rows), draw(columns), draw(rows, columns)
+            c = np.full(rows * columns + 64, 7.0, a.dtype)
+            c[: rows * columns] = before.ravel()
+            outer_sum(c, a, b, a.dtype.type(-0.5), rows, columns)
+            expected = before - 0.5 * np.outer(a.astype(np.float64), b)
+            close(c[: rows * columns].reshape(rows, columns), expected)
+            assert (c[rows * columns :] == 7.0).all()
+
+
+def test_copies_of_any_size(draw: Callable[..., Any]) -> None:
+    for size in WIDTHS:
+        source = draw(size)
+        target = np.full(size + 64, 7.0, source.dtype)
+        copied(source, target, size)
+        np.testing.assert_array_equal(target[:size], source)
+        assert (target[size:] == 7.0).all()
