@@ -120,15 +120,22 @@ def _caching_in(folder: Path) -> Iterator[None]:
         numba.config.CACHE_DIR = before
 
 
-def compile_function(function: Callable[..., Any], signature: Any) -> Any:
-    """``function`` compiled for ``signature``; gdrun's own come from the disk if they can."""
+def compile_function(
+    function: Callable[..., Any], signature: Any, *, allocates: bool = True
+) -> Any:
+    """``function`` compiled for ``signature``; gdrun's own come from the disk if they can.
+
+    One that allocates no arrays needs no counts of references to them, which take longer than the
+    work of a short kernel.
+    """
+    options = OPTIONS if allocates else {**OPTIONS, "_nrt": False}
     folder = cache_folder()
     with _one_at_a_time:
         if folder and _PACKAGE in Path(function.__code__.co_filename).resolve().parents:
             # A full disk is no reason not to train.
             with suppress(OSError), _caching_in(folder):
-                return njit([signature], cache=True, **OPTIONS)(function)
-        return njit([signature], **OPTIONS)(function)
+                return njit([signature], cache=True, **options)(function)
+        return njit([signature], **options)(function)
 
 
 def is_compiled(name: str) -> bool:

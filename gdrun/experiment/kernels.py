@@ -79,7 +79,9 @@ class _Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]
 
 @cache
 def _compiled(function: Callable[..., Any], signature: Any) -> Any:
-    compiled = compile_function(function, signature)
+    # What a part from elsewhere does nobody knows.
+    ours = function.__module__.startswith("gdrun.parts.")
+    compiled = compile_function(function, signature, allocates=not ours)
     return compiled if numba.config.DISABLE_JIT else _Kernel(compiled, signature)
 
 

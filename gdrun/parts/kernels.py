@@ -15,8 +15,9 @@ class KernelPart(Part):
 
     A kernel gets the part's parameters as ``hyper``, a vector in the order of ``hyper()``.
     Kernels are static methods that use nothing but their arguments, NumPy scalars' arithmetic and
-    ``gdrun.parts.elementary``. They must pass NaN on, and write constants in the arrays' dtype
-    (``theta.dtype.type(1)``): a bare ``0.5`` would turn float32 arithmetic into float64.
+    ``gdrun.parts.elementary``, and make no arrays. They must pass NaN on, and write constants in
+    the arrays' dtype (``theta.dtype.type(1)``): a bare ``0.5`` would turn float32 arithmetic into
+    float64.
     """
 
     def hyper(self) -> tuple[float, ...]:
