@@ -19,7 +19,7 @@ from gdrun.experiment.executors import ThreadExecutor
 from gdrun.experiment.growing import Until, check_until, grown, what_it_took
 from gdrun.experiment.keeping import Keeping, Keeps, kept
 from gdrun.experiment.kernels import load_training_loop
-from gdrun.experiment.keys import Hashes, data_key
+from gdrun.experiment.keys import Keys
 from gdrun.experiment.memory import check_memory
 from gdrun.experiment.plan import Plan, plan_sweep, plan_training, with_seeds
 from gdrun.experiment.running import Ready, Run
@@ -89,15 +89,17 @@ def _run(plan: Plan, command: str, metric: str | None, manner: Manner) -> Outcom
         raise ValueError(f"workers must be at least 1, but {workers} were asked for")
     if manner.until:
         check_until(manner.until, plan)
+    # Before the files are read, so that a change in between is seen.
+    keys = Keys(plan)
     ready = _prepare(plan, manner.on_status)
     _check_metrics(ready, metric)
     metric = metric or ready[0].bindings.first.metric_names[1]
     check_memory([each.bindings.first for each in ready], min(workers, plan.trials))
     for each in ready:
         each.bindings.first.check_weights()
-    outcome = _without_records(plan, ready)
+    outcome = _without_records(plan, ready, keys)
     # Only a request that can be carried out makes a store.
-    with kept(manner.keeping, plan, command) as keeper:
+    with kept(manner.keeping, plan, keys, command) as keeper:
         keeper.begin(outcome, metric, plan, repr(manner.until))
         stop = np.zeros(1, np.int64)
         with _stopped_by_ctrl_c(stop):
@@ -226,11 +228,10 @@ def _stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _without_records(plan: Plan, ready: Sequence[Ready]) -> Outcome:
+def _without_records(plan: Plan, ready: Sequence[Ready], keys: Keys) -> Outcome:
     bindings = ready[0].bindings
-    hashes = Hashes()
     variants = tuple(
-        Variant(v.name, v.parameters, v.config.resolved(), _preparation(each, hashes))
+        Variant(v.name, v.parameters, v.config.resolved(), _preparation(each, keys.data(v.name)))
         for v, each in zip(plan.variants, ready, strict=True)
     )
     return Outcome(
@@ -245,10 +246,10 @@ def _without_records(plan: Plan, ready: Sequence[Ready]) -> Outcome:
     )
 
 
-def _preparation(ready: Ready, hashes: Hashes) -> dict[str, object]:
+def _preparation(ready: Ready, data_key: str) -> dict[str, object]:
     dataset = ready.bindings.dataset
     found: dict[str, object] = {
-        "data": data_key(ready.variant.config, hashes),
+        "data": data_key,
         "sizes": ready.bindings.first.network.sizes.tolist(),
         "class_names": dataset.class_names,
         "feature_names": dataset.feature_names,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gdrun.errors import StoreError, StoreWriteError
-from gdrun.experiment.keys import Hashes, trial_key, variant_key
+from gdrun.experiment.keys import Keys, trial_key
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status
 from gdrun.store import Store, decoded
@@ -77,7 +77,7 @@ class NoKeeper:
 
 
 @contextmanager
-def kept(keeping: Keeping | None, plan: Plan, command: str) -> Iterator[Keeps]:
+def kept(keeping: Keeping | None, plan: Plan, keys: Keys, command: str) -> Iterator[Keeps]:
     """A keeper for a run; the store is closed at the end.
 
     Raises:
@@ -87,7 +87,7 @@ def kept(keeping: Keeping | None, plan: Plan, command: str) -> Iterator[Keeps]:
         yield NoKeeper()
         return
     with Store.open(keeping.path) as store:
-        keeper = Keeper(store, keeping, plan, command)
+        keeper = Keeper(store, keeping, plan, keys, command)
         try:
             yield keeper
         finally:
@@ -100,7 +100,9 @@ class Keeper:
     If the store takes no more, the run goes on without it, and ``trouble`` says why.
     """
 
-    def __init__(self, store: Store, keeping: Keeping, plan: Plan, command: str) -> None:
+    def __init__(
+        self, store: Store, keeping: Keeping, plan: Plan, keys: Keys, command: str
+    ) -> None:
         self.trouble = ""
         self.id: str | None = None
         self._store = store
@@ -109,8 +111,7 @@ class Keeper:
         default = KeepWeights.ALL if command == "train" else KeepWeights.NONE
         self._weights = keeping.weights or default
         self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
-        hashes = Hashes()
-        self._variant_keys = {v.name: variant_key(v.config, hashes) for v in plan.variants}
+        self._keys = keys
         self._best: dict[str, tuple[float, str]] = {}
         self._metric = ""
 
@@ -120,7 +121,7 @@ class Keeper:
         parts = [self._command, plan.experiment, asked]
         for variant in plan.variants:
             # What cannot be known again is an experiment of its own each time.
-            key = self._variant_keys[variant.name] or uuid.uuid4().hex
+            key = self._keys.variant(variant.name) or uuid.uuid4().hex
             parts += [variant.name, key, repr(variant.seeds)]
         identity = hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
         try:
@@ -136,7 +137,7 @@ class Keeper:
 
     def find(self, variant: PlannedVariant) -> list[Record]:
         """The variant's trials that need not be computed, and are now the experiment's too."""
-        key = self._variant_keys[variant.name]
+        key = self._keys.variant(variant.name)
         if self._keeping.fresh or key is None or self.trouble:
             return []
         seeds = {trial_key(key, seed): seed for seed in variant.seeds}
@@ -148,10 +149,16 @@ class Keeper:
 
     def keep(self, records: Sequence[Record]) -> None:
         """Takes trials that ended; they are committed by ``flush`` at the latest."""
+        changed = self._keys.changed()
+        if changed and not self.trouble:
+            self.trouble = (
+                f"{changed} changed while the trials ran, so nobody knows which of them read what; "
+                "the same command again computes what is missing"
+            )
         for record in records:
             if self.trouble or self.id is None:
                 return
-            variant = self._variant_keys[record.variant]
+            variant = self._keys.variant(record.variant)
             key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
             place = self._places[record.variant]
             try:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from gdrun.config import Config
 from gdrun.experiment.fingerprint import fingerprint
+from gdrun.experiment.plan import Plan
 from gdrun.parts.registry import Part
 
 _WITHOUT_EFFECT = {"name", "seeds", "sweep"}
@@ -26,11 +27,14 @@ class Hashes:
 
     def __init__(self) -> None:
         self._known: dict[Path, str] = {}
+        self._states: dict[Path, tuple[int, ...]] = {}
 
     def of(self, path: Path) -> str:
         """SHA-256 of a file's content; of one that cannot be read, a hash of its name."""
         if path not in self._known:
             digest = hashlib.sha256()
+            # Looked at before it is read: a change while it is read is a change, too.
+            self._states[path] = _state(path)
             try:
                 with path.open("rb") as file:
                     while chunk := file.read(_CHUNK):
@@ -39,6 +43,40 @@ class Hashes:
                 digest.update(str(path).encode(errors="replace"))
             self._known[path] = digest.hexdigest()
         return self._known[path]
+
+    def changed(self) -> Path | None:
+        """A file that is no longer as it was when it was hashed, if there is one."""
+        return next((path for path, state in self._states.items() if _state(path) != state), None)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What no writing to a file, and no other file in its place, leaves as it is."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+class Keys:
+    """What the keys of a plan's trials are made of: taken before the trials read their files."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._hashes = Hashes()
+        self._variants = {v.name: variant_key(v.config, self._hashes) for v in plan.variants}
+        self._data = {v.name: data_key(v.config, self._hashes) for v in plan.variants}
+
+    def variant(self, name: str) -> str | None:
+        """Of a variant, what ``variant_key`` says."""
+        return self._variants[name]
+
+    def data(self, name: str) -> str:
+        """Of a variant, what ``data_key`` says."""
+        return self._data[name]
+
+    def changed(self) -> Path | None:
+        """A file that changed since, so that the keys may not be those of what is computed."""
+        return self._hashes.changed()
 
 
 def variant_key(config: Config, hashes: Hashes) -> str | None:

@@ -1,0 +1,105 @@
+"""What is stored is what its key says, and what is stored already is not lost."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gdrun
+from gdrun.config import Config, parse_config
+from gdrun.experiment import Keeping, Manner, train
+from gdrun.records import Outcome
+
+SIZES = ((2, 2), (2,), (2, 1), (1,))
+"""Of W0, b0, W1, b1."""
+
+
+def write_weights(path: Path, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    names = ("W0", "b0", "W1", "b1")
+    arrays = {name: rng.normal(size=s) for name, s in zip(names, SIZES, strict=True)}
+    np.savez(path, allow_pickle=False, **arrays)
+
+
+def write_data(path: Path, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    np.savez(path, X=rng.normal(size=(60, 2)), y=rng.integers(0, 2, 60))
+
+
+def with_weights(folder: Path, **sections: Any) -> Config:
+    """A training whose weights and data come from files; with a progress or two in between."""
+    write_weights(folder / "weights.npz", 0)
+    write_data(folder / "data.npz", 0)
+    given = {"name": "file", "path": "weights.npz"}
+    config = {
+        "data": {"source": "data.npz"},
+        "model": {"hidden": [2], "weights": given, "biases": given},
+        "training": {"epochs": 40_000},
+        "seeds": 8,
+        **sections,
+    }
+    return parse_config(config, folder, "given")
+
+
+def hashes(outcome: Outcome) -> dict[int, str]:
+    return {record.seed: record.weights_sha256 for record in outcome.records}
+
+
+@pytest.mark.parametrize(
+    ("write", "name", "sections"),
+    [
+        (write_weights, "weights.npz", {}),
+        (write_data, "data.npz", {"randomness": {"vary": ["data", "order"]}}),
+    ],
+)
+def test_trials_of_a_file_that_changes_are_not_stored_under_its_old_hash(
+    tmp_path: Path, write: Any, name: str, sections: dict[str, Any]
+) -> None:
+    config, store = with_weights(tmp_path, **sections), Keeping(tmp_path / "gdrun.db")
+    expected = hashes(train(config))
+    changed = False
+
+    def change(_: object) -> None:
+        nonlocal changed
+        if not changed:
+            write(tmp_path / name, 1)
+        changed = True
+
+    outcome = train(config, manner=Manner(workers=1, keeping=store, on_progress=change))
+    assert changed
+    assert hashes(outcome) != expected
+    assert name in outcome.unsaved
+    write(tmp_path / name, 0)
+    again = train(config, manner=Manner(workers=1, keeping=store))
+    assert not again.unsaved
+    assert hashes(again) == expected
+
+
+def test_data_that_changes_before_the_store_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = with_weights(tmp_path, training={"epochs": 2})
+    manner = Manner(keeping=Keeping(tmp_path / "gdrun.db"))
+
+    def change(*_: object) -> None:
+        write_data(tmp_path / "data.npz", 1)
+
+    with monkeypatch.context() as patched:
+        # What is looked at last before the store is opened, and after the data was read.
+        patched.setattr("gdrun.experiment.api.check_memory", change)
+        stale = train(config, manner=manner)
+    assert "data.npz" in stale.unsaved
+    found = train(config, manner=manner)
+    assert hashes(found) == hashes(train(config)) != hashes(stale)
+
+
+def test_weights_from_a_file_count_by_their_content(tmp_path: Path) -> None:
+    config = with_weights(tmp_path, training={"epochs": 2})
+    store = tmp_path / "gdrun.db"
+    first = gdrun.train(config, store=store)
+    assert all(record.reused for record in gdrun.train(config, store=store).records)
+    write_weights(tmp_path / "weights.npz", 1)
+    second = gdrun.train(config, store=store)
+    assert not any(record.reused for record in second.records)
+    assert hashes(first) != hashes(second) == hashes(gdrun.train(config))
