@@ -84,7 +84,8 @@ def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
         _columns(record.history.columns),
         zlib.compress(history) if packed else history,
         packed,
-        little.tobytes() if keep_weights else None,
+        # A trial that failed has none, which is not the same as having kept them.
+        little.tobytes() if keep_weights and weights.size else None,
         weights.dtype.name,
     )
 

@@ -173,9 +173,13 @@ class Store:
             for column in COLUMNS[1:]
         )
         with self._writing() as db:
+            # Another command may have stored the same trial: a good one is not given up for one
+            # that failed.
+            usable = ", ".join(f"'{status}'" for status in _REUSABLE)
             db.executemany(
                 f"INSERT INTO trials ({', '.join(COLUMNS)}) VALUES ({_marks(COLUMNS)}) "
-                f"ON CONFLICT (key) DO UPDATE SET {updates}",
+                f"ON CONFLICT (key) DO UPDATE SET {updates} "
+                f"WHERE excluded.status IN ({usable}) OR status NOT IN ({usable})",
                 self._waiting,
             )
             db.executemany(

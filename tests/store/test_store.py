@@ -139,6 +139,29 @@ def test_what_failed_is_replaced_once_it_succeeds(store: Store) -> None:
     assert [r.status for r in store.outcome(known).records] == [Status.FINISHED]
 
 
+def test_what_succeeded_is_not_replaced_by_what_failed(store: Store) -> None:
+    """A second command, or --fresh, may fail where the first did not."""
+    known = begin(store)
+    failed = record(status=Status.FAILED, weights=np.empty(0), metrics={}, message="no memory")
+    store.add(known, 0, "key", record(), weights=True)
+    store.flush()
+    store.add(known, 0, "key", failed, weights=True)
+    store.flush()
+    (kept,) = store.outcome(known).records
+    assert same(kept, record())
+    assert set(store.find(["key"], with_weights=True)) == {"key"}
+
+
+def test_weights_of_a_failed_trial_are_none(store: Store) -> None:
+    """Once it succeeds without keeping its weights, none are there to be found."""
+    known = begin(store)
+    store.add(known, 0, "key", record(status=Status.FAILED, weights=np.empty(0)), weights=True)
+    store.add(known, 0, "key", record(), weights=False)
+    store.flush()
+    assert set(store.find(["key"])) == {"key"}
+    assert not store.find(["key"], with_weights=True)
+
+
 def test_weights_are_kept_if_asked_for(store: Store) -> None:
     known = begin(store)
     store.add(known, 0, "without", record(0), weights=False)
