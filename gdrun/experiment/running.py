@@ -117,19 +117,33 @@ class Run:
                 begun += size
 
     def _run_group(self, group: _Group) -> list[Record]:
-        name, seeds = group.ready.variant.name, group.seeds
-        counters: NDArray[np.int64] = np.zeros((len(seeds), 2), np.int64)
+        counters: NDArray[np.int64] = np.zeros((len(group.seeds), 2), np.int64)
         try:
-            binding = group.ready.bindings.of(seeds[0])
-            arrays = make_arrays(binding, seeds, counters)
-            self._tracker.begin(counters)
-            seconds = train_trials(binding, arrays, group.ready.loop, self._stop)
-            records = make_records(name, seeds, binding, arrays, seconds)
-        except MemoryError:
-            message = "the memory did not suffice; fewer workers need less"
-            records = [failed_record(name, seed, message) for seed in seeds]
-        except GdrunError as error:
-            records = [failed_record(name, seed, str(error)) for seed in seeds]
+            records = self._train(group, counters)
+        # A part from outside gdrun may raise anything; it fails its own trials, not all the others.
+        except Exception as error:
+            self._tracker.end(counters, ())
+            if len(group.seeds) > 1:
+                # One bad seed must not fail those that happened to share its call.
+                alone = (_Group(group.ready, (seed,)) for seed in group.seeds)
+                return [record for each in alone for record in self._run_group(each)]
+            name, (seed,) = group.ready.variant.name, group.seeds
+            records = [failed_record(name, seed, _in_words(error))]
         ended = [record for record in records if record.status is not Status.INTERRUPTED]
         self._tracker.end(counters, ended)
         return ended
+
+    def _train(self, group: _Group, counters: NDArray[np.int64]) -> list[Record]:
+        binding = group.ready.bindings.of(group.seeds[0])
+        arrays = make_arrays(binding, group.seeds, counters)
+        self._tracker.begin(counters)
+        seconds = train_trials(binding, arrays, group.ready.loop, self._stop)
+        return make_records(group.ready.variant.name, group.seeds, binding, arrays, seconds)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "the memory did not suffice; fewer workers need less"
+    if isinstance(error, GdrunError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"

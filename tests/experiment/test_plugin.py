@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 ROOT = Path(__file__).parents[2]
 
 PARTS = '''
@@ -124,18 +126,18 @@ seeds: 2
 NAMES = ("stripes", "halves", "tenths", "bell", "squares", "descent", "fall")
 
 
-def gdrun(folder: Path, *arguments: str) -> str:
+def gdrun(folder: Path, *arguments: str, code: int = 0) -> str:
     """What a command prints in a process that has imported the parts."""
-    code = "import my_parts; from gdrun.cli.app import main; main()"
+    program = "import my_parts; from gdrun.cli.app import main; main()"
     run = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", program, *arguments],
         capture_output=True,
         text=True,
         cwd=folder,
         timeout=300,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])},
     )
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == code, run.stderr
     return run.stdout
 
 
@@ -152,3 +154,50 @@ def test_a_part_of_each_family_from_outside(tmp_path: Path) -> None:
     rates = variant["config"]["optimizer"]["learning_rate"]
     assert (rates, variant["config"]["model"]["activation"]["width"]) == (0.5, 2.0)
     assert variant["summary"]["train"]["loss"]["mean"] < 0.5
+
+
+FAILING = """
+
+class Moody(Initializer):
+    \"\"\"Random, but for some draws, which it does not like.\"\"\"
+
+    name: Literal["my_moods"] = "my_moods"
+    worst: float = 0.9
+
+    def draw(self, tensor, rng, folder):
+        values = rng.uniform(size=tensor.shape)
+        if values.flat[0] > self.worst:
+            raise ZeroDivisionError("not in the mood")
+        return values
+"""
+
+
+def test_a_part_that_raises_fails_its_own_trials_alone(tmp_path: Path) -> None:
+    """Whichever seeds share a call: those that fail are those whose first draw is too large."""
+    (tmp_path / "my_parts.py").write_text(PARTS + FAILING, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(MOODY, encoding="utf-8")
+    seeds = range(100)
+    # The stream "init" is the third, and W0 its first child.
+    first = {s: rng(s).uniform(size=(4, 3)).flat[0] for s in seeds}
+    expected = {seed for seed in seeds if first[seed] > 0.9}
+    assert 1 < len(expected) < 50
+    for workers in ("1", "2"):
+        arguments = ("train", "mine.yaml", "--json", "--no-store", "--workers", workers)
+        document = json.loads(gdrun(tmp_path, *arguments, code=1))
+        trials = document["variants"][0]["trials"]
+        assert [trial["seed"] for trial in trials] == list(seeds)
+        failed = {trial["seed"]: trial for trial in trials if trial["status"] == "failed"}
+        assert set(failed) == expected
+        assert {t["message"] for t in failed.values()} == {"ZeroDivisionError: not in the mood"}
+
+
+MOODY = """
+data: {source: iris}
+model: {hidden: [], weights: my_moods}
+training: {epochs: 1}
+seeds: 100
+"""
+
+
+def rng(seed: int) -> np.random.Generator:
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2, 0)))
