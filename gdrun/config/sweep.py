@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +55,10 @@ class _Axis:
         return tuple(self.key.split("."))
 
 
+_Combination = tuple[tuple[Any, Place], ...]
+"""A value for each axis, and where it was said."""
+
+
 @dataclass(frozen=True)
 class Sweep:
     """What is to be tried, before the combinations are checked."""
@@ -92,6 +97,8 @@ class Sweep:
         """
         settings: list[Setting] = []
         problems: dict[tuple[str, str], Problem] = {}
+        alike: dict[str, _Combination] = {}
+        namesakes: dict[str, _Combination] = {}
         for combination in self._combinations():
             name = _name(self.axes, combination)
             try:
@@ -105,6 +112,17 @@ class Sweep:
                 if len(problems) >= MOST_PROBLEMS:
                     break
                 continue
+            # Their trials would be taken for those of one variant with twice the seeds.
+            other = alike.setdefault(config.model_dump_json(), combination)
+            namesake = namesakes.setdefault(name, combination)
+            if other is not combination:
+                problem = self._clash(other, combination, "are the same setting")
+                problems.setdefault((problem.where, problem.message), problem)
+            elif namesake is not combination:
+                problem = self._clash(namesake, combination, "would have the same name")
+                problems.setdefault((problem.where, problem.message), problem)
+            if len(problems) >= MOST_PROBLEMS:
+                break
             values = {
                 axis.key: value for axis, (value, _) in zip(self.axes, combination, strict=True)
             }
@@ -113,7 +131,17 @@ class Sweep:
             raise ConfigError(tuple(problems.values()))
         return tuple(settings)
 
-    def _combinations(self) -> Iterator[tuple[tuple[Any, Place], ...]]:
+    def _clash(self, first: _Combination, second: _Combination, why: str) -> Problem:
+        """In words, that two combinations cannot be told apart."""
+        written = [
+            (axis.key, json.dumps(a, default=str), json.dumps(b, default=str), place)
+            for axis, (a, _), (b, place) in zip(self.axes, first, second, strict=True)
+        ]
+        apart = [each for each in written if each[1] != each[2]] or written
+        one, other = (", ".join(f"{each[0]}={each[i]}" for each in apart) for i in (1, 2))
+        return Problem(str(apart[-1][3]), f"`{one}` and `{other}` {why}", "leave one of them out")
+
+    def _combinations(self) -> Iterator[_Combination]:
         if self.sample is None:
             yield from itertools.product(*(axis.values for axis in self.axes))
             return
@@ -128,7 +156,7 @@ class Sweep:
             if len(names) == self.sample:
                 return
 
-    def _config(self, combination: tuple[tuple[Any, Place], ...]) -> Config:
+    def _config(self, combination: _Combination) -> Config:
         document = replace(
             self.document,
             data=copy.deepcopy(self.document.data),
@@ -277,6 +305,8 @@ def _range(kind: str, said: Any) -> list[float] | list[int]:
     points = np.geomspace if kind == "log" else np.linspace
     # Twelve digits are what a person would have written.
     values = [float(f"{value:.12g}") for value in points(low, high, int(count))]
+    if len(set(values)) < count:
+        raise OverrideError(f"`{kind}` gives one value twice: {_shown(values[0])}, …; use a list")
     whole = all(isinstance(bound, int) for bound in said) and all(v.is_integer() for v in values)
     return [int(value) for value in values] if whole else values
 

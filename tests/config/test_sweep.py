@@ -99,6 +99,45 @@ def test_more_draws_than_combinations_find_each_once(write: Any) -> None:
     assert len(parameters(load_sweep(path, sample=10))) == 2
 
 
+@pytest.mark.parametrize(
+    ("sweep", "said"),
+    [
+        (
+            {"optimizer": ["sgd", {"name": "sgd"}]},
+            '`optimizer="sgd"` and `optimizer={"name": "sgd"}`',
+        ),
+        ({"optimizer.learning_rate": [1, 1.0]}, "`optimizer.learning_rate=1` and `optimizer"),
+        ({"model.weights": ["xavier", "glorot_uniform"]}, "the same setting"),
+        ({"optimizer": ["sgd", {"name": "sgd", "momentum": 0.0}]}, "the same setting"),
+    ],
+)
+def test_one_setting_said_twice_is_refused(write: Any, sweep: Any, said: str) -> None:
+    """Else its trials would count twice, and its mean would seem to be known better than it is."""
+    (mistake,) = mistakes(write(sweep={**sweep, "training.epochs": [1, 2, 3]}))
+    assert said in mistake
+    assert "base.yaml:" in mistake
+
+
+def test_two_settings_of_one_name_are_refused(write: Any) -> None:
+    """A column's place, and a column's name that looks like it."""
+    path = write(
+        data={"source": "a.csv"}, sweep={"data.target": [1, "1"], "training.epochs": [1, 2]}
+    )
+    (mistake,) = mistakes(path)
+    assert '`data.target=1` and `data.target="1"` would have the same name' in mistake
+
+
+def test_settings_that_are_equal_in_two_keys_at_once_are_refused(write: Any) -> None:
+    path = write(
+        sweep={
+            "optimizer": ["sgd", {"name": "sgd", "learning_rate": 0.5}],
+            "optimizer.learning_rate": [0.1],
+        }
+    )
+    (mistake,) = mistakes(path)
+    assert "the same setting" in mistake
+
+
 def test_values_that_look_alike_have_names_of_their_own(write: Any) -> None:
     path = write(sweep={"optimizer.learning_rate": [0.1234567, 0.12345678]})
     names = [setting.name for setting in load_sweep(path).settings()]
@@ -122,6 +161,7 @@ def test_over_adds_keys_and_replaces_those_of_the_file(write: Any) -> None:
         ({"training.epochs": [3, 3]}, "twice"),
         ({"seeds": [1, 2]}, "cannot be swept over"),
         ({"optimizer.learning_rate": {"log": [0, 1, 3]}}, "above 0"),
+        ({"optimizer.learning_rate": {"linear": [0.1, 0.1, 3]}}, "twice"),
         ({"optimizer.learning_rate": {"uniform": [0.1, 1]}}, "--sample"),
         ({}, "nothing to sweep"),
         ([1], "must be a mapping"),
