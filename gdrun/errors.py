@@ -49,6 +49,10 @@ class StoreError(GdrunError):
     """A store that cannot be used as asked: no store, damaged, too new, read-only, or locked."""
 
 
+class StoreLockedError(StoreError):
+    """A store that another program keeps locked: what was asked for may work later."""
+
+
 class StoreWriteError(StoreError):
     """A store that could not take what was computed: the disk is full or broken."""
 

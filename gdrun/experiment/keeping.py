@@ -4,17 +4,20 @@ import hashlib
 import math
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from gdrun.errors import StoreError, StoreWriteError
+from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
 from gdrun.experiment.keys import Keys, trial_key
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status
 from gdrun.store import Store, decoded
+
+HURRIED = 0.4
+"""Seconds for which a run that was interrupted waits for the store's lock."""
 
 
 class KeepWeights(StrEnum):
@@ -50,8 +53,8 @@ class Keeps(Protocol):
     def keep(self, records: Sequence[Record]) -> None:
         """Takes trials that ended."""
 
-    def flush(self) -> None:
-        """Makes sure of all that were taken."""
+    def flush(self) -> bool:
+        """Makes sure of all that were taken; False if that must be tried again."""
 
     def finish(self, outcome: Outcome, trials: int) -> Outcome:
         """Writes down how the run of so many trials ended; the outcome, with the store in it."""
@@ -69,8 +72,8 @@ class NoKeeper:
     def keep(self, records: Sequence[Record]) -> None:
         pass
 
-    def flush(self) -> None:
-        pass
+    def flush(self) -> bool:
+        return True
 
     def finish(self, outcome: Outcome, trials: int) -> Outcome:  # noqa: ARG002
         return outcome
@@ -97,7 +100,8 @@ def kept(keeping: Keeping | None, plan: Plan, keys: Keys, command: str) -> Itera
 class Keeper:
     """One run's dealings with its store.
 
-    If the store takes no more, the run goes on without it, and ``trouble`` says why.
+    If the store takes no more, the run goes on without it, and ``trouble`` says why. If it is only
+    locked, what was taken waits, and is tried again.
     """
 
     def __init__(
@@ -161,35 +165,49 @@ class Keeper:
             variant = self._keys.variant(record.variant)
             key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
             place = self._places[record.variant]
-            try:
+            with self._writing(0.0):
                 weights = self._keeps_weights(record, key)
-                self._store.add(self.id, place, key, record, weights=weights)
-            except StoreError as error:
-                self.trouble = str(error)
+                with suppress(StoreLockedError):
+                    self._store.add(self.id, place, key, record, weights=weights)
 
-    def flush(self) -> None:
-        """Commits what was kept."""
+    def flush(self) -> bool:
+        """Commits what was kept, unless the store is locked."""
         if not self.trouble:
-            try:
-                self._store.flush()
-            except StoreError as error:
-                self.trouble = str(error)
+            with self._writing(0.0):
+                try:
+                    self._store.flush()
+                except StoreLockedError:
+                    return False
+        return True
 
     def finish(self, outcome: Outcome, trials: int) -> Outcome:
         """Writes down how the run ended, and returns the outcome with the store in it."""
-        self.flush()
-        if not self.trouble and self.id is not None:
-            try:
-                self._store.finish(
-                    self.id,
-                    seconds=outcome.seconds,
-                    steps=outcome.steps,
-                    interrupted=outcome.interrupted,
-                    trials=trials,
-                )
-            except StoreError as error:
-                self.trouble = str(error)
+        patience = HURRIED if outcome.interrupted else self._store.patience
+        try:
+            if not self.trouble and self.id is not None:
+                with self._writing(patience):
+                    self._store.finish(
+                        self.id,
+                        seconds=outcome.seconds,
+                        steps=outcome.steps,
+                        interrupted=outcome.interrupted,
+                        trials=trials,
+                    )
+        except KeyboardInterrupt:
+            self.trouble = f"{self._store.path}: the wait for the store was broken off"
+            outcome = replace(outcome, interrupted=True)
         return replace(outcome, store=str(self._store.path), id=self.id, unsaved=self.trouble)
+
+    @contextmanager
+    def _writing(self, patience: float) -> Iterator[None]:
+        """What is written in it waits so many seconds for a lock; if it fails, that is told."""
+        before, self._store.patience = self._store.patience, patience
+        try:
+            yield
+        except StoreError as error:
+            self.trouble = str(error)
+        finally:
+            self._store.patience = before
 
     def _link(self, variant: str, seed: int, key: str) -> None:
         if self.id is not None:

@@ -71,9 +71,9 @@ class Run:
         def tell() -> None:
             nonlocal kept
             # What is told to be done is kept, whatever happens next.
-            self._keeper.flush()
-            self._tracker.count(self.records[kept:])
-            kept = len(self.records)
+            if self._keeper.flush():
+                self._tracker.count(self.records[kept:])
+                kept = len(self.records)
             if on_progress:
                 on_progress(self._tracker.progress())
 

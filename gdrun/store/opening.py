@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gdrun.errors import StoreError, StoreWriteError
+from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
+from gdrun.store.patience import ATTEMPT
 from gdrun.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, VERSION
-
-PATIENCE = 30.0
-"""Seconds to wait for another command that writes."""
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -60,7 +58,7 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
-            timeout=PATIENCE,
+            timeout=ATTEMPT,
             isolation_level=None,
         )
         try:
@@ -151,7 +149,7 @@ def _in_words(path: Path, error: sqlite3.Error) -> StoreError:
     if code == sqlite3.SQLITE_READONLY:
         return StoreError(f"{path}: the store is read-only; name another --store, or --no-store")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreError(f"{path}: another program has locked the store for {PATIENCE:.0f} s")
+        return StoreLockedError(f"{path}: another program keeps the store locked")
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return StoreError(
             f"{path}: the store cannot be opened or made there; name another --store, or --no-store"

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from gdrun.records import Outcome, Record, Status, Variant
 from gdrun.store.opening import connect, decoded, told
+from gdrun.store.patience import PATIENCE, patient, wait_for
 from gdrun.store.rows import COLUMNS, Stored, row_of
 from gdrun.store.searching import find_experiment
 
@@ -52,6 +53,9 @@ class Store:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
+        self.patience = PATIENCE
+        """Seconds to wait for another command that writes; then ``StoreLockedError`` is raised,
+        and what was to be written may be tried again."""
         self._connection = connection
         self._waiting: list[tuple[Any, ...]] = []
         self._links: list[tuple[int, int, int, str]] = []
@@ -65,7 +69,7 @@ class Store:
         Raises:
             StoreError: If it cannot be used like this; the file is left as it is.
         """
-        return cls(path, connect(path, readonly=readonly))
+        return cls(path, wait_for(lambda: connect(path, readonly=readonly), PATIENCE))
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +77,7 @@ class Store:
     def __exit__(self, *error: object) -> None:
         self._connection.close()
 
+    @patient
     def begin(
         self,
         outcome: Outcome,
@@ -126,6 +131,7 @@ class Store:
             self._numbers[name] = number
             return name
 
+    @patient
     def find(self, keys: Sequence[str], *, with_weights: bool = False) -> Mapping[str, "Stored"]:
         """The trials of these keys that may be used again, by key."""
         found: dict[str, Stored] = {}
@@ -152,17 +158,24 @@ class Store:
         """Says that an experiment, begun here, has a trial that is stored, or was added."""
         self._links.append((self._numbers[experiment], place, seed, key))
 
+    @patient
     def drop_weights(self, key: str) -> None:
         """Forgets a trial's weights."""
         self.flush()
         with self._writing() as db:
             db.execute("UPDATE trials SET weights = NULL WHERE key = ?", (key,))
 
+    @patient
     def flush(self) -> None:
         """Commits what was added; afterwards it survives whatever happens."""
-        self._flushed = time.monotonic()
-        if not (self._waiting or self._links):
-            return
+        try:
+            if self._waiting or self._links:
+                self._commit()
+        finally:
+            # A store that is locked is not tried again at once.
+            self._flushed = time.monotonic()
+
+    def _commit(self) -> None:
         updates = ", ".join(
             f"{column} = "
             + (
@@ -189,6 +202,7 @@ class Store:
         self._waiting.clear()
         self._links.clear()
 
+    @patient
     def finish(
         self, experiment: str, *, seconds: float, steps: int, interrupted: bool, trials: int
     ) -> None:
@@ -201,6 +215,7 @@ class Store:
                 ("interrupted" if interrupted else "done", seconds, steps, trials, experiment),
             )
 
+    @patient
     def experiments(self) -> tuple[ExperimentSummary, ...]:
         """All experiments, the last used first."""
         with told(self.path), decoded(self.path):
@@ -214,6 +229,7 @@ class Store:
                 ExperimentSummary(datetime.fromisoformat(begun), *row) for begun, *row in rows
             )
 
+    @patient
     def outcome(self, experiment: str) -> Outcome:
         """Everything that is stored of an experiment."""
         with told(self.path), decoded(self.path):
@@ -253,6 +269,7 @@ class Store:
             facts=facts,
         )
 
+    @patient
     def describe(self, experiment: str) -> tuple[str, str]:
         """The command that made an experiment, and the metric its variants are ranked by."""
         with told(self.path):
@@ -269,6 +286,7 @@ class Store:
         """
         return find_experiment(word, self.experiments(), self.path)
 
+    @patient
     def remove(self, experiment: str) -> int:
         """Removes an experiment, and the trials that no other has; returns how many those were."""
         self.flush()

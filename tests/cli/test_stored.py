@@ -3,6 +3,12 @@
 import csv
 import io
 import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -291,3 +297,27 @@ def test_until_stops_at_the_most_seeds(here: Path) -> None:
 def test_bad_requests(here: Path, arguments: tuple[str, ...], says: str) -> None:
     assert says in run(here, "train", *arguments, code=2)
     assert not (here / "gdrun.db").exists()
+
+
+def test_ctrl_c_is_obeyed_while_another_program_locks_the_store(here: Path) -> None:
+    """What was computed is printed, with a word on why it was not stored."""
+    store = here / "gdrun.db"
+    run(here, "train")
+    command = [sys.executable, "-m", "gdrun", "train", str(here / "small.yaml"), "--json"]
+    command += ["--store", str(store), "--workers", "1", "--seeds", "1000"]
+    command += ["--set", "training.epochs=20000"]
+    with closing(sqlite3.connect(store, isolation_level=None)) as other:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        while len(run(here, "runs").splitlines()) < 4:
+            time.sleep(0.1)
+        other.execute("BEGIN EXCLUSIVE")
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        # Half of what the command would wait for the lock if nobody had interrupted it.
+        output, errors = process.communicate(timeout=15)
+    assert process.returncode == 130, errors
+    assert "locked" in errors
+    assert "Traceback" not in errors
+    assert 0 < len(trials(json.loads(output))) < 1000

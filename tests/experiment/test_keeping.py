@@ -1,5 +1,8 @@
 """What is stored is what its key says, and what is stored already is not lost."""
 
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,7 @@ import pytest
 import gdrun
 from gdrun.config import Config, parse_config
 from gdrun.experiment import Keeping, Manner, train
-from gdrun.records import Outcome
+from gdrun.records import Outcome, Progress
 
 SIZES = ((2, 2), (2,), (2, 1), (1,))
 """Of W0, b0, W1, b1."""
@@ -103,3 +106,32 @@ def test_weights_from_a_file_count_by_their_content(tmp_path: Path) -> None:
     second = gdrun.train(config, store=store)
     assert not any(record.reused for record in second.records)
     assert hashes(first) != hashes(second) == hashes(gdrun.train(config))
+
+
+def test_a_lock_is_waited_for_while_the_trials_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is locked for longer than anybody has patience, and given back before the end."""
+    monkeypatch.setattr("gdrun.store.store.PATIENCE", 0.3)
+    config, path = with_weights(tmp_path), tmp_path / "gdrun.db"
+    locked, told = 0.0, list[int]()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+
+        def lock(progress: Progress) -> None:
+            nonlocal locked
+            if not locked:
+                locked = time.monotonic()
+                other.execute("BEGIN EXCLUSIVE")
+            elif other.in_transaction:
+                told.append(progress.trials)
+                if time.monotonic() - locked > 1.0:
+                    other.execute("ROLLBACK")
+
+        outcome = train(config, manner=Manner(1, Keeping(path), on_progress=lock))
+        assert locked
+        assert not other.in_transaction
+    assert not outcome.unsaved
+    # What is told to be done is stored.
+    assert len(told) > 1
+    assert len(set(told)) == 1
+    assert all(record.reused for record in gdrun.train(config, store=path).records)

@@ -119,7 +119,7 @@ def test_a_folder_in_which_nobody_may_write(path: Path) -> None:
 
 
 def test_a_lock_that_is_not_given_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gdrun.store.opening.PATIENCE", 0.1)
+    monkeypatch.setattr("gdrun.store.store.PATIENCE", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="locked"):
