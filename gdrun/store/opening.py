@@ -8,7 +8,7 @@ write, and one commit takes many trials.
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
@@ -45,28 +45,48 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         StoreError: If the file is no store, is not whole, is from a newer gdrun, or may not be
             used like this. Not a byte of it is changed then.
     """
-    exists = path.exists()
-    if exists:
+    if _exists(path):
         _check_kind(path)
     elif readonly:
         raise StoreError(f"{path}: there is no store; `gdrun train` and `gdrun sweep` make one")
     elif not path.parent.is_dir():
         raise StoreError(f"{path}: there is no folder {path.parent}")
-    mode = "ro" if readonly else "rwc"
     with told(path):
-        # Transactions are begun explicitly.
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=ATTEMPT,
-            isolation_level=None,
-        )
+        if readonly and _exists(Path(f"{path}-journal")):
+            _recover(path)
+        connection = _connect(path, "ro" if readonly else "rwc")
         try:
             _prepare(connection, path, readonly)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StoreError(
+            f"{path}: there can be no store here: {reason}; name another --store, or --no-store"
+        ) from None
+    return True
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    # Transactions are begun explicitly.
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=ATTEMPT, isolation_level=None
+    )
+
+
+def _recover(path: Path) -> None:
+    """Undoes a commit that a killed process left half done, which a reader may not do."""
+    with closing(_connect(path, "rw")) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def _check_kind(path: Path) -> None:
@@ -141,11 +161,18 @@ def _cut_short(path: Path) -> StoreError:
 
 
 def _in_words(path: Path, error: sqlite3.Error) -> StoreError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return StoreWriteError(f"{path}: the disk is full, so the store took nothing more")
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOLFS):
         return StoreWriteError(f"{path}: the disk did not take it: {error}")
+    if extended in (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_CANTLOCK):
+        return StoreError(
+            f"{path}: a command was killed while it wrote to this store, and nobody may write here "
+            f"to undo it: copy the store and {path.name}-journal to a folder where you may, and "
+            "use that copy"
+        )
     if code == sqlite3.SQLITE_READONLY:
         return StoreError(f"{path}: the store is read-only; name another --store, or --no-store")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

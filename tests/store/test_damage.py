@@ -3,15 +3,19 @@
 import os
 import random
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from gdrun.errors import StoreError, StoreWriteError
+from gdrun.records import Status
 from gdrun.store import Store
 from gdrun.store.schema import VERSION
 from tests.store.killing import kill_often
@@ -85,6 +89,88 @@ def test_a_store_with_junk_in_it(path: Path) -> None:
         path.write_bytes(whole[:at] + rng.randbytes(size) + whole[at + size :])
         with suppress(StoreError):
             read(path, True)
+
+
+KILLED = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+# So small a cache that pages are written into the store before the commit.
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE trials SET message = hex(randomblob(2000)), status = 'failed'")
+connection.execute("DELETE FROM results")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def killed(path: Path) -> Path:
+    """A store whose writer was killed in the middle of a commit: its journal is hot."""
+    before = path.read_bytes()
+    run = subprocess.run([sys.executable, "-c", KILLED, str(path)], timeout=60)
+    assert run.returncode == -9
+    assert path.read_bytes() != before
+    assert Path(f"{path}-journal").stat().st_size > 0
+    return path
+
+
+def test_a_commit_that_was_cut_off_is_undone_by_readers_too(killed: Path) -> None:
+    with Store.open(killed, readonly=True) as store:
+        records = store.outcome(store.resolve("last")).records
+    assert [each.seed for each in records] == list(range(100))
+    assert {(each.status, each.message) for each in records} == {(Status.FINISHED, "")}
+    assert not Path(f"{killed}-journal").exists()
+
+
+OPEN = """
+import os, sys
+from pathlib import Path
+from gdrun.errors import StoreError
+from gdrun.store import Store
+if not os.geteuid():
+    os.setegid(65534)
+    os.seteuid(65534)
+try:
+    Store.open(Path(sys.argv[1]), readonly=True)
+except StoreError as error:
+    print(error)
+"""
+
+
+def opened_by_nobody(path: Path) -> str:
+    """What somebody is told who is not root, and may write nowhere."""
+    run = subprocess.run(
+        [sys.executable, "-c", OPEN, str(path)], capture_output=True, text=True, timeout=60
+    )
+    assert not run.stderr
+    return run.stdout
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that everybody may enter and read, for those of pytest are root's if it is root."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+        Path(folder).chmod(0o755)
+
+
+def test_a_commit_that_cannot_be_undone_is_told(killed: Path, public: Path) -> None:
+    for name in (killed.name, f"{killed.name}-journal"):
+        shutil.copy(killed.parent / name, public / name)
+        (public / name).chmod(0o444)
+    public.chmod(0o555)
+    assert "was killed while it wrote" in opened_by_nobody(public / killed.name)
+
+
+def test_a_folder_that_nobody_may_enter(public: Path) -> None:
+    public.chmod(0o000)
+    assert "Permission denied; name another --store" in opened_by_nobody(public / "gdrun.db")
+
+
+@pytest.mark.parametrize("readonly", [True, False])
+def test_a_name_that_is_too_long(tmp_path: Path, readonly: bool) -> None:
+    with pytest.raises(StoreError, match="too long; name another"):
+        Store.open(tmp_path / ("x" * 300), readonly=readonly)
 
 
 def test_no_store_is_made_for_reading(tmp_path: Path) -> None:
