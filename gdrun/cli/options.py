@@ -85,6 +85,7 @@ def manner_of(
         workers=workers,
         keeping=None if no_store else Keeping(store, fresh, weights),
         until=_until(until, max_seeds),
+        weights=False,
         on_progress=on_progress,
         on_status=on_status,
     )

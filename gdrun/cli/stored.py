@@ -118,7 +118,7 @@ def export(
     from gdrun.report.exports import as_csv, as_latex, as_markdown
 
     with _reading(store) as opened:
-        outcome = opened.outcome(opened.resolve(experiment))
+        outcome = opened.outcome(opened.resolve(experiment), weights=form == "npz")
     if form == "npz":
         _write_arrays(outcome, output)
         return

@@ -38,6 +38,8 @@ class Manner:
     """Where trials are kept and found again."""
     until: Until | None = None
     """Adds seeds to each variant until its mean is known so well."""
+    weights: bool = True
+    """Whether records hold their weights, wherever else those are kept."""
     on_progress: Callable[[Progress], None] | None = None
     """Called in this thread, about ten times a second."""
     on_status: Callable[[str], None] = lambda _: None
@@ -127,7 +129,7 @@ def _run_rounds(
             for v in plan.variants
         }
         for variant in with_seeds(plan, asked).variants:
-            records += keeper.find(variant)
+            records += keeper.find(variant, weights=manner.weights)
         done = {(record.variant, record.seed) for record in records}
         missing = with_seeds(
             plan,
@@ -141,6 +143,7 @@ def _run_rounds(
             Tracker(missing, metric, records),
             stop,
             keeper,
+            weights=manner.weights,
         )
         threads = max(min(workers, missing.trials), 1)
         run.execute(ThreadExecutor(threads), manner.on_progress)

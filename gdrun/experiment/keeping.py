@@ -3,7 +3,7 @@
 import hashlib
 import math
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -38,7 +38,7 @@ class Keeping:
     """Whether to compute what is stored already."""
     weights: KeepWeights | None = None
     """None keeps those of a training and not those of a sweep. If all are asked for, trials
-    stored without them are computed again."""
+    stored without them are computed again, and if the best's are, that one is."""
 
 
 class Keeps(Protocol):
@@ -47,8 +47,8 @@ class Keeps(Protocol):
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
         """Writes down what was asked for: the same words, variants and seeds continue it."""
 
-    def find(self, variant: PlannedVariant) -> list[Record]:
-        """The variant's trials that need not be computed."""
+    def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
+        """The variant's trials that need not be computed, with their weights if asked for."""
 
     def keep(self, records: Sequence[Record]) -> None:
         """Takes trials that ended."""
@@ -66,7 +66,7 @@ class NoKeeper:
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
         pass
 
-    def find(self, variant: PlannedVariant) -> list[Record]:  # noqa: ARG002
+    def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:  # noqa: ARG002
         return []
 
     def keep(self, records: Sequence[Record]) -> None:
@@ -116,7 +116,9 @@ class Keeper:
         self._weights = keeping.weights or default
         self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
         self._keys = keys
-        self._best: dict[str, tuple[float, str]] = {}
+        self._best: dict[str, tuple[tuple[float, int], str]] = {}
+        self._have_weights: set[str] = set()
+        self._given_weights: set[str] = set()
         self._metric = ""
 
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
@@ -139,17 +141,23 @@ class Keeper:
         except StoreWriteError as error:
             self.trouble = str(error)
 
-    def find(self, variant: PlannedVariant) -> list[Record]:
+    def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
         """The variant's trials that need not be computed, and are now the experiment's too."""
         key = self._keys.variant(variant.name)
-        if self._keeping.fresh or key is None or self.trouble:
+        if key is None:
             return []
         seeds = {trial_key(key, seed): seed for seed in variant.seeds}
-        found = self._store.find(list(seeds), with_weights=self._keeping.weights is KeepWeights.ALL)
-        for each in found:
-            self._link(variant.name, seeds[each], each)
+        found = self._store.find(list(seeds), weights=weights)
+        self._have_weights |= {each for each, row in found.items() if row.has_weights}
+        if self._keeping.fresh or self.trouble:
+            return []
         with decoded(self._store.path):
-            return [row.record(variant.name, seeds[each]) for each, row in found.items()]
+            records = {each: row.record(variant.name, seeds[each]) for each, row in found.items()}
+        for each in self._lacking_weights(records):
+            del records[each]
+        for each in records:
+            self._link(variant.name, seeds[each], each)
+        return list(records.values())
 
     def keep(self, records: Sequence[Record]) -> None:
         """Takes trials that ended; they are committed by ``flush`` at the latest."""
@@ -192,6 +200,8 @@ class Keeper:
                         steps=outcome.steps,
                         interrupted=outcome.interrupted,
                         trials=trials,
+                        # Those that were the best for a while.
+                        drop_weights=self._given_weights - {key for _, key in self._best.values()},
                     )
         except KeyboardInterrupt:
             self.trouble = f"{self._store.path}: the wait for the store was broken off"
@@ -213,16 +223,35 @@ class Keeper:
         if self.id is not None:
             self._store.link(self.id, self._places[variant], seed, key)
 
+    def _lacking_weights(self, records: Mapping[str, Record]) -> Collection[str]:
+        """Those of stored trials that are computed again, as their weights are to be kept now."""
+        lacking = records.keys() - self._have_weights
+        if self._keeping.weights is KeepWeights.ALL:
+            return lacking
+        if self._weights is KeepWeights.BEST:
+            for key, record in records.items():
+                self._is_best_yet(record, key)
+            return lacking & {key for _, key in self._best.values()}
+        return ()
+
     def _keeps_weights(self, record: Record, key: str) -> bool:
         if self._weights is not KeepWeights.BEST:
             return self._weights is KeepWeights.ALL
-        score = _score(record.metrics, self._metric)
-        best, holder = self._best.get(record.variant, (-math.inf, ""))
-        if record.status is Status.DIVERGED or not score > best:
+        if not self._is_best_yet(record, key):
             return False
-        if holder:
-            self._store.drop_weights(holder)
-        self._best[record.variant] = (score, key)
+        if key not in self._have_weights:
+            self._given_weights.add(key)
+        return True
+
+    def _is_best_yet(self, record: Record, key: str) -> bool:
+        """Of its variant, and of seeds that are equally good the smallest."""
+        score = _score(record.metrics, self._metric)
+        if record.status is Status.DIVERGED or math.isnan(score):
+            return False
+        rank = score, -record.seed
+        if record.variant in self._best and rank < self._best[record.variant][0]:
+            return False
+        self._best[record.variant] = rank, key
         return True
 
 

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +50,23 @@ class Run:
     """One run of a plan's trials."""
 
     def __init__(
-        self, ready: Sequence[Ready], tracker: Tracker, stop: NDArray[np.int64], keeper: Keeps
+        self,
+        ready: Sequence[Ready],
+        tracker: Tracker,
+        stop: NDArray[np.int64],
+        keeper: Keeps,
+        *,
+        weights: bool,
     ) -> None:
-        """``stop`` may be set to 1 at any time, from any thread, to end the run soon."""
+        """A run of the trials that are ``ready``.
+
+        Args:
+            ready: The variants.
+            tracker: Is told how far they are.
+            stop: May be set to 1 at any time, from any thread, to end the run soon.
+            keeper: Is given the trials that ended.
+            weights: Whether their records hold their weights after that.
+        """
         self.records: list[Record] = []
         self.seconds = 0.0
         """Wall time of running the trials."""
@@ -60,6 +74,7 @@ class Run:
         self._stop = stop
         self._keeper = keeper
         self._tracker = tracker
+        self._weights = weights
         self._seconds_per_trial: dict[str, float] = {}
 
     def execute(
@@ -83,8 +98,13 @@ class Run:
         try:
             groups = self._groups(executor.workers)
             for records in executor.run(self._run_group, groups, tell, self._abandon):
-                self.records += records
                 self._keeper.keep(records)
+                if not self._weights:
+                    # Those of thousands of trials would fill the memory; a view would hold them.
+                    records = [
+                        replace(record, weights=record.weights[:0].copy()) for record in records
+                    ]
+                self.records += records
                 if records:
                     seconds = sum(record.seconds for record in records) / len(records)
                     self._seconds_per_trial[records[0].variant] = seconds

@@ -37,7 +37,9 @@ class Stored:
     history: bytes
     packed: int
     weights: bytes | None
+    """None if they were not kept, or not asked for."""
     dtype: str
+    has_weights: int
 
     def record(self, variant: str, seed: int) -> Record:
         """The record, as one that was not computed now."""
@@ -60,6 +62,13 @@ class Stored:
             message=self.message,
             reused=True,
         )
+
+
+def selected(weights: bool) -> str:
+    """What SQL is to select from the trials ``t`` to make a ``Stored`` of."""
+    columns = (f"t.{column}" for column in COLUMNS[1:])
+    said = ", ".join("NULL" if each == "t.weights" and not weights else each for each in columns)
+    return f"{said}, t.weights IS NOT NULL"
 
 
 _NOTHING = np.empty((0, 0))

@@ -5,7 +5,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from typing import Any, Self
 from gdrun.records import Outcome, Record, Status, Variant
 from gdrun.store.opening import connect, decoded, told
 from gdrun.store.patience import PATIENCE, patient, wait_for
-from gdrun.store.rows import COLUMNS, Stored, row_of
+from gdrun.store.rows import COLUMNS, Stored, row_of, selected
 from gdrun.store.searching import find_experiment
 
 GROUPED = 0.1
@@ -24,7 +24,6 @@ GROUPED = 0.1
 _ASKED = 500
 """Keys of one question to SQLite."""
 
-_STORED = ", ".join(f"t.{column}" for column in COLUMNS[1:])
 _REUSABLE = tuple(status.value for status in Status if status.complete)
 
 
@@ -132,16 +131,15 @@ class Store:
             return name
 
     @patient
-    def find(self, keys: Sequence[str], *, with_weights: bool = False) -> Mapping[str, "Stored"]:
-        """The trials of these keys that may be used again, by key."""
+    def find(self, keys: Sequence[str], *, weights: bool = False) -> Mapping[str, Stored]:
+        """The trials of these keys that may be used again, by key; ``weights`` loads those, too."""
         found: dict[str, Stored] = {}
-        extra = " AND t.weights IS NOT NULL" if with_weights else ""
         with told(self.path):
             for first in range(0, len(keys), _ASKED):
                 some = keys[first : first + _ASKED]
                 rows = self._connection.execute(
-                    f"SELECT t.key, {_STORED} FROM trials t WHERE t.key IN ({_marks(some)}) "
-                    f"AND t.status IN ({_marks(_REUSABLE)}){extra}",
+                    f"SELECT t.key, {selected(weights)} FROM trials t "
+                    f"WHERE t.key IN ({_marks(some)}) AND t.status IN ({_marks(_REUSABLE)})",
                     (*some, *_REUSABLE),
                 )
                 found |= {key: Stored(*row) for key, *row in rows}
@@ -157,13 +155,6 @@ class Store:
     def link(self, experiment: str, place: int, seed: int, key: str) -> None:
         """Says that an experiment, begun here, has a trial that is stored, or was added."""
         self._links.append((self._numbers[experiment], place, seed, key))
-
-    @patient
-    def drop_weights(self, key: str) -> None:
-        """Forgets a trial's weights."""
-        self.flush()
-        with self._writing() as db:
-            db.execute("UPDATE trials SET weights = NULL WHERE key = ?", (key,))
 
     @patient
     def flush(self) -> None:
@@ -204,15 +195,37 @@ class Store:
 
     @patient
     def finish(
-        self, experiment: str, *, seconds: float, steps: int, interrupted: bool, trials: int
+        self,
+        experiment: str,
+        *,
+        seconds: float,
+        steps: int,
+        interrupted: bool,
+        trials: int,
+        drop_weights: Collection[str] = (),
     ) -> None:
-        """Writes down how the experiment ended."""
+        """Writes down how the experiment ended.
+
+        Args:
+            experiment: Its id.
+            seconds: Of running trials, to be added to those of earlier sessions, like ``steps``.
+            steps: Of all trials.
+            interrupted: Whether trials are missing.
+            trials: How many are planned by now.
+            drop_weights: Keys of trials whose weights are given up, unless another experiment has
+                the trial, too.
+        """
         self.flush()
         with self._writing() as db:
             db.execute(
                 "UPDATE experiments SET status = ?, seconds = seconds + ?, steps = steps + ?, "
                 "trials = ? WHERE id = ?",
                 ("interrupted" if interrupted else "done", seconds, steps, trials, experiment),
+            )
+            db.executemany(
+                "UPDATE trials SET weights = NULL WHERE key = ? AND NOT EXISTS "
+                "(SELECT 1 FROM results r WHERE r.trial = trials.number AND r.experiment != ?)",
+                [(key, self._numbers[experiment]) for key in drop_weights],
             )
 
     @patient
@@ -230,8 +243,8 @@ class Store:
             )
 
     @patient
-    def outcome(self, experiment: str) -> Outcome:
-        """Everything that is stored of an experiment."""
+    def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
+        """All that is stored of an experiment, with the trials' weights if they are asked for."""
         with told(self.path), decoded(self.path):
             number, name, seconds, steps, status, *texts = self._connection.execute(
                 "SELECT number, name, seconds, steps, status, metric_names, facts, notes "
@@ -247,7 +260,7 @@ class Store:
                 )
             ]
             rows = self._connection.execute(
-                f"SELECT r.place, r.seed, {_STORED} FROM results r JOIN trials t "
+                f"SELECT r.place, r.seed, {selected(weights)} FROM results r JOIN trials t "
                 "ON t.number = r.trial WHERE r.experiment = ? ORDER BY r.place, r.seed",
                 (number,),
             )

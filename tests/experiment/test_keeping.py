@@ -135,3 +135,16 @@ def test_a_lock_is_waited_for_while_the_trials_go_on(
     assert len(told) > 1
     assert len(set(told)) == 1
     assert all(record.reused for record in gdrun.train(config, store=path).records)
+
+
+def test_records_give_up_their_weights_if_nobody_needs_them(tmp_path: Path) -> None:
+    config, path = with_weights(tmp_path, training={"epochs": 2}), tmp_path / "gdrun.db"
+    expected = gdrun.train(config)
+    for reused in (False, True):
+        found = train(config, manner=Manner(keeping=Keeping(path), weights=False))
+        assert {record.weights.size for record in found.records} == {0}
+        assert {record.reused for record in found.records} == {reused}
+        assert hashes(found) == hashes(expected)
+    for kept, record in zip(gdrun.train(config, store=path).records, expected.records, strict=True):
+        assert kept.reused
+        np.testing.assert_array_equal(kept.weights, record.weights)

@@ -56,6 +56,11 @@ def begin(store: Store, identity: str = "one", **changes: Any) -> str:
     )
 
 
+def with_weights(store: Store, *keys: str) -> set[str]:
+    """Those of the keys whose trials are stored with weights."""
+    return {key for key, row in store.find(keys).items() if row.has_weights}
+
+
 def same(a: Record, b: Record) -> bool:
     """Equal in everything but ``reused``, with NaN equal to itself."""
     plain = replace(a, history=b.history, weights=b.weights, reused=b.reused, metrics=b.metrics)
@@ -103,8 +108,10 @@ def test_a_record_comes_back_as_it_was(tmp_path_factory: Any, kept: Record) -> N
         store.add(begin(store), 0, "key", kept, weights=True)
         store.flush()
     with Store.open(path, readonly=True) as store:
-        (found,) = store.find(["key"]).values()
-        (shown,) = store.outcome(store.resolve("last")).records
+        (found,) = store.find(["key"], weights=True).values()
+        (shown,) = store.outcome(store.resolve("last"), weights=True).records
+        (plain,) = store.outcome(store.resolve("last")).records
+    assert same(plain, replace(kept, weights=kept.weights[:0]))
     for each in (found.record("a", kept.seed), shown):
         assert same(each, kept)
         assert each.reused
@@ -147,9 +154,8 @@ def test_what_succeeded_is_not_replaced_by_what_failed(store: Store) -> None:
     store.flush()
     store.add(known, 0, "key", failed, weights=True)
     store.flush()
-    (kept,) = store.outcome(known).records
+    (kept,) = store.outcome(known, weights=True).records
     assert same(kept, record())
-    assert set(store.find(["key"], with_weights=True)) == {"key"}
 
 
 def test_weights_of_a_failed_trial_are_none(store: Store) -> None:
@@ -159,7 +165,7 @@ def test_weights_of_a_failed_trial_are_none(store: Store) -> None:
     store.add(known, 0, "key", record(), weights=False)
     store.flush()
     assert set(store.find(["key"])) == {"key"}
-    assert not store.find(["key"], with_weights=True)
+    assert not with_weights(store, "key")
 
 
 def test_weights_are_kept_if_asked_for(store: Store) -> None:
@@ -167,13 +173,22 @@ def test_weights_are_kept_if_asked_for(store: Store) -> None:
     store.add(known, 0, "without", record(0), weights=False)
     store.add(known, 0, "with", record(1), weights=True)
     store.flush()
-    assert [r.weights.size for r in store.outcome(known).records] == [0, 3]
-    assert set(store.find(["with", "without"], with_weights=True)) == {"with"}
+    assert [r.weights.size for r in store.outcome(known, weights=True).records] == [0, 3]
+    assert with_weights(store, "with", "without") == {"with"}
     store.add(known, 0, "with", record(1), weights=False)
     store.flush()
-    assert set(store.find(["with"], with_weights=True)) == {"with"}
-    store.drop_weights("with")
-    assert not store.find(["with"], with_weights=True)
+    assert with_weights(store, "with") == {"with"}
+
+
+def test_weights_are_given_up_unless_another_experiment_has_the_trial(store: Store) -> None:
+    first, second = begin(store), begin(store, "two")
+    for seed, key in enumerate(("own", "shared", "best")):
+        store.add(first, 0, key, record(seed), weights=True)
+    store.link(second, 1, 1, "shared")
+    store.finish(
+        first, seconds=1.0, steps=1, interrupted=False, trials=3, drop_weights=["own", "shared"]
+    )
+    assert with_weights(store, "own", "shared", "best") == {"shared", "best"}
 
 
 def test_an_outcome_comes_back_with_its_variants(store: Store) -> None:
