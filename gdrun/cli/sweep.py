@@ -111,7 +111,8 @@ def sweep(
     for note in outcome.notes:
         say(f"note: {note}", errors)
     if outcome.unsaved:
-        say(f"not stored: {outcome.unsaved}", errors)
+        # An error, which --quiet does not hide.
+        say(f"not stored: {outcome.unsaved}", make_console(sys.stderr))
     metric = metric or outcome.metric_names[1]
     if json:
         typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))

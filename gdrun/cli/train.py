@@ -72,7 +72,8 @@ def train(
     for note in outcome.notes:
         say(f"note: {note}", errors)
     if outcome.unsaved:
-        say(f"not stored: {outcome.unsaved}", errors)
+        # An error, which --quiet does not hide.
+        say(f"not stored: {outcome.unsaved}", make_console(sys.stderr))
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
     else:

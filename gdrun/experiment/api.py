@@ -129,6 +129,8 @@ def _run_rounds(
             for v in plan.variants
         }
         for variant in with_seeds(plan, asked).variants:
+            if stop[0]:
+                break
             records += keeper.find(variant, weights=manner.weights)
         done = {(record.variant, record.seed) for record in records}
         missing = with_seeds(
@@ -150,12 +152,15 @@ def _run_rounds(
         records += run.records
         seconds += run.seconds
         steps += sum(record.steps for record in run.records)
-        if stop[0] or not manner.until:
+        if not manner.until:
             break
         further = grown(plan, records, metric, manner.until)
         if further.trials == plan.trials:
             break
+        # So what is not run for being interrupted is known to be missing.
         plan = further
+        if stop[0]:
+            break
     place = {variant.name: i for i, variant in enumerate(plan.variants)}
     order = {v.name: {seed: i for i, seed in enumerate(v.seeds)} for v in plan.variants}
     records.sort(key=lambda r: (place[r.variant], order[r.variant][r.seed]))

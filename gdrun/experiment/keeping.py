@@ -119,6 +119,7 @@ class Keeper:
         self._best: dict[str, tuple[tuple[float, int], str]] = {}
         self._have_weights: set[str] = set()
         self._given_weights: set[str] = set()
+        self._changed: Path | None = None
         self._metric = ""
 
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
@@ -147,9 +148,15 @@ class Keeper:
         if key is None:
             return []
         seeds = {trial_key(key, seed): seed for seed in variant.seeds}
-        found = self._store.find(list(seeds), weights=weights)
+        try:
+            found = self._store.find(list(seeds), weights=weights)
+        except StoreError:
+            # Where nothing could be written, it is worth a try to read, and no more.
+            if self.trouble:
+                return []
+            raise
         self._have_weights |= {each for each, row in found.items() if row.has_weights}
-        if self._keeping.fresh or self.trouble:
+        if self._keeping.fresh:
             return []
         with decoded(self._store.path):
             records = {each: row.record(variant.name, seeds[each]) for each, row in found.items()}
@@ -161,14 +168,9 @@ class Keeper:
 
     def keep(self, records: Sequence[Record]) -> None:
         """Takes trials that ended; they are committed by ``flush`` at the latest."""
-        changed = self._keys.changed()
-        if changed and not self.trouble:
-            self.trouble = (
-                f"{changed} changed while the trials ran, so nobody knows which of them read what; "
-                "the same command again computes what is missing"
-            )
+        self._changed = self._changed or self._keys.changed()
         for record in records:
-            if self.trouble or self.id is None:
+            if self.trouble or self._changed or self.id is None:
                 return
             variant = self._keys.variant(record.variant)
             key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
@@ -194,19 +196,36 @@ class Keeper:
         try:
             if not self.trouble and self.id is not None:
                 with self._writing(patience):
+                    self._store.flush()
+                    missing = self._missing()
                     self._store.finish(
                         self.id,
                         seconds=outcome.seconds,
                         steps=outcome.steps,
-                        interrupted=outcome.interrupted,
+                        interrupted=outcome.interrupted or bool(missing),
                         trials=trials,
                         # Those that were the best for a while.
                         drop_weights=self._given_weights - {key for _, key in self._best.values()},
                     )
+                self.trouble = self.trouble or missing
         except KeyboardInterrupt:
             self.trouble = f"{self._store.path}: the wait for the store was broken off"
             outcome = replace(outcome, interrupted=True)
         return replace(outcome, store=str(self._store.path), id=self.id, unsaved=self.trouble)
+
+    def _missing(self) -> str:
+        """Why the store lacks trials though it took all that it was given, in words."""
+        if self._changed:
+            return (
+                f"{self._changed} changed while the trials ran, so nobody knows which of them read "
+                "what; the same command again computes what is missing"
+            )
+        if self._store.lost:
+            return (
+                f"{self._store.path}: {self._store.lost:,} trials that were stored already were "
+                "removed meanwhile by another command; this one again computes them"
+            )
+        return ""
 
     @contextmanager
     def _writing(self, patience: float) -> Iterator[None]:

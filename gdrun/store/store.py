@@ -6,12 +6,13 @@ import json
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from gdrun.errors import StoreError
 from gdrun.records import Outcome, Record, Status, Variant
 from gdrun.store.opening import connect, decoded, told
 from gdrun.store.patience import PATIENCE, patient, wait_for
@@ -55,6 +56,9 @@ class Store:
         self.patience = PATIENCE
         """Seconds to wait for another command that writes; then ``StoreLockedError`` is raised,
         and what was to be written may be tried again."""
+        self.lost = 0
+        """How many trials were to be an experiment's, but are no longer stored: another command
+        removed them."""
         self._connection = connection
         self._waiting: list[tuple[Any, ...]] = []
         self._links: list[tuple[int, int, int, str]] = []
@@ -186,10 +190,12 @@ class Store:
                 f"WHERE excluded.status IN ({usable}) OR status NOT IN ({usable})",
                 self._waiting,
             )
-            db.executemany(
+            linked = db.executemany(
                 "INSERT OR REPLACE INTO results SELECT ?, ?, ?, number FROM trials WHERE key = ?",
                 self._links,
-            )
+            ).rowcount
+        # No links at all are -1 rows.
+        self.lost += len(self._links) - max(linked, 0)
         self._waiting.clear()
         self._links.clear()
 
@@ -308,7 +314,8 @@ class Store:
             removed = db.execute(
                 "DELETE FROM trials WHERE number NOT IN (SELECT trial FROM results)"
             ).rowcount
-        with told(self.path):
+        # It only makes the file smaller, and that may be impossible: the disk is full, or read.
+        with suppress(StoreError), told(self.path):
             self._connection.execute("VACUUM")
         return int(removed)
 

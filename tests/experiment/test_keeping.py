@@ -1,5 +1,6 @@
 """What is stored is what its key says, and what is stored already is not lost."""
 
+import signal
 import sqlite3
 import time
 from contextlib import closing
@@ -12,7 +13,11 @@ import pytest
 import gdrun
 from gdrun.config import Config, parse_config
 from gdrun.experiment import Keeping, Manner, train
+from gdrun.experiment.growing import Until
+from gdrun.experiment.keeping import Keeper
 from gdrun.records import Outcome, Progress
+from gdrun.statistics import Precision
+from gdrun.store import Store
 
 SIZES = ((2, 2), (2,), (2, 1), (1,))
 """Of W0, b0, W1, b1."""
@@ -148,3 +153,49 @@ def test_records_give_up_their_weights_if_nobody_needs_them(tmp_path: Path) -> N
     for kept, record in zip(gdrun.train(config, store=path).records, expected.records, strict=True):
         assert kept.reused
         np.testing.assert_array_equal(kept.weights, record.weights)
+
+
+def test_trials_that_another_command_removes_meanwhile_are_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, path = with_weights(tmp_path, training={"epochs": 2}), tmp_path / "gdrun.db"
+    known = gdrun.train(config, store=path).id
+    assert known
+    find = Keeper.find
+
+    def find_and_lose(*arguments: Any, **options: Any) -> Any:
+        found = find(*arguments, **options)
+        with Store.open(path) as other:
+            assert other.remove(known) == 8
+        return found
+
+    more = config.model_copy(update={"seeds": 10})
+    with monkeypatch.context() as patched:
+        patched.setattr(Keeper, "find", find_and_lose)
+        outcome = gdrun.train(more, store=path)
+    assert len(outcome.records) == 10
+    assert "8 trials" in outcome.unsaved
+    again = gdrun.train(more, store=path)
+    assert (again.id, again.unsaved) == (outcome.id, "")
+    # What was computed is not lost for what was.
+    assert [record.seed for record in again.records if record.reused] == [8, 9]
+
+
+def test_ctrl_c_between_rounds_is_an_interruption() -> None:
+    """When all trials of a round have ended, and their mean is not known well enough."""
+    short = {"data": {"source": "iris"}, "training": {"epochs": 2}, "seeds": 15}
+    config, rounds = parse_config(short, Path(), "short"), 0
+
+    def press(progress: Progress) -> None:
+        nonlocal rounds
+        if progress.trials == progress.trials_planned:
+            rounds += 1
+            signal.raise_signal(signal.SIGINT)
+
+    until = Until(Precision(1e-9))
+    outcome = train(config, manner=Manner(until=until, on_progress=press))
+    assert rounds == 1
+    assert len(outcome.records) == 15
+    assert outcome.interrupted
+    reached = train(config, manner=Manner(until=Until(Precision(1e9)), on_progress=press))
+    assert not reached.interrupted

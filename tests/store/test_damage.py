@@ -1,5 +1,6 @@
 """Whatever happens to the file: a message, and not a byte of it lost."""
 
+import json
 import os
 import random
 import resource
@@ -224,34 +225,60 @@ def test_a_disk_that_is_full(path: Path) -> None:
         assert len(store.find([f"key{seed}" for seed in range(100)])) == 100
 
 
-def test_a_full_disk_loses_no_result(tmp_path: Path) -> None:
-    """The store may not grow beyond some pages: what was computed is printed nevertheless."""
-    config = tmp_path / "config.yaml"
-    config.write_text("data: {source: digits}\ntraining: {epochs: 2}\nseeds: 8\n")
-    path = tmp_path / "gdrun.db"
+def train_with_room_for(size: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A training whose process may make no file larger than ``size`` bytes."""
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    arguments = ["train", str(config), "--store", str(path), "--workers", "1"]
-    run = subprocess.run(
-        [sys.executable, "-c", IGNORE_SIGNAL + "main()", *arguments],
+    return subprocess.run(
+        [sys.executable, "-c", IGNORE_SIGNAL + "main()", "train", *arguments],
         capture_output=True,
         text=True,
         timeout=300,
         preexec_fn=limit,
     )
+
+
+@pytest.fixture
+def trained(tmp_path: Path) -> tuple[list[str], Path]:
+    """The arguments of a training, and its store, in which all of it is."""
+    config, path = tmp_path / "config.yaml", tmp_path / "gdrun.db"
+    config.write_text("data: {source: digits}\ntraining: {epochs: 100}\nseeds: 40\n")
+    arguments = [str(config), "--store", str(path), "--workers", "1", "--quiet"]
+    run = train_with_room_for(10**9, *arguments)
+    assert (run.returncode, run.stderr) == (0, "")
+    return arguments, path
+
+
+def test_a_full_disk_loses_no_result(trained: tuple[list[str], Path]) -> None:
+    """The store may not grow beyond some pages: the rest is printed nevertheless."""
+    arguments, path = trained
+    room = path.stat().st_size // 2
+    path.unlink()
+    run = train_with_room_for(room, *arguments)
     assert run.returncode == 1, run.stderr
-    assert "8 seeds: all finished" in run.stdout
-    assert "not stored" in run.stderr
+    assert "40 seeds: all finished" in run.stdout
+    # An error is told even with --quiet.
+    assert run.stderr.startswith("not stored: ")
     assert "Traceback" not in run.stderr
     with Store.open(path, readonly=True) as store:
         (summary,) = store.experiments()
-    again = subprocess.run(
-        [sys.executable, "-m", "gdrun", *arguments], capture_output=True, text=True, timeout=300
-    )
+    assert 0 < summary.trials < 40
+    again = train_with_room_for(10**9, *arguments)
     assert again.returncode == 0, again.stderr
-    assert f"{summary.trials} of 8 trials stored already" in again.stdout or not summary.trials
+    assert f"{summary.trials} of 40 trials stored already" in again.stdout
+
+
+def test_a_full_disk_can_be_read(trained: tuple[list[str], Path]) -> None:
+    """Not even what was asked for can be written down; what is stored is not computed again."""
+    arguments, _ = trained
+    run = train_with_room_for(1000, *arguments, "--json")
+    assert run.returncode == 1, run.stderr
+    assert run.stderr.startswith("not stored: ")
+    document = json.loads(run.stdout)
+    assert document["steps"] == 0
+    assert len(document["variants"][0]["trials"]) == 40
 
 
 IGNORE_SIGNAL = """

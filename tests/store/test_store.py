@@ -1,5 +1,6 @@
 """The store gives back what it was given, to the last bit, and nothing that it should not."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -260,3 +261,19 @@ def test_two_may_write_at_once(tmp_path: Path) -> None:
             two.flush()
         assert [len(one.outcome(each).records) for each in ids] == [20, 20]
         assert one.remove(ids[0]) == 0
+
+
+def test_what_is_removed_is_removed_though_the_file_cannot_be_made_smaller(store: Store) -> None:
+    """VACUUM copies the whole store, for which a full disk has no room."""
+    known = begin(store)
+    store.add(known, 0, "key", record(), weights=True)
+    store.flush()
+
+    def deny(action: int, *_: object) -> int:
+        return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
+
+    store._connection.set_authorizer(deny)
+    with pytest.raises(sqlite3.DatabaseError):
+        store._connection.execute("VACUUM")
+    assert store.remove(known) == 1
+    assert not store.experiments()
