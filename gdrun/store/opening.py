@@ -25,7 +25,7 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _in_words(path, error) from None
-    except UnicodeError:  # Of text, or of a message about it, that is no longer UTF-8.
+    except UnicodeDecodeError:  # Of text, or of a message about it, that is no longer UTF-8.
         raise _cut_short(path) from None
 
 
@@ -34,8 +34,10 @@ def decoded(path: Path) -> Iterator[None]:
     """Turns what values that make no sense raise into words; SQLite keeps no checksums."""
     try:
         yield
-    except (ValueError, TypeError, LookupError, ArithmeticError, MemoryError, zlib.error):
+    except (ValueError, TypeError, LookupError, ArithmeticError, zlib.error):
         raise _cut_short(path) from None
+    except MemoryError:
+        raise StoreError(f"{path}: the memory does not suffice to read what is stored") from None
 
 
 def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
@@ -115,6 +117,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, readonly: bool) -> None
     if _pragma(connection, "application_id") != APPLICATION_ID:
         raise StoreError(f"{path}: this database is no store of gdrun; it is left as it is")
     version = _pragma(connection, "user_version")
+    if version < 1:
+        raise _cut_short(path)
     if version > VERSION:
         raise StoreError(
             f"{path}: this store is from a newer gdrun (its version is {version}, this gdrun knows "

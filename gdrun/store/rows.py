@@ -88,7 +88,7 @@ def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
         record.seconds,
         record.weights_sha256,
         record.fingerprint,
-        record.message,
+        utf8(record.message),
         json.dumps({part: dict(metrics) for part, metrics in record.metrics.items()}),
         _columns(record.history.columns),
         zlib.compress(history) if packed else history,
@@ -97,6 +97,11 @@ def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
         little.tobytes() if keep_weights and weights.size else None,
         weights.dtype.name,
     )
+
+
+def utf8(text: str) -> str:
+    """``text`` as it can be stored: a path in it may hold bytes that are no text."""
+    return text.encode(errors="replace").decode()
 
 
 @cache

@@ -16,7 +16,7 @@ from gdrun.errors import StoreError
 from gdrun.records import Outcome, Record, Status, Variant
 from gdrun.store.opening import connect, decoded, told
 from gdrun.store.patience import PATIENCE, patient, wait_for
-from gdrun.store.rows import COLUMNS, Stored, row_of, selected
+from gdrun.store.rows import COLUMNS, Stored, row_of, selected, utf8
 from gdrun.store.searching import find_experiment
 
 GROUPED = 0.1
@@ -118,7 +118,7 @@ class Store:
                 "seconds, steps, trials, metric_names, metric, facts, notes) "
                 "VALUES (?, ?, ?, ?, 'running', ?, ?, 0, 0, ?, ?, ?, ?, ?)",
                 (
-                    name, identity, outcome.experiment, command,
+                    name, identity, utf8(outcome.experiment), command,
                     datetime.now(UTC).isoformat(timespec="seconds"), used, trials,
                     json.dumps(outcome.metric_names), metric, *_told(outcome),
                 ),
@@ -126,7 +126,7 @@ class Store:
             db.executemany(
                 "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    (number, place, v.name, *_texts(v.parameters, v.config, v.preparation))
+                    (number, place, utf8(v.name), *_texts(v.parameters, v.config, v.preparation))
                     for place, v in enumerate(outcome.variants)
                 ],
             )
@@ -252,11 +252,9 @@ class Store:
     def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
         """All that is stored of an experiment, with the trials' weights if they are asked for."""
         with told(self.path), decoded(self.path):
-            number, name, seconds, steps, status, *texts = self._connection.execute(
-                "SELECT number, name, seconds, steps, status, metric_names, facts, notes "
-                "FROM experiments WHERE id = ?",
-                (experiment,),
-            ).fetchone()
+            number, name, seconds, steps, status, *texts = self._columns(
+                experiment, "number, name, seconds, steps, status, metric_names, facts, notes"
+            )
             variants = [
                 Variant(title, *map(json.loads, texts))
                 for title, *texts in self._connection.execute(
@@ -291,11 +289,17 @@ class Store:
     @patient
     def describe(self, experiment: str) -> tuple[str, str]:
         """The command that made an experiment, and the metric its variants are ranked by."""
-        with told(self.path):
-            command, metric = self._connection.execute(
-                "SELECT command, metric FROM experiments WHERE id = ?", (experiment,)
-            ).fetchone()
+        with told(self.path), decoded(self.path):
+            command, metric = self._columns(experiment, "command, metric")
         return command, metric
+
+    def _columns(self, experiment: str, columns: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...] | None = self._connection.execute(
+            f"SELECT {columns} FROM experiments WHERE id = ?", (experiment,)
+        ).fetchone()
+        if row is None:
+            raise StoreError(f"{self.path}: the experiment {experiment} was removed meanwhile")
+        return row
 
     def resolve(self, word: str) -> str:
         """The id that a person means: an id or its beginning, a name, or ``last``.

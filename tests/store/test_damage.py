@@ -73,6 +73,32 @@ def test_a_store_from_a_newer_gdrun(path: Path) -> None:
     refused(path, "newer gdrun")
 
 
+@pytest.mark.parametrize("version", [0, -1])
+def test_a_version_that_never_was(path: Path, version: int) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    refused(path, "damaged")
+
+
+def test_a_lack_of_memory_is_no_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lack(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("gdrun.store.rows.History", lack)
+    with pytest.raises(StoreError, match="memory does not suffice"):
+        read(path, True)
+
+
+def test_an_experiment_that_is_not_there_is_told(path: Path) -> None:
+    """Removed by another command since its id was looked up."""
+    with Store.open(path) as store:
+        known = store.resolve("last")
+        store.remove(known)
+        for each in (store.outcome, store.describe):
+            with pytest.raises(StoreError, match="removed meanwhile"):
+                each(known)
+
+
 def test_a_store_that_was_cut_short(path: Path) -> None:
     whole = path.read_bytes()
     for size in range(1, len(whole), 1009):

@@ -277,3 +277,14 @@ def test_what_is_removed_is_removed_though_the_file_cannot_be_made_smaller(store
         store._connection.execute("VACUUM")
     assert store.remove(known) == 1
     assert not store.experiments()
+
+
+def test_text_with_bytes_of_a_path_that_is_no_text(store: Store) -> None:
+    """As Python reads file names that are not UTF-8: with surrogates, which UTF-8 has not."""
+    known = begin(store, experiment="a\udcff", variants=(replace(VARIANTS[0], name="b\udcff"),))
+    failed = record(variant="b?", status=Status.FAILED, message="c\udcff: no such file")
+    store.add(known, 0, "key", failed, weights=True)
+    store.flush()
+    found = store.outcome(known)
+    assert (found.experiment, found.records[0].variant) == ("a?", "b?")
+    assert found.records[0].message == "c?: no such file"
