@@ -91,6 +91,10 @@ def variant_key(config: Config, hashes: Hashes) -> str | None:
     }
     if _is_foreign(config):
         return None
+    # What is written otherwise and computes the same is one setting.
+    described["randomness"]["vary"].sort()
+    if not config.model.hidden:
+        del described["model"]["activation"]
     text = json.dumps(described, sort_keys=True)
     return hashlib.sha256(f"{text}\0{fingerprint()}".encode()).hexdigest()
 

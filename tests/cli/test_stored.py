@@ -85,6 +85,32 @@ def test_any_other_setting_is_computed(here: Path, change: str) -> None:
     assert not any(t["reused"] for t in trials(other).values())
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("randomness.vary=[init, order]",), ("randomness.vary=[order, init]",)),
+        (
+            ("model.hidden=[]", "model.activation=relu"),
+            ("model.hidden=[]", "model.activation={name: leaky_relu, slope: 0.2}"),
+        ),
+        (("model.weights=xavier",), ("model.weights=glorot_uniform",)),
+    ],
+)
+def test_what_is_written_otherwise_and_computes_the_same_is_known_again(
+    here: Path, one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    first, second = (
+        [argument for setting in settings for argument in ("--set", setting)]
+        for settings in (one, other)
+    )
+    run(here, "train", *first)
+    found = trials(document(here, "train", *second))
+    assert all(trial["reused"] for trial in found.values())
+    computed = trials(document(here, "train", *second, "--no-store"))
+    for key, trial in found.items():
+        assert trial["weights_sha256"] == computed[key]["weights_sha256"]
+
+
 def test_a_name_changes_nothing_and_a_file_counts_by_its_content(here: Path) -> None:
     run(here, "train")
     renamed = document(here, "train", "--set", "name=other")
