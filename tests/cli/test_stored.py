@@ -17,6 +17,7 @@ import pytest
 from scipy import stats
 
 from tests.cli.commands import CONFIGS, gdrun
+from tests.store.killing import stored
 
 CONFIG = """\
 data: {source: iris, normalize: minmax}
@@ -311,10 +312,12 @@ def test_a_matrix_of_many(here: Path) -> None:
 
 def test_rm(here: Path) -> None:
     run(here, "train")
-    run(here, "sweep", "--over", "training.batch_size=32,16")
     size = (here / "gdrun.db").stat().st_size
-    assert "4 trials" in run(here, "rm", "last")
+    run(here, "sweep", "--over", "training.batch_size=32,16,8,4,2", "--keep-weights", "all")
+    assert (here / "gdrun.db").stat().st_size > size
+    assert "16 trials" in run(here, "rm", "last")
     assert len(run(here, "runs").splitlines()) == 3
+    # The file is as small as if the sweep had never been.
     assert (here / "gdrun.db").stat().st_size <= size
     # What the training has is still there.
     assert all(t["reused"] for t in trials(document(here, "train")).values())
@@ -393,3 +396,27 @@ def test_ctrl_c_is_obeyed_while_another_program_locks_the_store(here: Path) -> N
     assert "locked" in errors
     assert "Traceback" not in errors
     assert 0 < len(trials(json.loads(output))) < 1000
+
+
+def test_ctrl_c_and_the_same_command_again(here: Path) -> None:
+    """What had ended is used again, the rest is computed, and all is as if nobody had stopped."""
+    options = ["--workers", "1", "--seeds", "12", "--set", "training.epochs=60000"]
+    whole = trials(document(here, "train", "--no-store", *options))
+    store = here / "gdrun.db"
+    command = [sys.executable, "-m", "gdrun", "train", str(here / "small.yaml"), "--json"]
+    process = subprocess.Popen(
+        [*command, "--store", str(store), *options],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not (store.exists() and stored(store)):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    done = trials(json.loads(output))
+    assert 0 < len(done) < 12
+    again = trials(document(here, "train", *options))
+    assert {key for key, trial in again.items() if trial["reused"]} == set(done)
+    hashes = [{k: t["weights_sha256"] for k, t in each.items()} for each in (again, whole)]
+    assert hashes[0] == hashes[1]
+    assert "done" in run(here, "runs")

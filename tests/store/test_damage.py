@@ -315,4 +315,4 @@ from gdrun.cli.app import main
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:
-    kill_often(tmp_path, 4, random.Random(1))
+    assert kill_often(tmp_path, 4, random.Random(1)) > 0

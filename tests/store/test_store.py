@@ -1,6 +1,8 @@
 """The store gives back what it was given, to the last bit, and nothing that it should not."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -250,17 +252,51 @@ def test_many_keys_are_found_at_once(store: Store) -> None:
     assert (summary.variants, summary.trials, summary.planned) == (2, 1200, 4)
 
 
-def test_two_may_write_at_once(tmp_path: Path) -> None:
+WRITER = """
+import sys, time
+from pathlib import Path
+from gdrun.store import Store
+from tests.store.test_store import begin, record
+with Store.open(Path(sys.argv[1])) as store:
+    known = begin(store, sys.argv[2])
+    print("ready", flush=True)
+    sys.stdin.readline()
+    start = time.time()
+    for seed in range(100):
+        store.add(known, 0, f"shared{seed}", record(seed), weights=True)
+        store.add(known, 1, f"{sys.argv[2]}{seed}", record(seed, "b"), weights=False)
+        store.flush()
+    print(known, start, time.time())
+"""
+
+
+def test_processes_may_write_at_once(tmp_path: Path) -> None:
+    """To one store, and in part the same trials: each finds all of its own afterwards."""
     path = tmp_path / "gdrun.db"
-    with Store.open(path) as one, Store.open(path) as two:
-        ids = begin(one), begin(two, "two")
-        for seed in range(20):
-            one.add(ids[0], 0, f"shared{seed}", record(seed), weights=True)
-            two.add(ids[1], 0, f"shared{seed}", record(seed), weights=True)
-            one.flush()
-            two.flush()
-        assert [len(one.outcome(each).records) for each in ids] == [20, 20]
-        assert one.remove(ids[0]) == 0
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), name],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        for name in ("one", "two", "three")
+    ]  # fmt: skip
+    for writer in writers:
+        assert writer.stdout
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    told = [writer.communicate(timeout=120) for writer in writers]
+    assert [errors for _, errors in told] == ["", "", ""]
+    ids, starts, ends = zip(*(output.split() for output, _ in told), strict=True)
+    assert max(map(float, starts)) < min(map(float, ends)), "they did not write at once"
+    with Store.open(path) as store:
+        for known in ids:
+            assert len(store.outcome(known).records) == 200
+        assert store.remove(ids[0]) == 100
+        assert len(store.outcome(ids[1]).records) == 200
 
 
 def test_what_is_removed_is_removed_though_the_file_cannot_be_made_smaller(store: Store) -> None:
