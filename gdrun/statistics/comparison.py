@@ -2,13 +2,15 @@
 
 Values are of shape (seeds,), in the metric's units, and NaN (or infinite) where a seed diverged.
 A diverged seed has no value to average, so it is left out of the mean difference; it counts as a
-loss in the probability of being better.
+loss in the probability of being better, and in the tests that ask for who is ahead only.
 """
 
 import math
+from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr
 
 from gdrun.statistics.conclusion import (
@@ -23,6 +25,12 @@ from gdrun.statistics.conclusion import (
     variance_of,
 )
 
+_ROUNDING = 8 * np.finfo(np.float64).eps
+"""Equal differences differ by no more than this part of the values, as each is rounded."""
+
+EXACT = 20_000
+"""Up to so many ways of dealing the values to two variants are counted one by one."""
+
 
 def scores(values: ArrayLike, *, larger_is_better: bool) -> Floats:
     """Values of any shape, turned so that larger is better, and −∞ where a seed diverged."""
@@ -30,34 +38,68 @@ def scores(values: ArrayLike, *, larger_is_better: bool) -> Floats:
     return np.where(np.isfinite(array), array if larger_is_better else -array, -np.inf)
 
 
-def paired_p_values(a: Floats, b: Floats, *, overlap: float = 0.0) -> Floats:
-    """Two-sided p-values of paired comparisons.
+@dataclass(frozen=True)
+class PairedTests:
+    """Tests of any number of pairs."""
 
-    Student's t over the seeds finite in both. Where those are fewer than two it is the exact sign
-    test over all seeds, so that a variant that diverged everywhere can lose. Equal differences
-    have no spread: p is 1 if they are 0, else 0.
+    p_values: Floats
+    """Two-sided, in [0, 1]."""
+    by_t: NDArray[np.bool_]
+    """Whether Student's t gave it, and not the sign test."""
+
+
+def paired_tests(a: Floats, b: Floats, *, overlap: ArrayLike = 0.0) -> PairedTests:
+    """Tests pairs of variants, each by Student's t or by the sign test.
+
+    Student's t is over the seeds finite in both. The exact sign test, over all seeds, takes its
+    place where that would not hold:
+
+    - There are fewer than two such seeds, or fewer than seeds where one of the two alone diverged:
+      what decides is then who diverges.
+    - The differences are all equal. They have no spread to judge by, and among few seeds that is
+      no rarity: an accuracy has as many values as there are rows.
 
     Args:
-        a: Scores (see `scores`), of shape (..., seeds).
+        a: Scores of shape (..., seeds): see `scores`, and NaN where there is no trial, which
+            leaves the seed out altogether.
         b: Likewise, of a shape that broadcasts with it.
-        overlap: See `compare_paired`.
-
-    Returns:
-        p-values of shape (...), in [0, 1].
+        overlap: See `compare_paired`; of a shape that broadcasts with (...).
     """
-    shared = np.isfinite(a) & np.isfinite(b)
+    finite_a, finite_b = np.isfinite(a), np.isfinite(b)
+    shared = finite_a & finite_b
     n = shared.sum(axis=-1)
+    wins, losses = (a > b).sum(axis=-1), (a < b).sum(axis=-1)
+    alone = ((finite_a & np.isneginf(b)) | (np.isneginf(a) & finite_b)).sum(axis=-1)
     differences = np.subtract(a, b, where=shared, out=np.zeros(shared.shape))
-    lowest = np.where(shared, differences, np.inf).min(axis=-1)
-    highest = np.where(shared, differences, -np.inf).max(axis=-1)
     with np.errstate(all="ignore"):  # Fewer than two seeds have no t-test.
         mean = differences.sum(axis=-1) / n
         squares = np.where(shared, (differences - mean[..., None]) ** 2, 0.0).sum(axis=-1)
-        error = np.sqrt(squares / (n - 1) * (1 / n + overlap))
-        by_t = t_p_values(mean, np.where(lowest == highest, 0.0, error), n - 1)
-    wins, losses = (a > b).sum(axis=-1), (a < b).sum(axis=-1)
-    by_sign = np.minimum(1.0, 2 * bdtr(np.minimum(wins, losses), wins + losses, 0.5))
-    return np.where(n >= 2, by_t, by_sign)
+        error = np.sqrt(squares / (n - 1) * (1 / n + np.asarray(overlap)))
+        by_t = (n >= 2) & (alone <= n) & ~_even(a, b, differences, shared)
+        p_values = np.where(by_t, t_p_values(mean, error, n - 1), _sign_test(wins, losses))
+    return PairedTests(p_values, by_t)
+
+
+def _even(
+    a: Floats, b: Floats, differences: Floats, shared: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether the differences of the shared seeds are equal, but for the rounding of each."""
+    lowest = np.where(shared, differences, np.inf).min(axis=-1)
+    highest = np.where(shared, differences, -np.inf).max(axis=-1)
+    largest = np.where(shared, np.maximum(np.abs(a), np.abs(b)), 0.0).max(axis=-1)
+    even: NDArray[np.bool_] = highest - lowest <= _ROUNDING * largest
+    return even
+
+
+def _sign_test(wins: NDArray[np.intp], losses: NDArray[np.intp]) -> Floats:
+    """Exact two-sided p; ties say nothing."""
+    # Few numbers of wins and losses occur, however many pairs there are.
+    most = int(max(wins.max(initial=0), losses.max(initial=0)))
+    count = np.arange(most + 1)
+    fewer, more = np.minimum(count[:, None], count), np.maximum(count[:, None], count)
+    table = np.minimum(1.0, 2 * bdtr(fewer.astype(np.float64), fewer + more, 0.5))
+    p_values: Floats = table[wins, losses]
+    return p_values
 
 
 def compare_paired(
@@ -68,7 +110,7 @@ def compare_paired(
     overlap: float = 0.0,
     alpha: float = ALPHA,
 ) -> Comparison:
-    """Compares two variants that ran with the same seeds.
+    """Compares two variants that ran with the same seeds, as `paired_tests` says.
 
     Sources: Student 1908 for the paired t; C. Nadeau and Y. Bengio, "Inference for the
     generalization error", Machine Learning 52, 2003, for the overlap; L. Hedges, "Distribution
@@ -88,11 +130,38 @@ def compare_paired(
     a, b = _sample(a), _sample(b)
     if a.shape != b.shape:
         raise ValueError("a paired comparison needs values of both for the same seeds")
+    tests = paired_tests(
+        scores(a, larger_is_better=larger_is_better),
+        scores(b, larger_is_better=larger_is_better),
+        overlap=overlap,
+    )
+    return conclude_paired(
+        a,
+        b,
+        p_value=float(tests.p_values),
+        by_t=bool(tests.by_t),
+        larger_is_better=larger_is_better,
+        overlap=overlap,
+        alpha=alpha,
+    )
+
+
+def conclude_paired(
+    a: Floats,
+    b: Floats,
+    *,
+    p_value: float,
+    by_t: bool,
+    larger_is_better: bool,
+    overlap: float,
+    alpha: float,
+) -> Comparison:
+    """What a test of two variants says; arguments as for `compare_paired` and `PairedTests`."""
     shared = np.isfinite(a) & np.isfinite(b)
     differences = a[shared] - b[shared]
     n = differences.size
     estimate = None
-    if n >= 2:
+    if by_t:
         std = math.sqrt(variance_of(differences))
         estimate = Estimate(
             difference=mean_of(differences),
@@ -102,19 +171,21 @@ def compare_paired(
             effect_freedom=n - 1,
             foreseen=lambda seeds: (std * math.sqrt(1 / seeds + overlap), seeds - 1),
         )
-    score_a = scores(a, larger_is_better=larger_is_better)
-    score_b = scores(b, larger_is_better=larger_is_better)
+    won = _wins(
+        scores(a, larger_is_better=larger_is_better), scores(b, larger_is_better=larger_is_better)
+    )
     return conclude(
         estimate,
         method=Method.PAIRED if estimate else Method.SIGN,
         n=n,
         left_out=a.size - n,
         difference=mean_of(differences) if n else None,
-        probability_better=float(_wins(score_a, score_b).mean()),
-        p_value=float(paired_p_values(score_a, score_b, overlap=overlap)),
+        probability_better=float(won.mean()),
+        p_value=p_value,
         larger_is_better=larger_is_better,
         alpha=alpha,
-        seeds=n,
+        seeds=n if estimate else a.size,
+        unanimous=bool(won.min() == won.max() != 0.5),
     )
 
 
@@ -122,6 +193,10 @@ def compare_welch(
     a: ArrayLike, b: ArrayLike, *, larger_is_better: bool, alpha: float = ALPHA
 ) -> Comparison:
     """Compares two variants that ran with different seeds.
+
+    By Welch's t over the finite seeds, or by ranks over all seeds where that would not hold: see
+    `paired_tests`. Here too few are fewer than two, or than half, of a variant's seeds, and values
+    have no spread if each variant's are all equal.
 
     Sources: B. Welch, "The generalization of 'Student's' problem when several different
     population variances are involved", Biometrika 34, 1947; Hedges 1981; H. Mann and D. Whitney,
@@ -143,27 +218,41 @@ def compare_welch(
     difference = mean_of(finite_a) - mean_of(finite_b) if n_a and n_b else None
     score_a = scores(a, larger_is_better=larger_is_better)
     score_b = scores(b, larger_is_better=larger_is_better)
+    probability = float(_wins(score_a[:, None], score_b).mean())
     estimate = None
-    if difference is not None and min(n_a, n_b) >= 2:
+    if difference is not None and 2 * n_a >= max(a.size, 4) and 2 * n_b >= max(b.size, 4):
         estimate = _welch_estimate(difference, finite_a, finite_b)
-        p_value = float(t_p_values(difference, estimate.error, estimate.freedom))
+    if estimate and estimate.error:
+        p_value = float(t_p_values(estimate.difference, estimate.error, estimate.freedom))
     else:
-        # Imported here, because it is slow to import and seldom needed.
-        from scipy.stats import mannwhitneyu
-
-        p_value = float(mannwhitneyu(score_a, score_b, method="asymptotic").pvalue)
+        estimate, p_value = None, _rank_test(score_a, score_b)
     return conclude(
         estimate,
         method=Method.WELCH if estimate else Method.RANK,
         n=n_a + n_b,
         left_out=a.size + b.size - n_a - n_b,
         difference=difference,
-        probability_better=float(_wins(score_a[:, None], score_b).mean()),
+        probability_better=probability,
         p_value=p_value,
         larger_is_better=larger_is_better,
         alpha=alpha,
         seeds=min(n_a, n_b),
+        unanimous=False,
     )
+
+
+def _rank_test(a: Floats, b: Floats) -> float:
+    """Two-sided p of scores dealt to two variants by chance: exact, unless there are many."""
+    # Imported here, because it is slow to import and seldom needed.
+    from scipy.stats import mannwhitneyu, rankdata
+
+    if math.comb(a.size + b.size, a.size) > EXACT:
+        return float(mannwhitneyu(a, b, method="asymptotic").pvalue)
+    ranks = rankdata(np.concatenate([a, b]))
+    deals = list(combinations(range(ranks.size), a.size))
+    sums, found = ranks[np.array(deals)].sum(axis=1), ranks[: a.size].sum()
+    tail = min(float((sums <= found).mean()), float((sums >= found).mean()))
+    return min(1.0, 2 * tail)
 
 
 def _welch_estimate(difference: float, a: Floats, b: Floats) -> Estimate:

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
-from gdrun.statistics.power import seeds_for_power
+from gdrun.statistics.power import seeds_for_power, seeds_for_sign_test
 from gdrun.statistics.summary import CONFIDENCE
 
 ALPHA = 0.05
@@ -30,10 +30,10 @@ class Method(StrEnum):
 
     PAIRED = "paired t"
     SIGN = "sign test"
-    """Paired, where fewer than two seeds are finite in both."""
+    """Paired, where a t-test would not hold: see `paired_tests`."""
     WELCH = "Welch's t"
     RANK = "Mann-Whitney"
-    """Not paired, where one variant has fewer than two finite seeds."""
+    """Not paired, where a t-test would not hold: see `compare_welch`."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,32 @@ class Comparison:
     p_adjusted: float
     """``p_value``, or what the correction for several comparisons makes of it."""
     verdict: Verdict
-    """From ``p_adjusted``."""
+    """From ``p_adjusted``, for whom the difference speaks, or in a sign or rank test P(A better).
+    Undecided, too, where the difference and P(A better) contradict each other: a few large
+    differences, or seeds that diverged, weigh against the others."""
     seeds_to_settle: int | None
     """If undecided, about how many seeds in all of each variant would find the observed
-    difference, with a power of 0.8; above ``SEARCHED_SEEDS`` it means "more than 10,000". None
-    if decided, or without a difference or a spread to go by."""
+    difference, with a power of 0.8; above ``SEARCHED_SEEDS`` it means "more than 10,000". In a
+    sign test, how many would if all go on to end alike. None if decided, or without a difference
+    or a spread to go by, or if more seeds need not help."""
+
+    def mirrored(self) -> "Comparison":
+        """The same with A and B exchanged."""
+        return replace(
+            self,
+            difference=None if self.difference is None else -self.difference,
+            ci95=self.ci95 and (-self.ci95[1], -self.ci95[0]),
+            effect_size=None if self.effect_size is None else -self.effect_size,
+            probability_better=1 - self.probability_better,
+            verdict=_OPPOSITE[self.verdict],
+        )
+
+
+_OPPOSITE = {
+    Verdict.BETTER: Verdict.WORSE,
+    Verdict.WORSE: Verdict.BETTER,
+    Verdict.UNDECIDED: Verdict.UNDECIDED,
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +94,7 @@ class Estimate:
 
     difference: float
     std: float
-    """What the effect size is measured in; 0 where all values are equal."""
+    """What the effect size is measured in."""
     error: float
     """Standard error of the difference."""
     freedom: float
@@ -96,8 +117,13 @@ def conclude(
     larger_is_better: bool,
     alpha: float,
     seeds: int,
+    unanimous: bool,
 ) -> Comparison:
-    """Puts a comparison together; without an estimate, P(A better) tells who won."""
+    """Puts a comparison together; without an estimate, P(A better) tells who won.
+
+    ``seeds`` of each variant were not enough if it is undecided; if ``unanimous``, all of them
+    ended alike.
+    """
     ci95 = effect_size = seeds_to_settle = None
     lead = probability_better - 0.5
     if estimate:
@@ -106,12 +132,15 @@ def conclude(
         ci95 = (estimate.difference - half, estimate.difference + half)
         effect_size = _effect_size(estimate)
     verdict = Verdict.UNDECIDED
-    if p_value <= alpha and lead:
-        verdict = Verdict.BETTER if lead > 0 else Verdict.WORSE
-    elif estimate and estimate.difference and estimate.std:
+    if p_value <= alpha:
+        if lead * (probability_better - 0.5) > 0:
+            verdict = Verdict.BETTER if lead > 0 else Verdict.WORSE
+    elif estimate and estimate.difference:
         seeds_to_settle = seeds_for_power(
             estimate.difference, estimate.foreseen, alpha=alpha, more_than=seeds
         )
+    elif not estimate and unanimous and seeds > 1:
+        seeds_to_settle = seeds_for_sign_test(alpha)
     return Comparison(
         method=method,
         n=n,
@@ -147,7 +176,7 @@ def variance_of(sample: Floats) -> float:
 
 
 def t_p_values(difference: ArrayLike, error: ArrayLike, freedom: ArrayLike) -> Floats:
-    """Two-sided p; 1 for no difference, and 0 for a difference without an error."""
+    """Two-sided p; 1 for no difference."""
     size = np.abs(difference)
     with np.errstate(divide="ignore", invalid="ignore"):
         tails: Floats = 2 * stdtr(freedom, -size / error)

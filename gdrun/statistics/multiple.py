@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdrun.statistics.comparison import compare_paired, paired_p_values, scores
+from gdrun.statistics.comparison import conclude_paired, paired_tests, scores
 from gdrun.statistics.conclusion import ALPHA, Comparison, Floats
 
 
@@ -87,7 +87,12 @@ def compare_all(
     rows = np.asarray(values, dtype=np.float64)
     family = _Family(rows, larger_is_better=larger_is_better, overlap=overlap, alpha=alpha)
     numbers = range(len(rows))
-    return tuple(tuple(family.compare(i, j) for j in numbers) for i in numbers)
+    matrix: list[list[Comparison | None]] = [[None for _ in numbers] for _ in numbers]
+    for i in numbers:
+        for j in range(i):
+            if comparison := family.compare(i, j):
+                matrix[i][j], matrix[j][i] = comparison, comparison.mirrored()
+    return tuple(map(tuple, matrix))
 
 
 def compare_with(
@@ -122,22 +127,29 @@ class _Family:
         scored = scores(values, larger_is_better=larger_is_better)
         # Row by row, as all differences at once would be variants times as large as the result.
         rows = [
-            paired_p_values(scored[i], scored[i + 1 :], overlap=overlap) for i in range(len(values))
+            paired_tests(scored[i], scored[i + 1 :], overlap=overlap) for i in range(len(values))
         ]
-        self._adjusted = holm(np.concatenate([*rows, np.empty(0)]))
+        self._p_values = np.concatenate([row.p_values for row in rows])
+        self._by_t = np.concatenate([row.by_t for row in rows])
+        self._adjusted = holm(self._p_values)
 
     def compare(self, a: int, b: int) -> Comparison | None:
         if a == b:
             return None
-        low, high = min(a, b), max(a, b)
-        before = low * len(self._values) - low * (low + 1) // 2
-        adjusted = float(self._adjusted[before + high - low - 1])
+        if a < b:
+            mirror = self.compare(b, a)
+            return mirror and mirror.mirrored()
+        low, high = b, a
+        pair = low * len(self._values) - low * (low + 1) // 2 + high - low - 1
+        adjusted = float(self._adjusted[pair])
         # A pair that Holm's steps reject is significant at alpha; one that they do not reject is
         # not significant at its equal share, which is the level it will have to be settled at.
         level = self._alpha if adjusted <= self._alpha else self._alpha / self._pairs
-        comparison = compare_paired(
+        comparison = conclude_paired(
             self._values[a],
             self._values[b],
+            p_value=float(self._p_values[pair]),
+            by_t=bool(self._by_t[pair]),
             larger_is_better=self._larger_is_better,
             overlap=self._overlap,
             alpha=level,

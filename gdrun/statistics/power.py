@@ -1,5 +1,6 @@
-"""How many seeds a t-test needs to find a difference of a given size."""
+"""How many seeds a test needs to find a difference."""
 
+import math
 from collections.abc import Callable
 
 from scipy.special import nctdtr, stdtrit
@@ -45,3 +46,8 @@ def seeds_for_power(
         middle = (low + high) // 2
         low, high = (low, middle) if suffice(middle) else (middle, high)
     return high
+
+
+def seeds_for_sign_test(alpha: float) -> int:
+    """The least number of seeds, all won by the same variant, with 2·0.5^n ≤ ``alpha``."""
+    return math.ceil(1 - math.log2(alpha))

@@ -15,6 +15,7 @@ from gdrun.statistics import (
     Verdict,
     compare_all,
     compare_paired,
+    compare_welch,
     seeds_needed,
     summarize,
 )
@@ -32,6 +33,16 @@ def normal(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
 def skewed(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
     """Exponential, as losses are: mean 0, standard deviation 1, skewness 2."""
     return rng.standard_exponential(shape) - 1
+
+
+def accuracies(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    """Of 23 rows, each right with a probability of 0.96: often equal, and often without spread."""
+    return rng.binomial(23, 0.96, shape) / 23
+
+
+def unstable(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    """Accuracies of trials of which four in ten diverge."""
+    return np.where(rng.random(shape) < 0.4, np.nan, accuracies(rng, shape))
 
 
 def coverage(experiments: int, seeds: int, draw: Draw = normal) -> float:
@@ -76,13 +87,23 @@ def false_claims(experiments: int, variants: int, seeds: int = 10, draw: Draw = 
     rng = np.random.default_rng([4, variants, seeds])
     claims = 0
     for _ in range(experiments):
-        # Seeds in common make the variants' values correlated.
-        values = draw(rng, (variants, seeds)) + draw(rng, (1, seeds))
+        values = draw(rng, (variants, seeds))
+        if draw in (normal, skewed):
+            # Seeds in common make the variants' values correlated.
+            values += draw(rng, (1, seeds))
         matrix = compare_all(values, larger_is_better=True)
         claims += any(
             cell and cell.verdict is not Verdict.UNDECIDED for row in matrix for cell in row
         )
     return claims / experiments
+
+
+def false_claims_unpaired(experiments: int, seeds: int, draw: Draw) -> float:
+    """The same of two equal variants that ran with different seeds."""
+    rng = np.random.default_rng([5, seeds])
+    pairs = zip(draw(rng, (experiments, seeds)), draw(rng, (experiments, seeds)), strict=True)
+    compared = (compare_welch(a, b, larger_is_better=True) for a, b in pairs)
+    return float(np.mean([each.verdict is not Verdict.UNDECIDED for each in compared]))
 
 
 def _holds_zero(interval: tuple[float, float] | None) -> bool:
@@ -103,6 +124,16 @@ def main() -> None:
         for variants in (3, 6, 10):
             claims = false_claims(experiments, variants, draw=draw)
             print(f"  {variants} equal variants: {claims:.1%} claim a difference")
+    for draw in (accuracies, unstable):
+        print(f"{draw.__name__}, {experiments} experiments of each kind")
+        for seeds in (2, 3, 5, 10):
+            for variants in (2, 3, 10):
+                claims = false_claims(experiments, variants, seeds, draw)
+                print(
+                    f"  {variants} equal variants, {seeds} seeds: {claims:.1%} claim a difference"
+                )
+            claims = false_claims_unpaired(experiments, seeds, draw)
+            print(f"  2 equal variants, {seeds} other seeds: {claims:.1%} claim a difference")
 
 
 if __name__ == "__main__":

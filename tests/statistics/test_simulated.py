@@ -28,3 +28,13 @@ def test_intervals_hold_the_mean_where_seeds_were_added_until_they_were_narrow(
 @pytest.mark.parametrize("variants", [3, 6, 10])
 def test_equal_variants_are_seldom_said_to_differ(variants: int) -> None:
     assert simulate.false_claims(300, variants) <= 0.06
+
+
+@pytest.mark.parametrize("seeds", [2, 3, 5, 10])
+@pytest.mark.parametrize("draw", [simulate.accuracies, simulate.unstable])
+def test_equal_variants_with_few_different_values_are_seldom_said_to_differ(
+    draw: simulate.Draw, seeds: int
+) -> None:
+    for variants in (2, 10):
+        assert simulate.false_claims(300, variants, seeds, draw) <= 0.06
+    assert simulate.false_claims_unpaired(1_000, seeds, draw) <= 0.06
