@@ -190,7 +190,12 @@ def conclude_paired(
 
 
 def compare_welch(
-    a: ArrayLike, b: ArrayLike, *, larger_is_better: bool, alpha: float = ALPHA
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    larger_is_better: bool,
+    overlap: float = 0.0,
+    alpha: float = ALPHA,
 ) -> Comparison:
     """Compares two variants that ran with different seeds.
 
@@ -207,6 +212,7 @@ def compare_welch(
         a: Values of A, of shape (seeds of A,), ≥ 1.
         b: Values of B, of shape (seeds of B,), ≥ 1.
         larger_is_better: The metric's direction.
+        overlap: See `compare_paired`; for each variant's trials among themselves.
         alpha: Level of the verdict, in (0, 1).
 
     Raises:
@@ -221,7 +227,7 @@ def compare_welch(
     probability = float(_wins(score_a[:, None], score_b).mean())
     estimate = None
     if difference is not None and 2 * n_a >= max(a.size, 4) and 2 * n_b >= max(b.size, 4):
-        estimate = _welch_estimate(difference, finite_a, finite_b)
+        estimate = _welch_estimate(difference, finite_a, finite_b, overlap)
     if estimate and estimate.error:
         p_value = float(t_p_values(estimate.difference, estimate.error, estimate.freedom))
     else:
@@ -255,17 +261,17 @@ def _rank_test(a: Floats, b: Floats) -> float:
     return min(1.0, 2 * tail)
 
 
-def _welch_estimate(difference: float, a: Floats, b: Floats) -> Estimate:
+def _welch_estimate(difference: float, a: Floats, b: Floats, overlap: float) -> Estimate:
     n_a, n_b = a.size, b.size
     variance_a, variance_b = variance_of(a), variance_of(b)
 
     def spread(n_a: int, n_b: int) -> tuple[float, float]:
-        squared_error = variance_a / n_a + variance_b / n_b
-        if not squared_error:
+        part_a, part_b = variance_a * (1 / n_a + overlap), variance_b * (1 / n_b + overlap)
+        if not part_a + part_b:
             return 0.0, n_a + n_b - 2
-        part = variance_a / n_a / squared_error
-        freedom = 1 / (part**2 / (n_a - 1) + (1 - part) ** 2 / (n_b - 1))
-        return math.sqrt(squared_error), freedom
+        share = part_a / (part_a + part_b)
+        freedom = 1 / (share**2 / (n_a - 1) + (1 - share) ** 2 / (n_b - 1))
+        return math.sqrt(part_a + part_b), freedom
 
     error, freedom = spread(n_a, n_b)
     pooled = ((n_a - 1) * variance_a + (n_b - 1) * variance_b) / (n_a + n_b - 2)

@@ -25,11 +25,12 @@ class Summary:
     n: int
 
 
-def summarize(values: ArrayLike) -> Summary:
+def summarize(values: ArrayLike, *, overlap: float = 0.0) -> Summary:
     """Summarizes finite values of shape (n,), n ≥ 1.
 
     The interval is mean ± t·std/√n with the quantile t of n − 1 degrees of freedom. Student,
-    "The probable error of a mean", Biometrika 6, 1908.
+    "The probable error of a mean", Biometrika 6, 1908. With an ``overlap``, see `compare_paired`,
+    √(1/n + overlap) takes the place of 1/√n.
 
     Raises:
         ValueError: If there is no value, or one that is not finite.
@@ -43,7 +44,7 @@ def summarize(values: ArrayLike) -> Summary:
     std = None if n == 1 else 0.0 if alike else float(sample.std(ddof=1))
     interval = None
     if std is not None:
-        half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * std / math.sqrt(n)
+        half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * std * math.sqrt(1 / n + overlap)
         interval = (mean - half, mean + half)
     return Summary(
         mean=mean,

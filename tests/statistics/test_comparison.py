@@ -90,6 +90,15 @@ def test_overlapping_splits_widen_the_interval_by_nadeau_and_bengios_factor() ->
     assert wide.p_value == pytest.approx(2 * scipy.stats.t.sf(t, 11))
 
 
+def test_overlapping_splits_widen_welchs_interval_too() -> None:
+    """By hand: each variance times 1/n + 0.25, and Satterthwaite's degrees of freedom of these."""
+    ours = compare_welch(A, OTHER, larger_is_better=True, overlap=0.25)
+    part_a, part_b = A.var(ddof=1) * (1 / 12 + 0.25), OTHER.var(ddof=1) * (1 / 7 + 0.25)
+    freedom = (part_a + part_b) ** 2 / (part_a**2 / 11 + part_b**2 / 6)
+    t = (A.mean() - OTHER.mean()) / math.sqrt(part_a + part_b)
+    assert ours.p_value == pytest.approx(2 * scipy.stats.t.sf(abs(t), freedom))
+
+
 def test_effect_sizes_by_hand() -> None:
     """With 2 degrees of freedom the correction is Γ(1)/Γ(1/2) = 1/√π; with 4, Γ(2)/(Γ(3/2)√2)."""
     paired = compare_paired([1.0, 2.0, 6.0], [0.0, 0.0, 3.0], larger_is_better=True)

@@ -97,3 +97,33 @@ def test_ranks_by_the_mean_of_finite_seeds() -> None:
     assert best_first[-1].mean is None
     lowest_first = rank(values, larger_is_better=False)
     assert [entry.variant for entry in lowest_first] == [3, 0, 4, 1, 2]
+
+
+def test_each_pair_is_compared_over_the_seeds_that_it_shares() -> None:
+    values = four_variants()
+    present = np.ones(values.shape, dtype=bool)
+    present[2, 3:] = present[3, :3] = False  # These two share nothing.
+    matrix = compare_all(values, larger_is_better=True, present=present)
+    p_values = {(0, 1): scipy.stats.ttest_rel(values[0], values[1]).pvalue}
+    p_values |= {(i, 2): scipy.stats.ttest_rel(values[i, :3], values[2, :3]).pvalue for i in (0, 1)}
+    p_values |= {(i, 3): scipy.stats.ttest_rel(values[i, 3:], values[3, 3:]).pvalue for i in (0, 1)}
+    assert {(i, j) for i in range(4) for j in range(i + 1, 4) if matrix[i][j]} == set(p_values)
+    for (i, j), p in p_values.items():
+        cell = matrix[i][j]
+        assert cell is not None
+        assert cell.p_value == pytest.approx(p)
+        assert cell.left_out == 0
+        assert cell.n == (present[i] & present[j]).sum()
+    best_first = rank(values, larger_is_better=True, present=present)
+    assert [(entry.n, entry.diverged) for entry in best_first] == [(7, 0), (3, 0), (10, 0), (10, 0)]
+
+
+def test_each_variant_has_an_overlap_of_its_own() -> None:
+    values = four_variants()
+    matrix = compare_all(values, larger_is_better=True, overlap=[0.0, 0.0, 0.5, 0.25])
+    for i, j, overlap in ((0, 1, 0.0), (0, 3, 0.25), (2, 0, 0.5), (2, 3, 0.5)):
+        expected = compare_paired(values[i], values[j], larger_is_better=True, overlap=overlap)
+        cell = matrix[i][j]
+        assert cell is not None
+        assert cell.ci95 == pytest.approx(expected.ci95)
+        assert cell.p_value == pytest.approx(expected.p_value)

@@ -39,3 +39,10 @@ def test_equal_values_have_a_spread_of_exactly_zero() -> None:
 def test_refuses_what_has_no_summary(values: list[float]) -> None:
     with pytest.raises(ValueError, match="finite"):
         summarize(values)
+
+
+def test_overlapping_splits_widen_the_interval() -> None:
+    values = np.random.default_rng(0).normal(3.0, 2.0, size=17)
+    summary = summarize(values, overlap=0.25)
+    half = scipy.stats.t.ppf(0.975, 16) * values.std(ddof=1) * math.sqrt(1 / 17 + 0.25)
+    assert summary.ci95 == pytest.approx((values.mean() - half, values.mean() + half))
