@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -13,6 +12,7 @@ from gdrun.gradients import PAIRS, GradientReport, NetworkCheck, TensorCheck
 from gdrun.report.console import writable
 from gdrun.report.document import finite
 from gdrun.report.numbers import duration, several
+from gdrun.report.plain_table import empty_table, print_widest
 
 SHORT = 4
 """Up to so many networks are shown tensor by tensor, more in groups."""
@@ -24,7 +24,6 @@ MANY_KINKS = 0.03
 """A larger share of kinks than this is warned of."""
 
 _LABELS = dict(zip(PAIRS, ("backprop – diff.", "backprop – step", "step – diff."), strict=True))
-_UNLIMITED = 1000
 
 Columns = dict[str, Callable[[TensorCheck], str]]
 
@@ -58,7 +57,7 @@ def print_gradients(report: GradientReport, console: Console) -> None:
     if len(report.checks) <= SHORT:
         for check in report.checks:
             say(f"{check.network}: {several(check.rows, 'row')}")
-            _print(_tensor_table(check.tensors, console), console)
+            _print_tensors(check.tensors, console)
     else:
         for group in report.checks[0].groups:
             _print(_group_table(report.checks, group, console), console)
@@ -66,7 +65,7 @@ def print_gradients(report: GradientReport, console: Console) -> None:
         for network in dict.fromkeys(check.network for check, _ in failed[:MOST_SHOWN]):
             say(f"{network}:")
             these = [tensor for check, tensor in failed if check.network == network]
-            _print(_tensor_table(these, console), console)
+            _print_tensors(these, console)
         if len(failed) > MOST_SHOWN:
             say(f"… and {len(failed) - MOST_SHOWN:,} more tensors failed; --json has them all")
     if report.study:
@@ -80,32 +79,20 @@ def _print(table: Table, console: Console) -> None:
     console.print()
 
 
-def _empty_table(title: str = "") -> Table:
-    return Table(
-        box=SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        title=title or None,
-        title_justify="left",
-        title_style="",
-    )
+def _print_tensors(tensors: Sequence[TensorCheck], console: Console) -> None:
+    layouts = _layouts(any(tensor.kinks for tensor in tensors))
+    print_widest((_tensor_table(tensors, columns, console) for columns in layouts), console)
+    console.print()
 
 
-def _tensor_table(tensors: Sequence[TensorCheck], console: Console) -> Table:
-    """The widest table that fits: a row for each tensor."""
-    unlimited = console.options.update(max_width=_UNLIMITED)
-    for columns in _layouts(any(tensor.kinks for tensor in tensors)):
-        table = _empty_table()
-        for heading in columns:
-            table.add_column(
-                writable(heading, console), justify="right", no_wrap=True, overflow="crop"
-            )
-        for tensor in tensors:
-            cells = (writable(cell(tensor), console) for cell in columns.values())
-            table.add_row(*cells, style="" if tensor.passed else "bold red")
-        if console.measure(table, options=unlimited).maximum <= console.width:
-            break
+def _tensor_table(tensors: Sequence[TensorCheck], columns: Columns, console: Console) -> Table:
+    """A row for each tensor."""
+    table = empty_table()
+    for heading in columns:
+        table.add_column(writable(heading, console), justify="right", no_wrap=True, overflow="crop")
+    for tensor in tensors:
+        cells = (writable(cell(tensor), console) for cell in columns.values())
+        table.add_row(*cells, style="" if tensor.passed else "bold red")
     return table
 
 
@@ -165,7 +152,7 @@ def _verdict(tensor: TensorCheck) -> str:
 
 
 def _group_table(checks: Sequence[NetworkCheck], group: str, console: Console) -> Table:
-    table = _empty_table()
+    table = empty_table()
     for heading in (group, "networks", "gradients", "kinks", *_LABELS.values(), ""):
         table.add_column(
             writable(heading, console),
@@ -198,7 +185,7 @@ def _study_table(report: GradientReport, console: Console) -> Table:
     """Error against ε for one network, a dot for each digit that is lost: they form a V."""
     best = min(each.plain for each in report.study)
     first = report.checks[0].network if len(report.checks) <= SHORT else "one network"
-    table = _empty_table(writable(f"Median error of differences by ε, of {first}", console))
+    table = empty_table(writable(f"Median error of differences by ε, of {first}", console))
     for heading in ("ε", "difference", "", "extrapolated"):
         table.add_column(
             writable(heading, console), justify="right" if heading else "left", no_wrap=True

@@ -3,24 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 
 from gdrun.report.console import writable
+from gdrun.report.plain_table import empty_table
 
 
 def print_listing(listing: Mapping[str, Sequence[Mapping[str, Any]]], console: Console) -> None:
     """Prints a table for each family: name and aliases, parameters, meaning."""
     for family, rows in listing.items():
-        table = Table(
-            title=family,
-            title_justify="left",
-            box=SIMPLE_HEAD,
-            show_edge=False,
-            pad_edge=False,
-            padding=(0, 1, 0, 0),
-        )
+        table = empty_table(family)
         for heading in ("name", "parameters", "meaning"):
             table.add_column(heading, overflow="fold")
         for row in rows:

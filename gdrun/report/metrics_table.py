@@ -3,20 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from gdrun.report.console import writable
 from gdrun.report.numbers import interval, mean_and_std, number_format
+from gdrun.report.plain_table import empty_table, print_widest
 from gdrun.report.summaries import PARTS
 from gdrun.statistics import Summary
 
 Summaries = Mapping[str, Mapping[str, Summary]]
 """Part of the data → metric → summary."""
-
-_UNLIMITED = 1000
-"""Columns in which any table has a place."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +32,8 @@ def print_metrics(summaries: Summaries, primary: str, console: Console) -> None:
         primary: The metric that is emphasised, in the part that training saw least of.
         console: Where to.
     """
-    unlimited = console.options.update(max_width=_UNLIMITED)
-    for layout in _layouts(summaries):
-        table = _table(summaries, primary, layout, console)
-        if console.measure(table, options=unlimited).maximum <= console.width:
-            break
-    console.print(table)
+    layouts = _layouts(summaries)
+    print_widest((_table(summaries, primary, layout, console) for layout in layouts), console)
 
 
 def _layouts(summaries: Summaries) -> Sequence[_Layout]:
@@ -62,7 +55,7 @@ def _layouts(summaries: Summaries) -> Sequence[_Layout]:
 
 
 def _table(summaries: Summaries, primary: str, layout: _Layout, console: Console) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table = empty_table()
     for _ in ("part", "metric") if layout.beside else ("both",):
         table.add_column("", no_wrap=True)
     for heading in layout.columns:

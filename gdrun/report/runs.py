@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 
 from gdrun.report.console import writable
+from gdrun.report.plain_table import empty_table
 
 
 class Experiment(Protocol):
@@ -37,7 +36,7 @@ def print_runs(experiments: Sequence[Experiment], console: Console) -> None:
     if not experiments:
         console.print("No experiments yet: gdrun train and gdrun sweep keep theirs here.")
         return
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table = empty_table()
     for heading in ("id", "name", "command", "begun", "variants", "trials", "status"):
         number = heading in ("variants", "trials")
         table.add_column(

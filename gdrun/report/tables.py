@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -12,6 +11,7 @@ from gdrun.records import Outcome, Record, Status
 from gdrun.report.console import writable
 from gdrun.report.metrics_table import print_metrics
 from gdrun.report.numbers import count, duration, first_few, mean_and_std, several
+from gdrun.report.plain_table import empty_table
 from gdrun.report.ranked_table import print_ranking
 from gdrun.report.ranking import rank_variants
 from gdrun.report.settings import settings_lines
@@ -77,7 +77,7 @@ def print_sweep(outcome: Outcome, metric: str, top: int | None, console: Console
 
 def _print_unranked(outcome: Outcome, console: Console) -> None:
     """Variants in the order of the sweep: without a validation part there is no fair ranking."""
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table = empty_table()
     table.add_column("variant", overflow="fold")
     metric = outcome.metric_names[1]
     by_variant = {
