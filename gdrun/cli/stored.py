@@ -1,7 +1,7 @@
 """The commands that read a store: ``runs``, ``show``, ``compare``, ``export``, and ``rm``."""
 
 import json as json_text
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +12,7 @@ import typer
 from gdrun.cli.options import DEFAULT_STORE, Json, Metric, StoreFile
 
 if TYPE_CHECKING:
-    from gdrun.records import Outcome
+    from gdrun.records import Outcome, Variant
     from gdrun.report.comparing import Contender
     from gdrun.store import Store
 
@@ -85,11 +85,12 @@ def compare(
 
     Example: gdrun compare last:1 last:2
     """
-    from gdrun.report.comparing import compare_contenders, comparison_document, print_comparison
+    from gdrun.report.comparing import compare_contenders, comparison_document
+    from gdrun.report.comparison_table import print_comparison
     from gdrun.report.console import make_console
 
     with _reading(store) as opened:
-        contenders = [each for word in experiments for each in _contenders(opened, word)]
+        contenders = _contenders(opened, experiments)
     if len(contenders) < 2:
         raise typer.BadParameter("a comparison needs two", param_hint="A B…")
     compared = compare_contenders(contenders, metric, force)
@@ -164,28 +165,37 @@ def _reading(path: Path) -> "Iterator[Store]":
         yield store
 
 
-def _contenders(store: "Store", word: str) -> "list[Contender]":
-    """The variants that ``ID`` or ``ID:VARIANT`` stands for."""
-    from gdrun.errors import StoreError
+def _contenders(store: "Store", words: Sequence[str]) -> "list[Contender]":
+    """The variants that each ``ID`` or ``ID:VARIANT`` stands for; an experiment is read once."""
     from gdrun.report.comparing import Contender
 
-    experiment, colon, wanted = word.partition(":")
-    known = store.resolve(experiment)
-    outcome = store.outcome(known)
-    variants = list(outcome.variants)
-    if colon:
-        by_name = [v for v in variants if v.name == wanted]
-        if not by_name and wanted.isdecimal() and 0 < int(wanted) <= len(variants):
-            by_name = [variants[int(wanted) - 1]]
-        if not by_name:
-            listed = "\n".join(f"  {i}  {v.name}" for i, v in enumerate(variants, start=1))
-            raise StoreError(f"{experiment} has no variant `{wanted}`; it has\n{listed}")
-        variants = by_name
-    single = len(outcome.variants) == 1
-    return [
-        Contender(f"{outcome.experiment} ({known})" if single else f"{known}: {v.name}", outcome, v)
-        for v in variants
-    ]
+    outcomes: dict[str, Outcome] = {}
+    contenders = []
+    for word in words:
+        experiment, _, wanted = word.partition(":")
+        known = store.resolve(experiment)
+        if known not in outcomes:
+            outcomes[known] = store.outcome(known)
+        outcome = outcomes[known]
+        single = len(outcome.variants) == 1
+        for variant in _named(outcome, experiment, wanted) if ":" in word else outcome.variants:
+            label = f"{outcome.experiment} ({known})" if single else f"{known}: {variant.name}"
+            contenders.append(Contender(outcome, variant, label))
+    return contenders
+
+
+def _named(outcome: "Outcome", experiment: str, wanted: str) -> "Sequence[Variant]":
+    """The variant of that name, or else of that number."""
+    from gdrun.errors import StoreError
+
+    variants = outcome.variants
+    named = [variant for variant in variants if variant.name == wanted]
+    if named:
+        return named
+    if wanted.isdecimal() and 0 < int(wanted) <= len(variants):
+        return [variants[int(wanted) - 1]]
+    listed = "\n".join(f"  {i}  {v.name}" for i, v in enumerate(variants, start=1))
+    raise StoreError(f"{experiment} has no variant `{wanted}`; it has\n{listed}")
 
 
 def _write_arrays(outcome: "Outcome", output: Path | None) -> None:

@@ -1,16 +1,18 @@
 """An outcome as one JSON object; other programs read it, so its keys are stable."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from gdrun.records import Outcome, Record, Status, Variant
 from gdrun.report.ranking import JUDGED, rank_variants
-from gdrun.report.summaries import summarize_records
+from gdrun.report.summaries import by_variant, summarize_variant
 
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:
     """The outcome in plain data; numbers that are not finite are None."""
+    records = by_variant(outcome)
     document = {
         "experiment": outcome.experiment,
         "store": outcome.store,
@@ -19,32 +21,33 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "steps": outcome.steps,
         "interrupted": outcome.interrupted,
         "notes": list(outcome.notes),
-        "variants": [_variant(variant, outcome) for variant in outcome.variants],
+        "variants": [_variant(outcome, each, records[each.name]) for each in outcome.variants],
     }
     return finite(document)  # type: ignore[no-any-return]
 
 
 def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
     """The outcome, and its variants in order; ``ranking`` is None without a validation part."""
-    standings = rank_variants(outcome, metric)
-    ranking = standings and {
+    found = rank_variants(outcome, metric)
+    ranking = found and {
         "metric": f"{JUDGED}.{metric}",
         "correction": "Holm over all pairs",
+        "warnings": list(found.warnings),
         "variants": [
             {
                 "place": standing.place,
                 "name": standing.variant.name,
                 "against_best": asdict(standing.against_best) if standing.against_best else None,
+                "not_compared": standing.in_kind or None,
             }
-            for standing in standings
+            for standing in found.standings
         ],
     }
     return outcome_document(outcome) | {"ranking": finite(ranking)}
 
 
-def _variant(variant: Variant, outcome: Outcome) -> dict[str, Any]:
-    records = [record for record in outcome.records if record.variant == variant.name]
-    summaries = summarize_records(records, outcome.metric_names)
+def _variant(outcome: Outcome, variant: Variant, records: Sequence[Record]) -> dict[str, Any]:
+    summaries = summarize_variant(outcome, variant, records)
     return {
         "name": variant.name,
         "parameters": dict(variant.parameters),

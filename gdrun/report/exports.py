@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from gdrun.records import Outcome, Record, Variant
 from gdrun.report.numbers import mean_and_std
-from gdrun.report.summaries import PARTS, summarize_records
+from gdrun.report.summaries import Summaries, by_variant, parts_of, summarize_variants
+
+_LATEX = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
+    "\\": "\\textbackslash{}",
+    "~": "\\textasciitilde{}",
+    "^": "\\textasciicircum{}",
+    "<": "\\textless{}",
+    ">": "\\textgreater{}",
+    "±": "$\\pm$",
+    "–": "--",
+}
 
 
 def as_csv(outcome: Outcome) -> str:
@@ -62,8 +72,9 @@ def as_arrays(outcome: Outcome) -> dict[str, NDArray[Any]]:
     output · scale + shift.
     """
     arrays: dict[str, NDArray[Any]] = {}
+    grouped = by_variant(outcome)
     for number, variant in enumerate(outcome.variants, start=1):
-        records = [r for r in outcome.records if r.variant == variant.name and r.weights.size]
+        records = [record for record in grouped[variant.name] if record.weights.size]
         if records:
             before = f"v{number}_" if len(outcome.variants) > 1 else ""
             found = _variant_arrays(variant, records)
@@ -95,14 +106,8 @@ def _variant_arrays(variant: Variant, records: Sequence[Record]) -> dict[str, ND
 
 def _summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
     """Headings and cells: a row for each variant, or for each metric of a single one."""
-    summaries = {
-        variant.name: summarize_records(
-            [record for record in outcome.records if record.variant == variant.name],
-            outcome.metric_names,
-        )
-        for variant in outcome.variants
-    }
-    parts = [part for part in PARTS if any(part in found for found in summaries.values())]
+    summaries = summarize_variants(outcome)
+    parts = parts_of(summaries.values())
     if len(outcome.variants) == 1:
         (found,) = summaries.values()
         rows = [
@@ -117,15 +122,14 @@ def _summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
     return ["variant", *(f"{part} {metric}" for part in parts)], rows
 
 
-def _cell(found: Mapping[str, Mapping[str, Any]], part: str, metric: str) -> str:
+def _cell(found: Summaries, part: str, metric: str) -> str:
     summary = found.get(part, {}).get(metric)
     return mean_and_std(summary) if summary else "–"
 
 
 def _escaped(text: str) -> str:
-    for sign in "&%$#_{}":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("±", "$\\pm$").replace("–", "--")
+    """``text`` as LaTeX shows it; sign by sign, as what stands for one has others in it."""
+    return "".join(_LATEX.get(sign, sign) for sign in text)
 
 
 def _plain(value: object) -> object:

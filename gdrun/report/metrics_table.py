@@ -9,11 +9,8 @@ from rich.table import Table
 from gdrun.report.console import writable
 from gdrun.report.numbers import interval, mean_and_std, number_format
 from gdrun.report.plain_table import empty_table, print_widest
-from gdrun.report.summaries import PARTS
+from gdrun.report.summaries import PARTS, Summaries
 from gdrun.statistics import Summary
-
-Summaries = Mapping[str, Mapping[str, Summary]]
-"""Part of the data → metric → summary."""
 
 
 @dataclass(frozen=True)

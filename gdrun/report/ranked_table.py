@@ -2,40 +2,39 @@
 
 from collections.abc import Callable, Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from gdrun.records import Status
 from gdrun.report.console import writable
-from gdrun.report.numbers import interval, mean_and_std, number_format
-from gdrun.report.ranking import JUDGED, Standing
+from gdrun.report.numbers import interval, mean_and_std, number_format, several
+from gdrun.report.plain_table import empty_table, print_widest
+from gdrun.report.ranking import JUDGED, Ranking, Standing
+from gdrun.report.summaries import usable
 from gdrun.statistics import SEARCHED_SEEDS, Verdict
 
 ALIKE = "≈"
 """Marks variants that cannot be told from the best."""
 
-_UNLIMITED = 1000
-"""Columns in which any table has a place."""
+BETTER = "+"
+"""Marks variants that are better than that with the best mean, most of whose seeds diverged."""
+
+OTHER = "*"
+"""Marks variants that may not be compared with the best."""
 
 Cell = Callable[[Standing], str]
 Columns = dict[str, Cell]
 
 
-def print_ranking(
-    standings: Sequence[Standing], metric: str, top: int | None, console: Console
-) -> None:
+def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
     """Prints the widest table that fits, of the first ``top`` variants or of all."""
-    shown = standings[:top]
-    unlimited = console.options.update(max_width=_UNLIMITED)
-    for columns in _layouts(shown, metric):
-        table = _table(shown, columns, console)
-        if console.measure(table, options=unlimited).maximum <= console.width:
-            break
-    console.print(table)
-    if len(shown) < len(standings):
-        console.print(f"… and {len(standings) - len(shown):,} more variants", highlight=False)
+    shown = ranking.standings[:top]
+    layouts = _layouts(shown, ranking.metric)
+    print_widest((_table(shown, columns, console) for columns in layouts), console)
+    if more := len(ranking.standings) - len(shown):
+        console.print(f"… and {more:,} more variants", highlight=False)
     console.print()
-    for line in _explanations(standings, metric):
+    for line in _explanations(ranking):
         console.print(writable(line, console), highlight=False)
 
 
@@ -50,12 +49,12 @@ def _layouts(standings: Sequence[Standing], metric: str) -> Sequence[Columns]:
     tested: Columns = {}
     if any("test" in standing.summaries for standing in standings):
         tested = {f"test {metric}": lambda s: _mean(s, "test", metric)}
-    n: Columns = {"n": lambda s: f"{s.trials - s.diverged - s.failed:,}"}
+    n: Columns = {"n": lambda s: f"{sum(map(usable, s.records)):,}"}
     lost: Columns = {}
-    if any(standing.diverged for standing in standings):
-        lost |= {"diverged": lambda s: f"{s.diverged or ''}"}
-    if any(standing.failed for standing in standings):
-        lost |= {"failed": lambda s: f"{s.failed or ''}"}
+    if any(standing.count(Status.DIVERGED) for standing in standings):
+        lost |= {"diverged": lambda s: f"{s.count(Status.DIVERGED) or ''}"}
+    if any(standing.count(Status.FAILED) for standing in standings):
+        lost |= {"failed": lambda s: f"{s.count(Status.FAILED) or ''}"}
     return [
         {**place, **judged, **spans, **against, **spread, **mark, **tested, **n, **lost},
         {**place, **judged, **against, **spread, **mark, **tested, **n, **lost},
@@ -66,7 +65,7 @@ def _layouts(standings: Sequence[Standing], metric: str) -> Sequence[Columns]:
 
 
 def _table(standings: Sequence[Standing], columns: Columns, console: Console) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table = empty_table()
     for heading in columns:
         is_name = heading == "variant"
         table.add_column(
@@ -108,6 +107,11 @@ def _spread(standing: Standing, metric: str) -> str:
 
 
 def _mark(standing: Standing) -> str:
+    if standing.in_kind:
+        return OTHER
+    compared = standing.against_best
+    if compared and compared.verdict is Verdict.BETTER:
+        return BETTER
     return ALIKE if _is_alike(standing) else ""
 
 
@@ -121,21 +125,32 @@ def _is_alike(standing: Standing) -> bool:
     )
 
 
-def _explanations(standings: Sequence[Standing], metric: str) -> list[str]:
-    if len(standings) < 2:
-        return []
-    alike = [s.against_best for s in standings if s.against_best and _is_alike(s)]
+def _explanations(ranking: Ranking) -> list[str]:
+    best, *others = ranking.standings
+    if not others:
+        return list(ranking.warnings)
+    compared = [standing.against_best for standing in others]
+    verdicts = [each.verdict if each else None for each in compared]
+    alike = [s.against_best for s in others if s.against_best and _is_alike(s)]
     lines = [
-        f"Ranked on {JUDGED} {metric}. Differences are paired by seed; Holm's correction is over "
-        "all pairs, the intervals are each for itself."
+        f"Ranked on {JUDGED} {ranking.metric}. Differences are paired by seed; Holm's correction "
+        "is over all pairs, the intervals are each for itself."
     ]
-    if not alike:
+    if all(verdict is Verdict.WORSE for verdict in verdicts):
         lines.append("Every other variant is worse than the best one.")
-        return lines
-    lines.append(f"{ALIKE} cannot be told from the best with these seeds.")
-    needed = [c.seeds_to_settle for c in alike if c.seeds_to_settle]
-    if needed:
+    if Verdict.BETTER in verdicts:
+        lines.append(
+            f"{BETTER} is better than the first, if a diverged seed is a loss: the first has the "
+            f"best mean, but {several(best.count(Status.DIVERGED), 'seed')} of it diverged."
+        )
+    if alike:
+        lines.append(f"{ALIKE} cannot be told from the best with these seeds.")
+    if needed := [each.seeds_to_settle for each in alike if each.seeds_to_settle]:
         least = min(needed)
         seeds = f"more than {SEARCHED_SEEDS:,}" if least > SEARCHED_SEEDS else f"about {least:,}"
         lines.append(f"If the difference is as seen, {seeds} seeds would tell the first of them.")
-    return lines
+    if any(c and c.difference is None and c.verdict is Verdict.UNDECIDED for c in compared):
+        lines.append("Where no seed ended well, so few seeds do not tell whether that was chance.")
+    if any(standing.in_kind for standing in others):
+        lines.append(f"{OTHER} is not compared with the first:")
+    return [*lines, *ranking.warnings]

@@ -1,17 +1,31 @@
 """Variants in order, and which of them cannot be told from the best."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status, Variant
-from gdrun.report.summaries import summarize_records, usable
-from gdrun.statistics import Comparison, Summary, compare_with, rank
+from gdrun.report.comparability import OTHER_DATA, OTHER_LOSS, Entrant, difference_in_kind, overlap
+from gdrun.report.summaries import Summaries, by_variant, summarize_variant, usable
+from gdrun.statistics import Comparison, compare_with, rank
 
 JUDGED = "validation"
 """The part of the data that variants are ranked on; test data would be no test any more."""
+
+_WARNINGS = {
+    OTHER_DATA: "Some variants were validated on other data than the first: their means may "
+    "differ because of the data, so they are not compared with it.",
+    OTHER_LOSS: "Some variants have another loss, or targets in other units, than the first: "
+    "losses of different kinds are no scale, so they are not compared with it; rank by another "
+    "--metric.",
+}
+UNKNOWN_OVERLAP = (
+    "Only the split follows the seed, so trials share rows; how many cannot be told here, and "
+    "intervals are too narrow."
+)
 
 
 @dataclass(frozen=True)
@@ -20,81 +34,89 @@ class Standing:
 
     place: int
     """From 1; of the variants without a usable trial too."""
+    outcome: Outcome
+    """What it is of."""
     variant: Variant
-    summaries: Mapping[str, Mapping[str, Summary]]
-    """Part of the data → metric → summary."""
-    trials: int
-    diverged: int
-    failed: int
+    records: tuple[Record, ...]
     against_best: Comparison | None
-    """This variant as A, the best as B; None for the best itself."""
+    """This variant as A, the best as B; None for the best itself, for one that is different in
+    kind, and for one that has no seed in common with the best."""
+    in_kind: str
+    """Why it may not be compared with the best, see `difference_in_kind`; empty if it may."""
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """Part of the data → metric → summary."""
+        return summarize_variant(self.outcome, self.variant, self.records)
+
+    def count(self, status: Status) -> int:
+        """How many trials ended so."""
+        return sum(record.status is status for record in self.records)
 
 
-def rank_variants(outcome: Outcome, metric: str) -> tuple[Standing, ...] | None:
-    """All variants, the best validation mean of ``metric`` first.
+@dataclass(frozen=True)
+class Ranking:
+    """All variants that were begun, the best first."""
 
-    Comparisons are paired over the seeds that every variant was trained with, and corrected over
-    all pairs. None if there is no validation part, for then there is no fair order.
+    metric: str
+    standings: tuple[Standing, ...]
+    warnings: tuple[str, ...]
+    """What forbids to take the order at its word."""
+
+
+def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
+    """Ranks variants by their validation means of ``metric``.
+
+    Comparisons are paired over the seeds that a variant shares with the best, and corrected over
+    all pairs of the variants that may be compared with it. Failed trials are left out.
+
+    Returns:
+        None if there is no validation part, for then there is no fair order.
     """
-    records = {
-        variant.name: [r for r in outcome.records if r.variant == variant.name]
-        for variant in outcome.variants
-    }
-    # After an interruption there may be variants without a trial.
-    begun = [variant for variant in outcome.variants if records[variant.name]]
-    trials = [records[variant.name] for variant in begun]
     if not any(JUDGED in record.metrics for record in outcome.records):
         return None
-    largest = metric in LARGEST_IS_BEST
-    values = np.full((len(trials), max(map(len, trials))), np.nan)
-    for row, each in zip(values, trials, strict=True):
-        row[: len(each)] = [_value(trial, metric) for trial in each]
-    order = rank(values, larger_is_better=largest)
-    compared = _compared(trials, metric, order[0].variant, overlap(outcome))
-    return tuple(
-        Standing(
-            place=place,
-            variant=begun[entry.variant],
-            summaries=summarize_records(trials[entry.variant], outcome.metric_names),
-            trials=len(trials[entry.variant]),
-            diverged=_count(trials[entry.variant], Status.DIVERGED),
-            failed=_count(trials[entry.variant], Status.FAILED),
-            against_best=compared[entry.variant],
-        )
-        for place, entry in enumerate(order, start=1)
+    grouped = by_variant(outcome)
+    # After an interruption there may be variants without a trial.
+    begun = [variant for variant in outcome.variants if grouped[variant.name]]
+    trials = [tuple(grouped[variant.name]) for variant in begun]
+    columns = {seed: i for i, seed in enumerate(sorted({r.seed for r in outcome.records}))}
+    values = np.full((len(begun), len(columns)), np.nan)
+    present = np.zeros(values.shape, dtype=bool)
+    for row, each in enumerate(trials):
+        for record in each:
+            if record.status.complete:
+                values[row, columns[record.seed]] = _value(record, metric)
+                present[row, columns[record.seed]] = True
+    larger = metric in LARGEST_IS_BEST
+    order = [entry.variant for entry in rank(values, larger_is_better=larger, present=present)]
+    entrants = [Entrant(outcome, variant) for variant in begun]
+    best = order[0]
+    in_kind = [difference_in_kind(each, entrants[best], metric) for each in entrants]
+    overlaps = [overlap(each, JUDGED) for each in entrants]
+    alike = [i for i in order if not in_kind[i]]
+    compared = compare_with(
+        values[alike],
+        0,
+        larger_is_better=larger,
+        present=present[alike],
+        overlap=[overlaps[i] or 0.0 for i in alike],
+    )
+    against = dict(zip(alike, compared, strict=True))
+    return Ranking(
+        metric,
+        tuple(
+            Standing(place, outcome, begun[i], trials[i], against.get(i), in_kind[i])
+            for place, i in enumerate(order, start=1)
+        ),
+        tuple(_warnings(in_kind, overlaps)),
     )
 
 
-def _compared(
-    trials: Sequence[Sequence[Record]], metric: str, best: int, overlap: float
-) -> Sequence[Comparison | None]:
-    """Each variant with the best, over the seeds that all have."""
-    shared = sorted(set.intersection(*({trial.seed for trial in each} for each in trials)))
-    if not shared:
-        return [None] * len(trials)
-    by_seed = [{trial.seed: _value(trial, metric) for trial in each} for each in trials]
-    values = [[each[seed] for seed in shared] for each in by_seed]
-    return compare_with(values, best, larger_is_better=metric in LARGEST_IS_BEST, overlap=overlap)
+def _warnings(in_kind: Sequence[str], overlaps: Sequence[float | None]) -> list[str]:
+    warnings = [text for reason, text in _WARNINGS.items() if reason in in_kind]
+    return [*warnings, UNKNOWN_OVERLAP] if None in overlaps else warnings
 
 
-def overlap(outcome: Outcome) -> float:
-    """Validation rows per training row if seeds differ in nothing but the split, else 0.
-
-    Training sets of different seeds then overlap, and their results are not independent: Nadeau &
-    Bengio, "Inference for the generalization error", Machine Learning 52, 2003.
-    """
-    rows = (outcome.facts or {}).get("rows")
-    randomness = outcome.variants[0].config.get("randomness")
-    if not isinstance(rows, Mapping) or not isinstance(randomness, Mapping):
-        return 0.0
-    alone = list(randomness.get("vary", ())) == ["split"]
-    return rows[JUDGED] / rows["train"] if alone and JUDGED in rows else 0.0
-
-
-def _count(trials: Sequence[Record], status: Status) -> int:
-    return sum(trial.status is status for trial in trials)
-
-
-def _value(trial: Record, metric: str) -> float:
-    """NaN where there is nothing to compare: the trial diverged, or failed."""
-    return trial.metrics.get(JUDGED, {}).get(metric, math.nan) if usable(trial) else math.nan
+def _value(record: Record, metric: str) -> float:
+    """NaN where training diverged."""
+    return record.metrics.get(JUDGED, {}).get(metric, math.nan) if usable(record) else math.nan

@@ -15,7 +15,7 @@ from gdrun.report.plain_table import empty_table
 from gdrun.report.ranked_table import print_ranking
 from gdrun.report.ranking import rank_variants
 from gdrun.report.settings import settings_lines
-from gdrun.report.summaries import PARTS, summarize_records
+from gdrun.report.summaries import parts_of, summarize_variant, summarize_variants
 
 _WORDS = {
     Status.CONVERGED: "converged",
@@ -37,7 +37,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
         settings.add_row(f"  {heading}", writable(text, console))
     console.print(settings)
     console.print()
-    summaries = summarize_records(outcome.records, outcome.metric_names)
+    summaries = summarize_variant(outcome, variant, outcome.records)
     if summaries:
         print_metrics(summaries, outcome.metric_names[1], console)
         console.print()
@@ -57,9 +57,8 @@ def print_sweep(outcome: Outcome, metric: str, top: int | None, console: Console
     """
     console.print(writable(outcome.experiment, console), style="bold")
     console.print()
-    standings = rank_variants(outcome, metric)
-    if standings:
-        print_ranking(standings, metric, top, console)
+    if ranking := rank_variants(outcome, metric):
+        print_ranking(ranking, top, console)
     elif outcome.records:
         _print_unranked(outcome, console)
     console.print()
@@ -80,17 +79,11 @@ def _print_unranked(outcome: Outcome, console: Console) -> None:
     table = empty_table()
     table.add_column("variant", overflow="fold")
     metric = outcome.metric_names[1]
-    by_variant = {
-        variant.name: summarize_records(
-            [record for record in outcome.records if record.variant == variant.name],
-            outcome.metric_names,
-        )
-        for variant in outcome.variants
-    }
-    parts = [part for part in PARTS if any(part in found for found in by_variant.values())]
+    summaries = summarize_variants(outcome)
+    parts = parts_of(summaries.values())
     for part in parts:
         table.add_column(f"{part} {metric}", justify="right", no_wrap=True)
-    for name, found in by_variant.items():
+    for name, found in summaries.items():
         cells = [mean_and_std(found[part][metric]) if part in found else "–" for part in parts]
         table.add_row(*(writable(cell, console) for cell in (name, *cells)))
     console.print(table)

@@ -1,13 +1,14 @@
 """Statistics: pure functions of arrays."""
 
 from gdrun.statistics.comparison import compare_paired, compare_welch
-from gdrun.statistics.conclusion import Comparison, Method, Verdict
+from gdrun.statistics.conclusion import ALPHA, Comparison, Method, Verdict
 from gdrun.statistics.multiple import Rank, compare_all, compare_with, rank
 from gdrun.statistics.power import SEARCHED_SEEDS
 from gdrun.statistics.precision import FIRST_SEEDS, Precision, is_reached, seeds_needed
 from gdrun.statistics.summary import Summary, summarize
 
 __all__ = [
+    "ALPHA",
     "FIRST_SEEDS",
     "SEARCHED_SEEDS",
     "Comparison",

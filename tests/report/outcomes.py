@@ -1,6 +1,7 @@
 """Outcomes made by hand, to be shown."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -80,3 +81,26 @@ def outcome(*records: Record, **changes: Any) -> Outcome:
 
 
 DIVERGED = record(2, math.nan, Status.DIVERGED)
+
+
+def swept(
+    values: Mapping[str, Sequence[float] | Mapping[int, float]],
+    configs: Mapping[str, Mapping[str, Any]] | None = None,
+    data: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Outcome:
+    """A sweep whose variants have these accuracies by seed: NaN diverged, infinite failed."""
+    variants, records = [], []
+    for name, given in values.items():
+        config = {**CONFIG, **((configs or {}).get(name, {}))}
+        variants.append(Variant(name, {}, config, {"data": (data or {}).get(name, "same")}))
+        by_seed = given if isinstance(given, Mapping) else dict(enumerate(given))
+        for seed, accuracy in by_seed.items():
+            if math.isinf(accuracy):
+                status, metrics = Status.FAILED, {}
+            else:
+                status = Status.DIVERGED if math.isnan(accuracy) else Status.FINISHED
+                part = {"loss": 1.0 - accuracy, "accuracy": accuracy}
+                metrics = {"train": part, "validation": part, "test": part}
+            records.append(record(seed, 0.0, status, variant=name, metrics=metrics))
+    return outcome(*records, variants=tuple(variants), **changes)

@@ -1,0 +1,77 @@
+"""Whether variants may be compared at all, and how far the trials of one depend on each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gdrun.records import Outcome, Variant
+
+OTHER_DATA = "other data"
+OTHER_LOSS = "another loss"
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A variant with the experiment that it is from."""
+
+    outcome: Outcome
+    variant: Variant
+
+
+def difference_in_kind(a: Entrant, b: Entrant, metric: str) -> str:
+    """Why a difference in ``metric`` would say nothing: one of the constants, or nothing.
+
+    Variants must have been tested on the same rows. Losses must be the same function of the same
+    numbers, too: a squared error is not an absolute one, nor one of targets in other units.
+    """
+    if not _same_data(a.variant, b.variant):
+        return OTHER_DATA
+    if metric == "loss" and _loss(a) != _loss(b):
+        return OTHER_LOSS
+    return ""
+
+
+def _same_data(a: Variant, b: Variant) -> bool:
+    return a.preparation.get("data") == b.preparation.get("data")
+
+
+def _loss(entrant: Entrant) -> tuple[object, object]:
+    """What the loss is a function of: its settings that are not off, and the targets' units."""
+    config: Mapping[str, Any] = entrant.variant.config
+    chosen = config["loss"] or _default_loss(entrant)
+    found = entrant.variant.preparation
+    if "target_scale" in found:
+        units: object = (found["target_shift"], found["target_scale"])
+    else:  # They follow the seed.
+        units = config["data"]["normalize_target"] or "left to gdrun"
+    return {key: value for key, value in chosen.items() if value}, units
+
+
+def _default_loss(entrant: Entrant) -> Mapping[str, object]:
+    """The loss of a variant that leaves it to gdrun; the facts are the first variant's."""
+    first = entrant.outcome.variants[0]
+    known = first.config["loss"] is None and _same_data(first, entrant.variant)
+    return {"name": (entrant.outcome.facts or {}).get("loss") if known else "left to gdrun"}
+
+
+def overlap(entrant: Entrant, part: str) -> float | None:
+    """Rows of ``part`` per training row if seeds differ in nothing but the split, else 0.
+
+    Training sets of different seeds then overlap, and their results are not independent: Nadeau &
+    Bengio, "Inference for the generalization error", Machine Learning 52, 2003. None if they are
+    not, and the ratio is not known, or says nothing as the part is not drawn by the split.
+    """
+    config: Mapping[str, Any] = entrant.variant.config
+    if list(config["randomness"]["vary"]) != ["split"]:
+        return 0.0
+    shares = config["data"]["split"] or {}
+    if part == "train" or not shares.get(part) or not shares.get("train"):
+        return None
+    if _same_data(entrant.variant, entrant.outcome.variants[0]):
+        rows: Any = (entrant.outcome.facts or {}).get("rows", {})
+        if part in rows:
+            return float(rows[part] / rows["train"])
+    # Two fractions have the ratio of their rows, and so have two counts.
+    if (shares[part] > 1) == (shares["train"] > 1):
+        return float(shares[part] / shares["train"])
+    return None

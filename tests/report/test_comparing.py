@@ -1,0 +1,107 @@
+"""Comparisons of outcomes made by hand, against SciPy and by what is printed of them."""
+
+import io
+import math
+
+import numpy as np
+import pytest
+import scipy.stats
+from rich.console import Console
+
+from gdrun.errors import StoreError
+from gdrun.records import Outcome
+from gdrun.report.comparing import (
+    Compared,
+    Contender,
+    compare_contenders,
+    comparison_document,
+)
+from gdrun.report.comparison_table import MOST_IN_MATRIX, print_comparison
+from gdrun.statistics import Comparison
+from tests.report.outcomes import swept
+from tests.report.test_ranking import FAILED, GOOD, NAN, POOR, only_split, stats_t
+
+
+def compared(outcome: Outcome, metric: str | None = None, *, force: bool = False) -> Compared:
+    contenders = [Contender(outcome, variant, variant.name) for variant in outcome.variants]
+    return compare_contenders(contenders, metric, force)
+
+
+def first(found: Compared) -> Comparison:
+    assert found.comparisons[0][1] is not None
+    return found.comparisons[0][1]
+
+
+def printed(found: Compared) -> str:
+    stream = io.StringIO()
+    print_comparison(found, Console(file=stream, width=200))
+    return stream.getvalue()
+
+
+def test_the_overlap_is_that_of_the_part_compared() -> None:
+    split = only_split({"train": 0.5, "validation": 0.1, "test": 0.4})
+    outcome = swept({"a": GOOD, "b": POOR}, configs={"a": split, "b": split}, facts=None)
+    differences = np.array(GOOD) - np.array(POOR)
+    for metric, ratio in (("test.accuracy", 0.8), ("accuracy", 0.2)):
+        half = stats_t(11) * differences.std(ddof=1) * math.sqrt(1 / 12 + ratio)
+        mean = differences.mean()
+        assert first(compared(outcome, metric)).ci95 == pytest.approx((mean - half, mean + half))
+    unknown = compared(outcome, "train.accuracy")
+    assert "too narrow" in printed(unknown)
+    assert len(comparison_document(unknown)["warnings"]) == 1
+
+
+def test_the_overlap_counts_without_a_validation_part_and_for_other_seeds() -> None:
+    split = only_split({"train": 60, "validation": 0, "test": 30})
+    other = dict(enumerate(POOR, start=100))
+    outcome = swept({"a": GOOD, "b": other}, configs={"a": split, "b": split}, facts=None)
+    found = first(compared(outcome, "test.accuracy"))
+    errors = [np.var(each, ddof=1) * (1 / 12 + 0.5) for each in (GOOD, POOR)]
+    freedom = sum(errors) ** 2 / sum(error**2 / 11 for error in errors)
+    t = (np.mean(GOOD) - np.mean(POOR)) / math.sqrt(sum(errors))
+    assert found.p_value == pytest.approx(2 * scipy.stats.t.sf(t, freedom))
+
+
+def test_losses_of_different_kinds_are_refused() -> None:
+    losses = {"a": {"loss": {"name": "mse"}}, "b": {"loss": {"name": "mae"}}}
+    outcome = swept({"a": GOOD, "b": POOR}, configs=losses)
+    for force in (False, True):
+        with pytest.raises(StoreError, match="different losses"):
+            compared(outcome, "test.loss", force=force)
+    assert first(compared(outcome, "accuracy")).n == 12
+
+
+def test_failed_trials_are_left_out_and_counted() -> None:
+    found = compared(swept({"a": GOOD, "b": [*POOR[:9], FAILED, FAILED, NAN]}))
+    assert (first(found).n, first(found).left_out, found.failed) == (9, 1, (0, 2))
+    assert "2 trials failed, and are left out" in printed(found)
+    assert comparison_document(found)["variants"][1]["failed"] == 2
+
+
+def test_of_several_each_pair_is_compared_over_its_own_seeds() -> None:
+    found = compared(swept({"a": GOOD, "b": POOR, "c": POOR[:5]}))
+    assert first(found).p_value == pytest.approx(scipy.stats.ttest_rel(GOOD, POOR).pvalue)
+    assert "5 to 12 shared seeds" in printed(found)
+    with pytest.raises(StoreError, match="b and c share 1"):
+        compared(swept({"a": GOOD, "b": dict(enumerate(POOR[:4])), "c": {3: 0.5, 11: 0.5}}))
+
+
+def test_many_are_listed_and_not_in_a_matrix() -> None:
+    values = {f"v{i}": [x - i / 100 for x in GOOD[i:] + GOOD[:i]] for i in range(12)}
+    assert len(values) == MOST_IN_MATRIX
+    assert "Row minus column" in printed(compared(swept(values)))
+    text = printed(compared(swept({"poor": POOR, **values})))
+    assert "Row minus column" not in text
+    rows = [line.split() for line in text.splitlines()[2:15]]
+    assert [row[:2] for row in rows[:2]] == [["2", "v0"], ["3", "v1"]]
+    assert rows[-1][:2] == ["1", "poor"]
+    assert rows[-1][-1] == "-"
+
+
+def test_a_contradiction_is_said() -> None:
+    skewed = [x + 2.0 for x in GOOD[:5]] + [x - 0.01 for x in GOOD[5:]]
+    b = [GOOD[i] for i in range(12)]
+    found = compared(swept({"a": skewed, "b": b}))
+    assert first(found).p_value < 0.05
+    assert first(found).probability_better < 0.5
+    assert "Undecided on validation accuracy: the difference of the means" in printed(found)

@@ -1,0 +1,147 @@
+"""Rankings of sweeps made by hand, against SciPy and by what their tables say."""
+
+import io
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.stats
+from rich.console import Console
+
+from gdrun.records import Outcome
+from gdrun.report.document import sweep_document
+from gdrun.report.ranking import Ranking, rank_variants
+from gdrun.report.tables import print_sweep
+from gdrun.statistics import Comparison, Verdict
+from tests.report.outcomes import CONFIG, swept
+
+NAN, FAILED = math.nan, math.inf
+RNG = np.random.default_rng(8)
+GOOD = RNG.normal(0.9, 0.02, size=12).tolist()
+POOR = RNG.normal(0.7, 0.02, size=12).tolist()
+EVERY = "Every other variant is worse"
+SPLIT = {"train": 0.8, "validation": 0.2, "test": None}
+
+
+def ranking(outcome: Outcome, metric: str = "accuracy") -> Ranking:
+    found = rank_variants(outcome, metric)
+    assert found is not None
+    return found
+
+
+def against_best(outcome: Outcome, place: int = 2, metric: str = "accuracy") -> Comparison:
+    found = ranking(outcome, metric).standings[place - 1].against_best
+    assert found is not None
+    return found
+
+
+def table(outcome: Outcome, metric: str = "accuracy") -> str:
+    stream = io.StringIO()
+    print_sweep(outcome, metric, None, Console(file=stream, width=200))
+    return stream.getvalue()
+
+
+def only_split(split: Any = SPLIT) -> dict[str, Any]:
+    return {
+        "randomness": {"vary": ["split"]},
+        "data": {**CONFIG["data"], "split": split},
+    }
+
+
+def test_every_other_is_worse_only_if_every_verdict_says_so() -> None:
+    assert EVERY in table(swept({"a": GOOD, "b": POOR}))
+    diverging = {"a": GOOD[:3], "b": [NAN] * 3}
+    assert against_best(swept(diverging)).verdict is Verdict.UNDECIDED
+    assert EVERY not in table(swept(diverging))
+    assert EVERY not in table(swept({"a": GOOD, "b": POOR, "c": [x - 1e-4 for x in POOR[:1]]}))
+
+
+def test_a_variant_with_the_best_mean_that_mostly_diverges_is_not_the_best() -> None:
+    outcome = swept({"lucky": [0.99, 0.98] + [NAN] * 10, "steady": GOOD})
+    assert [s.variant.name for s in ranking(outcome).standings] == ["lucky", "steady"]
+    assert against_best(outcome).verdict is Verdict.BETTER
+    text = table(outcome)
+    assert EVERY not in text
+    assert "+ is better than the first" in text
+    assert "10 seeds of it diverged" in text
+
+
+def test_each_variant_is_compared_with_the_best_over_the_seeds_that_they_share() -> None:
+    few = [x - 0.1 for x in POOR[:4]]
+    outcome = swept({"a": GOOD, "b": POOR, "c": few})
+    assert against_best(outcome).p_value == pytest.approx(scipy.stats.ttest_rel(GOOD, POOR).pvalue)
+    short = against_best(outcome, 3)
+    assert short.n == 4
+    assert short.p_value == pytest.approx(scipy.stats.ttest_rel(GOOD[:4], few).pvalue)
+
+
+def test_failed_trials_are_no_losses() -> None:
+    outcome = swept({"a": GOOD, "b": [*POOR[:8], *[FAILED] * 4]})
+    compared = against_best(outcome)
+    assert (compared.n, compared.left_out) == (8, 0)
+    assert compared.p_value == pytest.approx(scipy.stats.ttest_rel(GOOD[:8], POOR[:8]).pvalue)
+    assert "failed" in table(outcome)
+    always = ranking(swept({"a": GOOD, "b": [FAILED] * 12}))
+    assert always.standings[1].against_best is None
+
+
+def test_variants_validated_on_other_data_are_not_compared() -> None:
+    outcome = swept({"a": GOOD, "b": POOR, "c": POOR}, data={"c": "other"})
+    standings = {s.variant.name: s for s in ranking(outcome).standings}
+    assert standings["c"].against_best is None
+    compared = standings["b"].against_best
+    assert compared is not None
+    # Of the two that may be compared there is one pair, and nothing to correct.
+    assert compared.p_adjusted == compared.p_value
+    text = table(outcome)
+    assert "other data" in text
+    assert EVERY not in text
+    document = sweep_document(outcome, "accuracy")["ranking"]
+    assert [each["not_compared"] for each in document["variants"]].count("other data") == 1
+    assert len(document["warnings"]) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"loss": {"name": "hinge", "margin": 1.0}},
+     {"data": {**CONFIG["data"], "normalize_target": {"name": "minmax"}}}],
+)  # fmt: skip
+def test_losses_of_different_kinds_are_not_compared(other: dict[str, Any]) -> None:
+    outcome = swept({"a": GOOD, "b": POOR}, configs={"b": other})
+    assert ranking(outcome, "loss").standings[1].against_best is None
+    assert "another loss" in table(outcome, "loss")
+    assert not ranking(outcome, "accuracy").warnings
+    assert against_best(outcome).verdict is Verdict.WORSE
+    # What gdrun chooses by itself may be named as well.
+    named = {"b": {"loss": {"name": "cross_entropy", "label_smoothing": 0.0}}}
+    assert against_best(swept({"a": GOOD, "b": POOR}, named), 2, "loss").verdict is Verdict.WORSE
+
+
+def test_overlapping_splits_widen_intervals() -> None:
+    """By hand: 0.2 of the rows validate for 0.8 that train."""
+    alone = {name: only_split() for name in "ab"}
+    outcome = swept({"a": GOOD, "b": POOR}, configs=alone, facts=None)
+    differences = np.array(POOR) - np.array(GOOD)
+    half = stats_t(11) * differences.std(ddof=1) * math.sqrt(1 / 12 + 0.25)
+    mean = differences.mean()
+    assert against_best(outcome).ci95 == pytest.approx((mean - half, mean + half))
+    summary = ranking(outcome).standings[0].summaries["validation"]["accuracy"]
+    half = stats_t(11) * np.std(GOOD, ddof=1) * math.sqrt(1 / 12 + 0.25)
+    assert summary.ci95 == pytest.approx((np.mean(GOOD) - half, np.mean(GOOD) + half))
+    # The rows themselves are known of data like the first variant's.
+    facts = {"rows": {"train": 100, "validation": 50}, "loss": "cross_entropy"}
+    known = against_best(swept({"a": GOOD, "b": POOR}, configs=alone, facts=facts)).ci95
+    half = stats_t(11) * differences.std(ddof=1) * math.sqrt(1 / 12 + 0.5)
+    assert known == pytest.approx((mean - half, mean + half))
+
+
+def test_an_overlap_that_is_not_known_is_said() -> None:
+    mixed = only_split({"train": 0.8, "validation": 100, "test": None})
+    outcome = swept({"a": GOOD, "b": POOR}, configs={"a": mixed, "b": mixed}, facts=None)
+    assert "too narrow" in table(outcome)
+    assert "too narrow" not in table(swept({"a": GOOD, "b": POOR}))
+
+
+def stats_t(freedom: int) -> float:
+    return float(scipy.stats.t.ppf(0.975, freedom))
