@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
-from gdrun.parts.delimited_layout import Layout, decoded, is_missing, quoted, read_rows
+from gdrun.parts.delimited_layout import Layout, decoded, is_missing, number, quoted, read_rows
 
 ROWS_AT_ONCE = 4096
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
@@ -145,14 +145,15 @@ def _several(fields: int) -> str:
 
 def _parsed(fields: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[Any]]:
     """The numbers, NaN where there is none; and whether there is a text instead."""
-    try:
-        return np.array(list(map(float, fields))), np.zeros(len(fields), np.bool_)
-    except ValueError:
-        pass
+    if "_" not in "".join(fields):
+        try:
+            return np.array(list(map(float, fields))), np.zeros(len(fields), np.bool_)
+        except ValueError:
+            pass
     values, texts = np.full(len(fields), np.nan), np.zeros(len(fields), np.bool_)
     for row, text in enumerate(fields):
         try:
-            values[row] = float(text)
+            values[row] = number(text)
         except ValueError:
             texts[row] = not is_missing(text)
     return values, texts

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import IO
 
 from gdrun.errors import DataError
@@ -108,10 +109,21 @@ def is_missing(text: str) -> bool:
     return text.strip().lower() in MISSING
 
 
+def number(text: str) -> float:
+    """The number in a field, be it finite or not.
+
+    Raises:
+        ValueError: If there is none; one with underscores, which Python would read, is text.
+    """
+    if "_" in text:
+        raise ValueError(text)
+    return float(text)
+
+
 def is_number(text: str) -> bool:
     """Whether a field holds a number, be it finite or not."""
     try:
-        float(text)
+        number(text)
     except ValueError:
         return False
     return True
@@ -166,6 +178,8 @@ def _has_header(first: list[str], rows: list[list[str]], origin: str) -> bool:
     """A header holds no numbers, or has a text above a number; decimals are values."""
     numbers = [is_number(field) for field in first]
     if not any(numbers):
+        if _recurs(first, rows):
+            raise DataError(_undecided(origin))
         return True
     if all(number or is_missing(field) for field, number in zip(first, numbers, strict=True)):
         return False
@@ -175,7 +189,24 @@ def _has_header(first: list[str], rows: list[list[str]], origin: str) -> bool:
             return True
     if any(number and not _is_whole(field) for field, number in zip(first, numbers, strict=True)):
         return False
-    raise DataError(
+    raise DataError(_undecided(origin))
+
+
+def _recurs(first: list[str], rows: list[list[str]]) -> bool:
+    """Whether ``first`` looks like one more row of text alone.
+
+    Most of its texts come again in their own columns, which names of columns hardly do; a few
+    may be rare ones, that do not come again so soon.
+    """
+    columns = list(zip_longest(*rows, fillvalue=""))
+    if any(is_number(field) for column in columns for field in column):
+        return False
+    found = sum(field in column for field, column in zip(first, columns, strict=False))
+    return 2 * found > len(first)
+
+
+def _undecided(origin: str) -> str:
+    return (
         f"{origin}: nobody can tell whether the first line is a header; "
         "set `data.header: true` or `data.header: false`"
     )

@@ -90,6 +90,18 @@ def test_a_header_is_told_by_its_text(tmp_path: Path, first_line: str, header: b
     assert table.rows == 2 + complete
 
 
+def test_a_text_header_may_share_a_word_with_its_columns(tmp_path: Path) -> None:
+    table = read(tmp_path, "color,play,other\nred,yes,other\nblue,no,color\n")
+    assert table.feature_names == ("color", "play")
+    assert table.targets.tolist() == ["other", "color"]
+
+
+def test_rows_of_text_may_be_declared_to_have_no_header(tmp_path: Path) -> None:
+    table = read(tmp_path, "p,x\np,y\ne,x\n", header=False)
+    assert table.texts == {0: ("p", "e")}
+    assert table.targets.tolist() == ["x", "y", "x"]
+
+
 def test_decimals_in_the_first_line_are_values_even_beside_a_text_target(tmp_path: Path) -> None:
     table = read(tmp_path, "5.1,3.5,setosa\n4.9,3.0,virginica\n")
     assert table.targets.tolist() == ["setosa", "virginica"]
@@ -172,6 +184,9 @@ def test_both_readers_read_the_same_numbers(tmp_path: Path, place: int) -> None:
         ("1,2\n3,4\n", {"target": "y"}, "there is no header, so there is no column `y`"),
         ("a,a,y\n1,2,3\n", {}, "columns 1 and 2 are both called `a`"),
         ("5,3,x\n1,2,z\n", {}, "nobody can tell whether the first line is a header"),
+        ("p,x\np,y\ne,x\n", {}, "nobody can tell whether the first line is a header"),
+        ("p,x,u\ne,x,v\np,y,w\n", {}, "nobody can tell whether the first line is a header"),
+        ("a,y\n1,2\n1_0,3\n4,5\n", {}, "line 3, column `a`: the text `1_0` is where numbers"),
         ("a,y\n1,2\nx,3\n4,5\n", {}, "line 3, column `a`: the text `x` is where numbers must be"),
         ("a,y\n1,2\n3,x\n4,5\n", {}, "line 3, column `y`: the text `x` is where numbers must be"),
         ("a,y\n1,2\n3,4\n", {"header": False}, "line 1, column `column 1`: the text `a`"),
