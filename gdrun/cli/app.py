@@ -37,6 +37,16 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _replace_closed() -> None:
+    """Gives a standard stream that was closed before the start (``>&-``) somewhere to write.
+
+    Else the next file that is opened, perhaps the store, would take its number.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+
+
 app = typer.Typer(
     name="gdrun",
     cls=Commands,
@@ -85,6 +95,7 @@ def gdrun(
 
 def main() -> None:
     """The entry point."""
+    _replace_closed()
     try:
         app()
     except OSError as error:

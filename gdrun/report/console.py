@@ -8,6 +8,8 @@ from rich.console import Console
 
 PIPE_WIDTH = 120
 """Columns where there is no terminal to ask."""
+NARROWEST = 20
+"""Columns in which a table can still be shown; ``COLUMNS`` of less says nothing."""
 
 _PLAIN = str.maketrans(
     {
@@ -30,17 +32,25 @@ def make_console(stream: TextIO | None = None) -> Console:
     stream = stream or sys.stdout
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     at_terminal = stream.isatty()
+    environment = dict(os.environ)
+    if not _is_width(environment.get("COLUMNS", "")):
+        environment.pop("COLUMNS", None)
     return _Console(
         file=stream,
         force_terminal=at_terminal and not plain,
         color_system="auto" if at_terminal and not plain else None,
         no_color=plain or None,
-        width=None if at_terminal or "COLUMNS" in os.environ else PIPE_WIDTH,
+        width=None if at_terminal or "COLUMNS" in environment else PIPE_WIDTH,
+        _environ=environment,
         markup=False,
         emoji=False,
         highlight=False,
         legacy_windows=False,
     )
+
+
+def _is_width(said: str) -> bool:
+    return said.isdecimal() and int(said) >= NARROWEST
 
 
 def say(text: str, console: Console) -> None:

@@ -81,6 +81,26 @@ def test_a_warning_goes_to_stderr() -> None:
     json.loads(run.stdout)
 
 
+@pytest.mark.parametrize(
+    ("closed", "arguments"),
+    [(">&-", "list losses"), ("2>&-", "train configs/iris.yaml --seeds 1 --no-store --json")],
+)
+def test_a_closed_stream_takes_nothing_and_the_other_what_is_its_own(
+    closed: str, arguments: str
+) -> None:
+    run = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m gdrun {arguments} {closed}"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=ROOT,
+        check=True,
+    )
+    assert run.stderr == ""
+    if closed == "2>&-":
+        json.loads(run.stdout)
+
+
 def test_all_seeds_diverged_is_exit_1() -> None:
     run = gdrun("train", DIGITS, *SHORT, "--set", "optimizer={name: sgd, learning_rate: 1e9}")
     assert run.returncode == 1
