@@ -22,6 +22,9 @@ from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
 from gdrun.records import LARGEST_IS_BEST
 
+MOST_DEVIATIONS = 8
+"""How far from their mean normal values may lie: of 10¹⁵ one is further off."""
+
 
 @dataclass(frozen=True)
 class Binding:
@@ -62,21 +65,28 @@ class Binding:
         """The parameters before the first step, drawn in float64 and then cast.
 
         Raises:
-            DataError: If they come from a file that does not fit.
+            GdrunError: If they come from a file that does not fit, or the dtype cannot hold them.
         """
         return initial_theta(self.tensors, self.config, streams)
 
     def check_weights(self) -> None:
-        """Reads the weights that come from a file, before any trial needs them.
+        """Sees that there are first weights, before any trial needs them.
 
         Raises:
-            DataError: If the file is missing or does not fit.
+            GdrunError: If they come from a file that does not fit, or the dtype cannot hold them.
         """
-        model = self.config.model
-        for tensor in self.tensors:
-            part = model.weights if tensor.kind == "W" else model.biases
-            if part.moments(tensor) is None:
-                part.draw(tensor, np.random.default_rng(0), self.config.folder)
+        folder, dtype = self.config.folder, self.config.training.dtype
+        for key, kind in (("weights", "W"), ("biases", "b")):
+            part = getattr(self.config.model, key)
+            tensors = [tensor for tensor in self.tensors if tensor.kind == kind]
+            part.check(tensors, folder)
+            for tensor in tensors:
+                moments = part.moments(tensor)
+                if moments is None:
+                    values = part.draw(tensor, np.random.default_rng(0), folder)
+                else:
+                    values = np.array(abs(moments[0]) + MOST_DEVIATIONS * moments[1])
+                _check_weights_fit(values, f"model.{key}", dtype)
 
 
 def bind(config: Config, dataset: Dataset) -> Binding:
@@ -195,7 +205,19 @@ def initial_theta(
             drawn.append(np.full(tensor.shape, moments[0]))
         else:
             drawn.append(part.draw(tensor, streams.generator("init", child), folder))
-    return np.concatenate([values.ravel() for values in drawn]).astype(config.training.dtype)
+    # ``check_weights`` has seen that they fit, but for what a part from elsewhere may draw.
+    with np.errstate(over="ignore"):
+        return np.concatenate([values.ravel() for values in drawn]).astype(config.training.dtype)
+
+
+def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> None:
+    largest = float(np.finfo(dtype).max)
+    if (found := float(np.abs(values).max(initial=0.0))) > largest:
+        wider = ", or `training.dtype: float64`" if dtype == "float32" else ""
+        raise PartError(
+            f"{key}: values as large as {found:.3g} are more than {dtype} holds: "
+            f"take smaller ones{wider}"
+        )
 
 
 def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rules:

@@ -17,6 +17,7 @@ from gdrun.parts.tables import Table
 
 NUMBERS = "biuf"
 TEXT = "U"
+WRITTEN_BY = "`numpy.savez(path, X=X, y=y)`"
 
 
 def read_npz(file: IO[bytes], origin: str) -> Table:
@@ -25,21 +26,9 @@ def read_npz(file: IO[bytes], origin: str) -> Table:
     Raises:
         DataError: If it is no NPZ file, or its arrays are not as the module says.
     """
-    try:
-        arrays = np.load(file, allow_pickle=False)
-    except Exception as error:
-        # NumPy and zipfile raise almost anything on a damaged file.
-        raise DataError(
-            f"{origin}: this is not an NPZ file, or it is cut short ({error}); "
-            "`numpy.savez` writes one"
-        ) from None
-    if not isinstance(arrays, NpzFile):
-        raise DataError(
-            f"{origin}: this is a single array (NPY); save both with `numpy.savez(path, X=X, y=y)`"
-        )
-    with arrays:
-        inputs = _array(arrays, "X", origin)
-        targets = _array(arrays, "y", origin)
+    with open_npz(file, origin, WRITTEN_BY) as arrays:
+        inputs = _present(arrays, "X", origin)
+        targets = _present(arrays, "y", origin)
         feature_names = _names(arrays, "feature_names", origin)
         class_names = _names(arrays, "class_names", origin)
     _check_inputs(inputs, origin)
@@ -56,13 +45,40 @@ def read_npz(file: IO[bytes], origin: str) -> Table:
     return Table(origin, inputs, targets, feature_names, class_names)
 
 
-def _array(arrays: NpzFile, name: str, origin: str) -> NDArray[Any]:
+def open_npz(file: IO[bytes], origin: str, written_by: str) -> NpzFile:
+    """The arrays of an open NPZ file, which nothing is unpickled from, to be closed by the caller.
+
+    Raises:
+        DataError: If it is none; the message tells that ``written_by`` writes one.
+    """
+    try:
+        arrays = np.load(file, allow_pickle=False)
+    except Exception:
+        # NumPy and zipfile raise almost anything on a damaged file, and advise to unpickle others.
+        raise DataError(
+            f"{origin}: this is not an NPZ file, or it is cut short; {written_by} writes one"
+        ) from None
+    if not isinstance(arrays, NpzFile):
+        raise DataError(f"{origin}: this is a single array (NPY); save all with {written_by}")
+    return arrays
+
+
+def _present(arrays: NpzFile, name: str, origin: str) -> NDArray[Any]:
     if name not in arrays:
         found = ", ".join(arrays.files) or "nothing"
         raise DataError(
             f"{origin}: there is no array `{name}`; the file holds {found}. "
-            "Save it with `numpy.savez(path, X=X, y=y)`"
+            f"Save it with {WRITTEN_BY}"
         )
+    return read_array(arrays, name, origin)
+
+
+def read_array(arrays: NpzFile, name: str, origin: str) -> NDArray[Any]:
+    """One of the arrays that are there.
+
+    Raises:
+        DataError: If it cannot be read, or holds Python objects.
+    """
     try:
         values = arrays[name]
     except MemoryError:
@@ -85,7 +101,7 @@ def _array(arrays: NpzFile, name: str, origin: str) -> NDArray[Any]:
 def _names(arrays: NpzFile, name: str, origin: str) -> tuple[str, ...] | None:
     if name not in arrays:
         return None
-    values = _array(arrays, name, origin)
+    values = read_array(arrays, name, origin)
     if values.ndim != 1 or values.dtype.kind not in TEXT:
         raise DataError(
             f"{origin}: `{name}` must be one row of text, "

@@ -9,9 +9,10 @@ import pytest
 
 import gdrun
 from gdrun.config import parse_config
-from gdrun.errors import DataError
+from gdrun.errors import DataError, PartError
 from gdrun.experiment import Manner, train
 from gdrun.records import Progress, Status
+from gdrun.report.exports import as_arrays
 
 
 def config(**sections: Any) -> dict[str, Any]:
@@ -39,8 +40,37 @@ def test_no_workers_are_refused(workers: int) -> None:
 
 def test_weights_that_are_missing_are_an_error_before_anything_runs(tmp_path: Path) -> None:
     path = str(tmp_path / "none.npz")
-    with pytest.raises(DataError, match=r"none\.npz: no such file of weights"):
+    with pytest.raises(DataError, match=r"none\.npz: there is no such file"):
         gdrun.train(config(model={"weights": {"name": "file", "path": path}}))
+
+
+@pytest.mark.parametrize("kind", ["normal", "constant", "file"])
+@pytest.mark.filterwarnings("error")
+def test_weights_beyond_float32_are_refused_and_float64_holds_them(
+    tmp_path: Path, kind: str
+) -> None:
+    np.savez(tmp_path / "w.npz", W0=np.full((4, 3), 1e39))
+    said: dict[str, dict[str, Any]] = {
+        "normal": {"std": 1e39},
+        "constant": {"value": -1e39},
+        "file": {"path": str(tmp_path / "w.npz")},
+    }
+    asked = config(model={"hidden": [], "weights": {"name": kind, **said[kind]}})
+    with pytest.raises(PartError, match=r"model\.weights: .* float32 holds.*dtype: float64"):
+        gdrun.train(asked)
+    asked["training"]["dtype"] = "float64"
+    assert len(gdrun.train(asked).records) == 2
+
+
+def test_an_export_of_several_seeds_can_be_trained_on(tmp_path: Path) -> None:
+    outcome = gdrun.train(config(model={"hidden": [5]}))
+    path, arrays = tmp_path / "w.npz", dict[str, Any](as_arrays(outcome))
+    np.savez(path, **arrays)
+    model = {"hidden": [5], "weights": {"name": "file", "path": str(path), "row": 1}}
+    model["biases"] = model["weights"]
+    again = gdrun.train(config(model=model, optimizer={"name": "sgd", "learning_rate": 1e-30}))
+    for record in again.records:
+        assert np.array_equal(record.weights, outcome.records[1].weights)
 
 
 def npz(folder: Path, y: Any) -> str:

@@ -1,5 +1,6 @@
 """What an initializer is, and the tensors that it fills."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -36,6 +37,13 @@ class Initializer(Part):
     def draw(self, tensor: Tensor, rng: np.random.Generator, folder: Path) -> NDArray[np.float64]:
         """The tensor's values, of its shape. Paths are relative to ``folder``."""
         raise TypeError(f"{type(self).__name__} does not say how to draw")
+
+    def check(self, tensors: Sequence[Tensor], folder: Path) -> None:
+        """Sees, before any training, that there are values for these and no other tensors.
+
+        Raises:
+            DataError: If not.
+        """
 
     def moments(self, tensor: Tensor) -> tuple[float, float] | None:
         """Mean and standard deviation of the values drawn; None where they are not drawn."""
