@@ -70,7 +70,7 @@ def paired_tests(a: Floats, b: Floats, *, overlap: ArrayLike = 0.0) -> PairedTes
     n = shared.sum(axis=-1)
     wins, losses = (a > b).sum(axis=-1), (a < b).sum(axis=-1)
     alone = ((finite_a & np.isneginf(b)) | (np.isneginf(a) & finite_b)).sum(axis=-1)
-    differences = np.subtract(a, b, where=shared, out=np.zeros(shared.shape))
+    differences = np.subtract(a, b, where=shared, out=np.zeros_like(shared, np.float64))
     with np.errstate(all="ignore"):  # Fewer than two seeds have no t-test.
         mean = differences.sum(axis=-1) / n
         squares = np.where(shared, (differences - mean[..., None]) ** 2, 0.0).sum(axis=-1)

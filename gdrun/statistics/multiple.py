@@ -146,7 +146,8 @@ class _Family:
         self._larger_is_better, self._alpha = larger_is_better, alpha
         self._overlap = np.broadcast_to(np.asarray(overlap, dtype=np.float64), self.variants)
         self._pairs = self.variants * (self.variants - 1) // 2
-        scored = scores(self._values, larger_is_better=larger_is_better)
+        # Seed by seed in memory: sums over a few seeds then run along the many variants.
+        scored = np.asfortranarray(scores(self._values, larger_is_better=larger_is_better))
         scored[~self._present] = np.nan
         # Row by row, as all differences at once would be variants times as large as the result.
         rows = [
