@@ -30,7 +30,8 @@ class Entry:
     index: tuple[int, ...]
     backprop: float
     weights: float
-    differences: float
+    differences: float | None
+    """None at a kink."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,16 @@ class TensorCheck:
     """``W0``, ``b0``, …"""
     shape: tuple[int, ...]
     checked: int
-    """Entries whose gradients were compared."""
+    """Entries whose gradients were compared with differences."""
     kinks: int
-    """Entries that neither pass nor fail."""
+    """Further entries, which are at kinks: of them the backprop–weights pair alone is compared."""
     agreements: Mapping[str, Agreement]
-    """By pair; empty if nothing could be compared."""
+    """By pair; those with differences are absent if all entries are at kinks."""
     worst: Entry | None
 
     @property
     def passed(self) -> bool:
-        """Whether all pairs agree."""
+        """Whether all pairs agree that could be compared."""
         return all(agreement.passed for agreement in self.agreements.values())
 
 
@@ -86,12 +87,12 @@ class NetworkCheck:
 
     @property
     def checked(self) -> int:
-        """How many gradients were compared."""
+        """How many gradients were compared with differences."""
         return sum(tensor.checked for tensor in self.tensors)
 
     def worst(self, pair: str) -> float:
         """The largest relative error of a pair; NaN if there is one, 0 if nothing was compared."""
-        errors = [tensor.agreements[pair].worst for tensor in self.tensors if tensor.agreements]
+        errors = [t.agreements[pair].worst for t in self.tensors if pair in t.agreements]
         return max(errors, key=lambda error: (error != error, error), default=0.0)
 
 
@@ -126,12 +127,12 @@ class GradientReport:
 
     @property
     def passed(self) -> bool:
-        """Whether every gradient that could be compared agrees, and there was one."""
+        """Whether all gradients agree that were compared, and some were with differences."""
         return self.checked > 0 and all(check.passed for check in self.checks)
 
     @property
     def checked(self) -> int:
-        """How many gradients were compared."""
+        """How many gradients were compared with differences."""
         return sum(check.checked for check in self.checks)
 
     @property

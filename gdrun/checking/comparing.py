@@ -4,6 +4,9 @@ The relative error of a and n is |a − n| / max(|a|, |n|, f, r). f is ``FLOOR``
 largest gradient, for an entry that is nearly 0 beside the others has few good digits. r keeps what
 rounding alone can do to a and n (16 · 2⁻⁵² · L / ε for differences, 2⁻⁵² · |w| / α for weights)
 within the tolerance: at a minimum all gradients are nearly 0.
+
+At a kink differences say nothing, and backpropagation and the weights are compared with each other
+alone: both take the same side of it.
 """
 
 from collections.abc import Mapping
@@ -47,19 +50,18 @@ def check_network(
         shape = subject.tensors[child].shape
         entries = _picked(place, samples, np.random.default_rng([seed, child]))
         found = derivatives(subject, entries, step)
-        flipped = found.flips[:, 0] >= 0
-        for entry, flip in zip(entries[flipped], found.flips[flipped], strict=True):
+        at_kink = found.flips[:, 0] >= 0
+        for entry, flip in zip(entries[at_kink], found.flips[at_kink], strict=True):
             index = _index(int(entry) - place.start, shape)
             kinks.append(Kink(name, index, _what(subject, flip)))
-        kept = ~flipped
         tensors.append(
             _compared(
                 name,
                 shape,
-                entries[kept] - place.start,
-                {"backprop": backprop[entries[kept]], "weights": weights[entries[kept]]},
+                entries - place.start,
+                backprop[entries],
+                weights[entries],
                 found,
-                kept,
                 np.finfo(float).eps * float(np.abs(subject.theta).max()) / LEARNING_RATE,
             )
         )
@@ -86,46 +88,48 @@ def _compared(
     name: str,
     shape: tuple[int, ...],
     places: NDArray[np.int64],
-    training: Mapping[str, Floats],
+    backprop: Floats,
+    weights: Floats,
     found: Differences,
-    kept: NDArray[np.bool_],
     weight_noise: float,
 ) -> TensorCheck:
-    kinks = int((~kept).sum())
-    if not places.size:
-        return TensorCheck(name, shape, 0, kinks, {}, None)
-    backprop, weights = training["backprop"], training["weights"]
-    differences, noise = found.extrapolated[kept], found.noise[kept]
-    largest = max(float(np.abs(each).max()) for each in (backprop, weights, differences))
-    errors: dict[str, Floats] = {}
-    roundings: list[Floats | float] = [noise, weight_noise, noise + weight_noise]
-    for pair, a, b, rounding in zip(
-        PAIRS,
-        (backprop, backprop, weights),
-        (differences, weights, differences),
-        roundings,
-        strict=True,
-    ):
-        smallest = np.maximum(FLOOR * largest, rounding / TOLERANCES[pair])
-        errors[pair] = relative_errors(a, b, smallest)
-    # Counted in tolerances, so that each pair's errors weigh the same; NaN is the worst there is.
-    weighted = np.max([errors[pair] / TOLERANCES[pair] for pair in PAIRS], axis=0)
-    worst = int(np.argmax(np.where(np.isnan(weighted), np.inf, weighted)))
+    everywhere, clear = np.ones(places.size, np.bool_), found.flips[:, 0] < 0
+    differences, noise = found.extrapolated, found.noise
+    largest = max(
+        float(np.abs(each).max(initial=0.0)) for each in (backprop, weights, differences[clear])
+    )
+    errors = {pair: np.zeros(places.size) for pair in PAIRS}
+    agreements: dict[str, Agreement] = {}
+    compared: tuple[tuple[Floats, Floats, Floats | float, NDArray[np.bool_]], ...] = (
+        (backprop, differences, noise, clear),
+        (backprop, weights, weight_noise, everywhere),
+        (weights, differences, noise + weight_noise, clear),
+    )
+    for pair, (a, b, rounding, where) in zip(PAIRS, compared, strict=True):
+        tolerance = TOLERANCES[pair]
+        smallest = np.maximum(FLOOR * largest, rounding / tolerance)
+        if where.any():
+            these = relative_errors(a, b, smallest)[where]
+            errors[pair][where] = these
+            agreements[pair] = Agreement(float(np.median(these)), float(these.max()), tolerance)
+    worst = None
+    if places.size:
+        # Counted in tolerances, so that each pair's errors weigh the same; NaN is the worst of all.
+        weighted = np.max([errors[pair] / TOLERANCES[pair] for pair in PAIRS], axis=0)
+        at = int(np.argmax(np.where(np.isnan(weighted), np.inf, weighted)))
+        worst = Entry(
+            _index(int(places[at]), shape),
+            float(backprop[at]),
+            float(weights[at]),
+            float(differences[at]) if clear[at] else None,
+        )
     return TensorCheck(
         tensor=name,
         shape=shape,
-        checked=places.size,
-        kinks=kinks,
-        agreements={
-            pair: Agreement(float(np.median(each)), float(each.max()), TOLERANCES[pair])
-            for pair, each in errors.items()
-        },
-        worst=Entry(
-            _index(int(places[worst]), shape),
-            float(backprop[worst]),
-            float(weights[worst]),
-            float(differences[worst]),
-        ),
+        checked=int(clear.sum()),
+        kinks=int((~clear).sum()),
+        agreements=agreements,
+        worst=worst,
     )
 
 

@@ -113,7 +113,7 @@ def _layouts(has_kinks: bool) -> Sequence[Columns]:
         "\nworst\nentry": lambda t: str(list(t.worst.index)) if t.worst else "",
         "\n\nbackprop": lambda t: f"{t.worst.backprop:.3g}" if t.worst else "",
         "\n\nstep": lambda t: f"{t.worst.weights:.3g}" if t.worst else "",
-        "\n\ndiff.": lambda t: f"{t.worst.differences:.3g}" if t.worst else "",
+        "\n\ndiff.": _differences,
     }
     verdict: Columns = {"": _verdict}
     return [
@@ -140,15 +140,23 @@ def _worst_error(pair: str) -> Callable[[TensorCheck], str]:
     return cell
 
 
+def _differences(tensor: TensorCheck) -> str:
+    if not tensor.worst:
+        return ""
+    return "kink" if tensor.worst.differences is None else f"{tensor.worst.differences:.3g}"
+
+
 def _verdict(tensor: TensorCheck) -> str:
-    if not tensor.agreements:
-        return "not checked"
     if tensor.passed:
-        return "passed"
-    agreements = [tensor.agreements[pair].passed for pair in PAIRS]
-    if agreements[1]:
+        return "passed" if tensor.checked else "not checked"
+    if _agree([tensor], PAIRS[1]):
         return "WRONG gradient"
-    return "WRONG update" if agreements[0] else "WRONG"
+    return "WRONG update" if _agree([tensor], PAIRS[0]) else "WRONG"
+
+
+def _agree(tensors: Sequence[TensorCheck], pair: str) -> bool:
+    """Whether the pair was compared in all of them, and agrees."""
+    return all(pair in tensor.agreements and tensor.agreements[pair].passed for tensor in tensors)
 
 
 def _group_table(checks: Sequence[NetworkCheck], group: str, console: Console) -> Table:
@@ -210,7 +218,10 @@ def _closing(report: GradientReport) -> list[str]:
         lines.append(f"… and {len(kinks) - MOST_SHOWN:,} more kinks")
     if len(kinks) > MANY_KINKS * max(report.checked + len(kinks), 1):
         share = len(kinks) / (report.checked + len(kinks))
-        lines.append(f"{share:.0%} of the entries are at kinks, of which differences say nothing.")
+        lines.append(
+            f"{share:.0%} of the entries are at kinks, of which differences say nothing: there, "
+            "backpropagation and the step alone are compared."
+        )
     unseen = sum(not tensor.checked for check in report.checks for tensor in check.tensors)
     if unseen and report.checked:
         lines.append(f"{several(unseen, 'tensor')} could not be checked: all entries are at kinks.")
@@ -233,22 +244,35 @@ def _closing(report: GradientReport) -> list[str]:
             f"PASSED: {what} in {duration(report.seconds)}, worst relative error {worst:.1e}"
             + (of_smooth if len(smooth) < len(report.checks) else "")
         )
-    elif not report.checked:
-        lines.append(
-            "NOTHING CHECKED: every entry is at a kink; a smaller --step, other weights or --after "
-            "may help"
-        )
-    else:
-        failed = [t for check in report.checks for t in check.tensors if not t.passed]
+    elif failed := [t for check in report.checks for t in check.tensors if not t.passed]:
         names = ", ".join(sorted({t.tensor for t in failed}, key=lambda name: (name[1:], name)))
         lines.append(
             f"FAILED: {several(len(failed), 'tensor')} of "
             f"{several(sum(not c.passed for c in report.checks), 'network')} ({names}); "
             f"{what} checked in {duration(report.seconds)}"
         )
-        right = [all(t.agreements[pair].passed for t in failed) for pair in PAIRS]
-        if right[1]:
+        if _agree(failed, PAIRS[1]):
             lines.append("Backpropagation and the step agree: the gradient itself is wrong.")
-        elif right[0]:
+        elif _agree(failed, PAIRS[0]):
             lines.append("Backpropagation is right: what the update does with it is wrong.")
+        else:
+            lines.append("Backpropagation and the step differ.")
+    else:
+        lines.append(
+            "NOTHING CHECKED: every entry is at a kink; a smaller --step, other weights or --after "
+            "may help"
+        )
+    if report.sabotage and all(check.passed for check in report.checks):
+        lines.append(_not_found(report))
     return lines
+
+
+def _not_found(report: GradientReport) -> str:
+    """Why a planted mistake went through."""
+    if report.checked == report.gradients:
+        return f"The planted mistake {report.sabotage} is smaller than the tolerances."
+    more = "check more with --samples" if report.samples else "it may be at the kinks"
+    return (
+        f"The planted mistake {report.sabotage} is NOT AMONG THE ENTRIES CHECKED, or smaller than "
+        f"the tolerances: {more}."
+    )

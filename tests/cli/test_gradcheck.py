@@ -51,6 +51,35 @@ def test_nothing_checked_is_no_success() -> None:
     assert not report.passed
 
 
+def test_a_planted_mistake_that_was_not_met_is_said() -> None:
+    """It is in one of 2,048 entries, of which 2 are checked."""
+    result = gdrun(
+        "gradcheck", CONFIGS / "digits.yaml", "--samples", "2", "--sabotage", "single_entry"
+    )
+    assert result.returncode == 0
+    words = " ".join(result.stdout.split())
+    assert "single_entry is NOT AMONG THE ENTRIES CHECKED" in words
+    assert "--samples" in words
+
+
+def test_a_wrong_update_at_kinks_alone_is_a_failure() -> None:
+    changes = (
+        "data={source: breast_cancer}",
+        "model={hidden: [], weights: zeros, biases: ones}",
+        "loss=hinge",
+        "decay=none",
+    )
+    options = [option for each in changes for option in ("--set", each)]
+    arguments = ("gradcheck", CONFIGS / "digits.yaml", *options)
+    honest, planted = gdrun(*arguments), gdrun(*arguments, "--sabotage", "ascent")
+    assert honest.returncode == planted.returncode == 1
+    assert "NOTHING CHECKED" in honest.stdout
+    assert "FAILED: 4 tensors of 2 networks (W0, b0)" in planted.stdout
+    rows = [line.split() for line in planted.stdout.splitlines() if "WRONG" in line]
+    assert len(rows) == 4
+    assert all(row[-2:] == ["kink", "WRONG"] for row in rows)
+
+
 def test_json_has_everything() -> None:
     result = gdrun("gradcheck", CONFIGS / "iris.yaml", "--json")
     assert result.returncode == 0

@@ -1,0 +1,86 @@
+"""Entries at kinks: no difference says anything of them, and a step still does."""
+
+import numpy as np
+import pytest
+
+from gdrun import gradcheck
+from gdrun.checking.comparing import check_network
+from gdrun.checking.methods import HONEST, Methods
+from gdrun.checking.sabotage import sabotage_of
+from gdrun.checking.subject import Subject, make_subject
+from gdrun.engine.network import Network, Portion
+from gdrun.gradients import PAIRS, NetworkCheck
+from gdrun.parts.activations import Identity
+from gdrun.parts.losses import Hinge
+
+ALL_AT_KINKS = {
+    "data": {"source": "breast_cancer"},
+    "model": {"hidden": [], "weights": "zeros", "biases": "ones"},
+    "loss": "hinge",
+}
+"""Every output is 1, where the hinge of the positive class has its kink."""
+
+
+def _hinge(inputs: tuple[float, ...]) -> Subject:
+    """Outputs of 1 for three rows of which the first alone is of the negative class."""
+    return make_subject(
+        "hinge",
+        {},
+        Identity(),
+        Hinge(),
+        Network(np.array([1, 1]), np.array([]), np.array(Hinge().hyper())),
+        np.array([0.0, 1.0]),
+        Portion(np.array(inputs)[:, np.newaxis], np.array([[0.0], [1.0], [1.0]])),
+        batch_size=3,
+        batch=0,
+        l1=0.0,
+        l2=0.0,
+    )
+
+
+def _checked(subject: Subject, methods: Methods = HONEST) -> NetworkCheck:
+    return check_network(subject, methods, 1e-3, None, 0)
+
+
+def test_at_a_kink_backpropagation_and_the_step_are_compared() -> None:
+    """The first row's max(0, 1 + o) has slope 1; the others' max(0, 1 − o) are at their kink."""
+    check = _checked(_hinge((3.0, 2.0, -1.0)))
+    assert check.passed
+    assert check.checked == 0
+    assert [(kink.tensor, kink.index) for kink in check.kinks] == [("W0", (0, 0)), ("b0", (0,))]
+    for tensor, slope in zip(check.tensors, (3 / 3, 1 / 3), strict=True):
+        assert (tensor.checked, tensor.kinks) == (0, 1)
+        assert list(tensor.agreements) == [PAIRS[1]]
+        assert tensor.worst
+        assert tensor.worst.backprop == pytest.approx(slope)
+        assert tensor.worst.weights == pytest.approx(slope)
+        assert tensor.worst.differences is None
+
+
+def test_beside_a_kink_all_pairs_are_compared() -> None:
+    """A weight whose inputs are 0 in the rows at the kink moves none of them."""
+    weights, biases = _checked(_hinge((3.0, 0.0, 0.0))).tensors
+    assert (weights.checked, weights.kinks) == (1, 0)
+    assert list(weights.agreements) == list(PAIRS)
+    assert weights.worst
+    assert weights.worst.differences == pytest.approx(1.0)
+    assert (biases.checked, biases.kinks) == (0, 1)
+
+
+def test_a_wrong_update_is_caught_at_kinks() -> None:
+    check = _checked(_hinge((3.0, 2.0, -1.0)), sabotage_of("ascent").methods)
+    assert not any(tensor.passed for tensor in check.tensors)
+    # |g − (−g)| over |g|
+    assert check.worst(PAIRS[1]) == pytest.approx(2.0)
+
+
+def test_a_network_at_kinks_alone_does_not_pass() -> None:
+    report = gradcheck(ALL_AT_KINKS)
+    assert not report.passed
+    assert report.checked == 0
+    assert all(check.passed for check in report.checks)
+
+
+def test_a_wrong_update_fails_in_a_network_at_kinks_alone() -> None:
+    report = gradcheck(ALL_AT_KINKS, sabotage="ascent")
+    assert not any(tensor.passed for check in report.checks for tensor in check.tensors)
