@@ -1,11 +1,13 @@
 """What every decay promises: rates that are usable, and the same however they are asked for."""
 
+import math
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from gdrun.experiment.rates import rate_blocks
-from gdrun.parts.decays import Decay
+from gdrun.parts.decays import Decay, InverseTime
 from tests.parts.contract import compiled, every
 
 Array = NDArray[np.float64]
@@ -125,7 +127,8 @@ def test_reactions_are_finite_not_negative_and_above_the_minimum(
 def test_reactions_come_when_the_metric_rests_and_not_before(decay: Decay) -> None:
     # Large enough for every threshold, be it a share of the best or an amount.
     rising = 2.0 ** np.arange(60.0, 120.0)
-    better: Array = rising[::-1] if str(decay.watched()).endswith("loss") else rising
+    smallest_is_best = str(decay.watched()).endswith("loss") and decay.model_dump()["mode"] != "max"
+    better: Array = rising[::-1] if smallest_is_best else rising
     assert (reactions(decay, better) == 1.0).all()
     assert reactions(decay, np.ones(60))[-1] < 1.0
 
@@ -138,3 +141,18 @@ def test_plain_and_compiled_reactions_agree_and_keep_to_their_state(decay: Decay
     for metric in metrics:
         assert decay.react(plain, hyper, metric) == react(room, hyper, metric)
     np.testing.assert_array_equal(room, [*plain, 0.0, 0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, [1, 1 / 1.1, 1 / 1.2, 1 / 1.3]),
+        ({"factor": 3.0}, [1, 1 / 4, 1 / 7, 1 / 10]),
+        ({"factor": 3.0, "power": 0.5}, [1, 1 / 2, 1 / math.sqrt(7), 1 / math.sqrt(10)]),
+        ({"factor": 1.0, "power": 2.0}, [1, 1 / 4, 1 / 9, 1 / 16]),
+    ],
+)
+def test_inverse_time_is_a_power_of_the_time(
+    settings: dict[str, float], expected: list[float]
+) -> None:
+    np.testing.assert_allclose(rates(InverseTime(**settings), 4)[:, 0], BASE * np.array(expected))

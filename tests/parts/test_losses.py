@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gdrun.parts.losses import Loss
+from gdrun.parts.losses import Hinge, LogCosh, Loss, Poisson
 from tests.parts.contract import DTYPES, compiled, every
 
 Array = NDArray[Any]
@@ -141,3 +141,36 @@ def test_plain_and_compiled_kernels_agree(loss: Loss) -> None:
     outputs.flags.writeable = targets.flags.writeable = hyper.flags.writeable = False
     assert loss.value(outputs, targets, hyper, plain) == pytest.approx(value, rel=1e-12)
     np.testing.assert_allclose(plain, gradient, rtol=1e-12, atol=1e-14)
+
+
+def test_log_cosh_is_the_logarithm_of_the_hyperbolic_cosine() -> None:
+    loss = LogCosh()
+    outputs, targets = example(loss)
+    value, gradient = evaluated(loss, outputs, targets)
+    errors = outputs - targets
+    assert value == pytest.approx(np.log(np.cosh(errors)).mean(axis=1).sum(), rel=1e-12)
+    np.testing.assert_allclose(gradient, np.tanh(errors) / 3, rtol=1e-12)
+
+
+def test_poisson_is_the_rate_less_the_count_times_its_logarithm() -> None:
+    loss = Poisson()
+    outputs, targets = example(loss)
+    value, gradient = evaluated(loss, outputs, targets)
+    expected = (np.exp(outputs) - targets * outputs).mean(axis=1).sum()
+    assert value == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(gradient, (np.exp(outputs) - targets) / 3, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("margin", "value", "gradient"),
+    [(1.0, 1.5 + 0.75, [0.0, 0.0, 1.0, -1.0]), (0.5, 1.0 + 0.25, [0.0, 0.0, 1.0, -1.0])],
+)
+def test_hinge_is_what_the_margin_is_missed_by(
+    margin: float, value: float, gradient: list[float]
+) -> None:
+    """Two outputs beyond their margins, one on the wrong side, and one within its margin."""
+    outputs = np.array([[-2.0], [3.0], [0.5], [0.25]])
+    targets = np.array([[0.0], [1.0], [0.0], [1.0]])
+    found, slopes = evaluated(Hinge(margin=margin), outputs, targets)
+    assert found == value
+    np.testing.assert_array_equal(slopes[:, 0], gradient)

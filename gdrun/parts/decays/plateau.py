@@ -64,6 +64,7 @@ class Plateau(Decay):
         {"factor": 0.5, "patience": 3, "monitor": "validation.accuracy"},
         {"threshold": 0.01, "threshold_mode": "absolute", "cooldown": 4, "minimum": 1e-4},
         {"warmup": 5, "monitor": "train.loss"},
+        {"mode": "max", "monitor": "train.loss"},
     )
     invalid = ({"factor": 1.0}, {"patience": -1}, {"per": "step"}, {"mode": "lowest"})
 

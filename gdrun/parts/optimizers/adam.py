@@ -29,7 +29,12 @@ class Adam(Optimizer):
     weight_decay: NonNegative = 0.0
     amsgrad: bool = False
 
-    valid = ({}, {"weight_decay": 0.01}, {"amsgrad": True}, {"beta1": 0.0})
+    valid = (
+        {},
+        {"weight_decay": 0.01, "beta2": 0.9, "epsilon": 1e-6},
+        {"amsgrad": True},
+        {"beta1": 0.0},
+    )
     invalid = ({"beta1": 1.0}, {"beta2": -0.1}, {"epsilon": 0.0}, {"momentum": 0.9})
 
     def slots(self) -> int:
@@ -83,7 +88,11 @@ class AdamW(Optimizer):
     weight_decay: NonNegative = 0.01
     amsgrad: bool = False
 
-    valid = ({}, {"weight_decay": 0.0}, {"amsgrad": True})
+    valid = (
+        {},
+        {"weight_decay": 0.0},
+        {"amsgrad": True, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-6},
+    )
     invalid = ({"beta1": 1.0}, {"weight_decay": -0.1})
 
     def slots(self) -> int:
@@ -138,7 +147,7 @@ class Adamax(Optimizer):
     epsilon: Positive = 1e-8
     weight_decay: NonNegative = 0.0
 
-    valid = ({}, {"weight_decay": 0.01})
+    valid = ({}, {"weight_decay": 0.01, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-6})
     invalid = ({"beta1": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:
@@ -180,7 +189,7 @@ class AdamaxW(Optimizer):
     epsilon: Positive = 1e-8
     weight_decay: NonNegative = 0.0001
 
-    valid = ({}, {"weight_decay": 0.01})
+    valid = ({}, {"weight_decay": 0.01, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-6})
     invalid = ({"beta1": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:
@@ -226,7 +235,11 @@ class Nadam(Optimizer):
     momentum_decay: NonNegative = 0.004
 
     scalars = 1
-    valid = ({}, {"weight_decay": 0.01}, {"momentum_decay": 0.0})
+    valid = (
+        {},
+        {"weight_decay": 0.01, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-6},
+        {"momentum_decay": 0.0},
+    )
     invalid = ({"beta1": 1.0}, {"momentum_decay": -1.0})
 
     def slots(self) -> int:
@@ -277,7 +290,7 @@ class NadamW(Optimizer):
     epsilon: Positive = 1e-8
     weight_decay: NonNegative = 0.0001
 
-    valid = ({}, {"weight_decay": 0.0})
+    valid = ({}, {"weight_decay": 0.0, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-6})
     invalid = ({"beta1": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:

@@ -26,7 +26,7 @@ class Adagrad(Optimizer):
     epsilon: Positive = 1e-10
     weight_decay: NonNegative = 0.0
 
-    valid = ({}, {"initial_accumulator": 0.1}, {"weight_decay": 0.01})
+    valid = ({}, {"initial_accumulator": 0.1}, {"weight_decay": 0.01, "epsilon": 1e-6})
     invalid = ({"initial_accumulator": -1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:
@@ -67,7 +67,12 @@ class Rmsprop(Optimizer):
     centered: bool = False
     weight_decay: NonNegative = 0.0
 
-    valid = ({}, {"momentum": 0.9}, {"centered": True}, {"weight_decay": 0.01, "rho": 0.9})
+    valid = (
+        {},
+        {"momentum": 0.9},
+        {"centered": True},
+        {"weight_decay": 0.01, "rho": 0.9, "epsilon": 1e-6},
+    )
     invalid = ({"rho": 1.0}, {"momentum": -0.1}, {"beta1": 0.9})
 
     def slots(self) -> int:
@@ -112,7 +117,7 @@ class Adadelta(Optimizer):
     epsilon: Positive = 1e-6
     weight_decay: NonNegative = 0.0
 
-    valid = ({}, {"rho": 0.95}, {"weight_decay": 0.01})
+    valid = ({}, {"rho": 0.95, "epsilon": 1e-5}, {"weight_decay": 0.01})
     invalid = ({"rho": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:
@@ -154,7 +159,7 @@ class Sm3(Optimizer):
     momentum: BelowOne = 0.9
     epsilon: Positive = 1e-8
 
-    valid = ({}, {"momentum": 0.0})
+    valid = ({}, {"momentum": 0.0, "epsilon": 1e-6})
     invalid = ({"momentum": 1.0},)
 
     def slots(self) -> int:
@@ -197,7 +202,7 @@ class Novograd(Optimizer):
     weight_decay: NonNegative = 0.0
 
     scalars = 1
-    valid = ({}, {"weight_decay": 0.001})
+    valid = ({}, {"weight_decay": 0.001, "beta1": 0.8, "beta2": 0.9, "epsilon": 1e-4})
     invalid = ({"beta1": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:

@@ -26,7 +26,7 @@ class RectifiedAdam(Optimizer):
     epsilon: Positive = 1e-8
     weight_decay: NonNegative = 0.0
 
-    valid = ({}, {"weight_decay": 0.01}, {"beta2": 0.9})
+    valid = ({}, {"weight_decay": 0.01}, {"beta1": 0.8, "beta2": 0.9, "epsilon": 1e-6})
     invalid = ({"beta1": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:
@@ -78,7 +78,7 @@ class AdaBelief(Optimizer):
     beta2: BelowOne = 0.999
     epsilon: Positive = 1e-16
 
-    valid = ({}, {"beta2": 0.99})
+    valid = ({}, {"beta1": 0.8, "beta2": 0.99, "epsilon": 1e-12})
     invalid = ({"beta1": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:
@@ -121,7 +121,11 @@ class Yogi(Optimizer):
     epsilon: Positive = 1e-3
     initial_accumulator: NonNegative = 1e-6
 
-    valid = ({}, {"initial_accumulator": 0.0})
+    valid = (
+        {},
+        {"initial_accumulator": 0.0},
+        {"beta1": 0.8, "beta2": 0.99, "epsilon": 1e-4},
+    )
     invalid = ({"beta1": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:
@@ -171,7 +175,11 @@ class Adan(Optimizer):
     epsilon: Positive = 1e-8
     weight_decay: NonNegative = 0.0
 
-    valid = ({}, {"weight_decay": 0.01})
+    valid = (
+        {},
+        {"weight_decay": 0.01},
+        {"beta1": 0.9, "beta2": 0.8, "beta3": 0.95, "epsilon": 1e-6},
+    )
     invalid = ({"beta3": 1.0}, {"epsilon": 0.0})
 
     def slots(self) -> int:

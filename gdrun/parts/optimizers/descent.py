@@ -158,7 +158,7 @@ class Lion(Optimizer):
     beta2: BelowOne = 0.99
     weight_decay: NonNegative = 0.001
 
-    valid = ({}, {"weight_decay": 0.0})
+    valid = ({}, {"weight_decay": 0.0, "beta1": 0.8, "beta2": 0.95})
     invalid = ({"beta1": 1.0}, {"weight_decay": -1.0})
 
     def slots(self) -> int:
@@ -199,7 +199,7 @@ class OptimisticGradientDescent(Optimizer):
     optimism: NonNegative = 1.0
 
     aliases = ("ogd",)
-    valid = ({}, {"optimism": 0.5})
+    valid = ({}, {"strength": 2.0, "optimism": 0.5})
     invalid = ({"strength": -1.0},)
 
     def slots(self) -> int:
@@ -240,7 +240,7 @@ class AveragedSgd(Optimizer):
     power: NonNegative = 0.75
     weight_decay: NonNegative = 0.0
 
-    valid = ({}, {"weight_decay": 0.01}, {"lambd": 0.0})
+    valid = ({}, {"weight_decay": 0.01}, {"lambd": 0.0}, {"lambd": 0.001, "power": 0.5})
     invalid = ({"lambd": -1.0},)
 
     @staticmethod
@@ -279,7 +279,7 @@ class Rprop(Optimizer):
     smallest: NonNegative = 1e-6
     largest: Positive = 50.0
 
-    valid = ({}, {"shrink": 0.7, "grow": 1.1})
+    valid = ({}, {"shrink": 0.7, "grow": 1.1}, {"smallest": 1e-5, "largest": 0.05})
     invalid = ({"shrink": 1.0}, {"grow": 0.9}, {"smallest": 2.0, "largest": 1.0})
 
     @model_validator(mode="after")
