@@ -132,7 +132,7 @@ def seed_overrides(overrides: Sequence[str] | None, seeds: str | None) -> Iterat
         raise ConfigError(
             tuple(
                 replace(problem, where=f"--seeds {seeds}")
-                if problem.where.startswith("--set seeds=")
+                if seeds is not None and problem.where.startswith("--set seeds=")
                 else problem
                 for problem in error.problems
             )

@@ -28,6 +28,8 @@ MOST_DRAWS = 20
 _RANGES = ("log", "linear")
 _DRAWS = ("choice", "uniform", "log_uniform")
 _NOT_SWEPT = ("name", "seeds", "sweep")
+_LISTS = ("hidden", "milestones", "vary")
+"""The last words of keys that take a list, so that ``--over KEY=[8]`` is one value."""
 
 
 @dataclass(frozen=True)
@@ -226,24 +228,42 @@ def _axes(document: Document, over: Sequence[str]) -> tuple[list[_Axis], list[Mi
         place = document.key_place(("sweep", key))
         places = [document.value_place(("sweep", key, i)) for i in range(_length(values))]
         _add(axes, mistakes, key, place, values, places)
+    chosen: set[str] = set()
     for option in over:
         key, equals, text = option.partition("=")
+        key = key.strip()
         place = Place(f"--over {shortened(option)}")
-        if not equals or not key.strip() or not text.strip():
+        if not equals or not key or not text.strip():
             hint = "for example optimizer.learning_rate=0.1,0.01"
             mistakes.append(Mistake(place, "this is not KEY=A,B,C", hint))
             continue
-        listed = text if text.lstrip()[0] in "[{" else f"[{text}]"
+        if key in chosen:
+            mistakes.append(Mistake(place, f"--over says `{key}` twice", "list all values once"))
+            continue
+        chosen.add(key)
         try:
-            read = read_value(listed, place.origin)
+            read = read_value(f"[{text}]", place.origin)
         except ConfigError as error:
             mistakes += [Mistake(place, p.message, p.hint) for p in error.problems]
             continue
         mistakes += read.mistakes
-        values = read.data["value"]
-        axes.pop(key.strip(), None)
-        _add(axes, mistakes, key.strip(), place, values, [place] * _length(values))
+        values = _unwrapped(key, read.data["value"])
+        axes.pop(key, None)
+        _add(axes, mistakes, key, place, values, [place] * _length(values))
     return list(axes.values()), mistakes
+
+
+def _unwrapped(key: str, values: list[Any]) -> Any:
+    """What ``--over`` says: a range, or a list in brackets, stands for all values."""
+    if len(values) != 1:
+        return values
+    (only,) = values
+    if isinstance(only, dict) and len(only) == 1 and next(iter(only)) in (*_RANGES, *_DRAWS):
+        return only
+    if not isinstance(only, list):
+        return values
+    is_value = key.rpartition(".")[2] in _LISTS and not any(isinstance(v, list) for v in only)
+    return values if is_value else only
 
 
 def _length(values: Any) -> int:
@@ -301,7 +321,7 @@ def _numbers(kind: str, said: Any, count: int) -> list[float]:
 def _range(kind: str, said: Any) -> list[float] | list[int]:
     low, high, count = _numbers(kind, said, 3)
     if not 2 <= count <= 100_000 or count != int(count):
-        raise OverrideError(f"`{kind}` needs at least 2 values")
+        raise OverrideError(f"`{kind}` makes 2 to 100,000 values, not {_shown(said[2])}")
     points = np.geomspace if kind == "log" else np.linspace
     # Twelve digits are what a person would have written.
     values = [float(f"{value:.12g}") for value in points(low, high, int(count))]

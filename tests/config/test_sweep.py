@@ -175,3 +175,26 @@ def test_setting_a_swept_key_is_a_mistake(write: Any) -> None:
     path = write(sweep={"optimizer": ["sgd", "adam"]})
     (mistake,) = mistakes(path, overrides=["optimizer.learning_rate=0.1"])
     assert "is swept over, so it cannot be set" in mistake
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("model.hidden=[8],[16]", [[8], [16]]),
+        ("model.hidden=[[8],[16]]", [[8], [16]]),
+        ("model.hidden=[8]", [[8]]),
+        ("optimizer.learning_rate=[0.1,0.01]", [0.1, 0.01]),
+        ("optimizer={name: adam},sgd", [{"name": "adam"}, "sgd"]),
+        ("optimizer={name: adam}", [{"name": "adam"}]),
+        ("optimizer.learning_rate={log: [0.1, 10, 3]}", [0.1, 1.0, 10.0]),
+    ],
+)
+def test_over_takes_lists_mappings_and_ranges(write: Any, said: str, values: list[Any]) -> None:
+    sweep = load_sweep(write(), over=[said])
+    assert [list(found.values()) for found in parameters(sweep)] == [[value] for value in values]
+
+
+def test_over_says_each_key_once(write: Any) -> None:
+    over = ["training.epochs=1,2", "training.epochs=3"]
+    (problem,) = mistakes(write(), over=over)
+    assert "twice" in problem
