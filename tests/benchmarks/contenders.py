@@ -26,7 +26,11 @@ class Run:
 
 
 class Contender(ABC):
-    """One way to train a task; whatever is compiled is compiled before it is timed."""
+    """One way to train a task; whatever is compiled is compiled before it is timed.
+
+    Each shuffles and validates in every epoch, and in the end judges its weights on the training
+    and the test part, as gdrun does.
+    """
 
     name: str
 

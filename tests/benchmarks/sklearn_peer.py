@@ -33,4 +33,5 @@ class Sklearn(Contender):
         for _ in range(self.task.epochs):
             model.partial_fit(X, y, classes=classes)
             model.score(*self.arrays.validation)
+        model.score(X, y)
         return float(model.score(*self.arrays.test))

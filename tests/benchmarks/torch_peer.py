@@ -55,7 +55,12 @@ class Torch(Contender):
                 loss(logits, yv).item()
                 (logits.argmax(1) == yv).float().mean().item()
         with torch.no_grad():
-            return float((model(Xt).argmax(1) == yt).float().mean())
+            accuracies = []
+            for inputs, labels in ((X, y), (Xt, yt)):
+                logits = model(inputs)
+                loss(logits, labels).item()
+                accuracies.append(float((logits.argmax(1) == labels).float().mean()))
+            return accuracies[-1]
 
 
 class TorchOneThread(Torch):
