@@ -14,7 +14,7 @@ from gdrun.data import Portion as Part
 from gdrun.engine.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure
 from gdrun.engine.network import Network, Portion
 from gdrun.engine.trial import Data, Rules
-from gdrun.errors import PartError
+from gdrun.errors import GdrunError, PartError
 from gdrun.experiment.kernels import Kernels, compile_kernels
 from gdrun.experiment.streams import Streams
 from gdrun.parts.initializers import Tensor
@@ -83,7 +83,12 @@ class Binding:
             for tensor in tensors:
                 moments = part.moments(tensor)
                 if moments is None:
-                    values = part.draw(tensor, np.random.default_rng(0), folder)
+                    try:
+                        values = part.draw(tensor, np.random.default_rng(0), folder)
+                    except GdrunError:
+                        raise
+                    except Exception:  # Of a part from elsewhere: it fails its trials.
+                        continue
                 else:
                     values = np.array(abs(moments[0]) + MOST_DEVIATIONS * moments[1])
                 _check_weights_fit(values, f"model.{key}", dtype)

@@ -191,6 +191,14 @@ def test_a_part_that_raises_fails_its_own_trials_alone(tmp_path: Path) -> None:
         assert {t["message"] for t in failed.values()} == {"ZeroDivisionError: not in the mood"}
 
 
+def test_a_part_that_always_raises_fails_trials_and_not_the_command(tmp_path: Path) -> None:
+    (tmp_path / "my_parts.py").write_text(PARTS + FAILING, encoding="utf-8")
+    always = MOODY.replace("my_moods", "{name: my_moods, worst: -1.0}")
+    (tmp_path / "mine.yaml").write_text(always, encoding="utf-8")
+    document = json.loads(gdrun(tmp_path, "train", "mine.yaml", "--json", "--no-store", code=1))
+    assert document["variants"][0]["failed"] == 100
+
+
 MOODY = """
 data: {source: iris}
 model: {hidden: [], weights: my_moods}
