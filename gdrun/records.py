@@ -101,6 +101,8 @@ class Outcome:
     seconds: float
     steps: int
     interrupted: bool = False
+    planned: int = 0
+    """How many trials there were to be, with those that ``--until`` added by then."""
     store: str | None = None
     """Where the trials are kept."""
     id: str | None = None

@@ -59,12 +59,12 @@ def show(
         if json:
             typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
             return
-        print_outcome(outcome, console)
+        print_outcome(outcome, console, again=True)
     else:
         if json:
             typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))
             return
-        print_sweep(outcome, metric, None, console)
+        print_sweep(outcome, metric, None, console, again=True)
     console.print()
     print_trials(outcome, console)
 

@@ -173,6 +173,7 @@ def _run_rounds(
         seconds=seconds,
         steps=steps,
         interrupted=len(records) < plan.trials,
+        planned=plan.trials,
         notes=notes,
     )
     return found, plan

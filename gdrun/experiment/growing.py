@@ -8,7 +8,7 @@ from itertools import count, islice
 from gdrun.errors import PartError
 from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
 from gdrun.records import Record, Status
-from gdrun.statistics import Precision, is_reached, seeds_needed
+from gdrun.statistics import FIRST_SEEDS, Precision, is_reached, seeds_needed
 
 MAX_SEEDS = 200
 """So many seeds a variant at most, unless more are allowed."""
@@ -46,9 +46,7 @@ def grown(plan: Plan, records: Sequence[Record], metric: str, until: Until) -> P
         {
             variant.name: _more(
                 variant,
-                seeds_needed(
-                    values[variant.name], until.precision, max_seeds=max(until.max_seeds, 2)
-                ),
+                seeds_needed(values[variant.name], until.precision, max_seeds=until.max_seeds),
             )
             for variant in plan.variants
         },
@@ -62,15 +60,24 @@ def what_it_took(
     amount = until.precision.amount
     wanted = f"±{amount:.6g}" if not until.precision.relative else f"±{100 * amount:.6g}%"
     told = []
-    for variant in plan.variants:
-        values = _values(plan, records, metric)[variant.name]
-        name = f"{variant.name}: " if len(plan.variants) > 1 else ""
-        seeds = f"{len(values):,} seeds"
-        if is_reached(values, until.precision):
-            told.append(f"{name}{seeds} were enough for {wanted} of {metric}")
+    for name, values in _values(plan, records, metric).items():
+        of = f"{name}: " if len(plan.variants) > 1 else ""
+        seeds = f"{len(values):,} seed" + ("" if len(values) == 1 else "s")
+        if len(values) < FIRST_SEEDS:
+            told.append(
+                f"{of}{seeds} tell too little of the spread to say whether they are enough for "
+                f"{wanted} of {metric}: --until looks from {FIRST_SEEDS} seeds on"
+            )
+        elif is_reached(values, until.precision):
+            told.append(f"{of}{seeds} were enough for {wanted} of {metric}")
         else:
-            told.append(f"{name}{seeds} were not enough for {wanted} of {metric}")
+            told.append(f"{of}{seeds} were not enough for {wanted} of {metric}")
     told.append("intervals that were waited for hold the truth in some 94% of cases, not in 95%")
+    if any(tuple(variant.config.randomness.vary) == ("split",) for variant in plan.variants):
+        told.append(
+            "--until takes trials for independent; as only the split follows the seed they share "
+            "rows, for which the tables widen the intervals again"
+        )
     return tuple(told)
 
 

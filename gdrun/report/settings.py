@@ -1,6 +1,6 @@
 """The settings that matter, in a few short lines, from a resolved config."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from gdrun.report.numbers import first_few, several
@@ -18,8 +18,10 @@ _OFF_AT_ZERO = (
 )
 
 
-def settings_lines(config: Settings, facts: Settings) -> Iterator[tuple[str, str]]:
-    """Pairs of a heading and what to say under it."""
+def settings_lines(
+    config: Settings, facts: Settings, seeds: Collection[int]
+) -> Iterator[tuple[str, str]]:
+    """Pairs of a heading and what to say under it; ``seeds`` were tried, asked for or not."""
     yield "data", _data(config["data"], facts)
     yield "network", _network(config["model"], facts)
     yield "loss", _loss(config, facts)
@@ -27,7 +29,9 @@ def settings_lines(config: Settings, facts: Settings) -> Iterator[tuple[str, str
     if (decay := _part(config["decay"])) != "none":
         yield "decay", decay
     yield "training", _training(config["training"])
-    yield "seeds", _seeds(config["seeds"], config["randomness"]["vary"])
+    asked = config["seeds"]
+    asked = range(asked) if isinstance(asked, int) else asked
+    yield "seeds", _seeds(tuple(dict.fromkeys([*asked, *seeds])), config["randomness"]["vary"])
 
 
 def _data(data: Settings, facts: Settings) -> str:
@@ -82,9 +86,9 @@ def _training(training: Settings) -> str:
     return ", ".join(words)
 
 
-def _seeds(seeds: int | Sequence[int], streams: Sequence[str]) -> str:
-    if isinstance(seeds, int):
-        listed = "0" if seeds == 1 else f"0 to {seeds - 1:,}"
+def _seeds(seeds: Sequence[int], streams: Sequence[str]) -> str:
+    if seeds == tuple(range(len(seeds))):
+        listed = "0" if len(seeds) == 1 else f"0 to {len(seeds) - 1:,}"
     else:
         listed = first_few(seeds)
     return f"{listed}, varying {', '.join(streams) or 'nothing: each is the same training'}"

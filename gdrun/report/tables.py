@@ -26,14 +26,16 @@ _WORDS = {
 }
 
 
-def print_outcome(outcome: Outcome, console: Console) -> None:
-    """Prints what a training found."""
+def print_outcome(outcome: Outcome, console: Console, *, again: bool = False) -> None:
+    """Prints what a training found, now or, ``again``, when it was run."""
     (variant,) = outcome.variants
     console.print(writable(outcome.experiment, console), style="bold")
     settings = Table.grid(padding=(0, 2, 0, 0))
     settings.add_column(no_wrap=True)
     settings.add_column(overflow="fold")
-    for heading, text in settings_lines(variant.config, outcome.facts or {}):
+    for heading, text in settings_lines(
+        variant.config, outcome.facts or {}, [record.seed for record in outcome.records]
+    ):
         settings.add_row(f"  {heading}", writable(text, console))
     console.print(settings)
     console.print()
@@ -41,12 +43,14 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     if summaries:
         print_metrics(summaries, outcome.metric_names[1], console)
         console.print()
-    lines = [*_endings(outcome, variant.config), *_work(outcome)]
+    lines = [*_endings(outcome, variant.config), *_work(outcome, again)]
     for line in lines:
         console.print(writable(line, console))
 
 
-def print_sweep(outcome: Outcome, metric: str, top: int | None, console: Console) -> None:
+def print_sweep(
+    outcome: Outcome, metric: str, top: int | None, console: Console, *, again: bool = False
+) -> None:
     """Prints a sweep's variants, the best first.
 
     Args:
@@ -54,6 +58,7 @@ def print_sweep(outcome: Outcome, metric: str, top: int | None, console: Console
         metric: What variants are ranked by, on the validation part.
         top: How many variants are shown; None for all.
         console: Where to.
+        again: Whether it was run before, and is only shown now.
     """
     console.print(writable(outcome.experiment, console), style="bold")
     console.print()
@@ -63,13 +68,11 @@ def print_sweep(outcome: Outcome, metric: str, top: int | None, console: Console
         _print_unranked(outcome, console)
     console.print()
     lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
-    planned = sum(_planned(variant.config) for variant in outcome.variants)
     if outcome.interrupted:
-        missing = planned - len(outcome.records)
-        lines.append(f"Interrupted: {missing:,} of {planned:,} trials are missing")
+        lines.append(_interruption(outcome, "trials"))
     if failed := [record for record in outcome.records if record.status is Status.FAILED]:
         lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
-    lines += _work(outcome)
+    lines += _work(outcome, again)
     for line in lines:
         console.print(writable(line, console))
 
@@ -92,9 +95,9 @@ def _print_unranked(outcome: Outcome, console: Console) -> None:
     console.print(writable(text, console))
 
 
-def _planned(config: Mapping[str, Any]) -> int:
-    seeds = config["seeds"]
-    return seeds if isinstance(seeds, int) else len(seeds)
+def _interruption(outcome: Outcome, noun: str) -> str:
+    missing = outcome.planned - len(outcome.records)
+    return f"Interrupted: {missing:,} of {outcome.planned:,} {noun} are missing"
 
 
 def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
@@ -110,8 +113,7 @@ def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
         message = next(record.message for record in records if record.message)
         lines.append(f"{_named(failed)} failed: {message}")
     if outcome.interrupted:
-        number = _planned(config)
-        lines.append(f"Interrupted: {number - len(records):,} of {number:,} seeds are missing")
+        lines.append(_interruption(outcome, "seeds"))
     return lines
 
 
@@ -135,14 +137,14 @@ def _named(seeds: Sequence[int]) -> str:
     return f"{'Seed' if len(seeds) == 1 else 'Seeds'} {first_few(seeds)}"
 
 
-def _work(outcome: Outcome) -> list[str]:
-    """What was computed now, what was not, and where it is kept."""
+def _work(outcome: Outcome, again: bool) -> list[str]:
+    """What was computed, what was not as it was known, and where it is kept."""
     lines = []
     reused, trials = sum(record.reused for record in outcome.records), len(outcome.records)
     if outcome.steps:
         steps = f"{count(outcome.steps)} steps in {duration(outcome.seconds)}"
         lines.append(f"{steps}, {count(outcome.steps / outcome.seconds)} steps per second")
-    if reused:
+    if reused and not again:  # What is only shown comes from the store, all of it.
         share = f"{reused:,} of {several(trials, 'trial')}"
         if reused == trials:
             share = f"All {several(trials, 'trial')}" if trials > 1 else "The trial"

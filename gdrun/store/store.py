@@ -252,8 +252,9 @@ class Store:
     def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
         """All that is stored of an experiment, with the trials' weights if they are asked for."""
         with told(self.path), decoded(self.path):
-            number, name, seconds, steps, status, *texts = self._columns(
-                experiment, "number, name, seconds, steps, status, metric_names, facts, notes"
+            number, name, seconds, steps, status, planned, *texts = self._columns(
+                experiment,
+                "number, name, seconds, steps, status, trials, metric_names, facts, notes",
             )
             variants = [
                 Variant(title, *map(json.loads, texts))
@@ -280,6 +281,7 @@ class Store:
             seconds=seconds,
             steps=steps,
             interrupted=status != "done",
+            planned=planned,
             store=str(self.path),
             id=experiment,
             notes=tuple(notes),

@@ -13,7 +13,7 @@ def said(**sections: Any) -> Mapping[str, str]:
         name: {**CONFIG[name], **keys} if isinstance(CONFIG[name], dict) else keys
         for name, keys in sections.items()
     }
-    return dict(settings_lines({**CONFIG, **changed}, FACTS))
+    return dict(settings_lines({**CONFIG, **changed}, FACTS, ()))
 
 
 def test_says_what_matters_and_no_more() -> None:
@@ -66,7 +66,8 @@ def test_says_what_matters_and_no_more() -> None:
         ),
         ("seeds", {"seeds": 1}, "0, varying"),
         ("seeds", {"seeds": (3, 1, 4)}, "3, 1, 4, varying"),
-        ("seeds", {"seeds": tuple(range(100))}, "7 … (100 of them)"),
+        ("seeds", {"seeds": tuple(range(1, 101))}, "8 … (100 of them)"),
+        ("seeds", {"seeds": (0, 1, 2, 3)}, "0 to 3, varying"),
         ("seeds", {"randomness": {"vary": []}}, "nothing"),
     ],
     ids=str,

@@ -79,10 +79,27 @@ def test_all_diverged_shows_no_table_and_what_to_try() -> None:
 
 def test_interrupted_and_failed_are_said() -> None:
     failed = record(1, 0.0, Status.FAILED, metrics={}, message="no memory")
-    text = shown(record(0, 0.9), failed, interrupted=True)
+    text = shown(record(0, 0.9), failed, interrupted=True, planned=3)
     assert "Interrupted: 1 of 3 seeds are missing" in text
     assert "Seed 1 failed: no memory" in text
     assert "No trial was finished" in shown(interrupted=True)
+
+
+def test_seeds_that_were_added_count() -> None:
+    """The config's three seeds, and those that ``--until`` went on to: 15, of which 13 ended."""
+    records = [record(seed, 0.9) for seed in range(13)]
+    text = shown(*records, interrupted=True, planned=15)
+    assert "Interrupted: 2 of 15 seeds are missing" in text
+    assert "0 to 12, varying" in text
+
+
+def test_what_is_only_shown_is_not_said_to_be_reused() -> None:
+    stored = outcome(record(0, 0.9, reused=True), record(1, 0.8, reused=True))
+    for again in (False, True):
+        stream = io.StringIO()
+        print_outcome(stored, Console(file=stream, width=120), again=again)
+        assert ("--fresh" in stream.getvalue()) is not again
+        assert "60 steps" in stream.getvalue()
 
 
 def test_a_pipe_gets_no_control_codes() -> None:
