@@ -1,6 +1,6 @@
 """Whether variants may be compared at all, and how far the trials of one depend on each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,3 +75,19 @@ def overlap(entrant: Entrant, part: str) -> float | None:
     if (shares[part] > 1) == (shares["train"] > 1):
         return float(shares[part] / shares["train"])
     return None
+
+
+def notes_on_overlap(overlaps: Iterable[float | None]) -> tuple[str, ...]:
+    """What is to be said of intervals of variants, or parts, with these overlaps."""
+    found = set(overlaps)
+    if None in found:
+        return (
+            "Only the split follows the seed, so trials share rows; how many cannot be told here, "
+            "and intervals are too narrow.",
+        )
+    if any(found):
+        return (
+            "Only the split follows the seed, so trials share rows; intervals are widened for "
+            "that by Nadeau and Bengio's correction.",
+        )
+    return ()

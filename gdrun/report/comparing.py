@@ -9,9 +9,16 @@ import numpy as np
 
 from gdrun.errors import StoreError
 from gdrun.records import LARGEST_IS_BEST, Record, Status
-from gdrun.report.comparability import OTHER_DATA, OTHER_LOSS, Entrant, difference_in_kind, overlap
+from gdrun.report.comparability import (
+    OTHER_DATA,
+    OTHER_LOSS,
+    Entrant,
+    difference_in_kind,
+    notes_on_overlap,
+    overlap,
+)
 from gdrun.report.document import finite
-from gdrun.report.ranking import JUDGED, UNKNOWN_OVERLAP
+from gdrun.report.ranking import JUDGED
 from gdrun.report.summaries import by_variant, usable
 from gdrun.statistics import (
     Comparison,
@@ -92,7 +99,7 @@ def compare_contenders(
             if len(values) == 2
             else _compare_many(contenders, values, larger, known)
         ),
-        warnings=(UNKNOWN_OVERLAP,) if None in overlaps else (),
+        warnings=notes_on_overlap(overlaps),
     )
 
 

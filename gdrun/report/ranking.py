@@ -1,14 +1,20 @@
 """Variants in order, and which of them cannot be told from the best."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status, Variant
-from gdrun.report.comparability import OTHER_DATA, OTHER_LOSS, Entrant, difference_in_kind, overlap
+from gdrun.report.comparability import (
+    OTHER_DATA,
+    OTHER_LOSS,
+    Entrant,
+    difference_in_kind,
+    notes_on_overlap,
+    overlap,
+)
 from gdrun.report.summaries import Summaries, by_variant, summarize_variant, usable
 from gdrun.statistics import Comparison, compare_with, rank
 
@@ -22,10 +28,6 @@ _WARNINGS = {
     "losses of different kinds are no scale, so they are not compared with it; rank by another "
     "--metric.",
 }
-UNKNOWN_OVERLAP = (
-    "Only the split follows the seed, so trials share rows; how many cannot be told here, and "
-    "intervals are too narrow."
-)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Ranking:
     metric: str
     standings: tuple[Standing, ...]
     warnings: tuple[str, ...]
-    """What forbids to take the order at its word."""
+    """What must be known to take the order and the intervals for what they are."""
 
 
 def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
@@ -108,13 +110,11 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
             Standing(place, outcome, begun[i], trials[i], against.get(i), in_kind[i])
             for place, i in enumerate(order, start=1)
         ),
-        tuple(_warnings(in_kind, overlaps)),
+        (
+            *(text for reason, text in _WARNINGS.items() if reason in in_kind),
+            *notes_on_overlap(overlaps),
+        ),
     )
-
-
-def _warnings(in_kind: Sequence[str], overlaps: Sequence[float | None]) -> list[str]:
-    warnings = [text for reason, text in _WARNINGS.items() if reason in in_kind]
-    return [*warnings, UNKNOWN_OVERLAP] if None in overlaps else warnings
 
 
 def _value(record: Record, metric: str) -> float:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gdrun.records import Outcome, Record, Status
+from gdrun.report.comparability import Entrant, notes_on_overlap, overlap
 from gdrun.report.console import writable
 from gdrun.report.metrics_table import print_metrics
 from gdrun.report.numbers import count, duration, first_few, mean_and_std, several
@@ -43,7 +44,11 @@ def print_outcome(outcome: Outcome, console: Console, *, again: bool = False) ->
     if summaries:
         print_metrics(summaries, outcome.metric_names[1], console)
         console.print()
-    lines = [*_endings(outcome, variant.config), *_work(outcome, again)]
+    entrant = Entrant(outcome, variant)
+    # The training part itself is not drawn beside the training rows.
+    overlaps = [overlap(entrant, part) for part in summaries if part != "train"]
+    notes = notes_on_overlap(overlaps)
+    lines = [*notes, *_endings(outcome, variant.config), *_work(outcome, again)]
     for line in lines:
         console.print(writable(line, console))
 

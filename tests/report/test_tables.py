@@ -1,14 +1,15 @@
 import io
+import math
 
 import pytest
 from rich.console import Console
 
-from gdrun.records import Status
+from gdrun.records import Status, Variant
 from gdrun.report.console import make_console
 from gdrun.report.numbers import count, duration, mean_and_std
 from gdrun.report.tables import print_outcome
 from gdrun.statistics import summarize
-from tests.report.outcomes import DIVERGED, outcome, record
+from tests.report.outcomes import CONFIG, DIVERGED, FACTS, outcome, record
 
 
 def shown(*records: object, width: int = 120, **changes: object) -> str:
@@ -114,6 +115,21 @@ def test_ascii_streams_get_ascii() -> None:
     print_outcome(outcome(record(0, 0.9), record(1, 0.7)), make_console(stream))
     stream.flush()
     assert b"+/-" in buffer.getvalue()
+
+
+def test_intervals_of_overlapping_splits_are_wider_and_say_so() -> None:
+    """A quarter as many rows test as train: √(1/2 + 1/4) in place of √(1/2)."""
+    config = {
+        **CONFIG,
+        "randomness": {"vary": ["split"]},
+        "data": {**CONFIG["data"], "split": {"train": 0.8, "validation": 0, "test": 0.2}},
+    }
+    variants = (Variant("toy", {}, config),)
+    text = shown(record(0, 0.9), record(1, 0.8), variants=variants, facts={**FACTS, "rows": {}})
+    half = 12.7062 * math.sqrt(0.005) * math.sqrt(0.75)
+    assert f"{0.85 - half:.3f} … {0.85 + half:.3f}" in text
+    assert "Nadeau" in text
+    assert "Nadeau" not in shown(record(0, 0.9), record(1, 0.8))
 
 
 def test_digits_follow_the_spread() -> None:
