@@ -204,6 +204,7 @@ def test_an_outcome_comes_back_with_its_variants(store: Store) -> None:
     assert [(r.variant, r.seed) for r in found.records] == [("a", 0), ("b", 1)]
     assert (found.metric_names, found.notes, found.facts) == (NAMES, ("a note",), {"rows": 3})
     assert (found.seconds, found.steps, found.interrupted) == (2.0, 20, False)
+    assert found.planned == 2
     assert (found.id, found.store) == (known, str(store.path))
     assert store.describe(known) == ("sweep", "accuracy")
 
