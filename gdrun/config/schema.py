@@ -110,7 +110,7 @@ class DataSection(Section):
     header: bool | None = None
     """Whether CSV files start with the columns' names; left out, told from the files."""
     missing: Missing | None = None
-    """Whether a CSV file's rows with missing values are dropped, or filled in with the mean."""
+    """What a missing value in a CSV file is: an error, its row dropped, or filled with the mean."""
     split: SplitSection | None = None
     """Fractions or counts; left out, 0.7, 0.15 and 0.15, or nothing if there are separate files."""
     stratify: bool = True
@@ -124,11 +124,12 @@ class DataSection(Section):
 
     @field_validator("target", "header", "missing")
     @classmethod
-    def _for_csv_files(cls, value: Reads, info: ValidationInfo) -> Reads:
+    def _for_csv_files(cls, value: Reads, info: ValidationInfo) -> Reads | None:
         source = info.data.get("source")
         sources = dict(source).values() if isinstance(source, SeparateSources) else (source,)
         if value is None or source is None or any(isinstance(each, Csv) for each in sources):
-            return value
+            # The default's name says no more than nothing does: it is one and the same config.
+            return None if info.field_name == "missing" and value == "error" else value
         raise told(f"`{info.field_name}` is for CSV and TSV files alone", "leave it out")
 
     @model_validator(mode="wrap")

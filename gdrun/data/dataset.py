@@ -20,6 +20,9 @@ from gdrun.parts.normalizers import Affine, Fitted, Normalizer, Standardize, Unc
 from gdrun.parts.sources import Csv, Source
 from gdrun.parts.tables import Table
 
+FEW_VALUES = 10
+"""A target of so few whole numbers, written as decimals, may have been meant as classes."""
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -72,7 +75,7 @@ def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) 
     Raises:
         DataError: If a source cannot be read, or separate files do not fit together.
     """
-    reading = Reading(settings.target, settings.header, settings.missing)
+    reading = Reading(settings.target, settings.header, settings.missing or "error")
 
     def read(source: Source) -> Table:
         if isinstance(source, Csv):
@@ -97,8 +100,9 @@ def _check_columns(table: Table, train: Table, named: bool) -> None:
     for what in ("columns", "target_columns"):
         here, there = getattr(table, what), getattr(train, what)
         if here != there:
+            kind = "input" if what == "columns" else "target"
             raise DataError(
-                f"{table.origin} has {here:,} {what.replace('_', ' ')}, "
+                f"{table.origin} has {here:,} {kind} column{'s' if here != 1 else ''}, "
                 f"but {train.origin} has {there:,}"
             )
     for column, (here, there) in enumerate(
@@ -154,7 +158,10 @@ def build_dataset(
         if table is None:
             return portion(train, train_targets, rows) if len(rows) else None
         if len(rows):
-            raise DataError(f"{name} is said twice: as a share of the split and as a source")
+            raise DataError(
+                f"data.split.{name}: {name} is said twice, as a share of the split and as "
+                f"{table.origin}; leave out one of them"
+            )
         return portion(table, _encoded(table, classes), np.arange(table.rows))
 
     return Dataset(
@@ -167,7 +174,10 @@ def build_dataset(
         target_scale=target_fit.scale,
         target_shift=target_fit.shift,
         input_normalizer=inputs_fit,
-        notes=(*tables.notes, *_notes(train, train_targets, split, classes)),
+        notes=(
+            *tables.notes,
+            *_notes(train, train_targets, split, classes, settings.task is not None),
+        ),
     )
 
 
@@ -218,15 +228,26 @@ def _normalised(
 
 
 def _notes(
-    train: Table, targets: NDArray[Any], split: Split, classes: Classes | None
+    train: Table, targets: NDArray[Any], split: Split, classes: Classes | None, said: bool
 ) -> tuple[str, ...]:
     notes = []
     if unused := train.rows - split.rows:
         notes.append(f"{train.origin}: the split leaves {unused:,} of {train.rows:,} rows unused")
     if classes:
         met = np.bincount(targets[split.train, 0], minlength=len(classes.names))
-        for name in (name for name, rows in zip(classes.names, met, strict=True) if not rows):
-            notes.append(f"{train.origin}: no training row has the class {name}")
+        absent = [name for name, rows in zip(classes.names, met, strict=True) if not rows]
+        if absent:
+            which = "the class" if len(absent) == 1 else f"one of {len(absent):,} classes:"
+            listed = ", ".join(absent[:5]) + (", …" if len(absent) > 5 else "")
+            notes.append(f"{train.origin}: no training row has {which} {listed}")
+    elif train.target_columns == 1 and train.targets.dtype.kind == "f" and not said:
+        values = np.unique(targets) if (targets == np.rint(targets)).all() else []
+        if 0 < len(values) <= FEW_VALUES:
+            listed = ", ".join(f"{value:.1f}" for value in values)
+            notes.append(
+                f"{train.origin}: the target is learnt as a number, though it is only {listed}; "
+                "set `data.task: classification` if these are classes"
+            )
     return tuple(notes)
 
 

@@ -77,10 +77,15 @@ class Encoding:
         if len(unknown):
             row = int(unknown.min())
             line = row + 1 if table.lines is None else int(table.lines[row])
+            name = quoted(table.feature_names[column])
+            advice = (
+                f"no text in {name} comes twice, so it may be an ID: take this column out"
+                if len(self.table.texts[column]) >= self.table.rows
+                else "train on more rows, or leave this one out"
+            )
             raise DataError(
-                f"line {line:,}, column {quoted(table.feature_names[column])}: "
-                f"no training row has the category {quoted(table.texts[column][codes[row]])}; "
-                "train on more rows, or leave this one out"
+                f"line {line:,}, column {name}: no training row has the category "
+                f"{quoted(table.texts[column][codes[row]])}; {advice}"
             )
         return places[codes]
 
@@ -99,7 +104,8 @@ def learn_encoding(table: Table, rows: Rows, fill: bool) -> Encoding:
         if len(met) > most:
             raise DataError(
                 f"the column {quoted(table.feature_names[column])} holds {len(met):,} different "
-                f"texts in {len(rows):,} training rows, which look like names; leave it out"
+                f"texts in {len(rows):,} training rows, which look like names or an ID; leave it "
+                "out"
             )
         categories[column] = tuple(sorted(texts[code] for code in met))
     return Encoding(table, means, categories)

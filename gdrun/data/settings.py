@@ -48,7 +48,8 @@ class DataSettings(Protocol):
     def header(self) -> bool | None: ...
 
     @property
-    def missing(self) -> Missing | None: ...
+    def missing(self) -> Missing | None:
+        """None is ``error``."""
 
     @property
     def split(self) -> Shares | None: ...

@@ -36,14 +36,26 @@ class Classes:
                 f"but the training file's y holds {self.values.dtype}"
             )
         places = np.searchsorted(self.values, targets).clip(max=len(self.values) - 1)
-        unknown = np.unique(targets[self.values[places] != targets])
+        unknown = np.flatnonzero(self.values[places] != targets)
         if len(unknown):
-            listed = ", ".join(map(_name, unknown[:5])) + (", …" if len(unknown) > 5 else "")
-            raise DataError(
-                f"{table.origin}: the training file has no such class: {listed}; "
-                f"it has {', '.join(self.names[:10])}"
-            )
+            raise DataError(self._unknown(table, unknown))
         return places
+
+    def _unknown(self, table: Table, rows: NDArray[np.intp]) -> str:
+        """What to say of the targets in ``rows``, which are none of these classes."""
+        values = np.unique(_column(table)[rows])
+        listed = ", ".join(map(_name, values[:5])) + (", …" if len(values) > 5 else "")
+        known = ", ".join(self.names[:10]) + (", …" if len(self.names) > 10 else "")
+        line = "" if table.lines is None else f"line {table.lines[rows[0]]:,}: "
+        advice = (
+            ""
+            if values.dtype.kind == "U"
+            else "; if they are numbers to be learnt, set `data.task: regression`"
+        )
+        return (
+            f"{table.origin}: {line}the training file has no such class: {listed}; "
+            f"it has {known}{advice}"
+        )
 
 
 def decide_task(table: Table, said: Task | None) -> Task:
@@ -112,4 +124,6 @@ def _column(table: Table) -> NDArray[Any]:
 
 
 def _name(value: Any) -> str:
-    return str(int(value)) if isinstance(value, np.floating) else str(value)
+    if isinstance(value, np.floating):
+        return str(int(value)) if value.is_integer() else str(value.item())
+    return str(value)

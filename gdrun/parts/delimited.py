@@ -24,7 +24,7 @@ KIND = "a CSV file"
 LARGEST_WHOLE = 2**53
 """Up to here float64 holds every whole number."""
 
-Missing = Literal["drop", "mean"]
+Missing = Literal["error", "drop", "mean"]
 Entry = TypeVar("Entry")
 
 
@@ -36,9 +36,9 @@ class Reading:
     """The target's name, or its place from 0, or from -1 backwards; None is the last column."""
     header: bool | None = None
     """Whether the first row is one of names; None is to be told from the file."""
-    missing: Missing | None = None
+    missing: Missing = "error"
     """Rows with missing values are dropped, or the missing input values left NaN, to be filled
-    in with the column's mean; None allows none."""
+    in with the column's mean; ``error`` allows none."""
 
 
 def read_delimited(path: Path, reading: Reading) -> Table:
@@ -91,7 +91,7 @@ def _numbers(path: Path, layout: Layout) -> NDArray[np.float64] | None:
 
 
 def _table_of_fields(
-    fields: Fields, layout: Layout, target: int, missing: Missing | None, origin: str
+    fields: Fields, layout: Layout, target: int, missing: Missing, origin: str
 ) -> Table:
     _check_missing(fields.columns, target, missing, origin)
     values, lines, notes = fields.values, fields.lines, []
@@ -119,15 +119,20 @@ def _table_of_fields(
     )
 
 
-def _check_missing(
-    columns: Sequence[Column], target: int, missing: Missing | None, origin: str
-) -> None:
+def _check_missing(columns: Sequence[Column], target: int, missing: Missing, origin: str) -> None:
+    holes = [column for column in columns if column.first_missing]
+    for column in holes:
+        empty = not column.numbers and not column.texts
+        if empty and (missing != "mean" or column is columns[target]):
+            raise DataError(
+                f"{origin}: the column {quoted(column.name)} has no value in any row; take it "
+                "out, which may be a delimiter at the end of every line"
+            )
     if missing == "drop":
         return
-    holes = [column for column in columns if column.first_missing]
     for column in sorted(holes, key=lambda column: column.first_missing):
         where = f"{origin}: line {column.first_missing:,}, column {quoted(column.name)}"
-        if missing is None:
+        if missing == "error":
             raise DataError(
                 f"{where}: the value is missing; fill it in, or set `data.missing` to `drop` "
                 "(its row) or `mean` (of the column)"

@@ -14,6 +14,7 @@ from gdrun.parts.delimited_layout import Layout, decoded, is_missing, number, qu
 
 ROWS_AT_ONCE = 4096
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
+THOUSANDS = re.compile(r"\s*[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?\s*")
 
 Block = tuple[NDArray[np.int64], list[tuple[str, ...]]]
 """The line of each row, and for each column its fields."""
@@ -71,13 +72,17 @@ class Column:
     def check(self, origin: str) -> None:
         """Refuses text among numbers."""
         line, text = self.first_text
-        if not self.texts or (self.is_text and not DECIMAL_COMMA.fullmatch(text)):
+        comma, thousands = DECIMAL_COMMA.fullmatch(text), THOUSANDS.fullmatch(text)
+        if not self.texts or (self.is_text and not comma and not thousands):
             return
-        advice = (
-            "write decimals with a point"
-            if DECIMAL_COMMA.fullmatch(text)
-            else "correct it, or leave it empty and set `data.missing`"
-        )
+        if thousands and comma:
+            advice = "write decimals with a point, and no comma between thousands"
+        elif thousands:
+            advice = "write no comma between thousands"
+        elif comma:
+            advice = "write decimals with a point"
+        else:
+            advice = "correct it, or leave it empty and set `data.missing`"
         raise DataError(
             f"{origin}: line {line:,}, column {quoted(self.name)}: "
             f"the text {quoted(text)} is where numbers must be; {advice}"

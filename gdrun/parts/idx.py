@@ -52,10 +52,12 @@ def read_idx(inputs_path: Path, targets_path: Path) -> Table:
 def _read_array(path: Path) -> NDArray[Any]:
     with opened(path, "an IDX file") as file:
         magic = file.read(4)
+        if not magic:
+            raise DataError(f"{path}: this file is empty, so it is not an IDX file")
         if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES or not magic[3]:
             raise DataError(
                 f"{path}: this is not an IDX file: it starts with the bytes "
-                f"`{magic.hex(' ') or 'none'}`, and MNIST's with the magic number "
+                f"`{magic.hex(' ')}`, and MNIST's with the magic number "
                 "`00 00 08 03` (images) or `00 00 08 01` (labels)"
             )
         dtype, dimensions = np.dtype(TYPES[magic[2]]), magic[3]

@@ -145,6 +145,12 @@ def test_a_csv_file_is_told_by_its_suffix_and_may_be_read_in_a_certain_way(suffi
     assert parsed(data={"source": "a.csv", "target": -1}).data.target == -1
 
 
+def test_error_is_the_name_of_the_default_for_missing_values() -> None:
+    said = parsed(data={"source": "a.csv", "missing": "error"})
+    assert said == parsed(data={"source": "a.csv"})
+    assert "error" in json.dumps(json_schema()["$defs"]["DataSection"]["properties"]["missing"])
+
+
 def test_two_idx_files_are_told_by_their_keys_also_for_each_part() -> None:
     pair = {"X": "a", "y": "b"}
     assert parsed(data={"source": pair}).data.source == Idx(X="a", y="b")

@@ -275,7 +275,7 @@ SMALL = source([[0.0], [2.0], [1.0]], [0, 1, 0], "train.npz")
 @pytest.mark.parametrize(
     ("other", "message"),
     [
-        (source([[1.0, 2.0]], [0], "v.npz"), "v.npz has 2 columns, but train.npz has 1"),
+        (source([[1.0, 2.0]], [0], "v.npz"), "v.npz has 2 input columns, but train.npz has 1"),
         (source([[1.0]], [[0, 1]], "v.npz"), "v.npz has 2 target columns, but train.npz has 1"),
         (source([[1.0]] * 3, [0, 5, -2], "v.npz"), "v.npz: .* no such class: -2, 5; it has 0, 1"),
         (source([[1.0]], ["0"], "v.npz"), "v.npz: y holds <U1, but the training file's .* int64"),
@@ -296,6 +296,32 @@ def test_a_part_said_twice_is_refused() -> None:
     split = SimpleNamespace(train=0.8, validation=0.2, test=None)
     with pytest.raises(DataError, match="validation is said twice"):
         build(Settings(separate(Iris(), validation=Iris()), split))
+
+
+@pytest.mark.parametrize(
+    ("targets", "task", "noted"),
+    [
+        ([0.0, 1.0, 1.0, 0.0], None, True),
+        ([0.0, 1.0, 0.5, 0.0], None, False),
+        ([0.0, 1.0, 1.0, 0.0], "regression", False),
+        ([0, 1, 1, 0], None, False),
+        (np.arange(30.0), None, False),
+    ],
+)
+def test_classes_written_as_decimals_are_noted(targets: Any, task: Any, noted: bool) -> None:
+    data = build(Settings(source(rows_numbered(len(targets)), targets), ALL_ROWS, task=task))
+    assert [note for note in data.notes if "`data.task: classification`" in note] == [
+        "table: the target is learnt as a number, though it is only 0.0, 1.0; "
+        "set `data.task: classification` if these are classes"
+    ] * noted
+
+
+def test_classes_without_training_rows_are_one_note() -> None:
+    split = SimpleNamespace(train=0.1, validation=0.9, test=None)
+    data = build(Settings(source(rows_numbered(200), np.arange(200) % 20), split, stratify=False))
+    (note,) = data.notes
+    assert "no training row has one of" in note
+    assert note.endswith(", …")
 
 
 def test_class_names_of_the_source_are_used_for_the_classes_that_occur() -> None:

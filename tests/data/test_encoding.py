@@ -86,7 +86,7 @@ def test_a_category_in_a_row_that_no_part_takes_is_no_matter(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("train", "test", "message"),
     [
-        ("a,b,y\n1,2,0.5\n", "a,y\n1,0.5\n", "test.csv has 1 columns, but .*train.csv has 2"),
+        ("a,b,y\n1,2,0.5\n", "a,y\n1,0.5\n", "test.csv has 1 input column, but .*train.csv has 2"),
         ("a,b,y\n1,2,0.5\n", "b,a,y\n1,2,0.5\n", "has the column `b` where .* has `a`"),
         ("a,y\n1,0.5\n", "1,0.5\n", "all a header or none"),
         ("a,y\nu,0.5\n", "a,y\n1,0.5\n", "column `a` holds numbers, but in .* it holds text"),
@@ -103,6 +103,23 @@ def test_a_column_of_names_is_refused(tmp_path: Path, rows: int) -> None:
     lines = "".join(f"name {i},{i}.5\n" for i in range(rows))
     with pytest.raises(DataError, match=rf"a\.csv: the column `c` holds {rows:,} different texts"):
         build(tmp_path, csv(tmp_path, "c,y\n" + lines))
+
+
+def test_a_column_whose_texts_are_all_different_may_be_an_id(tmp_path: Path) -> None:
+    rows = "".join(f"c{i},{i % 2},{i}.5\n" for i in range(10))
+    with pytest.raises(DataError, match="no text in `c` comes twice, so it may be an ID"):
+        build(tmp_path, csv(tmp_path, "c,d,y\n" + rows), split=HALF)
+    with pytest.raises(DataError, match="no training row has the category `w`; train on more"):
+        build(tmp_path, separate(tmp_path, "c,y\nu,1\nu,2\nv,3\n", "c,y\nw,1\n"))
+
+
+def test_a_target_that_is_none_of_the_classes_is_shown_as_it_is_with_its_line(
+    tmp_path: Path,
+) -> None:
+    source = separate(tmp_path, "a,y\nu,0\nv,1\n", "a,y\nu,1\nv,0.5\n")
+    message = r"test\.csv: line 3: .* no such class: 0\.5; it has 0, 1; .*`data.task: regression`"
+    with pytest.raises(DataError, match=message):
+        build(tmp_path, source, task=None)
 
 
 def test_gaps_are_filled_with_the_mean_of_the_training_rows(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ NAN = bytes([0, 0, 14, 2]) + struct.pack(">II2d", 2, 1, 0, float("nan"))
 @pytest.mark.parametrize(
     ("images", "labels", "message"),
     [
-        (b"", LABELS, "images: this is not an IDX file: it starts with the bytes `none`"),
+        (b"", LABELS, "images: this file is empty, so it is not an IDX file"),
         (b"\x00\x00\x07" + IMAGES[3:], LABELS, "not an IDX file: .* `00 00 07 03`"),
         (IMAGES, b"a,b,c\n", "labels: this is not an IDX file: .* `61 2c 62 2c`"),
         (b"\x00\x00\x08\x00", LABELS, "not an IDX file"),
