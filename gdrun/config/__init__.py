@@ -2,6 +2,15 @@
 
 from gdrun.config.loading import load_config, parse_config
 from gdrun.config.schema import Config, json_schema
-from gdrun.config.sweep import Setting, Sweep, load_sweep
+from gdrun.config.sweep import Setting, Sweep, check_sweep, load_sweep
 
-__all__ = ["Config", "Setting", "Sweep", "json_schema", "load_config", "load_sweep", "parse_config"]
+__all__ = [
+    "Config",
+    "Setting",
+    "Sweep",
+    "check_sweep",
+    "json_schema",
+    "load_config",
+    "load_sweep",
+    "parse_config",
+]

@@ -25,6 +25,9 @@ MOST_PROBLEMS = 20
 MOST_DRAWS = 20
 """Draws for each combination asked for, as some come twice and there may be too few to find."""
 
+MOST_CHECKED = 1000
+"""Combinations that are checked without being run."""
+
 _RANGES = ("log", "linear")
 _DRAWS = ("choice", "uniform", "log_uniform")
 _NOT_SWEPT = ("name", "seeds", "sweep")
@@ -215,6 +218,19 @@ def load_sweep(
         raise config_error([*document.mistakes, *mistakes])
     name = path.stem.encode(errors="replace").decode()
     return Sweep(document, name, path.parent, tuple(axes), sample, seed)
+
+
+def check_sweep(path: Path, overrides: Sequence[str] = ()) -> None:
+    """Checks every combination of what a config file's ``sweep`` says; of many, a part of them.
+
+    Raises:
+        ConfigError: If there is a mistake in it, or in a combination.
+    """
+    sweep = load_sweep(path, overrides, sample=MOST_CHECKED)
+    if not any(axis.draw for axis in sweep.axes):
+        every = replace(sweep, sample=None)
+        sweep = every if every.combinations <= MOST_CHECKED else sweep
+    sweep.settings()
 
 
 def _axes(document: Document, over: Sequence[str]) -> tuple[list[_Axis], list[Mistake]]:

@@ -241,8 +241,8 @@ def _notes(
             listed = ", ".join(absent[:5]) + (", …" if len(absent) > 5 else "")
             notes.append(f"{train.origin}: no training row has {which} {listed}")
     elif train.target_columns == 1 and train.targets.dtype.kind == "f" and not said:
-        values = np.unique(targets) if (targets == np.rint(targets)).all() else []
-        if 0 < len(values) <= FEW_VALUES:
+        whole = (targets == np.rint(targets)).all()
+        if whole and len(values := np.unique(targets)) <= FEW_VALUES:
             listed = ", ".join(f"{value:.1f}" for value in values)
             notes.append(
                 f"{train.origin}: the target is learnt as a number, though it is only {listed}; "

@@ -112,7 +112,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     asked = config.training.batch_size
     batch_size = rows if asked == "full" else min(asked, rows)
     notes = []
-    if asked != "full" and asked > rows:
+    if asked != "full" and asked > rows and "batch_size" in config.training.model_fields_set:
         notes.append(f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches")
     return Binding(
         config=config,

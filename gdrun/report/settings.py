@@ -28,7 +28,7 @@ def settings_lines(
     yield "optimizer", _part(config["optimizer"])
     if (decay := _part(config["decay"])) != "none":
         yield "decay", decay
-    yield "training", _training(config["training"])
+    yield "training", _training(config["training"], facts)
     asked = config["seeds"]
     asked = range(asked) if isinstance(asked, int) else asked
     yield "seeds", _seeds(tuple(dict.fromkeys([*asked, *seeds])), config["randomness"]["vary"])
@@ -67,9 +67,10 @@ def _loss(config: Settings, facts: Settings) -> str:
     return ", ".join([loss, *penalty])
 
 
-def _training(training: Settings) -> str:
+def _training(training: Settings, facts: Settings) -> str:
     batch = training["batch_size"]
-    batches = "full batch" if batch == "full" else f"batches of {batch}"
+    full = batch == "full" or batch >= facts["rows"]["train"]
+    batches = "full batch" if full else f"batches of {batch:,}"
     words = [several(training["epochs"], "epoch"), batches, training["dtype"]]
     if not training["shuffle"]:
         words.append("not shuffled")
@@ -99,7 +100,8 @@ def _part(part: Settings) -> str:
     said = [
         f"{key} {value:g}" if isinstance(value, float) else f"{key} {value}"
         for key, value in part.items()
-        if key not in ("name", "per", "mode")
+        if key not in ("name", "per")
+        and (key, value) != ("mode", "auto")
         and value is not None
         and value is not False
         and not (value == 0 and key in _OFF_AT_ZERO)

@@ -101,6 +101,38 @@ def test_a_closed_stream_takes_nothing_and_the_other_what_is_its_own(
         json.loads(run.stdout)
 
 
+@pytest.mark.parametrize(
+    ("sweep", "message"),
+    [
+        ("{foo: [1]}", "`foo` is not a key"),
+        ("{optimizer.learning_rate: [0.1, -1]}", "must be above 0"),
+        ("{optimizer.learning_rate: {uniform: [2, 1]}}", "its lower bound first"),
+    ],
+)
+def test_check_checks_the_sweep_too(sweep: str, message: str) -> None:
+    run = gdrun("check", DIGITS, "--set", f"sweep={sweep}")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert message in run.stderr
+
+
+def test_check_tells_that_train_ignores_a_sweep_even_if_it_is_drawn_or_large() -> None:
+    for values in ("{log_uniform: [0.1, 1]}", "{linear: [0.1, 1, 100000]}"):
+        run = gdrun("check", DIGITS, "--set", f"sweep.optimizer.learning_rate={values}")
+        assert run.returncode == 0
+        assert run.stderr == "note: `sweep` is for `gdrun sweep`; `gdrun train` ignores it\n"
+    assert "No data is read" in gdrun("check", "--help").stdout
+
+
+def test_a_batch_larger_than_the_data_is_noted_only_if_it_was_asked_for() -> None:
+    few = ("train", CONFIGS / "iris.yaml", *SHORT, "--no-store", "--set", "data.split={train: 20}")
+    whole = "--set", "training={epochs: 2}"
+    run = gdrun(*few, *whole)
+    assert "batch_size" not in run.stderr
+    assert "full batch" in run.stdout
+    run = gdrun(*few, *whole, "--set", "training.batch_size=32")
+    assert "note: batch_size: 32 is more than the 20 training rows" in run.stderr
+
+
 def test_all_seeds_diverged_is_exit_1() -> None:
     run = gdrun("train", DIGITS, *SHORT, "--set", "optimizer={name: sgd, learning_rate: 1e9}")
     assert run.returncode == 1
