@@ -4,6 +4,7 @@ from pathlib import Path
 
 import gdrun.parts  # noqa: F401  (fills the registry)
 from gdrun.parts.registry import families, parts
+from gdrun.report.listing import written_parameters
 
 README = Path(__file__).parents[1] / "README.md"
 START, END = "<!-- parts: start -->\n", "<!-- parts: end -->\n"
@@ -17,18 +18,11 @@ def parts_list() -> str:
         lines.append("| --- | --- | --- |")
         for name, part in parts(family).items():
             names = ", ".join(f"`{spelled}`" for spelled in (name, *part.aliases))
-            defaults = part.parameters().items()
-            parameters = ", ".join(f"{key} {_said(value)}" for key, value in defaults)
+            parameters = written_parameters(part.parameters())
             lines.append(
                 f"| {names} | {parameters} | {part.summary().replace('|', chr(92) + '|')} |"
             )
     return "\n".join([*lines, "", ""]).lstrip("\n")
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "–"}[value]
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def between_markers(text: str) -> str:

@@ -1,6 +1,7 @@
 """``gdrun list``."""
 
 import json as json_text
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -9,9 +10,13 @@ from gdrun.cli.options import Json
 
 
 def list_parts(
-    family: Annotated[
+    what: Annotated[
         str | None,
-        typer.Argument(metavar="[FAMILY]", help="One family, such as optimizers; all if left out."),
+        typer.Argument(
+            metavar="FAMILY|KEY|PART",
+            help="A family, such as optimizers, a config's key, such as optimizer, or a part, "
+            "such as adam; all families if left out.",
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -19,22 +24,41 @@ def list_parts(
 
     Example: gdrun list optimizers
     """
-    import gdrun.parts  # noqa: F401  (fills the registry)
-    from gdrun.parts.registry import families
-
-    if family is not None and family not in families():
-        raise typer.BadParameter(f"families are {', '.join(families())}", param_hint="FAMILY")
-    listing = {name: _rows(name) for name in ([family] if family else families())}
+    listing, whole = _listing(what)
     if json:
         typer.echo(json_text.dumps(listing, indent=1))
         return
     from gdrun.report.console import make_console
     from gdrun.report.listing import print_listing
 
-    print_listing(listing, make_console())
+    print_listing(listing, make_console(), whole=whole)
 
 
-def _rows(family: str) -> list[dict[str, Any]]:
+def _listing(what: str | None) -> tuple[dict[str, list[dict[str, Any]]], bool]:
+    """Rows for each family, and whether these are single parts that were asked for."""
+    from gdrun.config import chosen_at
+    from gdrun.parts.registry import families, names, parts
+
+    if what is None:
+        return {family: _rows(family, parts(family)) for family in families()}, False
+    keys = {family.removesuffix("s"): family for family in families()} | chosen_at()
+    family = keys.get(what.rpartition(".")[2], what)
+    if family in families():
+        return {family: _rows(family, parts(family))}, False
+    found = {
+        family: _rows(family, [known[what]])
+        for family in families()
+        if what in (known := dict(names(family)))
+    }
+    if not found:
+        raise typer.BadParameter(
+            f"'{what}' is no part; families are {', '.join(families())}",
+            param_hint="FAMILY|KEY|PART",
+        )
+    return found, True
+
+
+def _rows(family: str, chosen: Iterable[str]) -> list[dict[str, Any]]:
     from gdrun.parts.registry import parts
 
     return [
@@ -43,6 +67,8 @@ def _rows(family: str) -> list[dict[str, Any]]:
             "aliases": list(part.aliases),
             "parameters": part.parameters(),
             "meaning": part.summary(),
+            "documentation": part.documentation(),
+            "meanings": part.meanings(),
         }
-        for name, part in parts(family).items()
+        for name, part in ((name, parts(family)[name]) for name in chosen)
     ]

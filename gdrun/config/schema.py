@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from gdrun.config.choice import Choice, SourceChoice, told
+from gdrun.config.choice import Choice, SourceChoice, choice_in, told
 from gdrun.config.document import Location
 from gdrun.parts.activations import Activation, Relu
 from gdrun.parts.decays import Decay, NoDecay
@@ -29,6 +29,9 @@ from gdrun.parts.normalizers import Normalizer, Standardize
 from gdrun.parts.optimizers import Adam, Optimizer
 from gdrun.parts.registry import Finite, Monitor, NonNegative, Positive
 from gdrun.parts.sources import Csv, Source
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""The JSON Schema that pydantic writes."""
 
 Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
@@ -255,6 +258,17 @@ class Config(Section):
         """The folder that relative paths in the config start from."""
         return self._folder
 
+    @model_validator(mode="after")
+    def _lowest_rate_is_not_the_highest(self) -> Self:
+        lowest, rate = self.decay.minimum, getattr(self.optimizer, "learning_rate", None)
+        if rate is not None and lowest > rate:
+            raise told(
+                f"the lowest rate {lowest:g} is above the optimizer's `learning_rate` {rate:g}",
+                "`minimum` is a learning rate and no multiplier",
+                at=("decay", "minimum"),
+            )
+        return self
+
     def seed_list(self) -> tuple[int, ...]:
         """Every seed, in the order asked for."""
         return tuple(range(self.seeds)) if isinstance(self.seeds, int) else self.seeds
@@ -266,7 +280,18 @@ class Config(Section):
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of a config, for editors, with the parts that are registered by now."""
-    return Config.model_json_schema()
+    return {"$schema": DIALECT, **Config.model_json_schema()}
+
+
+def chosen_at(model: type[BaseModel] = Config) -> dict[str, str]:
+    """Each key that chooses a part, without the sections around it, and its family."""
+    families: dict[str, str] = {}
+    for key, field in model.model_fields.items():
+        if choice := choice_in(field):
+            families[key] = choice.family
+        elif section := section_in(field):
+            families |= chosen_at(section)
+    return families
 
 
 def section_in(field: FieldInfo) -> type[Section] | None:

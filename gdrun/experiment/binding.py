@@ -114,6 +114,13 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     notes = []
     if asked != "full" and asked > rows and "batch_size" in config.training.model_fields_set:
         notes.append(f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches")
+    steps = -(-rows // batch_size)
+    units = config.training.epochs * (steps if config.decay.per == "step" else 1)
+    if config.decay.warmup >= units:
+        notes.append(
+            f"decay.warmup: {config.decay.warmup:,} {config.decay.per}s are not shorter than the "
+            f"training, which has {units:,}: nothing comes after the warm-up"
+        )
     return Binding(
         config=config,
         metric_names=metric_names,
@@ -136,7 +143,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         rules=make_rules(config, batch_size, columns),
         react_hyper=np.array(config.decay.reaction(config.optimizer.learning_rate)),
         update_hyper=hyper_vector(config.optimizer, "optimizer", dtype),
-        steps_per_epoch=-(-rows // batch_size),
+        steps_per_epoch=steps,
         loss=loss,
         notes=(*dataset.notes, *notes),
     )

@@ -76,9 +76,20 @@ class Part(BaseModel):
         }
 
     @classmethod
+    def meanings(cls) -> dict[str, str]:
+        """What the parameters mean, for those whose own docstrings say it."""
+        fields = cls.model_fields.items()
+        return {name: field.description for name, field in fields if field.description}
+
+    @classmethod
+    def documentation(cls) -> str:
+        """The docstring."""
+        return inspect.getdoc(cls) or ""
+
+    @classmethod
     def summary(cls) -> str:
         """The first line of the docstring."""
-        return (inspect.getdoc(cls) or "").partition("\n")[0]
+        return cls.documentation().partition("\n")[0]
 
 
 def families() -> tuple[str, ...]:

@@ -133,6 +133,38 @@ def test_a_batch_larger_than_the_data_is_noted_only_if_it_was_asked_for() -> Non
     assert "note: batch_size: 32 is more than the 20 training rows" in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [("warmup: 1", False), ("warmup: 2", True), ("per: step, warmup: 8", True)],
+)
+def test_a_warm_up_as_long_as_the_training_is_noted(said: str, noted: bool) -> None:
+    """105 of 150 rows in batches of 32 are 4 steps."""
+    run = gdrun("train", CONFIGS / "iris.yaml", *SHORT, "--set", "training.batch_size=32",
+                "--set", f"decay={{name: cosine, {said}}}")  # fmt: skip
+    assert ("nothing comes after the warm-up" in run.stderr) is noted
+
+
+@pytest.mark.parametrize(
+    ("said", "families"),
+    [
+        ("optimizers", ["optimizers"]),
+        ("optimizer", ["optimizers"]),
+        ("data.normalize_target", ["normalizers"]),
+        ("weights", ["initializers"]),
+        ("adam", ["optimizers"]),
+        ("linear", ["activations", "decays", "sources"]),
+    ],
+)
+def test_parts_are_listed_by_family_key_or_name(said: str, families: list[str]) -> None:
+    listing = json.loads(gdrun("list", said, "--json").stdout)
+    assert list(listing) == families
+    if said == "adam":
+        assert [row["name"] for row in listing["optimizers"]] == ["adam"]
+        assert "Kingma & Ba" in gdrun("list", said).stdout
+    if said == "linear":
+        assert "not a multiplier" in listing["decays"][0]["meanings"]["minimum"]
+
+
 def test_all_seeds_diverged_is_exit_1() -> None:
     run = gdrun("train", DIGITS, *SHORT, "--set", "optimizer={name: sgd, learning_rate: 1e9}")
     assert run.returncode == 1

@@ -234,6 +234,15 @@ def test_json_schema_takes_bare_names_and_mappings(newcomer: type[Optimizer]) ->
     assert {"type": "null"} in schema["properties"]["loss"]["anyOf"]
 
 
+def test_json_schema_says_what_it_is_and_what_shared_parameters_mean() -> None:
+    schema = json_schema()
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    cosine = next(one for one in schema["$defs"].values() if one["title"] == "Cosine")
+    assert "not a multiplier" in cosine["properties"]["minimum"]["description"]
+    assert "count steps" in cosine["properties"]["per"]["description"]
+    assert "rises linearly" in cosine["properties"]["warmup"]["description"]
+
+
 def test_nothing_in_a_config_changes() -> None:
     config = parsed()
     for holder, key in ((config, "seeds"), (config.training, "epochs"), (config.optimizer, "name")):

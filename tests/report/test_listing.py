@@ -6,7 +6,7 @@ from gdrun.report.listing import print_listing
 ROW = {
     "name": "minmax",
     "aliases": ["range"],
-    "parameters": {"low": 0.0, "path": "required"},
+    "parameters": {"low": 0.0, "path": "required", "centered": False, "row": None, "factor": 1 / 3},
     "meaning": "Fills [low, high], by ``low``.",
 }
 
@@ -17,5 +17,5 @@ def test_shows_a_part_as_its_docstring_says_it() -> None:
     text = stream.getvalue()
     assert text.startswith("normalizers")
     assert "minmax (range)" in text
-    assert "low=0.0, path=required" in text
+    assert "low 0, path required, centered false, row –, factor 0.333333" in text
     assert "Fills [low, high], by low." in text

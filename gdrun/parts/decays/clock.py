@@ -4,11 +4,11 @@ t counts epochs (or steps) from 0 after warm-up, and m multiplies the optimizer'
 """
 
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from gdrun.parts.decays.decay import Count, Decay
 from gdrun.parts.registry import NonNegative, Positive, Share
@@ -130,7 +130,13 @@ class Linear(Decay):
 
     starts_at_one = False
     valid = ({}, {"start": 0.1, "end": 1.0, "epochs": 10}, {"minimum": 0.0001})
-    invalid = ({"start": -1.0}, {"epochs": 0})
+    invalid = ({"start": -1.0}, {"epochs": 0}, {"start": 0.0, "end": 0.0})
+
+    @model_validator(mode="after")
+    def _above_zero(self) -> Self:
+        if not self.start and not self.end:
+            raise ValueError("a line from 0 to 0 trains nothing: `start` or `end` must be above 0")
+        return self
 
     def multiplier(self, t: Times, total: int) -> Times:
         return self.start + (self.end - self.start) * np.minimum(t / (self.epochs or total), 1.0)

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from gdrun.parts.kernels import KernelPart, Vector
 from gdrun.parts.registry import NonNegative
@@ -31,6 +31,9 @@ class Decay(KernelPart):
             minimum + (α − minimum)·m; otherwise ``minimum`` is a floor under α·m.
     """
 
+    # Of all parts only these pay at start-up for reading their own source.
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     family = "decays"
 
     state: ClassVar[int] = 0
@@ -39,11 +42,14 @@ class Decay(KernelPart):
     react: ClassVar[Callable[..., float]] = staticmethod(_steady)
 
     warmup: Annotated[int, Field(ge=0)] = 0
-    """Units over which the rate first rises linearly, from 1/n to 1."""
+    """Over how many units of ``per`` the rate first rises linearly, from 1/n to 1; the decay's own
+    clock starts after them."""
     per: Literal["epoch", "step"] = "epoch"
-    """The unit of the decay's clock and of its warm-up."""
+    """The unit of the decay's clock: with ``step``, ``warmup``, ``every``, ``first``,
+    ``milestones`` and ``epochs`` all count steps."""
     minimum: NonNegative = 0.0
-    """The lowest learning rate after warm-up, absolute."""
+    """The lowest learning rate after warm-up: a rate, not a multiplier. Polynomial, cosine and
+    cosine_warm_restarts end at it; for the others it is a floor, where they stay."""
 
     def multiplier(self, t: NDArray[np.float64], total: int) -> NDArray[np.float64]:
         """m at the times ``t`` (0, 1, … after warm-up) of a training of ``total`` units."""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from gdrun.errors import DataError
 from gdrun.parts.files import opened
@@ -67,6 +67,8 @@ class FromFile(Initializer):
     Arrays with one axis more in front, as ``gdrun export --format npz`` writes them, hold several
     networks, of which ``row`` is taken.
     """
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     name: Literal["file"] = "file"
     path: str
