@@ -121,7 +121,7 @@ class DataSection(Section):
     normalize: Annotated[Normalizer, Choice("normalizers")] = Standardize()
     """How inputs are normalised, as learnt from the training part."""
     normalize_target: Annotated[Normalizer | None, Choice("normalizers", optional=True)] = None
-    """How numbers to predict are normalised; left out, chosen by the task."""
+    """How numbers to predict are normalised; left out, standardised, but counts and classes not."""
     task: Literal["classification", "regression"] | None = None
     """What the target is; left out, told from its values."""
 
@@ -172,13 +172,13 @@ class StopSection(Section):
     gradient_norm: Positive | None = None
     """Converged when the gradient's norm is below this."""
     loss_change: Positive | None = None
-    """Converged when the loss changed by less than this over ``patience`` epochs."""
+    """Converged when the loss stays within this of one value for ``patience`` epochs."""
     loss_below: Finite | None = None
     """Converged when the loss is below this."""
     monitor: Monitor | None = None
     """The metric of early stopping; the best epoch's weights are restored."""
     patience: Count = 10
-    """Epochs that ``monitor`` may be no better, or over which the loss must change."""
+    """Epochs that ``monitor`` may be no better, or the loss stay where it is."""
     minimum_change: NonNegative = 0.0
     """By how much ``monitor`` must get better to count as better."""
 
