@@ -113,7 +113,7 @@ class GradientReport:
 
     checks: tuple[NetworkCheck, ...]
     study: tuple[StepError, ...]
-    """Of the first network: the V-shaped curve of error against ε."""
+    """Of the first network that was checked: the V-shaped curve of error against ε."""
     step: float
     floor: float
     """Relative errors are of at least this share of the tensor's largest gradient."""

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import chain
+
+import numpy as np
 
 from gdrun.checking.builtin import builtin_subjects
 from gdrun.checking.comparing import FLOOR, TOLERANCES, check_network
 from gdrun.checking.differences import LARGEST, SMALLEST
+from gdrun.checking.loading import load_loops
 from gdrun.checking.methods import HONEST
 from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.study import step_study
@@ -17,8 +19,9 @@ from gdrun.engine.compiling import is_compiled, note_compiled
 from gdrun.errors import PartError
 from gdrun.experiment import train
 from gdrun.experiment.bindings import Datasets, make_bindings
+from gdrun.experiment.stopping import stopped_by_ctrl_c
 from gdrun.experiment.streams import Streams
-from gdrun.gradients import GradientReport
+from gdrun.gradients import GradientReport, NetworkCheck, StepError
 from gdrun.records import Status
 
 STEP = 1e-3
@@ -113,22 +116,34 @@ def _check(
         )
     planted = sabotage_of(sabotage) if sabotage else None
     methods = planted.methods if planted else HONEST
-    start, checks, skipped = time.perf_counter(), [], 0
-    remaining = iter(subjects)
-    first = next(remaining)
+    start = time.perf_counter()
+    checks: list[NetworkCheck] = []
+    study: tuple[StepError, ...] = ()
+    skipped, stop = 0, np.zeros(1, np.int64)
+
+    def look() -> None:
+        if stop[0]:
+            raise KeyboardInterrupt
+
     if not is_compiled(COMPILED):
         on_status("compiling what the check needs: some seconds, and only this once")
-    for subject in chain([first], remaining):
-        if planted and not planted.applies(subject):
-            skipped += 1
-            continue
-        checks.append(check_network(subject, methods, step, samples, seed))
+    with stopped_by_ctrl_c(stop):
+        load_loops(look)
+        for subject in subjects:
+            look()
+            if planted and not planted.applies(subject):
+                skipped += 1
+                continue
+            if not checks:
+                study = step_study(subject, look)
+            checks.append(check_network(subject, methods, step, samples, seed, look))
+        look()
     note_compiled(COMPILED)
     if not checks:
         raise PartError(f"the sabotage {sabotage} changes nothing in this network")
     return GradientReport(
         checks=tuple(checks),
-        study=step_study(first),
+        study=study,
         step=step,
         floor=FLOOR,
         tolerances=TOLERANCES,

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.checking.differences import Differences, derivatives
+from gdrun.checking.differences import Differences, Look, derivatives
 from gdrun.checking.methods import LEARNING_RATE, Methods
 from gdrun.checking.subject import Floats, Subject
 from gdrun.gradients import PAIRS, Agreement, Entry, Kink, NetworkCheck, TensorCheck
@@ -32,7 +32,12 @@ step of descent do the same arithmetic, so that only the rounding of two operati
 
 
 def check_network(
-    subject: Subject, methods: Methods, step: float, samples: int | None, seed: int
+    subject: Subject,
+    methods: Methods,
+    step: float,
+    samples: int | None,
+    seed: int,
+    look: Look = lambda: None,
 ) -> NetworkCheck:
     """Compares the gradients of all tensors.
 
@@ -42,6 +47,7 @@ def check_network(
         step: ε of the differences.
         samples: How many entries of each tensor are checked; None for all.
         seed: Of the choice of entries.
+        look: Called a few times a second.
     """
     backprop, weights = methods.backprop(subject), methods.weights(subject)
     tensors: list[TensorCheck] = []
@@ -49,7 +55,7 @@ def check_network(
     for child, (name, place) in enumerate(subject.places().items()):
         shape = subject.tensors[child].shape
         entries = _picked(place, samples, np.random.default_rng([seed, child]))
-        found = derivatives(subject, entries, step)
+        found = derivatives(subject, entries, step, look)
         at_kink = found.flips[:, 0] >= 0
         for entry, flip in zip(entries[at_kink], found.flips[at_kink], strict=True):
             index = _index(int(entry) - place.start, shape)

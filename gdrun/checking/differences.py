@@ -5,6 +5,7 @@
 finite differences", Philosophical Transactions A 210, 1911. Rounding adds about 10⁻¹⁶ L / ε.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -21,6 +22,11 @@ ROUNDING = 16
 """Relative error of a loss, and of what the extrapolation makes of it, in units of 2⁻⁵²."""
 SHRINK = 8.0
 """By how much ε is made smaller where a kink is too near."""
+BLOCK = 50_000_000
+"""Entries × rows × parameters in one call of compiled code, which takes a fraction of a second."""
+
+Look = Callable[[], None]
+"""Is called a few times a second, and raises what ends the check."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +43,24 @@ class Differences:
     outputs' stands for the L1 penalty."""
 
 
-def central_differences(subject: Subject, entries: NDArray[np.int64], step: float) -> Differences:
+def central_differences(
+    subject: Subject, entries: NDArray[np.int64], step: float, look: Look = lambda: None
+) -> Differences:
     """Derivatives of the batch's mean loss and the penalty by ``entries`` of theta."""
     theta = subject.theta.copy()
     offsets = np.array([step, -step, step / 2, -step / 2])
     losses = np.empty((entries.size, 4))
     flips = np.full((entries.size, 4, 3), -1, np.int64)
-    probing_function("float64")(
-        theta, entries, offsets, subject.network, subject.batch_rows, subject.kernels.activation,
-        subject.kernels.loss, *subject.sides, losses, flips,
-    )  # fmt: skip
+    probe = probing_function("float64")
+    block = max(1, BLOCK // (len(subject.rows) * theta.size))
+    for start in range(0, entries.size, block):
+        these = slice(start, start + block)
+        look()
+        probe(
+            theta, entries[these], offsets, subject.network, subject.batch_rows,
+            subject.kernels.activation, subject.kernels.loss, *subject.sides, losses[these],
+            flips[these],
+        )  # fmt: skip
     moved = theta[entries, np.newaxis] + offsets
     losses += _penalties(subject, entries, moved)
     if subject.rules.l1:
@@ -70,16 +84,18 @@ def _penalties(subject: Subject, entries: NDArray[np.int64], moved: Floats) -> F
     return np.where(subject.is_weight()[entries, np.newaxis], each, 0.0)
 
 
-def derivatives(subject: Subject, entries: NDArray[np.int64], step: float) -> Differences:
+def derivatives(
+    subject: Subject, entries: NDArray[np.int64], step: float, look: Look = lambda: None
+) -> Differences:
     """Derivatives by ``entries``, each with the largest ε up to ``step`` that meets no kink.
 
     An entry that still flips something has no derivative that differences could find.
     """
-    found = central_differences(subject, entries, step)
+    found = central_differences(subject, entries, step, look)
     while step / SHRINK >= SMALLEST and (found.flips[:, 0] >= 0).any():
         step /= SHRINK
         again = found.flips[:, 0] >= 0
-        closer = central_differences(subject, entries[again], step)
+        closer = central_differences(subject, entries[again], step, look)
         for field in fields(Differences):
             getattr(found, field.name)[again] = getattr(closer, field.name)
     return found

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.checking.comparing import FLOOR, relative_errors
-from gdrun.checking.differences import central_differences
+from gdrun.checking.differences import Look, central_differences
 from gdrun.checking.methods import backprop_gradient
 from gdrun.checking.subject import Subject
 from gdrun.gradients import StepError
@@ -14,11 +14,16 @@ STEPS = tuple(10.0**exponent for exponent in range(-1, -13, -1))
 MOST_ENTRIES = 200
 
 
-def step_study(subject: Subject) -> tuple[StepError, ...]:
-    """Median relative errors for each of ``STEPS``, over entries that meet no kink with any."""
+def step_study(subject: Subject, look: Look) -> tuple[StepError, ...]:
+    """Median relative errors for each of ``STEPS``, over entries that meet no kink with any.
+
+    Args:
+        subject: The network.
+        look: Called a few times a second.
+    """
     size = subject.theta.size
     entries = np.unique(np.linspace(0, size - 1, min(size, MOST_ENTRIES)).astype(np.int64))
-    found = [central_differences(subject, entries, step) for step in STEPS]
+    found = [central_differences(subject, entries, step, look) for step in STEPS]
     clear = np.all([each.flips[:, 0] < 0 for each in found], axis=0)
     if not clear.any():
         return ()

@@ -1,12 +1,8 @@
 """The room's front door: from a config to an outcome."""
 
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from types import FrameType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +19,7 @@ from gdrun.experiment.keys import Keys
 from gdrun.experiment.memory import check_memory
 from gdrun.experiment.plan import Plan, plan_sweep, plan_training, with_seeds
 from gdrun.experiment.running import Ready, Run
+from gdrun.experiment.stopping import stopped_by_ctrl_c
 from gdrun.experiment.tracking import Tracker
 from gdrun.parts.normalizers import Affine
 from gdrun.records import Outcome, Progress, Record, Variant
@@ -104,7 +101,7 @@ def _run(plan: Plan, command: str, metric: str | None, manner: Manner) -> Outcom
     with kept(manner.keeping, plan, keys, command) as keeper:
         keeper.begin(outcome, metric, plan, repr(manner.until))
         stop = np.zeros(1, np.int64)
-        with _stopped_by_ctrl_c(stop):
+        with stopped_by_ctrl_c(stop):
             outcome, plan = _run_rounds(outcome, plan, ready, keeper, metric, workers, manner, stop)
         return keeper.finish(outcome, plan.trials)
 
@@ -216,25 +213,6 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-@contextmanager
-def _stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
-    """The first Ctrl-C asks the run to end; the second is an ordinary KeyboardInterrupt."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        if stop[0]:
-            signal.default_int_handler(number, frame)
-        stop[0] = 1
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _without_records(plan: Plan, ready: Sequence[Ready], keys: Keys) -> Outcome:

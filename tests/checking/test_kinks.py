@@ -21,7 +21,7 @@ ALL_AT_KINKS = {
 """Every output is 1, where the hinge of the positive class has its kink."""
 
 
-def _hinge(inputs: tuple[float, ...]) -> Subject:
+def hinge(inputs: tuple[float, ...]) -> Subject:
     """Outputs of 1 for three rows of which the first alone is of the negative class."""
     return make_subject(
         "hinge",
@@ -44,7 +44,7 @@ def _checked(subject: Subject, methods: Methods = HONEST) -> NetworkCheck:
 
 def test_at_a_kink_backpropagation_and_the_step_are_compared() -> None:
     """The first row's max(0, 1 + o) has slope 1; the others' max(0, 1 − o) are at their kink."""
-    check = _checked(_hinge((3.0, 2.0, -1.0)))
+    check = _checked(hinge((3.0, 2.0, -1.0)))
     assert check.passed
     assert check.checked == 0
     assert [(kink.tensor, kink.index) for kink in check.kinks] == [("W0", (0, 0)), ("b0", (0,))]
@@ -59,7 +59,7 @@ def test_at_a_kink_backpropagation_and_the_step_are_compared() -> None:
 
 def test_beside_a_kink_all_pairs_are_compared() -> None:
     """A weight whose inputs are 0 in the rows at the kink moves none of them."""
-    weights, biases = _checked(_hinge((3.0, 0.0, 0.0))).tensors
+    weights, biases = _checked(hinge((3.0, 0.0, 0.0))).tensors
     assert (weights.checked, weights.kinks) == (1, 0)
     assert list(weights.agreements) == list(PAIRS)
     assert weights.worst
@@ -68,7 +68,7 @@ def test_beside_a_kink_all_pairs_are_compared() -> None:
 
 
 def test_a_wrong_update_is_caught_at_kinks() -> None:
-    check = _checked(_hinge((3.0, 2.0, -1.0)), sabotage_of("ascent").methods)
+    check = _checked(hinge((3.0, 2.0, -1.0)), sabotage_of("ascent").methods)
     assert not any(tensor.passed for tensor in check.tensors)
     # |g − (−g)| over |g|
     assert check.worst(PAIRS[1]) == pytest.approx(2.0)
