@@ -89,7 +89,8 @@ def gradcheck(
     Args:
         config: As for ``train``; None checks every activation and loss there is.
         after: With a config, also checks the weights after so many epochs of its training.
-        step: ε of the differences, from 1e-6 to 0.03; 0.001 if left out.
+        step: The largest ε of the differences, from 1e-6 to 0.03; 0.001 if left out. Where the
+            loss bends or has a kink within it, a smaller one is taken.
         samples: How many entries of each tensor are checked; left out, all, or 500 of each
             in networks of more than 20,000 parameters.
         seed: Of the choice of entries.

@@ -115,6 +115,7 @@ class GradientReport:
     study: tuple[StepError, ...]
     """Of the first network that was checked: the V-shaped curve of error against ε."""
     step: float
+    """The largest ε; where the loss bends or has a kink within it, a smaller one was taken."""
     floor: float
     """Relative errors are of at least this share of the tensor's largest gradient."""
     tolerances: Mapping[str, float]

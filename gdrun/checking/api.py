@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from gdrun.checking.builtin import builtin_subjects
-from gdrun.checking.comparing import FLOOR, TOLERANCES, check_network
-from gdrun.checking.differences import LARGEST, SMALLEST
+from gdrun.checking.comparing import TOLERANCES, check_network
+from gdrun.checking.differences import FLOOR, LARGEST, SMALLEST
 from gdrun.checking.loading import load_loops
 from gdrun.checking.methods import HONEST
 from gdrun.checking.sabotage import sabotage_of
@@ -45,7 +45,8 @@ def check_builtin(
     """Checks every registered activation and loss, in networks of depth 0, 1 and 3.
 
     Args:
-        step: ε of the differences, from 1e-6 to 0.03; 0.001 if left out.
+        step: The largest ε of the differences, from 1e-6 to 0.03; 0.001 if left out. Where the
+            loss bends or has a kink within it, a smaller one is taken.
         samples: Entries of each tensor to check; None for all.
         seed: Of the choice of entries.
         sabotage: The name of a mistake to plant, of ``sabotage.sabotages()``.

@@ -14,12 +14,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.checking.differences import Differences, Look, derivatives
+from gdrun.checking.differences import FLOOR, Differences, Look, derivatives
 from gdrun.checking.methods import LEARNING_RATE, Methods
 from gdrun.checking.subject import Floats, Subject
 from gdrun.gradients import PAIRS, Agreement, Entry, Kink, NetworkCheck, TensorCheck
-
-FLOOR = 0.01
 
 TOLERANCES: Mapping[str, float] = dict(zip(PAIRS, (1e-5, 1e-9, 1e-5), strict=True))
 """Largest relative errors that pass.
@@ -44,7 +42,7 @@ def check_network(
     Args:
         subject: The network.
         methods: How training computes the gradient.
-        step: ε of the differences.
+        step: The largest ε of the differences.
         samples: How many entries of each tensor are checked; None for all.
         seed: Of the choice of entries.
         look: Called a few times a second.

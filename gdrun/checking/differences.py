@@ -3,6 +3,9 @@
 (L(w + ε) − L(w − ε)) / 2ε =: D(ε) misses the derivative by a multiple of ε², so that
 (4 D(ε/2) − D(ε)) / 3 misses it by one of ε⁴: Richardson, "The approximate arithmetical solution by
 finite differences", Philosophical Transactions A 210, 1911. Rounding adds about 10⁻¹⁶ L / ε.
+
+How large ε may be is the loss's own affair: an input of 1000 makes a weight's ε of 0.001 a whole
+unit. So a derivative is believed once that of an eighth of the ε says the same.
 """
 
 from collections.abc import Callable
@@ -17,11 +20,16 @@ from gdrun.engine.signatures import probing_function
 SMALLEST = 1e-6
 """ε at which rounding takes over."""
 LARGEST = 0.03
-"""ε at which what the extrapolation leaves takes over."""
+"""ε at which no loss is nearly straight."""
+SAME = 1e-6
+"""Relative distance up to which the derivatives of two ε say the same; what the larger one misses
+is then about this distance, for the smaller one misses 4096 times less."""
+FLOOR = 0.01
+"""Relative distances and errors are of at least this share of the tensor's largest gradient."""
 ROUNDING = 16
 """Relative error of a loss, and of what the extrapolation makes of it, in units of 2⁻⁵²."""
 SHRINK = 8.0
-"""By how much ε is made smaller where a kink is too near."""
+"""By how much ε is made smaller where it is too large."""
 BLOCK = 50_000_000
 """Entries × rows × parameters in one call of compiled code, which takes a fraction of a second."""
 
@@ -87,15 +95,30 @@ def _penalties(subject: Subject, entries: NDArray[np.int64], moved: Floats) -> F
 def derivatives(
     subject: Subject, entries: NDArray[np.int64], step: float, look: Look = lambda: None
 ) -> Differences:
-    """Derivatives by ``entries``, each with the largest ε up to ``step`` that meets no kink.
+    """Derivatives by ``entries`` of one tensor, each with an ε up to ``step`` that suits it.
 
-    An entry that still flips something has no derivative that differences could find.
+    That is the largest of ε, ε/8, ε/64, … that meets no kink and whose derivative the next one
+    confirms, or else the smallest, which is not below ``SMALLEST``. An entry that even then flips
+    something has no derivative that differences could find.
     """
     found = central_differences(subject, entries, step, look)
-    while step / SHRINK >= SMALLEST and (found.flips[:, 0] >= 0).any():
+    open_ones = np.arange(entries.size)
+    while step / SHRINK >= SMALLEST and open_ones.size:
         step /= SHRINK
-        again = found.flips[:, 0] >= 0
-        closer = central_differences(subject, entries[again], step, look)
+        closer = central_differences(subject, entries[open_ones], step, look)
+        confirmed = _same(found, open_ones, closer)
+        open_ones = open_ones[~confirmed]
         for field in fields(Differences):
-            getattr(found, field.name)[again] = getattr(closer, field.name)
+            getattr(found, field.name)[open_ones] = getattr(closer, field.name)[~confirmed]
     return found
+
+
+def _same(found: Differences, entries: NDArray[np.int64], closer: Differences) -> NDArray[np.bool_]:
+    """Which of ``entries`` of ``found`` a smaller ε confirms: no kink, and no other derivative."""
+    size = np.abs(found.extrapolated)
+    size = np.maximum(size, FLOOR * size.max())[entries]
+    noise = found.noise[entries] + closer.noise
+    apart = np.abs(found.extrapolated[entries] - closer.extrapolated)
+    flipped = (found.flips[entries, 0] >= 0) | (closer.flips[:, 0] >= 0)
+    same: NDArray[np.bool_] = (apart <= SAME * size + noise) & ~flipped
+    return same

@@ -4,8 +4,8 @@ small the rounding of the loss is all that is left."""
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.checking.comparing import FLOOR, relative_errors
-from gdrun.checking.differences import Look, central_differences
+from gdrun.checking.comparing import relative_errors
+from gdrun.checking.differences import FLOOR, Look, central_differences
 from gdrun.checking.methods import backprop_gradient
 from gdrun.checking.subject import Subject
 from gdrun.gradients import StepError

@@ -23,7 +23,8 @@ def gradcheck(
         typer.Option(min=1, metavar="EPOCHS", help="Also checks after so much training."),
     ] = None,
     step: Annotated[
-        float | None, typer.Option(metavar="E", help="ε of the differences; 0.001 if left out.")
+        float | None,
+        typer.Option(metavar="E", help="Largest ε of the differences; 0.001 if left out."),
     ] = None,
     samples: Annotated[
         int | None,

@@ -228,7 +228,7 @@ def _closing(report: GradientReport) -> list[str]:
     tolerances = ", ".join(f"{_LABELS[p]} {t:.0e}" for p, t in report.tolerances.items())
     lines.append(
         f"Relative errors, over no less than {report.floor:.0%} of a tensor's largest gradient; "
-        f"tolerances: {tolerances}; ε {report.step:g}"
+        f"tolerances: {tolerances}; ε up to {report.step:g}"
     )
     part = ""
     if report.checked + len(kinks) < report.gradients:

@@ -17,7 +17,7 @@ from gdrun.config import load_config
 from gdrun.engine.network import Network, Portion
 from gdrun.errors import GdrunError
 from gdrun.gradients import PAIRS, GradientReport
-from gdrun.parts.activations import Relu
+from gdrun.parts.activations import Activation, Relu, Tanh
 from gdrun.parts.losses import MeanSquaredError
 from gdrun.parts.registry import parts
 from tests.parts.reference import load
@@ -108,12 +108,12 @@ def _of_case(case: dict[str, Any]) -> Subject:
     )
 
 
-def _relu(inputs: float, weight: float, l1: float = 0.0) -> Subject:
-    """One input, one ReLU, one output: every number is known by hand."""
+def _single(activation: Activation, inputs: float, weight: float, l1: float = 0.0) -> Subject:
+    """One input, one unit, one output of the unit: every number is known by hand."""
     return make_subject(
-        "relu",
+        "single",
         {},
-        Relu(),
+        activation,
         MeanSquaredError(),
         Network(np.array([1, 1, 1]), np.array([]), np.array([])),
         np.array([weight, 0.0, 1.0, 0.0]),
@@ -126,7 +126,7 @@ def _relu(inputs: float, weight: float, l1: float = 0.0) -> Subject:
 
 
 def test_a_kink_is_found_and_named() -> None:
-    found = derivatives(_relu(1.0, 0.0), np.array([0, 1, 2]), 1e-3)
+    found = derivatives(_single(Relu(), 1.0, 0.0), np.array([0, 1, 2]), 1e-3)
     assert found.flips[0].tolist() == [1, 0, 0]
     assert found.flips[1].tolist() == [1, 0, 0]
     assert found.flips[2].tolist() == [-1, -1, -1]
@@ -134,7 +134,7 @@ def test_a_kink_is_found_and_named() -> None:
 
 def test_a_kink_that_is_near_is_kept_away_from() -> None:
     """z = 5e-4 lies within ε of the kink, and outside an eighth of it."""
-    subject = _relu(1.0, 5e-4)
+    subject = _single(Relu(), 1.0, 5e-4)
     assert central_differences(subject, np.array([0]), 1e-3).flips[0, 0] == 1
     found = derivatives(subject, np.array([0]), 1e-3)
     assert found.flips[0, 0] == -1
@@ -142,10 +142,33 @@ def test_a_kink_that_is_near_is_kept_away_from() -> None:
     assert found.extrapolated[0] == pytest.approx(2 * (5e-4 - 1), rel=1e-9)
 
 
+def test_a_step_that_is_too_large_is_made_smaller() -> None:
+    """ε of 0.001 moves z by 1, and d(tanh(1000 w) − 1)²/dw is known."""
+    subject, entries = _single(Tanh(), 1000.0, 1e-3), np.array([0])
+    true = 2 * (np.tanh(1) - 1) * (1 - np.tanh(1) ** 2) * 1000
+    assert abs(central_differences(subject, entries, 1e-3).extrapolated[0] / true - 1) > 0.01
+    assert derivatives(subject, entries, 1e-3).extrapolated[0] == pytest.approx(true, rel=1e-6)
+
+
+@pytest.mark.parametrize("step", [0.03, 0.02, 1e-6])
+def test_every_step_that_is_allowed_passes_right_gradients(step: float) -> None:
+    assert gradcheck(step=step).passed
+
+
+@pytest.mark.parametrize("source", ["breast_cancer", "wine", "diabetes"])
+def test_inputs_of_any_size_pass(source: str) -> None:
+    """As they are, columns reach 4254 and 1680: weights then bend the loss a thousandfold."""
+    config = {
+        "data": {"source": source, "normalize": "none"},
+        "model": {"hidden": [8], "activation": "tanh"},
+    }
+    assert gradcheck(config, after=3).passed
+
+
 def test_the_l1_penalty_has_a_kink_at_zero() -> None:
-    found = derivatives(_relu(-1.0, 0.0, l1=0.1), np.array([2]), 1e-3)
+    found = derivatives(_single(Relu(), -1.0, 0.0, l1=0.1), np.array([2]), 1e-3)
     assert found.flips[0, 0] == -1
-    at_zero = _relu(0.0, 0.0, l1=0.1)
+    at_zero = _single(Relu(), 0.0, 0.0, l1=0.1)
     assert derivatives(at_zero, np.array([0]), 1e-3).flips[0, 0] >= 1
 
 
