@@ -27,13 +27,12 @@ from gdrun.parts.initializers import GlorotUniform, Initializer, Zeros
 from gdrun.parts.losses import Loss
 from gdrun.parts.normalizers import Normalizer, Standardize
 from gdrun.parts.optimizers import Adam, Optimizer
-from gdrun.parts.registry import Finite, Monitor, NonNegative, Positive
+from gdrun.parts.registry import Count, Finite, Monitor, NonNegative, Positive
 from gdrun.parts.sources import Csv, Source
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """The JSON Schema that pydantic writes."""
 
-Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
 Stream = Literal["data", "split", "init", "order", "rounding"]

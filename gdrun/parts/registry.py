@@ -17,6 +17,10 @@ NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 BelowOne = Annotated[float, Field(ge=0, lt=1)]
 Share = Annotated[float, Field(gt=0, le=1)]
+Inside = Annotated[float, Field(gt=0, lt=1)]
+"""Between 0 and 1, neither of them."""
+Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
+CountOrZero = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Monitor = Literal[
     "train.loss",
     "validation.loss",

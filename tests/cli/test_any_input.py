@@ -64,6 +64,8 @@ ODD: list[Any] = [
     1e-320,
     1e308,
     10**15,
+    10**20,
+    10**400,
     float("nan"),
     float("inf"),
     "",
@@ -171,3 +173,12 @@ def test_any_input_has_an_answer(config: str, written: dict[str, bytes], as_json
         code, output = answer(["train", str(path), *short, *(["--json"] if as_json else [])])
     assert code in (0, 1, 2)
     assert "Traceback" not in output
+
+
+def test_a_count_beyond_all_measure_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("data: {source: iris}\ndecay: cosine_warm_restarts\n")
+    for key in ("decay.first", "decay.multiply", "decay.warmup", "training.epochs"):
+        code, output = answer(["train", str(path), "--no-store", "--set", f"{key}={10**20}"])
+        assert code == 2
+        assert "2147483647" in output.replace(",", "").replace("\n", "")

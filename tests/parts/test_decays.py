@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from gdrun.experiment.rates import rate_blocks
-from gdrun.parts.decays import Decay, InverseTime
+from gdrun.parts.decays import CosineWarmRestarts, Decay, InverseTime
+from gdrun.parts.registry import parts
 from tests.parts.contract import compiled, every
 
 Array = NDArray[np.float64]
@@ -156,3 +158,50 @@ def test_inverse_time_is_a_power_of_the_time(
     settings: dict[str, float], expected: list[float]
 ) -> None:
     np.testing.assert_allclose(rates(InverseTime(**settings), 4)[:, 0], BASE * np.array(expected))
+
+
+@pytest.mark.parametrize(
+    ("part", "key"),
+    [
+        pytest.param(part, key, id=f"{name}-{key}")
+        for name, part in parts("decays").items()
+        for key, value in part(**part.valid[0]).model_dump().items()
+        if isinstance(value, int)
+    ],
+)
+def test_counts_are_bounded_and_the_largest_is_usable(part: type[Decay], key: str) -> None:
+    with pytest.raises(ValidationError):
+        part(**{**part.valid[0], key: 2**31})
+    decay = part(**{**part.valid[0], key: 2**31 - 1})
+    assert np.isfinite(rates(decay)).all()
+    assert all(np.isfinite(decay.reaction(BASE)))
+
+
+@pytest.mark.parametrize("first", [1, 2, 3, 7])
+@pytest.mark.parametrize("multiply", [1, 2, 3, 10])
+def test_warm_restarts_are_where_counting_them_says(first: int, multiply: int) -> None:
+    since, length, expected = 0, first, []
+    for _ in range(5000):
+        expected.append((1 + math.cos(math.pi * since / length)) / 2)
+        since += 1
+        if since == length:
+            since, length = 0, length * multiply
+    decay = CosineWarmRestarts(first=first, multiply=multiply)
+    np.testing.assert_allclose(decay.multiplier(np.arange(5000.0), 5000), expected, atol=1e-15)
+
+
+def test_warm_restarts_of_a_long_training_are_not_counted_one_by_one() -> None:
+    """Nor does a cycle's length, of which no such training sees the end, have to be small."""
+    total = 2**50
+    last = np.array([total - 3.0, total - 2.0, total - 1.0])
+    rest = CosineWarmRestarts(first=4).multiplier(last, total)
+    np.testing.assert_allclose(rest, [0.5 + math.sqrt(0.125), 0.5, 0.5 - math.sqrt(0.125)])
+    grown = CosineWarmRestarts(first=4, multiply=2**31 - 1).multiplier(last, total)
+    assert np.isfinite(grown).all()
+
+
+@pytest.mark.parametrize("decay", DECAYS)
+def test_a_late_time_is_no_special_case(decay: Decay) -> None:
+    """A power of two may not overflow where its inverse only fades to 0."""
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        assert np.isfinite(decay.multiplier(np.array([1e5, 1e8, 2.0**52]), 2**53)).all()

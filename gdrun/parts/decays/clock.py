@@ -7,13 +7,10 @@ from itertools import pairwise
 from typing import Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import field_validator, model_validator
 
-from gdrun.parts.decays.decay import Count, Decay
-from gdrun.parts.registry import NonNegative, Positive, Share
-
-Times = NDArray[np.float64]
+from gdrun.parts.decays.decay import Decay, Times
+from gdrun.parts.registry import Count, NonNegative, Positive, Share
 
 
 class NoDecay(Decay):

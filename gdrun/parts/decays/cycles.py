@@ -6,14 +6,10 @@ t counts epochs (or steps) from 0 after warm-up, and m multiplies the optimizer'
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
-from gdrun.parts.decays.decay import Count, Decay
-from gdrun.parts.registry import Share
-
-Times = NDArray[np.float64]
-BelowOne = Annotated[float, Field(gt=0, lt=1)]
+from gdrun.parts.decays.decay import Decay, Times
+from gdrun.parts.registry import Count, Inside, Share
 
 
 class CosineWarmRestarts(Decay):
@@ -34,7 +30,11 @@ class CosineWarmRestarts(Decay):
     invalid = ({"first": 0}, {"multiply": 0})
 
     def multiplier(self, t: Times, total: int) -> Times:
-        starts, lengths = [0], [self.first]
+        if self.multiply == 1:
+            return (1 + np.cos(np.pi * (t % self.first) / self.first)) / 2
+        # Cycles that at least double are few: these are whole numbers and exact, as logarithms of
+        # the time would not be.
+        starts, lengths = [0.0], [float(self.first)]
         while starts[-1] + lengths[-1] < total:
             starts.append(starts[-1] + lengths[-1])
             lengths.append(lengths[-1] * self.multiply)
@@ -64,7 +64,7 @@ class Cyclic(Decay):
         cycle = np.floor(t / (2 * self.every))
         height = 1 - np.abs(t / self.every - 2 * cycle - 1)
         if self.mode == "triangular2":
-            height = height / 2**cycle
+            height = height * 0.5**cycle
         return self.start + (1 - self.start) * height
 
 
@@ -80,7 +80,7 @@ class OneCycle(Decay):
     name: Literal["one_cycle"] = "one_cycle"
     start: Share = 0.04
     end: Annotated[float, Field(ge=0, le=1)] = 4e-6
-    peak_at: BelowOne = 0.3
+    peak_at: Inside = 0.3
     epochs: Count | None = None
 
     starts_at_one = False

@@ -1,16 +1,17 @@
 """The family of decays: what each of them tells the training loop."""
 
 from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from gdrun.parts.kernels import KernelPart, Vector
-from gdrun.parts.registry import NonNegative
+from gdrun.parts.registry import CountOrZero, NonNegative
 
-Count = Annotated[int, Field(ge=1)]
+Times = NDArray[np.float64]
+"""Units of a decay's clock, such as epochs, or what they are mapped to."""
 
 
 def _steady(state: Vector, hyper: Vector, metric: float) -> float:
@@ -41,7 +42,7 @@ class Decay(KernelPart):
     ends_at_minimum: ClassVar[bool] = False
     react: ClassVar[Callable[..., float]] = staticmethod(_steady)
 
-    warmup: Annotated[int, Field(ge=0)] = 0
+    warmup: CountOrZero = 0
     """Over how many units of ``per`` the rate first rises linearly, from 1/n to 1; the decay's own
     clock starts after them."""
     per: Literal["epoch", "step"] = "epoch"
@@ -51,7 +52,7 @@ class Decay(KernelPart):
     """The lowest learning rate after warm-up: a rate, not a multiplier. Polynomial, cosine and
     cosine_warm_restarts end at it; for the others it is a floor, where they stay."""
 
-    def multiplier(self, t: NDArray[np.float64], total: int) -> NDArray[np.float64]:
+    def multiplier(self, t: Times, total: int) -> Times:
         """m at the times ``t`` (0, 1, … after warm-up) of a training of ``total`` units."""
         return np.ones_like(t)
 

@@ -1,13 +1,13 @@
 """The decay that watches a metric."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from gdrun.parts.decays.decay import Decay
 from gdrun.parts.kernels import Vector
-from gdrun.parts.registry import Monitor, NonNegative
+from gdrun.parts.registry import CountOrZero, Inside, Monitor, NonNegative
 from gdrun.records import LARGEST_IS_BEST
 
 
@@ -51,11 +51,11 @@ class Plateau(Decay):
     """
 
     name: Literal["plateau"] = "plateau"
-    factor: Annotated[float, Field(gt=0, lt=1)] = 0.1
-    patience: Annotated[int, Field(ge=0)] = 10
+    factor: Inside = 0.1
+    patience: CountOrZero = 10
     threshold: NonNegative = 1e-4
     threshold_mode: Literal["relative", "absolute"] = "relative"
-    cooldown: Annotated[int, Field(ge=0)] = 0
+    cooldown: CountOrZero = 0
     monitor: Monitor = "validation.loss"
     mode: Literal["auto", "min", "max"] = "auto"
 
@@ -64,7 +64,7 @@ class Plateau(Decay):
         {"factor": 0.5, "patience": 3, "monitor": "validation.accuracy"},
         {"threshold": 0.01, "threshold_mode": "absolute", "cooldown": 4, "minimum": 1e-4},
         {"warmup": 5, "monitor": "train.loss"},
-        {"mode": "max", "monitor": "train.loss"},
+        {"mode": "max", "monitor": "validation.accuracy"},
     )
     invalid = (
         {"factor": 1.0},
