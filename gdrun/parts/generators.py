@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from gdrun.errors import DataError
 from gdrun.parts.registry import BelowOne, Finite, NonNegative, Positive
 from gdrun.parts.sources import Source
 from gdrun.parts.tables import Table
@@ -17,7 +18,35 @@ Rows = Annotated[int, Field(ge=4, le=100_000_000)]
 Classes = Annotated[int, Field(ge=2, le=1000)]
 
 
-class Points(Source):
+class Generated(Source):
+    """A table made from a formula: numbers that fit into memory, and are finite."""
+
+    rows: Rows
+    noise: NonNegative
+
+    @abstractmethod
+    def _made(self, rng: np.random.Generator) -> Table:
+        """The table, with infinity or NaN where numbers are too large."""
+
+    def read(self, folder: Path, rng: np.random.Generator) -> Table:
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                table = self._made(rng)
+        except MemoryError:
+            raise DataError(
+                f"data.source: {self.name} with {self.rows:,} rows does not fit into memory: "
+                "ask for fewer"
+            ) from None
+        if not (np.isfinite(table.inputs).all() and np.isfinite(table.targets).all()):
+            said = ", ".join(f"{key} {value:g}" for key, value in self if isinstance(value, float))
+            raise DataError(
+                f"data.source: {self.name} has numbers beyond float64's with {said}: "
+                "make these smaller"
+            )
+        return table
+
+
+class Points(Generated):
     """Classes of points; row i is of class i modulo the number of classes, so all are as large."""
 
     rows: Rows = 400
@@ -33,7 +62,7 @@ class Points(Source):
     def _classes(self) -> int:
         return 2
 
-    def read(self, folder: Path, rng: np.random.Generator) -> Table:
+    def _made(self, rng: np.random.Generator) -> Table:
         labels = np.arange(self.rows) % self._classes()
         points = self._points(labels, rng)
         points += self.noise * rng.standard_normal(points.shape)
@@ -59,8 +88,9 @@ class Xor(Points):
 class Moons(Points):
     """Two half circles that hook into each other, plus normal noise.
 
-    (cos t, sin t) and (1 − cos t, 1/2 − sin t) with t evenly spaced from 0 to π, as
-    scikit-learn's ``make_moons``.
+    (cos t, sin t) and (1 − cos t, 1/2 − sin t) with t evenly spaced from 0 to π. As
+    scikit-learn's ``make_moons``, but with ``noise`` by default, for without it there is
+    little to learn.
     """
 
     name: Literal["moons"] = "moons"
@@ -75,7 +105,9 @@ class Moons(Points):
 class Circles(Points):
     """A circle of radius 1 around one of radius ``factor``, plus normal noise.
 
-    As scikit-learn's ``make_circles``.
+    Angles are evenly spaced from 0 to 2π, which is 0 again and left out. As scikit-learn's
+    ``make_circles``, but for two defaults: without ``noise`` there is little to learn, and with
+    noise 0.1 a ``factor`` of 0.8 would mix the circles.
     """
 
     name: Literal["circles"] = "circles"
@@ -85,7 +117,7 @@ class Circles(Points):
     invalid = ({"factor": 1.0}, {"factor": -0.5})
 
     def _points(self, labels: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.float64]:
-        t = _evenly(labels, 0, 2 * math.pi)
+        t = _evenly(labels, 0, 2 * math.pi, endpoint=False)
         radius = np.where(labels == 1, self.factor, 1.0)
         return np.column_stack((radius * np.cos(t), radius * np.sin(t)))
 
@@ -137,7 +169,7 @@ class Blobs(Points):
         return centres[labels]
 
 
-class Curve(Source):
+class Curve(Generated):
     """Numbers to predict: a function of one x, uniform in [−1, 1], plus normal noise."""
 
     rows: Rows = 200
@@ -150,7 +182,7 @@ class Curve(Source):
     def _value(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """The function of ``x`` (rows,)."""
 
-    def read(self, folder: Path, rng: np.random.Generator) -> Table:
+    def _made(self, rng: np.random.Generator) -> Table:
         x = rng.uniform(-1, 1, self.rows)
         y = self._value(x) + self.noise * rng.standard_normal(self.rows)
         return Table(self.name, x[:, np.newaxis], y, ("x",))
@@ -183,10 +215,15 @@ class Sine(Curve):
         return np.sin(2 * math.pi * self.frequency * x)
 
 
-def _evenly(labels: NDArray[np.intp], start: float, stop: float) -> NDArray[np.float64]:
-    """For each class its rows' places, evenly spaced from ``start`` to ``stop``."""
+def _evenly(
+    labels: NDArray[np.intp], start: float, stop: float, endpoint: bool = True
+) -> NDArray[np.float64]:
+    """For each class its rows' places, evenly spaced from ``start`` to ``stop``.
+
+    Without ``endpoint`` the place after the last would be at ``stop``.
+    """
     places = np.empty(len(labels))
     for label in range(int(labels.max()) + 1):
         mine = labels == label
-        places[mine] = np.linspace(start, stop, int(mine.sum()))
+        places[mine] = np.linspace(start, stop, int(mine.sum()), endpoint=endpoint)
     return places

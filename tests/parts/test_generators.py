@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdrun.errors import DataError
 from gdrun.parts.generators import Points
 from gdrun.parts.registry import parts
 from gdrun.parts.tables import Table
@@ -88,3 +89,35 @@ def test_a_line_has_its_slope_and_intercept() -> None:
 def test_a_sine_has_its_frequency() -> None:
     table = made("sine", frequency=2.0, noise=0.0)
     np.testing.assert_allclose(table.targets, np.sin(4 * np.pi * table.inputs[:, 0]))
+
+
+@pytest.mark.parametrize("rows", [8, 11])
+def test_no_angle_of_a_circle_is_met_twice(rows: int) -> None:
+    """As scikit-learn's ``make_circles(shuffle=False)``: 0 and 2π are one place."""
+    table = made("circles", rows=rows, noise=0.0)
+    for label, angles in enumerate(np.bincount(table.targets)):
+        circle = table.inputs[table.targets == label]
+        found = np.arctan2(circle[:, 1], circle[:, 0]) % (2 * np.pi)
+        np.testing.assert_allclose(found, 2 * np.pi * np.arange(angles) / angles, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("moons", {"noise": 1.7e308}),
+        ("blobs", {"noise": 1.7e308}),
+        ("spirals", {"turns": 1e308}),
+        ("linear", {"slope": 1.7e308, "intercept": 1.7e308}),
+        ("linear", {"noise": 1.7e308}),
+        ("sine", {"frequency": 1e308}),
+    ],
+)
+def test_numbers_that_overflow_are_refused_in_words(name: str, settings: dict[str, float]) -> None:
+    with np.errstate(all="raise"), pytest.raises(DataError, match=f"{next(iter(settings))} 1"):
+        made(name, **settings)
+
+
+def test_more_than_fits_into_memory_is_refused_in_words() -> None:
+    """80 terabytes, which no system promises."""
+    with pytest.raises(DataError, match="memory"):
+        made("blobs", rows=100_000_000, columns=100_000)
