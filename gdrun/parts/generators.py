@@ -3,7 +3,7 @@
 import math
 from abc import abstractmethod
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,7 +150,8 @@ class Blobs(Points):
     """Normal clouds of standard deviation ``noise`` around a centre for each of the ``classes``.
 
     The centres are uniform in [−10, 10] in each of the ``columns``, as in scikit-learn's
-    ``make_blobs``.
+    ``make_blobs``. The seed alone decides them, so that separate sources for training and testing
+    have the same.
     """
 
     name: Literal["blobs"] = "blobs"
@@ -165,7 +166,10 @@ class Blobs(Points):
         return self.classes
 
     def _points(self, labels: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.float64]:
-        centres = rng.uniform(-10, 10, (self.classes, self.columns))
+        # A child of the stream, of which it does not matter how much was drawn before.
+        seed: Any = rng.bit_generator.seed_seq
+        child = np.random.SeedSequence(seed.entropy, spawn_key=(*seed.spawn_key, 0))
+        centres = np.random.default_rng(child).uniform(-10, 10, (self.classes, self.columns))
         return centres[labels]
 
 

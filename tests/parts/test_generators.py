@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gdrun.errors import DataError
-from gdrun.parts.generators import Points
+from gdrun.parts.generators import Blobs, Points
 from gdrun.parts.registry import parts
 from gdrun.parts.tables import Table
 
@@ -121,3 +121,16 @@ def test_more_than_fits_into_memory_is_refused_in_words() -> None:
     """80 terabytes, which no system promises."""
     with pytest.raises(DataError, match="memory"):
         made("blobs", rows=100_000_000, columns=100_000)
+
+
+def test_blobs_drawn_one_after_another_have_the_same_centres() -> None:
+    """As separate sources for training and testing are; the points themselves are others."""
+    blobs = Blobs(rows=3000, columns=4)
+    rng = np.random.default_rng(np.random.SeedSequence(5, spawn_key=(0, 0)))
+    train, test = (blobs.read(Path(), rng) for _ in range(2))
+    assert (train.inputs != test.inputs).all()
+    for label in range(3):
+        first, second = (t.inputs[t.targets == label].mean(axis=0) for t in (train, test))
+        np.testing.assert_allclose(first, second, atol=0.25)
+    other = blobs.read(Path(), np.random.default_rng(6))
+    assert np.abs(other.inputs[0] - test.inputs[0]).max() > 1.0
