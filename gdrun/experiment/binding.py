@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from gdrun.config import Config
 from gdrun.data import Dataset
@@ -153,16 +154,31 @@ def hyper_vector(part: KernelPart, key: str, dtype: np.dtype[Any]) -> NDArray[np
     """The part's parameters as its kernels read them.
 
     Raises:
-        PartError: If one of them is too large for the dtype.
+        PartError: If the dtype cannot hold one of them, or rounds it out of the part's bounds, as
+            0.99999999999 to 1.
     """
-    values = part.hyper()
-    largest = float(np.finfo(dtype).max)
-    for value in values:
-        if largest < abs(value) < np.inf:
-            raise PartError(
-                f"{key}: {part.name} has a parameter of {value:g}, which {dtype.name} cannot hold"
-            )
-    return np.array(values, dtype)
+    exact = np.array(part.hyper(), np.float64)
+    with np.errstate(over="ignore"):
+        vector = exact.astype(dtype)
+    for value in exact[np.isinf(vector) & np.isfinite(exact)]:
+        raise PartError(
+            f"{key}: {part.name} has a parameter of {value:g}, which {dtype.name} cannot hold: "
+            "make it smaller, or set `training.dtype` to float64"
+        )
+    # The learning rate stays float64 until a step is made.
+    given = {k: v for k, v in part if isinstance(v, float) and k != "learning_rate"}
+    rounded = {field: float(dtype.type(value)) for field, value in given.items()}
+    try:
+        type(part)(**{**dict(part), **rounded})
+    except ValidationError as error:
+        # Without a place it is about several parameters at once.
+        fields = error.errors()[0]["loc"] or [k for k in given if rounded[k] != given[k]]
+        became = ", ".join(f"{k} {given[str(k)]!r} becomes {rounded[str(k)]:g}" for k in fields)
+        raise PartError(
+            f"{key}: {part.name} cannot be rounded to {dtype.name}, where {became}: "
+            "set `training.dtype` to float64"
+        ) from None
+    return vector
 
 
 def suitable_loss(dataset: Dataset) -> Loss:
