@@ -87,7 +87,7 @@ class LeakyRelu(Activation):
 
 
 class HardTanh(Activation):
-    """Hard tanh: z between −1 and 1; the derivative is 1 inside, and 0 at the ends and beyond.
+    """Hard tanh: max(−1, min(1, z)); the derivative is 1 inside, and 0 at the ends and beyond.
 
     As ``torch.nn.Hardtanh``. Collobert, "Large scale machine learning", 2004.
     """
@@ -117,8 +117,8 @@ class HardTanh(Activation):
 class HardSigmoid(Activation):
     """Hard sigmoid: z / 6 + 1/2 between 0 and 1, with derivative 1/6 for |z| < 3.
 
-    As ``torch.nn.Hardsigmoid``, which in its derivative takes 1/6 as float32 has it, in float64
-    too: 1.00000006/6. Howard et al., "Searching for MobileNetV3", ICCV 2019.
+    As ``torch.nn.Hardsigmoid``, with its derivative of 1/6 as float32 has it, which is wrong by
+    3e-8 of itself in float64, too. Howard et al., "Searching for MobileNetV3", ICCV 2019.
     """
 
     name: Literal["hard_sigmoid"] = "hard_sigmoid"

@@ -1,6 +1,7 @@
 """Decays by the clock: falling at once, in steps, or along a curve.
 
-t counts epochs (or steps) from 0 after warm-up, and m multiplies the optimizer's learning rate.
+t counts units from 0 after warm-up, epochs or with ``per: step`` steps, whatever a parameter is
+called (``epochs``), and m multiplies the optimizer's learning rate.
 """
 
 from itertools import pairwise
@@ -38,7 +39,8 @@ class Exponential(Decay):
 class Step(Decay):
     """Step decay: m = factor^⌊t / every⌋, after every n units.
 
-    As ``torch.optim.lr_scheduler.StepLR``.
+    As ``torch.optim.lr_scheduler.StepLR``, but for its factor of 0.1, which every 10 epochs would
+    leave nothing of the rate long before the usual 100 epochs are over.
     """
 
     name: Literal["step"] = "step"
@@ -116,8 +118,8 @@ class InverseTime(Decay):
 class Linear(Decay):
     """A straight line: m goes from ``start`` to ``end`` over ``epochs``, and stays there.
 
-    Without ``epochs`` it takes the whole training. As ``torch.optim.lr_scheduler.LinearLR``,
-    which by default rises; here the line falls to 0.
+    m = start + (end − start)·min(t / epochs, 1). Without ``epochs`` it takes the whole training.
+    As ``torch.optim.lr_scheduler.LinearLR``, which by default rises; here the line falls to 0.
     """
 
     name: Literal["linear"] = "linear"

@@ -1,6 +1,7 @@
 """Decays that go round: restarts, cycles, and a single cycle.
 
-t counts epochs (or steps) from 0 after warm-up, and m multiplies the optimizer's learning rate.
+t counts units from 0 after warm-up, epochs or with ``per: step`` steps, whatever a parameter is
+called (``epochs``), and m multiplies the optimizer's learning rate.
 """
 
 from typing import Annotated, Literal
@@ -46,8 +47,10 @@ class CosineWarmRestarts(Decay):
 class Cyclic(Decay):
     """Up and down in straight lines: from start·α to α in ``every`` units, and down again.
 
-    The optimizer's learning rate α is the peak. With ``mode: triangular2`` each cycle is half as
-    high as the one before. As ``torch.optim.lr_scheduler.CyclicLR``, whose base_lr is start·α.
+    m = start + (1 − start)·(1 − |t / every − 2c − 1|) in cycle c. The optimizer's learning rate α
+    is the peak. With ``mode: triangular2`` each cycle is half as high as the one before. As
+    ``torch.optim.lr_scheduler.CyclicLR``, whose base_lr is start·α; momentum is not cycled. After
+    a ``warmup``, which ends at α, the rate drops to start·α.
     Smith, "Cyclical learning rates for training neural networks", WACV 2017.
     """
 
@@ -73,7 +76,9 @@ class OneCycle(Decay):
 
     The optimizer's learning rate α is the peak, reached at the share ``peak_at`` of ``epochs``,
     or of the whole training without them. As ``torch.optim.lr_scheduler.OneCycleLR``, whose
-    div_factor is 1 / start and whose final_div_factor is start / end. Smith & Topin,
+    div_factor is 1 / start and whose final_div_factor is start / end, but momentum is not cycled,
+    and where peak_at·epochs ≤ 1 leaves no time to rise, training starts at α and not past it.
+    After a ``warmup``, which ends at α, the rate drops to start·α. Smith & Topin,
     "Super-convergence: very fast training of neural networks using large learning rates", 2018.
     """
 

@@ -52,8 +52,9 @@ class Normal(_Width):
 class TruncatedNormal(_Width):
     """Normal with mean 0 and ``std`` (or ``variance``), and nothing beyond 2 std.
 
-    What is beyond is drawn again, so the values' own standard deviation is 0.8796 times ``std``,
-    as with ``jax.nn.initializers.truncated_normal``. Std 1 if neither is given.
+    The values are the distribution's between its 2.3% and 97.7% quantiles, so that their own
+    standard deviation is 0.8796 times ``std``. As ``torch.nn.init.trunc_normal_``, whose
+    ends are ±2 whatever the ``std``. Std 1 if neither is given.
     """
 
     name: Literal["truncated_normal"] = "truncated_normal"
@@ -73,7 +74,10 @@ class TruncatedNormal(_Width):
 
 
 class Uniform(Initializer):
-    """Uniform between ``low`` and ``high``."""
+    """Uniform between ``low`` and ``high``.
+
+    By default ±0.05 as in Keras: PyTorch's 0 to 1 would give all weights one sign.
+    """
 
     name: Literal["uniform"] = "uniform"
     low: Finite = -0.05

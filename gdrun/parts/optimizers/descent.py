@@ -228,8 +228,9 @@ class OptimisticGradientDescent(Optimizer):
 class AveragedSgd(Optimizer):
     """ASGD's descent: θ ← (1 − λαₜ)θ − αₜd, where d = g + ωθ and αₜ = α / (1 + λα(t − 1))^p.
 
-    λ is ``lambd``, p ``power`` and ω ``weight_decay``. As ``torch.optim.ASGD``, which rounds αₜ to
-    float32, and whose average of the parameters plays no part in training and is not kept.
+    λ is ``lambd``, p ``power`` and ω ``weight_decay``. As ``torch.optim.ASGD``, with its αₜ
+    rounded to float32, be the dtype float64 or not; its average of the parameters plays no part
+    in training and is not kept.
     Polyak & Juditsky, "Acceleration of stochastic approximation by averaging", SIAM Journal on
     Control 30, 1992.
     """
