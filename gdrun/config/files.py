@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gdrun.config.document import Mistake, Place, config_error
+from gdrun.parts.files import is_named_pipe
 
 MOST_BYTES = 256 * 1024
 """A config larger than this is taken for something else."""
@@ -17,6 +18,8 @@ def read_file(path: Path) -> str:
         ConfigError: If there is no such file, or it cannot be read, or is not UTF-8.
     """
     try:
+        if is_named_pipe(path):
+            raise _error(path, "this is a named pipe, not a config file")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:

@@ -26,9 +26,13 @@ def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
     Raises:
         ConfigError: With every mistake of the file and the overrides.
     """
-    # A file's name may hold bytes that are no text.
+    return _checked(read_yaml(read_file(path), str(path)), path.parent, name_of(path), overrides)
+
+
+def name_of(path: Path) -> str:
+    """What an experiment is called after its file, whose name may hold bytes that are no text."""
     name = path.stem.encode(errors="replace").decode()
-    return _checked(read_yaml(read_file(path), str(path)), path.parent, name, overrides)
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 def parse_config(

@@ -50,6 +50,13 @@ def _distinct(values: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
     return values
 
 
+def _printable(text: str) -> str:
+    """As it is: it stands in headings, where a terminal would obey control characters."""
+    if not text.isprintable():
+        raise told("the name holds a line break or a control character", "write it on one line")
+    return text
+
+
 def _fraction_or_count(value: float) -> float:
     if value <= 1:
         return value
@@ -232,7 +239,7 @@ class RandomnessSection(Section):
 class Config(Section):
     """An experiment, as a config says it, with every default filled in."""
 
-    name: Annotated[str, Field(min_length=1)] = "experiment"
+    name: Annotated[str, Field(min_length=1), AfterValidator(_printable)] = "experiment"
     """What the experiment is called; left out, as its file."""
     data: DataSection
     model: ModelSection = ModelSection()

@@ -13,7 +13,7 @@ import numpy as np
 
 from gdrun.config.document import Document, Mistake, Place, config_error
 from gdrun.config.files import read_file
-from gdrun.config.loading import check_document
+from gdrun.config.loading import check_document, name_of
 from gdrun.config.overrides import OverrideError, apply_overrides, put
 from gdrun.config.schema import Config
 from gdrun.config.yaml_text import read_value, read_yaml, shortened
@@ -216,8 +216,7 @@ def load_sweep(
         mistakes.append(Mistake(Place(str(path)), "there is nothing to sweep over", hint))
     if mistakes:
         raise config_error([*document.mistakes, *mistakes])
-    name = path.stem.encode(errors="replace").decode()
-    return Sweep(document, name, path.parent, tuple(axes), sample, seed)
+    return Sweep(document, name_of(path), path.parent, tuple(axes), sample, seed)
 
 
 def check_sweep(path: Path, overrides: Sequence[str] = ()) -> None:

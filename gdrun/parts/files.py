@@ -1,6 +1,7 @@
 """Opening data files, also gzipped ones, with a clear message for each that cannot be read."""
 
 import gzip
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,20 @@ from typing import IO, cast
 from gdrun.errors import DataError
 
 GZIP_MAGIC = b"\x1f\x8b"
+
+
+def is_named_pipe(path: Path) -> bool:
+    """Whether opening the path would wait for somebody to write, perhaps for ever.
+
+    Pipes that a shell has opened, as ``/dev/stdin`` and for ``<(…)``, are there to be read.
+
+    Raises:
+        OSError: If there is nothing at the path, or nobody may know.
+        ValueError: If no path can be so.
+    """
+    if not stat.S_ISFIFO(path.stat().st_mode):
+        return False
+    return not {"/dev", "/proc"} & set(map(str, path.resolve().parents))
 
 
 @contextmanager
@@ -23,6 +38,8 @@ def opened(path: Path, kind: str) -> Iterator[IO[bytes]]:
         DataError: If there is no such file, or it cannot be read to its end.
     """
     try:
+        if is_named_pipe(path):
+            raise DataError(f"{path}: this is a named pipe, not {kind}")
         with path.open("rb") as file:
             gzipped = file.read(2) == GZIP_MAGIC
             file.seek(0)

@@ -53,6 +53,30 @@ def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
     assert "permission" in problem_of(path).message
 
 
+def test_a_named_pipe_that_nobody_writes_to_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "c.yaml")
+    assert "named pipe" in problem_of(tmp_path / "c.yaml").message
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").symlink_to(tmp_path / "c.yaml")
+    assert "cannot be read" in problem_of(tmp_path / "c.yaml").message
+
+
+def test_an_open_pipe_is_read() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, GOOD.encode())
+    os.close(writing)
+    assert load_config(Path(f"/dev/fd/{reading}")).data.source.name == "digits"  # type: ignore[union-attr]
+    os.close(reading)
+
+
+def test_a_file_s_name_does_not_command_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[2J\nb.yaml"
+    path.write_text(GOOD)
+    assert load_config(path).name == "a?[2J?b"
+
+
 def test_a_file_name_that_cannot_be_is_told() -> None:
     assert "cannot be read" in problem_of(Path("a\0b")).message
 

@@ -32,6 +32,8 @@ MISTAKES = {
     "truth value for an integer": ("seeds: true", "2:8", "a whole number or a list", ""),
     "truth value for a number": ("penalty: {l2: yes}", "2:15", "a number, not `yes`", ""),
     "number for a truth value": ("training: {shuffle: 1}", "2:21", "true or false, not `1`", ""),
+    "line break in a name": ('name: "a\\nb"', "2:7", "a line break or a control", "one line"),
+    "escape in a name": ('name: "\\e[2J"', "2:7", "a line break or a control", "one line"),
     "number for text": ("name: 3", "2:7", "must be text, not `3`", "quotes"),
     "scalar for a list": ("model: {hidden: 32}", "2:17", "a list, not `32`", "write `[32]`"),
     "scalar for a mapping": ("training: 3", "2:11", "a mapping, not `3`", "epochs, batch_size"),

@@ -1,6 +1,7 @@
 """CSV and TSV files: what is read, and what each wrong file is told."""
 
 import gzip
+import os
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +239,12 @@ def test_what_messages_quote_does_not_command_the_terminal(tmp_path: Path) -> No
 def test_what_is_no_file_is_told_apart(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(DataError, match=message):
         read_delimited(tmp_path / name, Reading())
+
+
+def test_a_named_pipe_that_nobody_writes_to_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(DataError, match=r"pipe\.csv: this is a named pipe, not a CSV file"):
+        read_delimited(tmp_path / "pipe.csv", Reading())
 
 
 def test_a_gzipped_file_cut_short_anywhere_is_refused(tmp_path: Path) -> None:
