@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from gdrun.records import History, Record, Status
+from gdrun.store import shapes
+from gdrun.store.shapes import shaped
 
 COLUMNS = (
     "key", "status", "epochs", "steps", "seconds", "weights_sha256", "fingerprint", "message",
@@ -43,7 +45,7 @@ class Stored:
 
     def record(self, variant: str, seed: int) -> Record:
         """The record, as one that was not computed now."""
-        columns = tuple(json.loads(self.columns))
+        columns = tuple(shaped(json.loads(self.columns), shapes.COLUMNS))
         history = zlib.decompress(self.history) if self.packed else self.history
         values = np.frombuffer(history, "<f8").astype(np.float64)
         weights = np.frombuffer(self.weights or b"", np.dtype(self.dtype).newbyteorder("<"))
@@ -54,7 +56,7 @@ class Stored:
             epochs=self.epochs,
             steps=self.steps,
             history=History(columns, values.reshape(-1, len(columns)) if columns else _NOTHING),
-            metrics=json.loads(self.metrics),
+            metrics=shaped(json.loads(self.metrics), shapes.METRICS),
             weights=weights.astype(self.dtype),
             weights_sha256=self.weights_sha256,
             seconds=self.seconds,

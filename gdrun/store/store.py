@@ -14,10 +14,12 @@ from typing import Any, Self
 
 from gdrun.errors import StoreError
 from gdrun.records import Outcome, Record, Status, Variant
+from gdrun.store import shapes
 from gdrun.store.opening import connect, decoded, told
 from gdrun.store.patience import PATIENCE, patient, wait_for
 from gdrun.store.rows import COLUMNS, Stored, row_of, selected, utf8
 from gdrun.store.searching import find_experiment
+from gdrun.store.shapes import check_sizes, shaped
 
 GROUPED = 0.1
 """Seconds for which finished trials wait for each other, to share a commit."""
@@ -257,7 +259,7 @@ class Store:
                 "number, name, seconds, steps, status, trials, metric_names, facts, notes",
             )
             variants = [
-                Variant(title, *map(json.loads, texts))
+                _variant(title, *map(json.loads, texts))
                 for title, *texts in self._connection.execute(
                     "SELECT name, parameters, config, preparation FROM variants "
                     "WHERE experiment = ? ORDER BY place",
@@ -272,12 +274,16 @@ class Store:
             records = tuple(
                 Stored(*row).record(variants[place].name, seed) for place, seed, *row in rows
             )
-            metric_names, facts, notes = map(json.loads, texts)
+            names, facts, notes = map(json.loads, texts)
+            metric_names = tuple(shaped(names, shapes.METRIC_NAMES))
+            check_sizes(metric_names, variants, records)
+            shaped(facts, shapes.FACTS)
+            shaped(notes, shapes.NOTES)
         return Outcome(
             experiment=name,
             variants=tuple(variants),
             records=records,
-            metric_names=tuple(metric_names),
+            metric_names=metric_names,
             seconds=seconds,
             steps=steps,
             interrupted=status != "done",
@@ -348,6 +354,15 @@ class Store:
         while letters[:length] in taken:
             length += 1
         return letters[:length]
+
+
+def _variant(name: str, parameters: Any, config: Any, preparation: Any) -> Variant:
+    return Variant(
+        name,
+        shaped(parameters, shapes.PARAMETERS),
+        shaped(config, shapes.CONFIG),
+        shaped(preparation, shapes.PREPARATION),
+    )
 
 
 def _told(outcome: Outcome) -> Iterator[str]:

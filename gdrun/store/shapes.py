@@ -1,0 +1,134 @@
+"""What stored JSON must look like: SQLite keeps no checksums, and reports rely on what is there."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from gdrun.records import Record, Variant
+
+NUMBER = (int, float)
+NOTHING = type(None)
+
+_PART = {"name": str}
+_SOURCE = {"name": str, "?path": str, "?X": str, "?y": str}
+_OPTIONAL = (*NUMBER, NOTHING)
+
+CONFIG = {
+    "data": {
+        "source": (
+            _SOURCE,
+            {"train": _SOURCE, "?validation": (_SOURCE, NOTHING), "?test": (_SOURCE, NOTHING)},
+        ),
+        "normalize": _PART,
+        "normalize_target": (_PART, NOTHING),
+    },
+    "model": {"hidden": [int], "activation": _PART, "weights": _PART, "biases": _PART},
+    "loss": (_PART, NOTHING),
+    "penalty": {...: NUMBER},
+    "optimizer": {"name": str, "learning_rate": NUMBER},
+    "decay": _PART,
+    "training": {
+        "epochs": int,
+        "batch_size": (int, str),
+        "dtype": str,
+        "shuffle": bool,
+        "clip_value": _OPTIONAL,
+        "clip_norm": _OPTIONAL,
+        "stop": (
+            {
+                "patience": int,
+                "?gradient_norm": _OPTIONAL,
+                "?loss_below": _OPTIONAL,
+                "?loss_change": _OPTIONAL,
+                "?monitor": (str, NOTHING),
+            },
+            {
+                "?gradient_norm": _OPTIONAL,
+                "?loss_below": _OPTIONAL,
+                "?loss_change": NOTHING,
+                "?monitor": NOTHING,
+            },
+        ),
+    },
+    "seeds": (int, [int]),
+    "randomness": {"vary": [str]},
+}
+PARAMETERS = {...: object}
+PREPARATION = {
+    "data": str,
+    "sizes": [int],
+    "class_names": [str],
+    "feature_names": [str],
+    "?target_shift": [NUMBER],
+    "?target_scale": [NUMBER],
+    "?input_shift": [NUMBER],
+    "?input_scale": [NUMBER],
+}
+FACTS = {
+    "task": str,
+    "rows": {...: int},
+    "inputs": int,
+    "outputs": int,
+    "parameters": int,
+    "loss": str,
+}
+METRIC_NAMES = [str]
+NOTES = [str]
+METRICS = {...: {...: NUMBER}}
+COLUMNS = [str]
+
+
+def shaped(value: Any, shape: Any) -> Any:
+    """``value``, if it has the shape.
+
+    Args:
+        value: Plain data.
+        shape: A type; a tuple of shapes, one of which it must have; a list of one shape, for a list
+            of such; or a dict, for one with at least these keys, of which those with ``?`` may be
+            missing, and ``...`` stands for all.
+
+    Raises:
+        ValueError: If it has not.
+    """
+    if not _has_shape(value, shape):
+        raise ValueError("stored JSON is not as it was written")
+    return value
+
+
+def check_sizes(
+    metric_names: Sequence[str], variants: Sequence[Variant], records: Sequence[Record]
+) -> None:
+    """Sees that there is a primary metric, and that weights are those of their networks.
+
+    Raises:
+        ValueError: If not.
+    """
+    parameters = {}
+    for variant in variants:
+        sizes: Any = variant.preparation["sizes"]
+        parameters[variant.name] = sum(
+            (1 + inputs) * outputs for inputs, outputs in pairwise(sizes)
+        )
+    if len(metric_names) < 2 or any(
+        record.weights.size not in (0, parameters[record.variant]) for record in records
+    ):
+        raise ValueError("what is stored does not fit together")
+
+
+def _has_shape(value: Any, shape: Any) -> bool:
+    if isinstance(shape, type):
+        # Python takes true for an integer.
+        return isinstance(value, shape) and not (shape is int and isinstance(value, bool))
+    if isinstance(shape, tuple):
+        return any(_has_shape(value, each) for each in shape)
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_has_shape(each, shape[0]) for each in value)
+    if not isinstance(value, dict):
+        return False
+    if ... in shape:
+        return all(_has_shape(each, shape[...]) for each in value.values())
+    return all(
+        _has_shape(value[name], inner) if name in value else key.startswith("?")
+        for key, inner in shape.items()
+        for name in (key.removeprefix("?"),)
+    )
