@@ -1,4 +1,4 @@
-"""Shared by all tests: one cache for compiled code, so that a run leaves none behind."""
+"""Shared by all tests: one cache for compiled code, so that a run leaves nothing behind."""
 
 import os
 from collections.abc import Iterator
@@ -7,11 +7,13 @@ import pytest
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_code_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One cache folder for the session; kept if ``GDRUN_CACHE`` names one."""
-    if "GDRUN_CACHE" in os.environ:
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A store and a cache for the session; the cache is kept if ``GDRUN_CACHE`` names one.
+
+    Tests of what is stored, or computed again, name stores of their own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GDRUN_STORE", str(tmp_path_factory.mktemp("store") / "gdrun.db"))
+        if "GDRUN_CACHE" not in os.environ:
+            patch.setenv("GDRUN_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
-        return
-    os.environ["GDRUN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
-    yield
-    del os.environ["GDRUN_CACHE"]

@@ -1,5 +1,6 @@
 """The settings that matter, in a few short lines, from a resolved config."""
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -69,7 +70,7 @@ def _loss(config: Settings, facts: Settings) -> str:
 
 def _training(training: Settings, facts: Settings) -> str:
     batch = training["batch_size"]
-    full = batch == "full" or batch >= facts["rows"]["train"]
+    full = batch == "full" or batch >= facts["rows"].get("train", math.inf)
     batches = "full batch" if full else f"batches of {batch:,}"
     words = [several(training["epochs"], "epoch"), batches, training["dtype"]]
     if not training["shuffle"]:

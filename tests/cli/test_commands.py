@@ -279,7 +279,9 @@ def test_help_is_plain_where_colours_are_forced() -> None:
 
 
 @pytest.mark.parametrize("plain", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
-def test_a_terminal_sees_progress_and_plain_ones_no_codes(plain: dict[str, str]) -> None:
+def test_a_terminal_sees_progress_and_plain_ones_no_codes(
+    plain: dict[str, str], tmp_path: Path
+) -> None:
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "gdrun", "train", str(DIGITS), "--set", "training.epochs=200"],
@@ -287,7 +289,12 @@ def test_a_terminal_sees_progress_and_plain_ones_no_codes(plain: dict[str, str])
         stdout=follower,
         stderr=follower,
         cwd=ROOT,
-        env={**os.environ, "TERM": "xterm-256color", **plain},
+        env={
+            **os.environ,
+            "TERM": "xterm-256color",
+            "GDRUN_STORE": str(tmp_path / "gdrun.db"),
+            **plain,
+        },
     )
     os.close(follower)
     seen = b""

@@ -98,12 +98,6 @@ MISTAKES = {
         "lowest rate 0.1 is above the optimizer's `learning_rate` 0.001",
         "no multiplier",
     ),
-    "best that contradicts": (
-        "decay: {name: plateau, mode: max}",
-        "2:1",
-        "the smallest validation.loss is the best",
-        "",
-    ),
     "line of zeros": ("decay: {name: linear, start: 0}", "2:1", "must be above 0", ""),
     "pointless patience": (
         "training: {stop: {patience: 3}}",

@@ -64,28 +64,17 @@ class Plateau(Decay):
         {"factor": 0.5, "patience": 3, "monitor": "validation.accuracy"},
         {"threshold": 0.01, "threshold_mode": "absolute", "cooldown": 4, "minimum": 1e-4},
         {"warmup": 5, "monitor": "train.loss"},
-        {"mode": "max", "monitor": "validation.accuracy"},
+        {"mode": "max", "monitor": "train.loss"},
     )
     invalid = (
         {"factor": 1.0},
         {"patience": -1},
         {"per": "step"},
         {"mode": "lowest"},
-        {"mode": "max"},
     )
 
     state = 5
     react = staticmethod(_plateau)
-
-    @model_validator(mode="after")
-    def _best_as_the_monitor_has_it(self) -> Self:
-        largest = self._largest_is_best()
-        if self.mode == ("min" if largest else "max"):
-            best = "largest" if largest else "smallest"
-            raise ValueError(
-                f"the {best} {self.monitor} is the best: leave out `mode: {self.mode}`"
-            )
-        return self
 
     @model_validator(mode="after")
     def _epochs_only(self) -> Self:
@@ -96,17 +85,17 @@ class Plateau(Decay):
     def watched(self) -> str:
         return self.monitor
 
-    def _largest_is_best(self) -> bool:
-        return self.monitor.rpartition(".")[2] in LARGEST_IS_BEST
-
     def reaction(self, learning_rate: float) -> tuple[float, ...]:
+        largest = self.mode == "max" or (
+            self.mode == "auto" and self.monitor.rpartition(".")[2] in LARGEST_IS_BEST
+        )
         return (
             self.factor,
             float(self.patience),
             self.threshold,
             float(self.cooldown),
             float(self.threshold_mode == "absolute"),
-            float(self._largest_is_best()),
+            float(largest),
             self.minimum / learning_rate,
             1e-8 / learning_rate,
         )
