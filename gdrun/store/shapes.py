@@ -15,6 +15,7 @@ NOTHING = type(None)
 
 _PART = {"name": str}
 _SOURCE = {"name": str, "?path": str, "?X": str, "?y": str}
+_SPLIT = {"train": NUMBER, "?validation": (*NUMBER, NOTHING), "?test": (*NUMBER, NOTHING)}
 _OPTIONAL = (*NUMBER, NOTHING)
 
 CONFIG = {
@@ -23,6 +24,7 @@ CONFIG = {
             _SOURCE,
             {"train": _SOURCE, "?validation": (_SOURCE, NOTHING), "?test": (_SOURCE, NOTHING)},
         ),
+        "split": (_SPLIT, NOTHING),
         "normalize": _PART,
         "normalize_target": (_PART, NOTHING),
     },
@@ -33,7 +35,7 @@ CONFIG = {
     "decay": _PART,
     "training": {
         "epochs": int,
-        "batch_size": (int, str),
+        "batch_size": (int, "full"),
         "dtype": str,
         "shuffle": bool,
         "clip_value": _OPTIONAL,
@@ -70,7 +72,7 @@ PREPARATION = {
 }
 FACTS = {
     "task": str,
-    "rows": {...: int},
+    "rows": {"train": int, "?validation": int, "?test": int},
     "inputs": int,
     "outputs": int,
     "parameters": int,
@@ -87,9 +89,9 @@ def shaped(value: Any, shape: Any) -> Any:
 
     Args:
         value: Plain data.
-        shape: A type; a tuple of shapes, one of which it must have; a list of one shape, for a list
-            of such; or a dict, for one with at least these keys, of which those with ``?`` may be
-            missing, and ``...`` stands for all.
+        shape: A type; a text, for itself; a tuple of shapes, one of which it must have; a list of
+            one shape, for a list of such; or a dict, for one with at least these keys, of which
+            those with ``?`` may be missing, and ``...`` stands for all.
 
     Raises:
         ValueError: If it has not.
@@ -123,6 +125,8 @@ def _has_shape(value: Any, shape: Any) -> bool:
     if isinstance(shape, type):
         # Python takes true for an integer.
         return isinstance(value, shape) and not (shape is int and isinstance(value, bool))
+    if isinstance(shape, str):
+        return bool(value == shape)
     if isinstance(shape, tuple):
         return any(_has_shape(value, each) for each in shape)
     if isinstance(shape, list):

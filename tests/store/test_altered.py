@@ -52,6 +52,8 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     )
     paths = {name: folder / f"{name}.db" for name in ("train", "sweep")}
     gdrun.train(config, store=paths["train"])
+    # Intervals then depend on the parts' sizes, too.
+    config.write_text(config.read_text() + "randomness: {vary: [split]}\n")
     gdrun.sweep(config, {"training.batch_size": [32, 64]}, store=paths["sweep"])
     return paths
 
