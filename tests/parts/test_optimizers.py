@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdrun.engine.compiling import OPTIONS
 from gdrun.engine.signatures import roles
-from gdrun.parts.optimizers import Optimizer
+from gdrun.parts.optimizers import Adam, Optimizer, Rmsprop, Sgd
 from tests.parts.contract import DTYPES, compiled, every
 
 Array = NDArray[Any]
@@ -195,3 +195,28 @@ def test_the_first_step_goes_against_the_gradient(optimizer: Optimizer) -> None:
     gradients = 1.0 + 0.0 * drawn_gradients(steps=1)
     start = np.linspace(-1.0, 1.0, 5)
     assert (run(optimizer, gradients)[0] < start).all()
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "slots"),
+    [
+        (Sgd(), 0),
+        (Sgd(momentum=0.9), 1),
+        (Rmsprop(), 1),
+        (Rmsprop(momentum=0.9), 2),
+        (Rmsprop(centered=True), 2),
+        (Rmsprop(momentum=0.9, centered=True), 3),
+        (Adam(), 2),
+        (Adam(amsgrad=True), 3),
+    ],
+)
+def test_no_vector_is_remembered_that_the_rule_does_not_use(
+    optimizer: Optimizer, slots: int
+) -> None:
+    """After some steps none of its vectors is still zero."""
+    assert optimizer.slots() == slots
+    memory, scalars = zero_state(optimizer, 5)
+    update, hyper = compiled("float64", optimizer=optimizer).update, np.array(optimizer.hyper())
+    for step, gradient in enumerate(drawn_gradients(), start=1):
+        update(np.ones(5), gradient, memory, scalars, hyper, 0.01, step)
+    assert (memory != 0.0).all()

@@ -71,12 +71,13 @@ class Rmsprop(Optimizer):
         {},
         {"momentum": 0.9},
         {"centered": True},
+        {"centered": True, "momentum": 0.5},
         {"weight_decay": 0.01, "rho": 0.9, "epsilon": 1e-6},
     )
     invalid = ({"rho": 1.0}, {"momentum": -0.1}, {"beta1": 0.9})
 
     def slots(self) -> int:
-        return 3
+        return 1 + (1 if self.centered else 0) + (1 if self.momentum else 0)
 
     @staticmethod
     def update(
@@ -89,19 +90,27 @@ class Rmsprop(Optimizer):
         step: int,
     ) -> None:
         rho, epsilon, momentum = hyper[0], hyper[1], hyper[2]
-        centered, weight_decay = hyper[3], hyper[4]
+        weight_decay = hyper[4]
         zero, rest = theta.dtype.type(0), theta.dtype.type(1) - rho
+        centered, moving = hyper[3] != zero, momentum != zero
         rate = theta.dtype.type(learning_rate)
-        squares, means, buffer = memory[0], memory[1], memory[2]
+        # Only what is used has a slot; what is not stands for one that has, and stays unread.
+        squares, means = memory[0], memory[int(centered)]
+        buffer = memory[int(centered) + int(moving)]
         for i in range(theta.size):
             d = gradient[i] + weight_decay * theta[i]
             squares[i] = rho * squares[i] + rest * d * d
-            means[i] = rho * means[i] + rest * centered * d
-            spread = squares[i] - means[i] * means[i]
-            # Of a gradient that stays the same, rounding may leave less than nothing.
-            spread = zero if spread < zero else spread
-            buffer[i] = momentum * buffer[i] + d / (sqrt(spread) + epsilon)
-            theta[i] -= rate * buffer[i]
+            spread = squares[i]
+            if centered:
+                means[i] = rho * means[i] + rest * d
+                spread -= means[i] * means[i]
+                # Of a gradient that stays the same, rounding may leave less than nothing.
+                spread = zero if spread < zero else spread
+            move = d / (sqrt(spread) + epsilon)
+            if moving:
+                buffer[i] = momentum * buffer[i] + move
+                move = buffer[i]
+            theta[i] -= rate * move
 
 
 class Adadelta(Optimizer):
