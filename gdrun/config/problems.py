@@ -1,5 +1,6 @@
 """What pydantic found wrong, said to people: where it is written, and what would be right."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from gdrun.config.document import Document, Location, Mistake, Place
-from gdrun.config.schema import Config, model_at
+from gdrun.config.schema import Config, model_at, section_in
 from gdrun.config.suggestions import either, elsewhere, listed_parts, similar
 from gdrun.config.yaml_text import MINIMAL, shortened
 from gdrun.parts.registry import Part, names, parts
@@ -35,6 +36,7 @@ _WANTED: Mapping[str, str] = {
 """What a value must be, for each kind of error that says only this."""
 
 LEAVE_OUT = "leave the key out for its default"
+NEVER_WATCHED = "the test part is never watched: what training looks at cannot judge it afterwards"
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,10 @@ def _unfit(errors: Sequence[_Error], document: Document) -> Mistake:
     if isinstance(value, str) and not words:
         described = f"the text {described}"
     message = f"{_label(location)} must be {choices}, not {described}"
-    hint = similar(value, words) or _repair(fitting, value, location)
+    if isinstance(value, str) and value.startswith("test.") and "validation.loss" in words:
+        hint = NEVER_WATCHED
+    else:
+        hint = similar(value, words) or _repair(fitting, value, location)
     return Mistake(_place(document, location), message, hint)
 
 
@@ -165,26 +170,35 @@ def _rounded(context: Mapping[str, Any]) -> dict[str, Any]:
 def _repair(errors: Sequence[_Error], value: Any, location: Location) -> str:
     """How to write what was probably meant; empty if that is not plain."""
     kinds = {error.kind for error in errors}
+    numbers = kinds & {"int_type", "int_from_float", "float_type"}
     if value is None:
-        return LEAVE_OUT
+        return _without_value(errors[0])
     if kinds & {"int_type", "int_from_float"} and isinstance(value, float) and value.is_integer():
         return f"write `{int(value)}`"
-    if kinds & {"int_type", "float_type"} and isinstance(value, str) and _is_number(value):
+    if numbers and isinstance(value, str) and _is_number(value):
         return "without quotes it is a number"
-    if kinds & {"tuple_type", "list_type"} and isinstance(value, (int, float, str)):
-        return f"write `[{shortened(str(value))}]`"
+    if kinds & {"tuple_type", "list_type"} and isinstance(value, (int, str)) and not numbers:
+        return "" if isinstance(value, bool) else f"write `[{shortened(str(value))}]`"
     if "string_type" in kinds and isinstance(value, (int, float)):
-        return "put it in quotes"
+        return "put it in quotes if it is a name" if numbers else "put it in quotes"
     section = model_at(location) if "model_type" in kinds else None
     return f"its keys: {', '.join(section.model_fields)}" if section else ""
 
 
+def _without_value(error: _Error) -> str:
+    """What to do with a key that nothing follows."""
+    key = error.location[-1] if error.location else ""
+    field = error.owner.model_fields.get(str(key)) if error.owner else None
+    if field is None or field.is_required():
+        return MINIMAL if key in ("data", "source") else ""
+    return f"{LEAVE_OUT}, or write `{{}}`" if section_in(field) else LEAVE_OUT
+
+
 def _is_number(text: str) -> bool:
     try:
-        float(text)
+        return math.isfinite(float(text))
     except ValueError:
         return False
-    return True
 
 
 def _missing(error: _Error, place: Place) -> Mistake:
@@ -227,7 +241,7 @@ def _unknown_part(error: _Error, document: Document) -> Mistake:
     if not isinstance(name, str):
         described = _described(document, error.location)
         message = f"must be the name of one of the {family}, or a mapping with `name`"
-        hint = LEAVE_OUT if name is None else listed_parts(family)
+        hint = _without_value(error) if name is None else listed_parts(family)
         return Mistake(place, f"{_label(error.location)} {message}, not {described}", hint)
     known = [spelling for spelling, _ in names(family)]
     hint = similar(name, known) or listed_parts(family)

@@ -186,6 +186,13 @@ class _Reader:
         if reason := unusable(value):
             self.mistake(node, reason)
             return None
+        if base := _odd_base(node.value, value):
+            self.mistake(
+                node,
+                f"`{shortened(node.value)}` is read by YAML as {value}, {base}",
+                f"write `{value}` if that is meant, or put it in quotes if it is text",
+            )
+            return None
         return value
 
     def unknown_tag(self, node: Any) -> None:
@@ -241,6 +248,15 @@ class _Reader:
             f"put it in quotes if it is meant as a word: '{shortened(node.value)}'",
         )
         return None
+
+
+def _odd_base(text: str, value: object) -> str:
+    """In what way YAML 1.1 takes ``text`` for a number that no reader would expect, if it does."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ""
+    if ":" in text:
+        return "in base sixty"
+    return "in octal" if re.fullmatch(r"[-+]?0[0-7_]+", text) else ""
 
 
 def shortened(text: str) -> str:

@@ -40,6 +40,24 @@ MISTAKES = {
     "list for a mapping": ("training:\n  - epochs: 3", "2:1", "a mapping, not a list", "epochs"),
     "nothing": ("model:", "2:7", "not nothing", "leave the key out"),
     "no part": ("optimizer:", "2:11", "not nothing", "leave the key out"),
+    "decimal for seeds": ("seeds: 2.5", "2:8", "a whole number or a list, not `2.5`", None),
+    "truth value for seeds": ("seeds: yes", "2:8", "a whole number or a list, not `yes`", None),
+    "text for seeds": ("seeds: '08'", "2:8", "not the text `08`", "without quotes"),
+    "nothing in a section": ("training: {stop: }", "2:17", "not nothing", "or write `{}`"),
+    "not a number": (
+        "optimizer: {name: sgd, learning_rate: nan}",
+        "2:39",
+        "a number, not the text `nan`",
+        None,
+    ),
+    "octal": ("training: {epochs: 010}", "2:20", "read by YAML as 8, in octal", "write `8`"),
+    "base sixty": ("training: {epochs: 1:30}", "2:20", "as 90, in base sixty", "in quotes"),
+    "test part": (
+        "training: {stop: {monitor: test.loss}}",
+        "2:28",
+        "not `test.loss`",
+        "the test part is never watched",
+    ),
     "below its bound": ("training: {epochs: 0}", "2:20", "at least 1, not `0`", ""),
     "at an open bound": ("training: {clip_norm: 0}", "2:23", "above 0, not `0`", ""),
     "not finite": ("penalty: {l1: .inf}", "2:15", "a finite number", ""),
@@ -118,11 +136,11 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("text", "at", "message", "hint"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_told_where_it_is(text: str, at: str, message: str, hint: str) -> None:
+def test_a_mistake_is_told_where_it_is(text: str, at: str, message: str, hint: str | None) -> None:
     (problem,) = problems(DATA + text + "\n")
     assert problem.where == f"c.yaml:{at}"
     assert message in problem.message
-    assert hint in problem.hint
+    assert problem.hint == "" if hint is None else hint in problem.hint
 
 
 DATA_MISTAKES = {
@@ -135,6 +153,13 @@ DATA_MISTAKES = {
     "unknown portion": ("data: {source: {train: a.npz, tset: b.npz}}", "1:31", "tset", "`test`"),
     "portion's file": ("data: {source: {train: a.npz, test: b.doc}}", "1:37", "b.doc", ".npz"),
     "no train file": ("data: {source: {test: a.npz}}", "1:8", "`train` is missing", ""),
+    "nothing for a source": ("data: {source: }", "1:15", "not nothing", "the smallest config"),
+    "place between columns": (
+        "data: {source: a.csv, target: 1.5}",
+        "1:31",
+        "a whole number or text, not `1.5`",
+        "in quotes if it is a name",
+    ),
     "too much": ("data: {source: iris, split: {train: 0.8, test: 0.3}}", "1:22", "up to 1.1", ""),
     "no split": ("data: {source: iris, split: }", "1:28", "`split` has no value", "leave it out"),
     "no train rows": ("data: {source: iris, split: {train: 0}}", "1:37", "above 0", ""),
