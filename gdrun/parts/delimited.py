@@ -133,9 +133,11 @@ def _check_missing(columns: Sequence[Column], target: int, missing: Missing, ori
     for column in sorted(holes, key=lambda column: column.first_missing):
         where = f"{origin}: line {column.first_missing:,}, column {quoted(column.name)}"
         if missing == "error":
+            has_mean = not column.is_text and column is not columns[target]
+            mean = " or `mean` (of the column)" if has_mean else ""
             raise DataError(
                 f"{where}: the value is missing; fill it in, or set `data.missing` to `drop` "
-                "(its row) or `mean` (of the column)"
+                f"(its row){mean}"
             )
         if column.is_text or column is columns[target]:
             what = "text has no mean" if column.is_text else "targets are not made up"
