@@ -70,5 +70,5 @@ def check_document(document: Document, folder: Path, name: str) -> Config:
         raise config_error([*document.mistakes, *find_mistakes(error, document)]) from None
     if document.mistakes:
         raise config_error(document.mistakes)
-    config._folder = folder
+    config._folder, config._origin = folder, document.origin
     return config

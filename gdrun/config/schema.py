@@ -258,11 +258,17 @@ class Config(Section):
     """Dotted keys and, for each, the values to try."""
 
     _folder: Path = PrivateAttr(default=Path())
+    _origin: str = PrivateAttr(default="")
 
     @property
     def folder(self) -> Path:
         """The folder that relative paths in the config start from."""
         return self._folder
+
+    @property
+    def origin(self) -> str:
+        """What messages call the config: its file, or the name that it was given."""
+        return self._origin
 
     @model_validator(mode="after")
     def _lowest_rate_is_not_the_highest(self) -> Self:

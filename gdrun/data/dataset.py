@@ -13,7 +13,7 @@ from gdrun.data.encoding import learn_encoding
 from gdrun.data.settings import DataSettings, Task
 from gdrun.data.split import Rows, Split, part_sizes, split_rows
 from gdrun.data.task import Classes, decide_task, find_classes, numbers
-from gdrun.errors import DataError
+from gdrun.errors import DataError, PartError
 from gdrun.parts.chunks import row_chunks
 from gdrun.parts.delimited import Reading
 from gdrun.parts.normalizers import Affine, Fitted, Normalizer, Standardize, Unchanged
@@ -144,7 +144,10 @@ def build_dataset(
         inputs_fit = settings.normalize.fit(train_inputs, split.train)
         target_fit = _target_normalizer(settings, task).fit(train_targets, split.train)
     if not isinstance(target_fit, Affine):
-        raise DataError("`data.normalize_target` must be a normalizer of columns")
+        raise PartError(
+            "data.normalize_target: the target needs a normalizer of columns, which can be undone, "
+            f"such as standardize; {_target_normalizer(settings, task).name} is none"
+        )
 
     def portion(table: Table, targets: NDArray[Any], rows: Rows) -> Portion:
         with _named(table):

@@ -84,9 +84,13 @@ def make_bindings(config: Config, first_seed: int, datasets: Datasets) -> Bindin
     Raises:
         GdrunError: If the data cannot be used, or a part does not suit it.
     """
-    if {"data", "split"} & set(config.randomness.vary):
-        return SeedBindings(config, first_seed)
-    return SharedBinding(config, datasets)
+    try:
+        if {"data", "split"} & set(config.randomness.vary):
+            return SeedBindings(config, first_seed)
+        return SharedBinding(config, datasets)
+    except PartError as error:
+        # These name keys, of which a person may have written several files.
+        raise PartError(f"{config.origin}: {error}") from None
 
 
 def _tables(config: Config, streams: Streams) -> Tables:

@@ -165,6 +165,20 @@ def test_parts_are_listed_by_family_key_or_name(said: str, families: list[str]) 
         assert "not a multiplier" in listing["decays"][0]["meanings"]["minimum"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "loss=mse",
+        "training.stop.monitor=validation.rmse",
+        "decay={name: plateau, monitor: validation.r2}",
+    ],
+)
+def test_what_does_not_suit_the_data_names_the_config(said: str) -> None:
+    run = gdrun("train", DIGITS, *SHORT, "--set", said)
+    assert run.returncode == 2
+    assert run.stderr.startswith(f"{DIGITS}: {said.partition('=')[0]}")
+
+
 def test_all_seeds_diverged_is_exit_1() -> None:
     run = gdrun("train", DIGITS, *SHORT, "--set", "optimizer={name: sgd, learning_rate: 1e9}")
     assert run.returncode == 1

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from gdrun.data import Dataset, build_dataset, read_tables
-from gdrun.errors import DataError
+from gdrun.errors import DataError, PartError
 from gdrun.parts.normalizers import Affine, Fitted, MinMax, Normalizer, Standardize, Unchanged
 from gdrun.parts.sources import Diabetes, Digits, Iris, Source
 from gdrun.parts.tables import Table
@@ -202,7 +202,7 @@ def test_a_target_normalizer_that_cannot_be_undone_is_refused() -> None:
     inputs = build(Settings(Diabetes(), normalize=of_rows)).train.inputs
     np.testing.assert_allclose(np.linalg.norm(inputs, axis=1), 1)
     with pytest.raises(
-        DataError, match=r"`data\.normalize_target` must be a normalizer of columns"
+        PartError, match=r"data\.normalize_target: .* normalizer of columns.*; of_rows is none"
     ):
         build(Settings(Diabetes(), normalize_target=of_rows))
 
