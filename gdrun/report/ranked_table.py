@@ -40,7 +40,7 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
 
 def _layouts(standings: Sequence[Standing], metric: str) -> Sequence[Columns]:
     """From all there is to what cannot be missed."""
-    place: Columns = {"": lambda s: str(s.place), "variant": lambda s: s.variant.name}
+    place: Columns = {"": lambda s: str(s.number), "variant": lambda s: s.variant.name}
     judged: Columns = {f"{JUDGED} {metric}": lambda s: _mean(s, JUDGED, metric)}
     spans: Columns = {"95% interval": lambda s: _interval(s, metric)}
     against: Columns = {"minus the best": lambda s: _difference(s, metric)}
@@ -131,7 +131,6 @@ def _explanations(ranking: Ranking) -> list[str]:
         return list(ranking.warnings)
     compared = [standing.against_best for standing in others]
     verdicts = [each.verdict if each else None for each in compared]
-    alike = [s.against_best for s in others if s.against_best and _is_alike(s)]
     lines = [
         f"Ranked on {JUDGED} {ranking.metric}. Differences are paired by seed; Holm's correction "
         "is over all pairs, the intervals are each for itself."
@@ -143,12 +142,17 @@ def _explanations(ranking: Ranking) -> list[str]:
             f"{BETTER} is better than the first, if a diverged seed is a loss: the first has the "
             f"best mean, but {several(best.count(Status.DIVERGED), 'seed')} of it diverged."
         )
-    if alike:
+    if any(map(_is_alike, others)):
         lines.append(f"{ALIKE} cannot be told from the best with these seeds.")
-    if needed := [each.seeds_to_settle for each in alike if each.seeds_to_settle]:
-        least = min(needed)
+    needed = [
+        (s.against_best.seeds_to_settle, s.number)
+        for s in others
+        if s.against_best and s.against_best.seeds_to_settle and _is_alike(s)
+    ]
+    if needed:
+        least, number = min(needed)
         seeds = f"more than {SEARCHED_SEEDS:,}" if least > SEARCHED_SEEDS else f"about {least:,}"
-        lines.append(f"If the difference is as seen, {seeds} seeds would tell the first of them.")
+        lines.append(f"{seeds.capitalize()} seeds would tell {number}, if it differs as seen.")
     if any(c and c.difference is None and c.verdict is Verdict.UNDECIDED for c in compared):
         lines.append("Where no seed ended well, so few seeds do not tell whether that was chance.")
     if any(standing.in_kind for standing in others):

@@ -38,6 +38,8 @@ class Standing:
     """From 1; of the variants without a usable trial too."""
     outcome: Outcome
     """What it is of."""
+    number: int
+    """The variant's in its experiment, from 1, by which ``ID:NUMBER`` calls it."""
     variant: Variant
     records: tuple[Record, ...]
     against_best: Comparison | None
@@ -80,6 +82,7 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
     grouped = by_variant(outcome)
     # After an interruption there may be variants without a trial.
     begun = [variant for variant in outcome.variants if grouped[variant.name]]
+    numbers = {variant.name: n for n, variant in enumerate(outcome.variants, start=1)}
     trials = [tuple(grouped[variant.name]) for variant in begun]
     columns = {seed: i for i, seed in enumerate(sorted({r.seed for r in outcome.records}))}
     values = np.full((len(begun), len(columns)), np.nan)
@@ -107,7 +110,15 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
     return Ranking(
         metric,
         tuple(
-            Standing(place, outcome, begun[i], trials[i], against.get(i), in_kind[i])
+            Standing(
+                place,
+                outcome,
+                numbers[begun[i].name],
+                begun[i],
+                trials[i],
+                against.get(i),
+                in_kind[i],
+            )
             for place, i in enumerate(order, start=1)
         ),
         (

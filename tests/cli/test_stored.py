@@ -162,6 +162,21 @@ def test_runs_and_show(here: Path) -> None:
     assert stored["ranking"] == swept["ranking"]
 
 
+def test_a_variant_is_called_by_the_number_that_the_table_shows(here: Path) -> None:
+    sweep = ("--over", "training.epochs=1,40,8")
+    names = [variant["name"] for variant in document(here, "sweep", *sweep)["variants"]]
+    rows = [line.split()[:2] for line in run(here, "sweep", *sweep).splitlines() if "±" in line]
+    assert rows[0] == ["2", "epochs=40"]
+    assert sorted((int(number), name) for number, name in rows) == list(enumerate(names, start=1))
+    assert "epochs=40" in run(here, "compare", "last:2", "last:1")
+
+
+def test_a_narrow_list_of_runs_shows_whole_ids(here: Path) -> None:
+    known = document(here, "train")["id"]
+    narrow = gdrun("runs", GDRUN_STORE=str(here / "gdrun.db"), COLUMNS="30")
+    assert narrow.stdout.splitlines()[2].split()[:2] == [known, "small"]
+
+
 def test_export(here: Path) -> None:
     found = document(here, "train")
     rows = list(csv.DictReader(io.StringIO(run(here, "export"))))
