@@ -69,6 +69,8 @@ def print_gradients(report: GradientReport, console: Console) -> None:
         if len(failed) > MOST_SHOWN:
             say(f"… and {len(failed) - MOST_SHOWN:,} more tensors failed; --json has them all")
     if report.study:
+        first = report.checks[0].network if len(report.checks) <= SHORT else "one network"
+        say(f"Median error of differences by ε, of {first}")
         _print(_study_table(report, console), console)
     for line in _closing(report):
         say(line)
@@ -97,30 +99,35 @@ def _tensor_table(tensors: Sequence[TensorCheck], columns: Columns, console: Con
 
 
 def _layouts(has_kinks: bool) -> Sequence[Columns]:
-    """From all there is to what cannot be missed."""
+    """From all there is to what cannot be missed: where a gradient is wrong, and by how much."""
     name: Columns = {"tensor": lambda t: t.tensor}
-    size: Columns = {
-        "shape": lambda t: "×".join(map(str, t.shape)),
-        "checked": lambda t: f"{t.checked:,}",
-    }
+    shape: Columns = {"shape": lambda t: "×".join(map(str, t.shape))}
+    counts: Columns = {"checked": lambda t: f"{t.checked:,}"}
     if has_kinks:
-        size["kinks"] = lambda t: str(t.kinks or "")
+        counts["kinks"] = lambda t: str(t.kinks or "")
     both: Columns = {
         _LABELS[pair].replace("– ", "–\n") + "\nmedian worst": _errors(pair) for pair in PAIRS
     }
-    worst: Columns = {_LABELS[pair]: _worst_error(pair) for pair in PAIRS}
+    errors: list[Columns] = [
+        {_LABELS[pair].replace(" – ", "\n– "): _worst_error(pair)} for pair in PAIRS
+    ]
+    entry: Columns = {"worst\nentry": lambda t: str(list(t.worst.index)) if t.worst else ""}
     values: Columns = {
-        "\nworst\nentry": lambda t: str(list(t.worst.index)) if t.worst else "",
-        "\n\nbackprop": lambda t: f"{t.worst.backprop:.3g}" if t.worst else "",
-        "\n\nstep": lambda t: f"{t.worst.weights:.3g}" if t.worst else "",
-        "\n\ndiff.": _differences,
+        "\nbackprop": lambda t: f"{t.worst.backprop:.3g}" if t.worst else "",
+        "\nstep": lambda t: f"{t.worst.weights:.3g}" if t.worst else "",
+        "\ndiff.": _differences,
     }
     verdict: Columns = {"": _verdict}
+    where = {**entry, **values, **verdict}
     return [
-        {**name, **size, **both, **values, **verdict},
-        {**name, **both, **verdict},
-        {**name, **worst, **verdict},
-        {**name, _LABELS[PAIRS[0]]: _worst_error(PAIRS[0]), **verdict},
+        {**name, **shape, **counts, **both, **where},
+        {**name, **shape, **counts, **errors[0], **errors[1], **errors[2], **where},
+        {**name, **counts, **errors[0], **errors[1], **errors[2], **where},
+        {**name, **errors[0], **errors[1], **errors[2], **where},
+        {**name, **_LARGEST, **where},
+        {**name, **where},
+        {**name, **_LARGEST, **entry, **verdict},
+        {**name, **verdict},
     ]
 
 
@@ -138,6 +145,19 @@ def _worst_error(pair: str) -> Callable[[TensorCheck], str]:
         return f"{found.worst:.0e}" if found else "–"
 
     return cell
+
+
+def _largest_error(tensor: TensorCheck) -> str:
+    """Of the pair that is farthest beyond its tolerance, or nearest to it."""
+    found = tensor.agreements.values()
+    if not found:
+        return "–"
+    worst = max(found, key=lambda each: (math.isnan(each.worst), each.worst / each.tolerance))
+    return f"{worst.worst:.0e}"
+
+
+_LARGEST: Columns = {"worst\nerror": _largest_error}
+"""Instead of an error for each pair."""
 
 
 def _differences(tensor: TensorCheck) -> str:
@@ -161,7 +181,8 @@ def _agree(tensors: Sequence[TensorCheck], pair: str) -> bool:
 
 def _group_table(checks: Sequence[NetworkCheck], group: str, console: Console) -> Table:
     table = empty_table()
-    for heading in (group, "networks", "gradients", "kinks", *_LABELS.values(), ""):
+    errors = (label.replace(" – ", "\n– ") for label in _LABELS.values())
+    for heading in (group, "networks", "gradients", "kinks", *errors, ""):
         table.add_column(
             writable(heading, console),
             justify="left" if heading == group else "right",
@@ -192,8 +213,7 @@ def _worst(checks: Sequence[NetworkCheck], pair: str) -> float:
 def _study_table(report: GradientReport, console: Console) -> Table:
     """Error against ε for one network, a dot for each digit that is lost: they form a V."""
     best = min(each.plain for each in report.study)
-    first = report.checks[0].network if len(report.checks) <= SHORT else "one network"
-    table = empty_table(writable(f"Median error of differences by ε, of {first}", console))
+    table = empty_table()
     for heading in ("ε", "difference", "", "extrapolated"):
         table.add_column(
             writable(heading, console), justify="right" if heading else "left", no_wrap=True

@@ -124,3 +124,31 @@ def test_a_narrow_plain_terminal_still_shows_the_verdict() -> None:
     assert result.returncode == 0
     assert "PASSED" in result.stdout
     assert result.stdout.isascii()
+
+
+@pytest.mark.parametrize("columns", [70, 80, 100, 110, 130])
+def test_a_failed_tensor_names_its_worst_entry_in_a_narrow_terminal(columns: int) -> None:
+    """Backpropagation and the step have 0 for the bias, and differences the true gradient."""
+    arguments = ("gradcheck", CONFIGS / "digits.yaml", "--sabotage", "missing_bias")
+    worst = json.loads(gdrun(*arguments, "--json").stdout)["checks"][0]["tensors"][1]["worst"]
+    assert worst["backprop"] == worst["weights"] == 0 != worst["differences"]
+    result = gdrun(*arguments, COLUMNS=str(columns))
+    assert max(map(len, result.stdout.splitlines())) <= columns
+    row = next(line.split() for line in result.stdout.splitlines() if "WRONG" in line)
+    said = [f"[{worst['index'][0]}]", "0", "0", f"{worst['differences']:.3g}", "WRONG", "gradient"]
+    assert row[0] == "b0"
+    assert row[-6:] == said
+    # |a − n| over the larger of both, where a is 0.
+    assert "1e+00" in row
+
+
+def test_the_study_has_a_line_of_its_own_as_title() -> None:
+    lines = gdrun("gradcheck", CONFIGS / "iris.yaml").stdout.splitlines()
+    assert any(line.startswith("Median error") and "first weights" in line for line in lines)
+
+
+def test_the_groups_of_everything_built_in_fit_into_80_columns() -> None:
+    result = gdrun("gradcheck", "--sabotage", "forgotten_two", COLUMNS="80")
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert ["hard_sigmoid", "6", "369", "5.0e-01"] in [row[:4] for row in rows]
+    assert all(row[-1] == "FAILED" for row in rows if row[1:3] == ["6", "369"])
