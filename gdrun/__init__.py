@@ -4,9 +4,11 @@ The commands' Python face: ``gdrun.train(config)`` does what ``gdrun train`` doe
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 if TYPE_CHECKING:
     from gdrun.config import Config
@@ -31,7 +33,10 @@ def train(
 
     Raises:
         gdrun.errors.GdrunError: If the config, the data or the store cannot be used.
+        TypeError: If an argument is of the wrong kind.
+        ValueError: If ``workers`` is below 1.
     """
+    _check_whole("workers", workers, 1)
     # Imported when called, so that `gdrun --help` does not wait for the compiler.
     from gdrun.experiment import Keeping, Manner
     from gdrun.experiment import train as run
@@ -42,7 +47,7 @@ def train(
 
 def sweep(
     config: Path | str,
-    over: Mapping[str, Sequence[Any]] | None = None,
+    over: Mapping[str, Iterable[Any]] | None = None,
     *,
     metric: str | None = None,
     workers: int | None = None,
@@ -58,13 +63,16 @@ def sweep(
         store: As for ``train``.
 
     Raises:
-        gdrun.errors.GdrunError: As for ``train``.
+        gdrun.errors.GdrunError: As for ``train``, like what follows.
+        TypeError: If the values of a key are no list, too.
+        ValueError: As for ``train``.
     """
+    _check_whole("workers", workers, 1)
+    said = [f"{key}={_written(key, values)}" for key, values in (over or {}).items()]
     from gdrun.config import load_sweep
     from gdrun.experiment import Keeping, Manner
     from gdrun.experiment import sweep as run
 
-    said = [f"{key}={json.dumps(list(values))}" for key, values in (over or {}).items()]
     asked = load_sweep(Path(config), over=said)
     keeping = None if store is None else Keeping(Path(store))
     manner = Manner(workers=workers, keeping=keeping)
@@ -84,7 +92,8 @@ def gradcheck(
     """Compares backpropagation with one step of descent and with differences of the loss.
 
     ``gradcheck({"data": {"source": "iris"}, "model": {"activation": "mine"}})`` checks an
-    activation of one's own, once its class is defined; ``report.passed`` is the answer.
+    activation of one's own, once its class is defined; ``report.passed`` is the answer, and
+    ``gdrun.report.gradients.print_gradients(report, rich.console.Console())`` prints the tables.
 
     Args:
         config: As for ``train``; None checks every activation and loss there is.
@@ -98,8 +107,21 @@ def gradcheck(
         on_status: Told, in words, of what is going on.
 
     Raises:
-        gdrun.errors.GdrunError: If the config, its data, the step or the sabotage cannot be used.
+        gdrun.errors.GdrunError: If the config, its data, the step or the sabotage cannot be used,
+            or a part lacks a kernel.
+        TypeError: If an argument is of the wrong kind.
+        ValueError: If ``after`` or ``samples`` is below 1, ``seed`` is negative, or ``after`` is
+            said without a config.
     """
+    _check_whole("after", after, 1)
+    _check_whole("samples", samples, 1)
+    _check_whole("seed", seed, 0)
+    if step is not None and not isinstance(step, Real):
+        raise TypeError(f"step must be a number, not {step!r}")
+    if sabotage is not None and not isinstance(sabotage, str):
+        raise TypeError(f"sabotage must be a name, not {sabotage!r}")
+    if config is None and after is not None:
+        raise ValueError("after is for a config, and none is given")
     from gdrun.checking import check_builtin, check_config
 
     if config is None:
@@ -115,6 +137,31 @@ def gradcheck(
         sabotage=sabotage,
         on_status=on_status,
     )
+
+
+def _check_whole(name: str, number: object, smallest: int) -> None:
+    """Sees that an argument, if it is said, is a whole number that is large enough."""
+    if number is None:
+        return
+    # NumPy's whole numbers are some, and True is none.
+    if isinstance(number, bool) or not isinstance(number, SupportsIndex):
+        raise TypeError(f"{name} must be a whole number, not {number!r}")
+    whole = operator.index(number)
+    if whole < smallest:
+        raise ValueError(f"{name} must be at least {smallest}, not {whole}")
+
+
+def _written(key: str, values: object) -> str:
+    """A sweep's values as YAML has them."""
+    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+        raise TypeError(f"the values of `{key}` must be a list, such as [{values!r}]")
+    try:
+        # NumPy's numbers, as from `np.arange`, know how to become plain ones.
+        return json.dumps(list(values), default=lambda value: value.tolist())
+    except (AttributeError, TypeError):
+        raise TypeError(
+            f"the values of `{key}` must be what YAML can say: numbers, text, lists, mappings"
+        ) from None
 
 
 def _loaded(config: "Config | Path | str | Mapping[str, Any]") -> "Config":

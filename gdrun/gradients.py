@@ -132,6 +132,23 @@ class GradientReport:
         return self.checked > 0 and all(check.passed for check in self.checks)
 
     @property
+    def verdict(self) -> str:
+        """``PASSED``, ``FAILED``, or ``NOTHING CHECKED``, which is no pass."""
+        if self.passed:
+            return "PASSED"
+        wrong = any(not check.passed for check in self.checks)
+        return "FAILED" if wrong else "NOTHING CHECKED"
+
+    def __str__(self) -> str:
+        """The verdict in a line; ``repr`` has everything."""
+        tensors = [tensor for check in self.checks for tensor in check.tensors]
+        failed = sum(not tensor.passed for tensor in tensors)
+        return (
+            f"{self.verdict}: {self.checked:,} gradients checked, {failed:,} of {len(tensors):,} "
+            "tensors wrong (gdrun.report.gradients.print_gradients prints the tables)"
+        )
+
+    @property
     def checked(self) -> int:
         """How many gradients were compared with differences."""
         return sum(check.checked for check in self.checks)

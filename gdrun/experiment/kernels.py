@@ -11,8 +11,10 @@ from numba.experimental.function_type import _get_wrapper_address
 import gdrun.experiment.elementary  # noqa: F401  (kernels call elementary functions)
 from gdrun.engine.compiling import compile_function, is_compiled, note_compiled
 from gdrun.engine.signatures import roles, training_loop
+from gdrun.errors import PartError
 from gdrun.parts.activations import Activation
 from gdrun.parts.decays import Decay
+from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Optimizer
 
@@ -30,15 +32,29 @@ class Kernels(NamedTuple):
 def compile_kernels(
     dtype: str, activation: Activation, loss: Loss, optimizer: Optimizer, decay: Decay
 ) -> Kernels:
-    """The kernels that a config names, for ``float32`` or ``float64``."""
+    """The kernels that a config names, for ``float32`` or ``float64``.
+
+    Raises:
+        PartError: If a part, which may be a user's own, lacks one.
+    """
     functions = (
-        activation.value,
-        activation.derivative,
-        loss.value,
-        optimizer.update,
-        decay.react,
+        _kernel_of(activation, "value"),
+        _kernel_of(activation, "derivative"),
+        _kernel_of(loss, "value"),
+        _kernel_of(optimizer, "update"),
+        _kernel_of(decay, "react"),
     )
     return Kernels(*map(_compiled, functions, roles(dtype)))
+
+
+def _kernel_of(part: KernelPart, role: str) -> Any:
+    found = getattr(part, role, None)
+    if found is None:
+        raise PartError(
+            f"`{part.name}`, one of the {part.family}, has no kernel `{role}`: its class must "
+            "define it as a static method"
+        )
+    return found
 
 
 def compile_sides(

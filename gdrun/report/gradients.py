@@ -261,13 +261,14 @@ def _closing(report: GradientReport) -> list[str]:
         smooth = [check for check in report.checks if check.smooth]
         of_smooth = f", {_worst(smooth, PAIRS[0]):.1e} where all is smooth" if smooth else ""
         lines.append(
-            f"PASSED: {what} in {duration(report.seconds)}, worst relative error {worst:.1e}"
+            f"{report.verdict}: {what} in {duration(report.seconds)}, "
+            f"worst relative error {worst:.1e}"
             + (of_smooth if len(smooth) < len(report.checks) else "")
         )
     elif failed := [t for check in report.checks for t in check.tensors if not t.passed]:
         names = ", ".join(sorted({t.tensor for t in failed}, key=lambda name: (name[1:], name)))
         lines.append(
-            f"FAILED: {several(len(failed), 'tensor')} of "
+            f"{report.verdict}: {several(len(failed), 'tensor')} of "
             f"{several(sum(not c.passed for c in report.checks), 'network')} ({names}); "
             f"{what} checked in {duration(report.seconds)}"
         )
@@ -279,8 +280,8 @@ def _closing(report: GradientReport) -> list[str]:
             lines.append("Backpropagation and the step differ.")
     else:
         lines.append(
-            "NOTHING CHECKED: every entry is at a kink; a smaller --step, other weights or --after "
-            "may help"
+            f"{report.verdict}: every entry is at a kink; a smaller --step, other weights or "
+            "--after may help"
         )
     if report.sabotage and all(check.passed for check in report.checks):
         lines.append(_not_found(report))
