@@ -140,8 +140,10 @@ def _check(
             checks.append(check_network(subject, methods, step, samples, seed, look))
         look()
     note_compiled(COMPILED)
-    if not checks:
-        raise PartError(f"the sabotage {sabotage} changes nothing in this network")
+    if planted and not checks:
+        raise PartError(
+            f"the sabotage {planted.name} changes nothing in this network: it needs {planted.needs}"
+        )
     return GradientReport(
         checks=tuple(checks),
         study=study,

@@ -30,6 +30,8 @@ class Sabotage:
 
     name: str
     summary: str
+    needs: str
+    """What a network must have so that it changes anything."""
     methods: Methods
 
     def applies(self, subject: Subject) -> bool:
@@ -256,31 +258,84 @@ def _ascent(subject: Subject) -> Floats:
     return _distorted(subject, distortion)
 
 
-for _name, _summary, _methods in (
-    ("missing_bias", "no gradient for the first layer's biases", _in_gradient(_missing_bias)),
-    (
+for _planted in (
+    Sabotage(
+        "missing_bias",
+        "no gradient for the first layer's biases",
+        "a gradient of b0 that is not zero",
+        _in_gradient(_missing_bias),
+    ),
+    Sabotage(
         "transposed_product",
         "the gradient of a layer's weights is transposed",
+        "a layer with several inputs and several outputs, and a gradient that is not symmetric",
         _in_gradient(_transposed_product),
     ),
-    ("batch_sum", "summed over the batch, and not divided by its size", _in_gradient(_batch_sum)),
-    ("forgotten_two", "a squared error's derivative without the 2", _in_gradient(_forgotten_two)),
-    ("penalty_twice", "the penalty's gradient is added twice", _in_gradient(_penalty_twice)),
-    ("penalized_bias", "the penalty's gradient for biases too", _in_gradient(_penalized_bias)),
-    ("single_entry", "one entry of the first layer is 1% too large", _in_gradient(_single_entry)),
-    ("forgotten_slope", "no activation derivative at all", _with_kernels(_forgotten_slope)),
-    ("slope_of_value", "f′ is taken at f(z) instead of z", _with_kernels(_slope_of_value)),
-    (
+    Sabotage(
+        "batch_sum",
+        "summed over the batch, and not divided by its size",
+        "a batch of more than one row",
+        _in_gradient(_batch_sum),
+    ),
+    Sabotage(
+        "forgotten_two",
+        "a squared error's derivative without the 2",
+        "the loss mse",
+        _in_gradient(_forgotten_two),
+    ),
+    Sabotage(
+        "penalty_twice",
+        "the penalty's gradient is added twice",
+        "a penalty, and weights that are not zero",
+        _in_gradient(_penalty_twice),
+    ),
+    Sabotage(
+        "penalized_bias",
+        "the penalty's gradient for biases too",
+        "a penalty, and biases that are not zero; if biases are zero at first: add --after 1",
+        _in_gradient(_penalized_bias),
+    ),
+    Sabotage(
+        "single_entry",
+        "one entry of the first layer is 1% too large",
+        "a gradient of W0 that is not zero; if it is zero at the first weights: add --after 1",
+        _in_gradient(_single_entry),
+    ),
+    Sabotage(
+        "forgotten_slope",
+        "no activation derivative at all",
+        "a hidden layer, and an activation whose slope is not 1",
+        _with_kernels(_forgotten_slope),
+    ),
+    Sabotage(
+        "slope_of_value",
+        "f′ is taken at f(z) instead of z",
+        "a hidden layer, and an activation with another slope at f(z) than at z",
+        _with_kernels(_slope_of_value),
+    ),
+    Sabotage(
         "forgotten_target",
         "a softmax or sigmoid gradient without the minus target",
+        "the loss cross_entropy or binary_cross_entropy",
         _with_kernels(_forgotten_target),
     ),
-    ("lost_row", "the batch's last row is left out", _with_kernels(_last_row_lost)),
-    (
+    Sabotage(
+        "lost_row",
+        "the batch's last row is left out",
+        "a batch of more than one row",
+        _with_kernels(_last_row_lost),
+    ),
+    Sabotage(
         "half_updated",
         "each layer moves before the gradients below it are computed",
+        "a hidden layer, and a gradient that reaches the layer below",
         Methods(backprop_gradient, _half_updated),
     ),
-    ("ascent", "the update adds the gradient", Methods(backprop_gradient, _ascent)),
+    Sabotage(
+        "ascent",
+        "the update adds the gradient",
+        "a gradient that is not zero",
+        Methods(backprop_gradient, _ascent),
+    ),
 ):
-    _all[_name] = Sabotage(_name, _summary, _methods)
+    _all[_planted.name] = _planted

@@ -1,5 +1,7 @@
 """Every planted mistake is found, in every kind of network, at the tensor where it is."""
 
+from typing import Any
+
 import pytest
 
 from gdrun import gradcheck
@@ -77,7 +79,26 @@ def test_an_unknown_sabotage_is_answered_with_one_that_exists(name: str, says: s
         gradcheck(sabotage=name)
 
 
-def test_a_sabotage_that_changes_nothing_is_no_pass() -> None:
-    config = {"data": {"source": "iris"}, "model": {"hidden": []}}
-    with pytest.raises(GdrunError, match="changes nothing"):
-        gradcheck(config, sabotage="half_updated")
+@pytest.mark.parametrize(
+    ("name", "changes", "says"),
+    [
+        ("half_updated", {"model": {"hidden": []}}, "it needs a hidden layer"),
+        ("penalized_bias", {"penalty": {"l2": 0.1}}, "biases are zero at first: add --after 1"),
+        ("penalized_bias", {"model": {"biases": "ones"}}, "it needs a penalty"),
+        ("single_entry", {"model": {"weights": "zeros"}}, "gradient of W0 that is not zero"),
+        ("forgotten_two", {}, "it needs the loss mse"),
+    ],
+)
+def test_a_sabotage_that_changes_nothing_is_no_pass(
+    name: str, changes: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(GdrunError, match=f"{name} changes nothing in this network.*{says}"):
+        gradcheck({"data": {"source": "iris"}, **changes}, sabotage=name)
+
+
+def test_what_changes_nothing_at_first_does_after_training() -> None:
+    config = {"data": {"source": "iris"}, "penalty": {"l2": 0.1}}
+    report = gradcheck(config, sabotage="penalized_bias", after=1)
+    for check in report.checks:
+        assert check.groups["weights"] == "after 1 epochs"
+        assert _failed(check) == {"b0", "b1"}

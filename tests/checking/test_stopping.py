@@ -24,7 +24,7 @@ def test_ctrl_c_ends_the_check_where_that_is_safe(monkeypatch: pytest.MonkeyPatc
         finished.append(subject.name)
         return 2 * HONEST.backprop(subject)
 
-    planted = Sabotage("ctrl_c", "", Methods(interrupted, HONEST.weights))
+    planted = Sabotage("ctrl_c", "", "", Methods(interrupted, HONEST.weights))
     monkeypatch.setitem(sabotage._all, "ctrl_c", planted)
     handler = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
@@ -42,7 +42,7 @@ def test_the_second_ctrl_c_is_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -
         finished.append(subject.name)
         return HONEST.backprop(subject)
 
-    planted = Sabotage("ctrl_c", "", Methods(interrupted_twice, HONEST.weights))
+    planted = Sabotage("ctrl_c", "", "", Methods(interrupted_twice, HONEST.weights))
     monkeypatch.setitem(sabotage._all, "ctrl_c", planted)
     with pytest.raises(KeyboardInterrupt):
         gradcheck(sabotage="ctrl_c")
