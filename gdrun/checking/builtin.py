@@ -10,7 +10,7 @@ from gdrun.checking.subject import Floats, Subject, make_subject
 from gdrun.engine.network import Network, Portion
 from gdrun.parts.activations import Activation, Identity
 from gdrun.parts.losses import Loss
-from gdrun.parts.registry import parts
+from gdrun.parts.registry import Part, parts
 
 ROWS, INPUTS = 7, 4
 HIDDEN = {0: (), 1: (5,), 3: (5, 4, 5)}
@@ -41,7 +41,17 @@ def builtin_subjects() -> Iterator[Subject]:
 
 
 def _valid(part: Any) -> list[Any]:
-    return [part(**parameters) for parameters in part.valid]
+    return list(dict.fromkeys(part(**parameters) for parameters in part.valid))
+
+
+def _called(part: Part) -> str:
+    """``leaky_relu``, or ``leaky_relu(slope=0.2)`` if a parameter is not at its default."""
+    said = [
+        f"{parameter}={getattr(part, parameter)}"
+        for parameter, default in part.parameters().items()
+        if getattr(part, parameter) != default
+    ]
+    return f"{part.name}({', '.join(said)})" if said else part.name
 
 
 def _subject(activation: Activation, loss: Loss, depth: int, batch: str, penalty: str) -> Subject:
@@ -55,7 +65,7 @@ def _subject(activation: Activation, loss: Loss, depth: int, batch: str, penalty
         tensors.append(0.3 * rng.normal(size=fan_out))
     batch_size, place = BATCHES[batch]
     l1, l2 = PENALTIES[penalty]
-    called = (f"{activation.name}, " if depth else "") + loss.name
+    called = (f"{_called(activation)}, " if depth else "") + _called(loss)
     return make_subject(
         f"{called}, {depth} hidden, {batch}{penalty}",
         {

@@ -1,5 +1,6 @@
 """The gradient check: right gradients pass, and the numbers it compares are what it says."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,30 @@ def test_every_activation_and_loss_is_in_it(builtin: GradientReport) -> None:
             assert (activation, loss) in pairs
     assert {check.groups["depth"] for check in builtin.checks} == {"0", "1", "3"}
     assert {check.rows for check in builtin.checks} == {1, 2, 7}
+
+
+def test_every_pair_meets_all_depths_batches_and_the_penalty(builtin: GradientReport) -> None:
+    """1, 2 and 7 of 7 rows: a batch of one, a short last batch and a full one."""
+    met = Counter(
+        (check.groups["activation"], check.groups["loss"], check.groups["depth"], check.rows)
+        for check in builtin.checks
+    )
+    for loss in parts("losses"):
+        for depth in ("0", "1", "3"):
+            for activation in parts("activations") if depth != "0" else ["none"]:
+                assert {met[activation, loss, depth, rows] > 0 for rows in (1, 2, 7)} == {True}
+    networks = {check.network.rpartition(" hidden, ")[0] for check in builtin.checks}
+    for network in networks:
+        here = [c.network for c in builtin.checks if c.network.startswith(f"{network} hidden, ")]
+        assert len(here) == 3
+        assert sum("penalty" in name for name in here) == 1
+
+
+def test_networks_have_names_of_their_own(builtin: GradientReport) -> None:
+    """Parts with several parameters are told apart by those that are not at their default."""
+    names = [check.network for check in builtin.checks]
+    assert len(set(names)) == len(names)
+    assert any(name.startswith("leaky_relu, huber(delta=0.3), 1 hidden") for name in names)
 
 
 @pytest.mark.parametrize("name", ["digits", "iris", "diabetes", "csv", "linear"])
