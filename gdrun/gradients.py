@@ -36,12 +36,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Kink:
-    """An entry of which differences say nothing: moving it takes something across a kink."""
+    """An entry at a kink of the loss or of its derivative: moving it takes something across.
+
+    At a kink of the derivative alone, such as Huber's where |e| = δ, there is a derivative, but
+    differences across are not exact.
+    """
 
     tensor: str
     index: tuple[int, ...]
     what: str
-    """What is at the kink: a unit of a layer, an output, or the L1 penalty."""
+    """What is at the kink: a unit of a layer, an output, or the L1 penalty.
+
+    Rows are counted from 0 in the training part, in its order before any shuffling.
+    """
 
 
 @dataclass(frozen=True)

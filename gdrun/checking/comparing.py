@@ -5,8 +5,8 @@ largest gradient, for an entry that is nearly 0 beside the others has few good d
 rounding alone can do to a and n (16 · 2⁻⁵² · L / ε for differences, 2⁻⁵² · |w| / α for weights)
 within the tolerance: at a minimum all gradients are nearly 0.
 
-At a kink differences say nothing, and backpropagation and the weights are compared with each other
-alone: both take the same side of it.
+At a kink, of the loss or of its derivative, differences are not compared, for those across it mix
+its two sides. Backpropagation and the weights, which both take the same side, are.
 """
 
 from collections.abc import Mapping
@@ -153,7 +153,7 @@ def _what(subject: Subject, flip: NDArray[np.int64]) -> str:
     outputs = len(subject.network.sizes) - 1
     if layer > outputs:
         return "the L1 penalty at 0"
-    where = f"row {subject.rows.start + row}"
+    where = f"training row {subject.rows.start + row}"
     if layer == outputs:
         return f"the loss of output {unit} at {where}"
     return f"unit {unit} of hidden layer {layer} at {where}"

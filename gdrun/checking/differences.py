@@ -99,7 +99,7 @@ def derivatives(
 
     That is the largest of ε, ε/8, ε/64, … that meets no kink and whose derivative the next one
     confirms, or else the smallest, which is not below ``SMALLEST``. An entry that even then flips
-    something has no derivative that differences could find.
+    something is at a kink, of the loss or of its derivative, and its difference is not exact.
     """
     found = central_differences(subject, entries, step, look)
     open_ones = np.arange(entries.size)

@@ -236,11 +236,13 @@ def _closing(report: GradientReport) -> list[str]:
         lines.append(f"Kink: {kink.tensor}{list(kink.index)} in {check.network}: {kink.what}")
     if len(kinks) > MOST_SHOWN:
         lines.append(f"… and {len(kinks) - MOST_SHOWN:,} more kinks")
+    if kinks:
+        lines.append("Indices are counted from 0; rows in the training part, in its own order.")
     if len(kinks) > MANY_KINKS * max(report.checked + len(kinks), 1):
         share = len(kinks) / (report.checked + len(kinks))
         lines.append(
-            f"{share:.0%} of the entries are at kinks, of which differences say nothing: there, "
-            "backpropagation and the step alone are compared."
+            f"{share:.0%} of the entries are at kinks of the loss or of its derivative. There, "
+            "differences are not compared; backpropagation and the step are."
         )
     unseen = sum(not tensor.checked for check in report.checks for tensor in check.tensors)
     if unseen and report.checked:

@@ -1,5 +1,7 @@
 """Entries at kinks: no difference says anything of them, and a step still does."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,23 @@ def test_at_a_kink_backpropagation_and_the_step_are_compared() -> None:
         assert tensor.worst.backprop == pytest.approx(slope)
         assert tensor.worst.weights == pytest.approx(slope)
         assert tensor.worst.differences is None
+
+
+def test_a_kink_names_the_training_row() -> None:
+    """Of rows 3 to 5, the last two are at the kink.
+
+    A larger weight makes the output of row 5 smaller, whose input is −1, and a smaller bias those
+    of all rows, of which row 4 is the first at the kink.
+    """
+    rows = hinge((3.0, 2.0, -1.0))
+    twice = Portion(np.tile(rows.train.inputs, (2, 1)), np.tile(rows.train.targets, (2, 1)))
+    for array in twice:
+        array.flags.writeable = False
+    kinks = _checked(replace(rows, train=twice, batch=1)).kinks
+    assert {kink.tensor: kink.what for kink in kinks} == {
+        "W0": "the loss of output 0 at training row 5",
+        "b0": "the loss of output 0 at training row 4",
+    }
 
 
 def test_beside_a_kink_all_pairs_are_compared() -> None:

@@ -74,6 +74,8 @@ def test_a_wrong_update_at_kinks_alone_is_a_failure() -> None:
     honest, planted = gdrun(*arguments), gdrun(*arguments, "--sabotage", "ascent")
     assert honest.returncode == planted.returncode == 1
     assert "NOTHING CHECKED" in honest.stdout
+    assert "kinks of the loss or of its derivative" in honest.stdout
+    assert "rows in the training part" in honest.stdout
     assert "FAILED: 4 tensors of 2 networks (W0, b0)" in planted.stdout
     rows = [line.split() for line in planted.stdout.splitlines() if "WRONG" in line]
     assert len(rows) == 4
