@@ -94,9 +94,10 @@ def check_config(
     if samples is None and subjects[0].theta.size > MOST_ALL:
         samples = DEFAULT_SAMPLES
     if after is not None:
-        on_status(f"training for {after} epochs")
+        epochs = f"{after} epoch" + ("" if after == 1 else "s")
+        on_status(f"training for {epochs}")
         theta = _trained(config, after)
-        trained = _subjects(config, f"after {after} epochs")
+        trained = _subjects(config, f"after {epochs}")
         subjects += [replace(subject, theta=theta) for subject in trained]
     return _check(subjects, step, samples, seed, sabotage, on_status)
 

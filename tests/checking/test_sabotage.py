@@ -100,5 +100,5 @@ def test_what_changes_nothing_at_first_does_after_training() -> None:
     config = {"data": {"source": "iris"}, "penalty": {"l2": 0.1}}
     report = gradcheck(config, sabotage="penalized_bias", after=1)
     for check in report.checks:
-        assert check.groups["weights"] == "after 1 epochs"
+        assert check.groups["weights"] == "after 1 epoch"
         assert _failed(check) == {"b0", "b1"}
