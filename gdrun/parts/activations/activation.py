@@ -6,6 +6,12 @@ from typing import ClassVar
 from gdrun.parts.kernels import KernelPart, Vector
 
 
+def _one_side(z: Vector, hyper: Vector, side: Vector) -> None:
+    zero = z.dtype.type(0)
+    for i in range(z.size):
+        side[i] = zero
+
+
 class Activation(KernelPart):
     """An elementwise function of a layer's weighted sums z.
 
@@ -22,10 +28,18 @@ class Activation(KernelPart):
 
     value: ClassVar[Callable[..., None]]
     derivative: ClassVar[Callable[..., None]]
+    sides: ClassVar[Callable[..., None]] = staticmethod(_one_side)
 
-    @staticmethod
-    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        """One piece: f is smooth."""
-        zero = z.dtype.type(0)
-        for i in range(z.size):
-            side[i] = zero
+
+def sides_of_zero(z: Vector, hyper: Vector, side: Vector) -> None:
+    """The ``sides`` of a function that bends at 0."""
+    zero, one = z.dtype.type(0), z.dtype.type(1)
+    for i in range(z.size):
+        side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+
+
+def sides_of_three(z: Vector, hyper: Vector, side: Vector) -> None:
+    """The ``sides`` of a function that bends at −3 and 3, and is constant or linear beyond."""
+    zero, one, three = z.dtype.type(0), z.dtype.type(1), z.dtype.type(3)
+    for i in range(z.size):
+        side[i] = one if z[i] >= three else -one if z[i] <= -three else zero

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gdrun.parts.activations.activation import Activation
+from gdrun.parts.activations.activation import Activation, sides_of_zero
 from gdrun.parts.elementary import exp, tanh
 from gdrun.parts.kernels import Vector
 
@@ -72,8 +72,4 @@ class Softsign(Activation):
             d = one / (one + abs(z[i]))
             slope[i] = d * d
 
-    @staticmethod
-    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        zero, one = z.dtype.type(0), z.dtype.type(1)
-        for i in range(z.size):
-            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+    sides = staticmethod(sides_of_zero)

@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from gdrun.parts.activations.activation import Activation
+from gdrun.parts.activations.activation import Activation, sides_of_three, sides_of_zero
 from gdrun.parts.kernels import Vector
 from gdrun.parts.registry import NonNegative
 
@@ -47,11 +47,7 @@ class Relu(Activation):
         for i in range(z.size):
             slope[i] = zero if z[i] <= zero else one if z[i] > zero else z[i]
 
-    @staticmethod
-    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        zero, one = z.dtype.type(0), z.dtype.type(1)
-        for i in range(z.size):
-            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+    sides = staticmethod(sides_of_zero)
 
 
 class LeakyRelu(Activation):
@@ -79,11 +75,7 @@ class LeakyRelu(Activation):
         for i in range(z.size):
             slope[i] = one if z[i] > zero else leak if z[i] <= zero else z[i]
 
-    @staticmethod
-    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        zero, one = z.dtype.type(0), z.dtype.type(1)
-        for i in range(z.size):
-            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+    sides = staticmethod(sides_of_zero)
 
 
 class HardTanh(Activation):
@@ -109,9 +101,9 @@ class HardTanh(Activation):
 
     @staticmethod
     def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        zero, one, end = z.dtype.type(0), z.dtype.type(1), z.dtype.type(1)
+        zero, one = z.dtype.type(0), z.dtype.type(1)
         for i in range(z.size):
-            side[i] = one if z[i] >= end else -one if z[i] <= -end else zero
+            side[i] = one if z[i] >= one else -one if z[i] <= -one else zero
 
 
 class HardSigmoid(Activation):
@@ -139,11 +131,7 @@ class HardSigmoid(Activation):
             inside = sixth if abs(z[i]) < three else zero
             slope[i] = inside if z[i] == z[i] else z[i]
 
-    @staticmethod
-    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        zero, one, end = z.dtype.type(0), z.dtype.type(1), z.dtype.type(3)
-        for i in range(z.size):
-            side[i] = one if z[i] >= end else -one if z[i] <= -end else zero
+    sides = staticmethod(sides_of_three)
 
 
 class HardSwish(Activation):
@@ -171,8 +159,4 @@ class HardSwish(Activation):
             inside = z[i] * third + half
             slope[i] = zero if z[i] <= -three else one if z[i] >= three else inside
 
-    @staticmethod
-    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        zero, one, end = z.dtype.type(0), z.dtype.type(1), z.dtype.type(3)
-        for i in range(z.size):
-            side[i] = one if z[i] >= end else -one if z[i] <= -end else zero
+    sides = staticmethod(sides_of_three)

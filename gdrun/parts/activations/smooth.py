@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gdrun.parts.activations.activation import Activation
+from gdrun.parts.activations.activation import Activation, sides_of_zero
 from gdrun.parts.elementary import erf, exp, expm1, log1p, tanh
 from gdrun.parts.kernels import Vector
 from gdrun.parts.registry import NonNegative
@@ -35,11 +35,7 @@ class Elu(Activation):
             below = a[i] + alpha
             slope[i] = one if z[i] > zero else below
 
-    @staticmethod
-    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        zero, one = z.dtype.type(0), z.dtype.type(1)
-        for i in range(z.size):
-            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+    sides = staticmethod(sides_of_zero)
 
 
 class Selu(Activation):
@@ -69,11 +65,7 @@ class Selu(Activation):
             below = a[i] + scaled_alpha
             slope[i] = scale if z[i] > zero else below
 
-    @staticmethod
-    def sides(z: Vector, hyper: Vector, side: Vector) -> None:
-        zero, one = z.dtype.type(0), z.dtype.type(1)
-        for i in range(z.size):
-            side[i] = one if z[i] > zero else -one if z[i] < zero else zero
+    sides = staticmethod(sides_of_zero)
 
 
 class Gelu(Activation):
