@@ -57,20 +57,17 @@ class Adam(Optimizer):
         first, second = memory[0], memory[1]
         rate = number(learning_rate / (1.0 - float(beta1) ** step))
         unbias = number(1.0 / (1.0 - float(beta2) ** step) ** 0.5)
-        if amsgrad:
-            largest = memory[2]
-            for i in range(theta.size):
-                d = gradient[i] + weight_decay * theta[i]
-                first[i] = beta1 * first[i] + rest1 * d
-                second[i] = beta2 * second[i] + rest2 * d * d
-                largest[i] = largest[i] if largest[i] > second[i] else second[i]
-                theta[i] -= rate * first[i] / (sqrt(largest[i]) * unbias + epsilon)
-        else:
-            for i in range(theta.size):
-                d = gradient[i] + weight_decay * theta[i]
-                first[i] = beta1 * first[i] + rest1 * d
-                second[i] = beta2 * second[i] + rest2 * d * d
-                theta[i] -= rate * first[i] / (sqrt(second[i]) * unbias + epsilon)
+        # Without a slot of its own it stands for another, and stays unread.
+        largest = memory[2 if amsgrad else 1]
+        for i in range(theta.size):
+            d = gradient[i] + weight_decay * theta[i]
+            first[i] = beta1 * first[i] + rest1 * d
+            v = beta2 * second[i] + rest2 * d * d
+            second[i] = v
+            if amsgrad:
+                v = largest[i] if largest[i] > v else v
+                largest[i] = v
+            theta[i] -= rate * first[i] / (sqrt(v) * unbias + epsilon)
 
 
 class AdamW(Optimizer):
@@ -118,20 +115,17 @@ class AdamW(Optimizer):
         first, second = memory[0], memory[1]
         rate = number(learning_rate / (1.0 - float(beta1) ** step))
         unbias = number(1.0 / (1.0 - float(beta2) ** step) ** 0.5)
-        if amsgrad:
-            largest = memory[2]
-            for i in range(theta.size):
-                d = gradient[i]
-                first[i] = beta1 * first[i] + rest1 * d
-                second[i] = beta2 * second[i] + rest2 * d * d
-                largest[i] = largest[i] if largest[i] > second[i] else second[i]
-                theta[i] -= rate * first[i] / (sqrt(largest[i]) * unbias + epsilon)
-        else:
-            for i in range(theta.size):
-                d = gradient[i]
-                first[i] = beta1 * first[i] + rest1 * d
-                second[i] = beta2 * second[i] + rest2 * d * d
-                theta[i] -= rate * first[i] / (sqrt(second[i]) * unbias + epsilon)
+        # Without a slot of its own it stands for another, and stays unread.
+        largest = memory[2 if amsgrad else 1]
+        for i in range(theta.size):
+            d = gradient[i]
+            first[i] = beta1 * first[i] + rest1 * d
+            v = beta2 * second[i] + rest2 * d * d
+            second[i] = v
+            if amsgrad:
+                v = largest[i] if largest[i] > v else v
+                largest[i] = v
+            theta[i] -= rate * first[i] / (sqrt(v) * unbias + epsilon)
 
 
 class Adamax(Optimizer):
