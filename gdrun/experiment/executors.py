@@ -48,12 +48,9 @@ class ThreadExecutor:
         """As ``Executor.run``. If the caller stops early, no further task is begun."""
         results: queue.SimpleQueue[Result | BaseException | None] = queue.SimpleQueue()
         source, lock, closed = iter(tasks), threading.Lock(), threading.Event()
-        # Else the first thread's Python would keep the others from being started.
-        all_started = threading.Event()
 
         def drain() -> None:
             try:
-                all_started.wait()
                 while not closed.is_set():
                     with lock:
                         task = next(source, None)
@@ -69,7 +66,6 @@ class ThreadExecutor:
         try:
             for thread in threads:
                 thread.start()
-            all_started.set()
             while running:
                 try:
                     result = results.get(timeout=TICK)
@@ -91,7 +87,6 @@ class ThreadExecutor:
             raise
         finally:
             closed.set()
-            all_started.set()
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()

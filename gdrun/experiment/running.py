@@ -18,7 +18,7 @@ from gdrun.experiment.tracking import Tracker
 from gdrun.experiment.trials import Loop, failed_record, make_arrays, make_records, train_trials
 from gdrun.records import Progress, Record, Status
 
-CALL_SECONDS = 0.02
+CALL_SECONDS = 0.05
 """Trials so short that several fit into this time share one compiled call."""
 
 SWITCH_SECONDS = 2e-4
@@ -69,13 +69,14 @@ class Run:
         """
         self.records: list[Record] = []
         self.seconds = 0.0
-        """Wall time of running the trials."""
+        """Wall time of running the trials, from the first to be taken up to the last to end."""
         self._ready = ready
         self._stop = stop
         self._keeper = keeper
         self._tracker = tracker
         self._weights = weights
         self._seconds_per_trial: dict[str, float] = {}
+        self._start = 0.0
 
     def execute(
         self, executor: Executor, on_progress: Callable[[Progress], None] | None = None
@@ -92,7 +93,7 @@ class Run:
             if on_progress:
                 on_progress(self._tracker.progress())
 
-        start, interval = time.perf_counter(), sys.getswitchinterval()
+        self._start, interval = time.perf_counter(), sys.getswitchinterval()
         # A thread that comes back from a compiled call waits this long for another one's Python.
         sys.setswitchinterval(SWITCH_SECONDS)
         try:
@@ -109,7 +110,7 @@ class Run:
                     seconds = sum(record.seconds for record in records) / len(records)
                     self._seconds_per_trial[records[0].variant] = seconds
         finally:
-            self.seconds = time.perf_counter() - start
+            self.seconds = time.perf_counter() - self._start
             sys.setswitchinterval(interval)
         tell()
 
@@ -117,7 +118,12 @@ class Run:
         self._stop[0] = 1
 
     def _groups(self, workers: int) -> Iterator[_Group]:
-        """As many trials at once as seem to fit into a call, and fewer towards the end."""
+        """As many trials at once as seem to fit into a call, and fewer towards the end.
+
+        If all do, each worker gets one call.
+        """
+        # The first is asked for when the executor has its threads, which are no part of the run.
+        self._start = time.perf_counter()
         for ready in self._ready:
             seeds, begun = ready.variant.seeds, 0
             while begun < len(seeds) and not self._stop[0]:
@@ -131,7 +137,9 @@ class Run:
                             SHARED_BYTES / trial_bytes(binding),
                         )
                     )
-                    fair = (len(seeds) - begun) // (2 * workers)
+                    fair = -(-len(seeds) // workers)
+                    if fair > fitting:
+                        fair = (len(seeds) - begun) // (2 * workers)
                     size = max(1, min(fitting, fair, MOST_SHARING))
                 yield _Group(ready, seeds[begun : begun + size])
                 begun += size
