@@ -36,6 +36,8 @@ LIBRARIES = "numba", "jax", "optax", "torch", "scikit-learn"
 QUIET_SECONDS = 0.5
 """Threads of the last contender still wait for more, in a loop that keeps a core busy."""
 
+LEAST_SECONDS = 0.2
+
 
 def time_task(task: Task, folder: Path, repeats: int) -> dict[str, list[Run]]:
     """Runs of each contender; one of each in turn, so that drift hits all alike."""
@@ -45,8 +47,16 @@ def time_task(task: Task, folder: Path, repeats: int) -> dict[str, list[Run]]:
     for _ in range(repeats):
         for contender in contenders:
             time.sleep(QUIET_SECONDS)
-            runs[contender.name].append(contender.run())
+            runs[contender.name].append(measure(contender))
     return runs
+
+
+def measure(contender: Contender) -> Run:
+    """The median of as many runs as take ``LEAST_SECONDS``: one of milliseconds tells little."""
+    runs = [contender.run()]
+    while sum(run.seconds for run in runs) < LEAST_SECONDS:
+        runs.append(contender.run())
+    return sorted(runs, key=lambda run: run.speed)[len(runs) // 2]
 
 
 def processor() -> str:

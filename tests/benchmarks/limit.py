@@ -31,7 +31,7 @@ def multiply_add_limit() -> float:
     ]
     _multiply_adds(*arrays[0])
     best = 0.0
-    for _ in range(5):
+    for _ in range(50):
         threads = [threading.Thread(target=_multiply_adds, args=each) for each in arrays]
         start = time.perf_counter()
         for thread in threads:
