@@ -12,7 +12,7 @@ from gdrun.config.document import Document, config_error, from_mapping
 from gdrun.config.files import read_file
 from gdrun.config.overrides import apply_overrides
 from gdrun.config.problems import find_mistakes
-from gdrun.config.schema import Config
+from gdrun.config.schema import Config, Whence
 from gdrun.config.yaml_text import read_yaml
 
 
@@ -70,5 +70,5 @@ def check_document(document: Document, folder: Path, name: str) -> Config:
         raise config_error([*document.mistakes, *find_mistakes(error, document)]) from None
     if document.mistakes:
         raise config_error(document.mistakes)
-    config._folder, config._origin = folder, document.origin
+    config._whence = Whence(folder, document.origin)
     return config

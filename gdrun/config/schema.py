@@ -1,5 +1,6 @@
 """The keys of a config, their defaults and their bounds."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
@@ -236,6 +237,17 @@ class RandomnessSection(Section):
     """Streams that follow the seed; the others stay at seed 0."""
 
 
+@dataclass(frozen=True)
+class Whence:
+    """Where a config comes from: what its paths start from, and what messages call it.
+
+    The name is no part of what it means, so that configs are equal without it.
+    """
+
+    folder: Path = Path()
+    name: str = field(default="", compare=False)
+
+
 class Config(Section):
     """An experiment, as a config says it, with every default filled in."""
 
@@ -257,18 +269,17 @@ class Config(Section):
     sweep: dict[str, Any] | None = None
     """Dotted keys and, for each, the values to try."""
 
-    _folder: Path = PrivateAttr(default=Path())
-    _origin: str = PrivateAttr(default="")
+    _whence: Whence = PrivateAttr(default=Whence())
 
     @property
     def folder(self) -> Path:
         """The folder that relative paths in the config start from."""
-        return self._folder
+        return self._whence.folder
 
     @property
     def origin(self) -> str:
         """What messages call the config: its file, or the name that it was given."""
-        return self._origin
+        return self._whence.name
 
     @model_validator(mode="after")
     def _lowest_rate_is_not_the_highest(self) -> Self:
