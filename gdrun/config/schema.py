@@ -309,10 +309,10 @@ def json_schema() -> dict[str, Any]:
 def chosen_at(model: type[BaseModel] = Config) -> dict[str, str]:
     """Each key that chooses a part, without the sections around it, and its family."""
     families: dict[str, str] = {}
-    for key, field in model.model_fields.items():
-        if choice := choice_in(field):
+    for key, info in model.model_fields.items():
+        if choice := choice_in(info):
             families[key] = choice.family
-        elif section := section_in(field):
+        elif section := section_in(info):
             families |= chosen_at(section)
     return families
 
