@@ -233,9 +233,7 @@ def initial_theta(
             drawn.append(np.full(tensor.shape, moments[0]))
         else:
             drawn.append(part.draw(tensor, streams.generator("init", child), folder))
-    # ``check_weights`` has seen that they fit, but for what a part from elsewhere may draw.
-    with np.errstate(over="ignore"):
-        return np.concatenate([values.ravel() for values in drawn]).astype(config.training.dtype)
+    return np.concatenate([values.ravel() for values in drawn]).astype(config.training.dtype)
 
 
 def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> None:

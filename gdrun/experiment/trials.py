@@ -52,7 +52,9 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
     """
     config, trials = binding.config, len(seeds)
     streams = [Streams(seed, config.randomness.vary) for seed in seeds]
-    theta = np.stack([binding.initial_theta(stream) for stream in streams])
+    # ``check_weights`` has seen that they fit, but for what a part from elsewhere may draw.
+    with np.errstate(over="ignore"):
+        theta = np.stack([binding.initial_theta(stream) for stream in streams])
     size = theta.shape[1]
     keeps_best = binding.rules.monitor >= 0
     state = State(
