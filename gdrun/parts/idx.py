@@ -19,6 +19,9 @@ from gdrun.parts.tables import Table
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 """The third byte of a file, and the NumPy type of its values."""
+MOST_DIMENSIONS = 8
+"""More than any real file has; NumPy's arrays end at 64."""
+
 PIECE = 2**20
 
 
@@ -78,5 +81,10 @@ def _read_array(path: Path) -> NDArray[Any]:
         raise DataError(
             f"{path}: this IDX file {how}: its header announces the shape {shape}, "
             f"which is {size:,} bytes"
+        )
+    if dimensions > MOST_DIMENSIONS:
+        raise DataError(
+            f"{path}: this IDX file announces {dimensions} dimensions, and images have three; "
+            "see what wrote it"
         )
     return np.frombuffer(content, dtype).reshape(shape)

@@ -102,7 +102,7 @@ class Npz(Source):
     path: str
 
     paths = ("path",)
-    suffixes = (".npz",)
+    suffixes = (".npz", ".npz.gz")
     valid = ({"path": "data.npz"},)
     invalid = ({}, {"path": 3})
 

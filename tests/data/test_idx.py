@@ -84,3 +84,9 @@ def test_files_that_cannot_be_used_are_told_why(
     with pytest.raises(DataError, match=message) as caught:
         read(tmp_path, images, labels)
     assert str(caught.value).startswith(str(tmp_path))
+
+
+def test_more_dimensions_than_arrays_have_are_refused(tmp_path: Path) -> None:
+    many = bytes([0, 0, 8, 100]) + struct.pack(">100I", *[1] * 100) + b"\1"
+    with pytest.raises(DataError, match="100 dimensions"):
+        read(tmp_path, images=many)

@@ -55,6 +55,8 @@ def test_images_in_idx_csv_and_npz_files(
     X, y = images
     npz = tmp_path / "a.npz"
     np.savez(npz, X=X.reshape(len(X), -1), y=y)
+    packed = tmp_path / "a.npz.gz"
+    packed.write_bytes(gzip.compress(npz.read_bytes()))
     rows = [(*x.ravel(), label) for x, label in zip(X, y, strict=True)]
     header = ",".join([*(f"pixel {i}" for i in range(64)), "digit"])
     idx = {
@@ -62,6 +64,7 @@ def test_images_in_idx_csv_and_npz_files(
         "y": write_idx(tmp_path / "labels-idx1-ubyte.gz", y),
     }
     expected = weights(str(npz))
+    assert weights(str(packed)) == expected
     assert weights(idx) == expected
     assert weights(write_csv(tmp_path / "a.csv", header, rows)) == expected
     assert weights(write_csv(tmp_path / "a.csv.gz", header, rows)) == expected
