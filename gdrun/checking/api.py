@@ -20,7 +20,7 @@ from gdrun.errors import PartError
 from gdrun.experiment import train
 from gdrun.experiment.bindings import Datasets, make_bindings
 from gdrun.experiment.stopping import stopped_by_ctrl_c
-from gdrun.experiment.streams import Streams
+from gdrun.experiment.streams import TrialStreams
 from gdrun.gradients import GradientReport, NetworkCheck, StepError
 from gdrun.records import Status
 
@@ -161,7 +161,8 @@ def _check(
 def _subjects(config: Config, where: str) -> list[Subject]:
     (seed,) = config.seed_list()
     binding = make_bindings(config, seed, Datasets()).first
-    theta = binding.initial_theta(Streams(seed, config.randomness.vary)).astype(float)
+    streams = TrialStreams((seed,), config.randomness.vary)
+    theta = binding.initial_thetas(streams)[0].astype(float)
     loss = binding.loss
     size, rows = binding.rules.batch_size, len(binding.data.train.targets)
     batches = {0: "the first batch", rows // size: "the short last batch"}

@@ -23,6 +23,14 @@ def next_uint64(state: NDArray[np.uint64]) -> np.uint64:
 
 
 @inner
+def start_random(state: NDArray[np.uint64]) -> None:
+    """Makes of three words in ``state`` the state that ``numpy.random.SFC64`` makes of them."""
+    state[3] = np.uint64(1)
+    for _ in range(12):
+        next_uint64(state)
+
+
+@inner
 def below(state: NDArray[np.uint64], bound: int) -> int:
     """A uniform integer in 0 … bound − 1, for bound up to 2³².
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import from_dtype, types
 
-from gdrun.engine import probing, steps, training
+from gdrun.engine import probing, seeding, steps, training
 from gdrun.engine.compiling import compile_function
 from gdrun.engine.evaluation import Measure
 from gdrun.engine.network import Network, Portion
@@ -64,6 +64,14 @@ def roles(dtype: str) -> Roles:
         loss=types.float64(matrix, matrix, vector, matrix),
         update=types.void(vector, vector, matrix, _FLOATS, vector, types.float64, types.int64),
         react=types.float64(_FLOATS, _FLOATS, types.float64),
+    )
+
+
+@cache
+def seeding_function() -> Callable[..., None]:
+    """``seed_words``, compiled or loaded when first asked for."""
+    return compile_function(
+        seeding.seed_words, types.void(_COUNTS, types.int64, _array(types.uint64, 3))
     )
 
 

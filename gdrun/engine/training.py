@@ -23,7 +23,7 @@ from gdrun.engine.network import (
     make_buffers,
     make_scratch,
 )
-from gdrun.engine.random import shuffle
+from gdrun.engine.random import shuffle, start_random
 from gdrun.engine.steps import add_penalty, clip, descend, mean_loss, set_batch_gradient
 from gdrun.engine.trial import (
     CONVERGED,
@@ -165,6 +165,8 @@ def train(
     rows = train_rows.rows
     batch_size = min(rules.batch_size, rows)
     if first_epoch == 0:
+        start_random(order_random)
+        start_random(state.rounding_random)
         start_rows = min(rows, START_ROWS)
         start_loss = mean_loss(
             parameters, train_rows, start_rows, activation, loss, scratch, all_rows

@@ -67,6 +67,7 @@ class State(NamedTuple):
     best_theta: Vector
     """The weights of the best epoch so far; empty without early stopping."""
     order_random: NDArray[np.uint64]
+    """Of the generator that shuffles; up to the first epoch, the words that it is seeded with."""
     rounding_random: NDArray[np.uint64]
     status: NDArray[np.int64]
     """One number: how the trial stands."""

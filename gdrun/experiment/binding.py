@@ -1,5 +1,6 @@
 """A config and its data, put into the form that the compiled loop reads."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,7 @@ from gdrun.engine.network import Network, Portion
 from gdrun.engine.trial import Data, Rules
 from gdrun.errors import GdrunError, PartError
 from gdrun.experiment.kernels import Kernels, compile_kernels
-from gdrun.experiment.streams import Streams
+from gdrun.experiment.streams import TrialStreams
 from gdrun.parts.initializers import Tensor
 from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
@@ -53,7 +54,7 @@ class Binding:
     @property
     def parameters(self) -> int:
         """The length of theta."""
-        return sum(int(np.prod(tensor.shape)) for tensor in self.tensors)
+        return sum(math.prod(tensor.shape) for tensor in self.tensors)
 
     @property
     def expected_seconds(self) -> float:
@@ -62,13 +63,32 @@ class Binding:
         operations = 6.0 * rows * self.parameters
         return self.config.training.epochs * (1e-6 * self.steps_per_epoch + operations / 5e10)
 
-    def initial_theta(self, streams: Streams) -> NDArray[np.floating]:
-        """The parameters before the first step, drawn in float64 and then cast.
+    def initial_thetas(self, streams: TrialStreams) -> NDArray[np.floating]:
+        """The parameters before the first step, a row a trial, drawn in float64 and then cast.
+
+        Each tensor has a child stream of its own.
 
         Raises:
-            GdrunError: If they come from a file that does not fit, or the dtype cannot hold them.
+            GdrunError: If they come from a file that does not fit.
         """
-        return initial_theta(self.tensors, self.config, streams)
+        model, folder = self.config.model, self.config.folder
+        thetas = np.empty((streams.trials, self.parameters), self.config.training.dtype)
+        end = 0
+        for tensor, generators in zip(
+            self.tensors, streams.generators("init", len(self.tensors)), strict=True
+        ):
+            begin, end = end, end + math.prod(tensor.shape)
+            part = model.weights if tensor.kind == "W" else model.biases
+            moments = part.moments(tensor)
+            if moments and moments[1] == 0:
+                # A generator takes longer to make than values that it would not be asked for.
+                thetas[:, begin:end] = moments[0]
+                continue
+            # ``check_weights`` has seen that they fit, but for what a part from elsewhere may draw.
+            with np.errstate(over="ignore"):
+                for theta, generator in zip(thetas, generators, strict=True):
+                    theta[begin:end] = part.draw(tensor, generator, folder).reshape(end - begin)
+        return thetas
 
     def check_weights(self) -> None:
         """Sees that there are first weights, before any trial needs them.
@@ -218,22 +238,6 @@ def network_tensors(sizes: Sequence[int]) -> tuple[Tensor, ...]:
         tensors.append(Tensor("W", layer, (inputs, outputs), inputs, outputs))
         tensors.append(Tensor("b", layer, (outputs,), inputs, outputs))
     return tuple(tensors)
-
-
-def initial_theta(
-    tensors: Sequence[Tensor], config: Config, streams: Streams
-) -> NDArray[np.floating]:
-    """The parameters before the first step; each tensor has a child stream of its own."""
-    model, folder, drawn = config.model, config.folder, []
-    for child, tensor in enumerate(tensors):
-        part = model.weights if tensor.kind == "W" else model.biases
-        moments = part.moments(tensor)
-        if moments and moments[1] == 0:
-            # A generator takes longer to make than the zeros that it would not be asked for.
-            drawn.append(np.full(tensor.shape, moments[0]))
-        else:
-            drawn.append(part.draw(tensor, streams.generator("init", child), folder))
-    return np.concatenate([values.ravel() for values in drawn]).astype(config.training.dtype)
 
 
 def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> None:

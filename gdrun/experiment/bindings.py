@@ -7,7 +7,7 @@ from gdrun.config import Config
 from gdrun.data import Dataset, Tables, build_dataset, read_tables
 from gdrun.errors import PartError
 from gdrun.experiment.binding import Binding, bind
-from gdrun.experiment.streams import Streams
+from gdrun.experiment.streams import data_generator
 from gdrun.parts.normalizers import Unchanged
 
 
@@ -46,19 +46,17 @@ class SeedBindings:
         self._config = config
         self._first_seed = first_seed
         self._tables = None
-        streams = Streams(first_seed, config.randomness.vary)
-        tables = _tables(config, streams)
+        tables = _tables(config, first_seed)
         if "data" not in config.randomness.vary:
             self._tables = tables
-        self.dataset = _dataset(config, tables, streams)
+        self.dataset = _dataset(config, tables, first_seed)
         self.first = bind(config, self.dataset)
 
     def of(self, seed: int) -> Binding:
         if seed == self._first_seed:
             return self.first
-        streams = Streams(seed, self._config.randomness.vary)
-        tables = self._tables or _tables(self._config, streams)
-        return bind(self._config, _dataset(self._config, tables, streams))
+        tables = self._tables or _tables(self._config, seed)
+        return bind(self._config, _dataset(self._config, tables, seed))
 
 
 class Datasets:
@@ -72,9 +70,8 @@ class Datasets:
         said = config.data.model_dump_json(), config.training.dtype, str(config.folder)
         key = repr((*said, _is_of_counts(config)))
         if key not in self._known:
-            streams = Streams(0, ())
             # The tables are let go at once: only the parts made of them stay in memory.
-            self._known[key] = _dataset(config, _tables(config, streams), streams)
+            self._known[key] = _dataset(config, _tables(config, 0), 0)
         return self._known[key]
 
 
@@ -93,15 +90,17 @@ def make_bindings(config: Config, first_seed: int, datasets: Datasets) -> Bindin
         raise PartError(f"{config.origin}: {error}") from None
 
 
-def _tables(config: Config, streams: Streams) -> Tables:
-    return read_tables(config.data, Path(config.folder), streams.generator("data"))
+def _tables(config: Config, seed: int) -> Tables:
+    generator = data_generator("data", seed, config.randomness.vary)
+    return read_tables(config.data, Path(config.folder), generator)
 
 
-def _dataset(config: Config, tables: Tables, streams: Streams) -> Dataset:
+def _dataset(config: Config, tables: Tables, seed: int) -> Dataset:
     data, counts = config.data, _is_of_counts(config)
     if counts and data.normalize_target is None:
         data = data.model_copy(update={"normalize_target": Unchanged()})
-    dataset = build_dataset(tables, data, streams.generator("split"), config.training.dtype)
+    generator = data_generator("split", seed, config.randomness.vary)
+    dataset = build_dataset(tables, data, generator, config.training.dtype)
     if counts:
         _check_counts(config, dataset)
     return dataset

@@ -44,6 +44,9 @@ class Keeping:
 class Keeps(Protocol):
     """What a run tells of its trials, and asks for."""
 
+    takes_weights: bool
+    """Whether it may keep the weights of trials, which their records must hold then."""
+
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
         """Writes down what was asked for: the same words, variants and seeds continue it."""
 
@@ -62,6 +65,8 @@ class Keeps(Protocol):
 
 class NoKeeper:
     """Keeps nothing and finds nothing."""
+
+    takes_weights = False
 
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
         pass
@@ -114,6 +119,7 @@ class Keeper:
         self._command = command
         default = KeepWeights.ALL if command == "train" else KeepWeights.NONE
         self._weights = keeping.weights or default
+        self.takes_weights = self._weights is not KeepWeights.NONE
         self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
         self._keys = keys
         self._best: dict[str, tuple[tuple[float, int], str]] = {}

@@ -100,7 +100,7 @@ class Run:
             groups = self._groups(executor.workers)
             for records in executor.run(self._run_group, groups, tell, self._abandon):
                 self._keeper.keep(records)
-                if not self._weights:
+                if self._keeper.takes_weights and not self._weights:
                     # Those of thousands of trials would fill the memory; a view would hold them.
                     records = [
                         replace(record, weights=record.weights[:0].copy()) for record in records
@@ -166,7 +166,8 @@ class Run:
         arrays = make_arrays(binding, group.seeds, counters)
         self._tracker.begin(counters)
         seconds = train_trials(binding, arrays, group.ready.loop, self._stop)
-        return make_records(group.ready.variant.name, group.seeds, binding, arrays, seconds)
+        name, weights = group.ready.variant.name, self._weights or self._keeper.takes_weights
+        return make_records(name, group.seeds, binding, arrays, seconds, weights=weights)
 
 
 def _in_words(error: Exception) -> str:

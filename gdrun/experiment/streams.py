@@ -1,35 +1,69 @@
 """Named streams of random numbers, each a function of the seed, the stream and a child alone.
 
 No stream knows of variants, workers or other trials: at one seed, two settings meet the same
-split, the same initial draws and the same batches.
+split, the same initial draws and the same batches. A stream is NumPy's
+``SeedSequence(seed, spawn_key=(stream, child))``.
 """
 
-from collections.abc import Collection
-from typing import get_args
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, get_args
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 from gdrun.config.schema import Stream
+from gdrun.engine.signatures import seeding_function
 
 STREAMS: tuple[Stream, ...] = get_args(Stream)
 
 
-class Streams:
-    """The streams of one trial: those in ``vary`` follow ``seed``, the others stay at seed 0."""
+def data_generator(stream: Stream, seed: int, vary: Collection[str]) -> np.random.Generator:
+    """What makes or splits the data; it follows ``seed`` if the stream is in ``vary``."""
+    sequence = np.random.SeedSequence(
+        seed if stream in vary else 0, spawn_key=(STREAMS.index(stream), 0)
+    )
+    return np.random.default_rng(sequence)
 
-    def __init__(self, seed: int, vary: Collection[str]) -> None:
-        self._seeds = {stream: seed if stream in vary else 0 for stream in STREAMS}
 
-    def _sequence(self, stream: Stream, child: int) -> np.random.SeedSequence:
-        return np.random.SeedSequence(self._seeds[stream], spawn_key=(STREAMS.index(stream), child))
+class TrialStreams:
+    """The streams of some trials: those in ``vary`` follow the seeds, the others stay at seed 0.
 
-    def generator(self, stream: Stream, child: int = 0) -> np.random.Generator:
-        """A generator for draws in Python; weight tensors are children 0, 1, … of ``init``."""
-        return np.random.default_rng(self._sequence(stream, child))
+    All are seeded at once, in compiled code: a ``SeedSequence`` takes longer to make than a
+    small network's weights.
+    """
 
-    def compiled_state(self, stream: Stream) -> NDArray[np.uint64]:
-        """The state (4,) of the generator that the compiled loop carries on."""
-        bits = np.random.SFC64(self._sequence(stream, 0))
-        state: NDArray[np.uint64] = bits.state["state"]["state"]
-        return state
+    def __init__(self, seeds: Sequence[int], vary: Collection[str]) -> None:
+        self._seeds = np.array(seeds, np.int64)
+        self._vary = vary
+        self.trials = len(seeds)
+
+    def generators(self, stream: Stream, children: int) -> Iterator[Iterator[np.random.Generator]]:
+        """For each child the trials' generators; tensors are children 0, 1, … of ``init``."""
+        return (map(_generator, rows) for rows in self._words(stream, children))
+
+    def seed_words(self, stream: Stream) -> NDArray[np.uint64]:
+        """What (trials, 4) the compiled loop seeds its generators with."""
+        return self._words(stream, 1)[0]
+
+    def _words(self, stream: Stream, children: int) -> NDArray[np.uint64]:
+        seeds = self._seeds if stream in self._vary else np.zeros_like(self._seeds)
+        words = np.empty((children, self.trials, 4), np.uint64)
+        seeding_function()(seeds, STREAMS.index(stream), words)
+        return words
+
+
+class _Seeded(ISeedSequence):
+    """A seed sequence whose words are known."""
+
+    def __init__(self, words: NDArray[np.uint64]) -> None:
+        self._words = words
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint64) -> NDArray[np.uint64]:  # noqa: ARG002
+        return self._words
+
+
+def _generator(words: NDArray[np.uint64]) -> np.random.Generator:
+    """As ``numpy.random.default_rng`` makes it of the sequence that the words are from."""
+    # Any ISeedSequence will do, as NumPy's documentation says; its types know but its own.
+    return np.random.Generator(np.random.PCG64(_Seeded(words)))  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from gdrun.engine.watching import WATCHED
 from gdrun.experiment.binding import Binding
 from gdrun.experiment.fingerprint import fingerprint
 from gdrun.experiment.rates import rate_blocks
-from gdrun.experiment.streams import Streams
+from gdrun.experiment.streams import TrialStreams
 from gdrun.records import History, Record, Status
 
 _STATUS = {
@@ -51,10 +51,8 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
     ``counters`` (trials, 2) is where the loop counts epochs and steps.
     """
     config, trials = binding.config, len(seeds)
-    streams = [Streams(seed, config.randomness.vary) for seed in seeds]
-    # ``check_weights`` has seen that they fit, but for what a part from elsewhere may draw.
-    with np.errstate(over="ignore"):
-        theta = np.stack([binding.initial_theta(stream) for stream in streams])
+    streams = TrialStreams(seeds, config.randomness.vary)
+    theta = binding.initial_thetas(streams)
     size = theta.shape[1]
     keeps_best = binding.rules.monitor >= 0
     state = State(
@@ -64,12 +62,8 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
         reaction=np.zeros((trials, config.decay.state)),
         watch=np.zeros((trials, WATCHED)),
         best_theta=np.zeros((trials, size if keeps_best else 0), theta.dtype),
-        order_random=np.stack([stream.compiled_state("order") for stream in streams]),
-        rounding_random=(
-            np.stack([stream.compiled_state("rounding") for stream in streams])
-            if binding.rules.vary_rounding
-            else np.zeros((trials, 4), np.uint64)
-        ),
+        order_random=streams.seed_words("order"),
+        rounding_random=streams.seed_words("rounding"),
         status=np.zeros((trials, 1), np.int64),
     )
     report = Report(
@@ -112,36 +106,47 @@ def train_trials(binding: Binding, arrays: Arrays, loop: Loop, stop: NDArray[np.
 
 
 def make_records(
-    variant: str, seeds: Sequence[int], binding: Binding, arrays: Arrays, seconds: float
+    variant: str,
+    seeds: Sequence[int],
+    binding: Binding,
+    arrays: Arrays,
+    seconds: float,
+    *,
+    weights: bool,
 ) -> list[Record]:
-    """The trials' records; the time of a shared call is divided by the steps each did."""
-    all_steps = max(int(arrays.report.progress[:, 1].sum()), 1)
-    records = []
-    for row, seed in enumerate(seeds):
-        epochs, steps = map(int, arrays.report.progress[row])
-        weights = arrays.state.theta[row].copy()
-        records.append(
-            Record(
-                variant=variant,
-                seed=seed,
-                status=_STATUS[int(arrays.state.status[row, 0])],
-                epochs=epochs,
-                steps=steps,
-                history=History(binding.columns, arrays.report.history[row, :epochs].copy()),
-                metrics={
-                    part: dict(zip(binding.metric_names, values.tolist(), strict=True))
-                    for part, data, values in zip(
-                        _PARTS, binding.data, arrays.report.metrics[row], strict=True
-                    )
-                    if len(data.targets)
-                },
-                weights=weights,
-                weights_sha256=weights_hash(weights),
-                seconds=seconds * steps / all_steps,
-                fingerprint=fingerprint(),
-            )
+    """The trials' records, with their ``weights`` or without.
+
+    The time of a shared call, ``seconds``, is divided by the steps that each trial did.
+    """
+    state, report = arrays.state, arrays.report
+    names, columns, print_of_all = binding.metric_names, binding.columns, fingerprint()
+    parts = [(i, part) for i, part in enumerate(_PARTS) if len(binding.data[i].targets)]
+    nothing = state.theta[0, :0].copy()
+    seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
+    return [
+        Record(
+            variant=variant,
+            seed=seed,
+            status=_STATUS[status],
+            epochs=epochs,
+            steps=steps,
+            history=History(columns, history[:epochs].copy()),
+            metrics={part: dict(zip(names, metrics[i], strict=True)) for i, part in parts},
+            weights=theta.copy() if weights else nothing,
+            weights_sha256=weights_hash(theta),
+            seconds=seconds_per_step * steps,
+            fingerprint=print_of_all,
         )
-    return records
+        for seed, (status,), (epochs, steps), history, metrics, theta in zip(
+            seeds,
+            state.status.tolist(),
+            report.progress.tolist(),
+            report.history,
+            report.metrics.tolist(),
+            state.theta,
+            strict=True,
+        )
+    ]
 
 
 def failed_record(variant: str, seed: int, message: str) -> Record:

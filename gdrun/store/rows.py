@@ -79,8 +79,8 @@ _NOTHING = np.empty((0, 0))
 def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
     """The values of ``COLUMNS``."""
     weights = record.weights
-    little = weights.astype(weights.dtype.newbyteorder("<"))
-    history = record.history.values.astype("<f8").tobytes()
+    little = weights.astype(weights.dtype.newbyteorder("<"), copy=False)
+    history = record.history.values.astype("<f8", copy=False).tobytes()
     packed = len(history) >= LARGE
     return (
         key,
@@ -91,19 +91,29 @@ def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
         record.weights_sha256,
         record.fingerprint,
         utf8(record.message),
-        json.dumps({part: dict(metrics) for part, metrics in record.metrics.items()}),
+        _METRICS.encode(record.metrics),
         _columns(record.history.columns),
         zlib.compress(history) if packed else history,
         packed,
         # A trial that failed has none, which is not the same as having kept them.
         little.tobytes() if keep_weights and weights.size else None,
-        weights.dtype.name,
+        _name(weights.dtype),
     )
 
 
 def utf8(text: str) -> str:
     """``text`` as it can be stored: a path in it may hold bytes that are no text."""
     return text.encode(errors="replace").decode()
+
+
+_METRICS = json.JSONEncoder(default=dict)
+"""Metrics may be any mappings."""
+
+
+@cache
+def _name(dtype: np.dtype[Any]) -> str:
+    """NumPy makes it anew each time, which takes as long as half a row."""
+    return dtype.name
 
 
 @cache

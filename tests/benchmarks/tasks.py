@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdrun.config import parse_config
 from gdrun.data import build_dataset, read_tables
-from gdrun.experiment.streams import Streams
+from gdrun.experiment.streams import data_generator
 
 SEEDS = 10
 
@@ -65,9 +65,8 @@ def config_of(task: Task) -> dict[str, Any]:
 def arrays_of(task: Task, folder: Path) -> Arrays:
     """The task's data, as gdrun splits and normalises it."""
     config = parse_config(config_of(task), folder, task.name)
-    streams = Streams(0, ())
-    tables = read_tables(config.data, folder, streams.generator("data"))
-    data = build_dataset(tables, config.data, streams.generator("split"), "float32")
+    tables = read_tables(config.data, folder, data_generator("data", 0, ()))
+    data = build_dataset(tables, config.data, data_generator("split", 0, ()), "float32")
     assert data.validation
     assert data.test
     train, validation, test = (

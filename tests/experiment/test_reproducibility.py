@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import gdrun
-from gdrun.experiment.streams import Streams
+from gdrun.engine.random import start_random
+from gdrun.experiment.streams import TrialStreams
 from gdrun.records import Outcome, Status
 
 DIGITS = Path(__file__).parents[2] / "configs" / "digits.yaml"
@@ -107,12 +108,17 @@ def test_a_full_batch_is_not_shuffled() -> None:
 
 def test_streams_are_numpy_seed_sequences() -> None:
     """Promised to those who want the same numbers elsewhere."""
-    streams = Streams(7, {"init"})
-    sequence = np.random.SeedSequence(7, spawn_key=(2, 3))
-    expected = np.random.default_rng(sequence).random(4)
-    np.testing.assert_array_equal(streams.generator("init", 3).random(4), expected)
-    state = np.random.SFC64(np.random.SeedSequence(0, spawn_key=(3, 0))).state["state"]["state"]
-    np.testing.assert_array_equal(streams.compiled_state("order"), state)
+    seeds = (7, 0, 2**32 - 1)
+    streams = TrialStreams(seeds, {"init"})
+    *_, last = streams.generators("init", 4)
+    for seed, generator in zip(seeds, last, strict=True):
+        sequence = np.random.SeedSequence(seed, spawn_key=(2, 3))
+        expected = np.random.default_rng(sequence).random(4)
+        np.testing.assert_array_equal(generator.random(4), expected)
+    for state in streams.seed_words("order"):
+        start_random(state)
+        of_numpy = np.random.SFC64(np.random.SeedSequence(0, spawn_key=(3, 0)))
+        np.testing.assert_array_equal(state, of_numpy.state["state"]["state"])
 
 
 def test_divergence_is_a_status_and_does_not_stop_the_others() -> None:
