@@ -17,6 +17,9 @@ from gdrun.engine.vectors import INT64, Vectors
 OUTER_ROWS = 8
 """Rows that a multiple of one row is added to at a time."""
 
+CHAINS = 4
+"""Parts in which a single row's sums are formed."""
+
 
 @cache
 def make_product_block(
@@ -89,30 +92,47 @@ def make_product_block(
         for i, row in enumerate(row_places(c, c_stride)):
             for v, place in enumerate(across(row)):
                 parts = [builder.load(sums[chain][i][v]) for chain in range(chains)]
-                while len(parts) > 1:
-                    parts = [builder.fadd(*parts[p : p + 2]) for p in range(0, len(parts), 2)]
-                vector.store(parts[0], place, None if spilling else masks[v])
+                total = _sum_of_pairs(builder, parts)
+                vector.store(total, place, None if spilling else masks[v])
         return context.get_dummy_value()
 
     return block
 
 
 @cache
-def make_outer_block(vectors: int, whole: bool = False) -> Callable[..., None]:
+def make_outer_block(
+    vectors: int, whole: bool = False, meeting: bool = False
+) -> Callable[..., None]:
     """A compiled function that adds multiples of a row of ``vectors`` vectors to other rows.
 
     ``block(c, c_stride, a, b, factor, rows, tail)`` adds a[i] · (factor b[j]) to c[i c_stride + j];
     the row b stays in registers. Of its last vector the first ``tail`` lanes are used; all lanes if
     ``whole``.
+
+    A ``meeting`` block takes three more pointers, ``(…, met, init, sums)``: while it has the new C
+    in registers, it also writes sums[j] = init[j] + Σᵢ met[i] · c[i c_stride + j], summed as
+    product blocks with ``CHAINS`` chains, and one for the last rows, do, and spilling as those.
     """
 
-    @intrinsic
-    def block(_, c, c_stride, a, b, factor, rows, tail):  # type: ignore[no-untyped-def]
-        size = types.int64
-        return types.void(c, size, a, b, c.dtype, size, size), generate
+    if meeting:
+
+        @intrinsic
+        def block(  # type: ignore[no-untyped-def]
+            _, c, c_stride, a, b, factor, rows, tail, met, init, sums
+        ):
+            size = types.int64
+            arguments = (c, size, a, b, c.dtype, size, size, met, init, sums)
+            return types.void(*arguments), generate
+
+    else:
+
+        @intrinsic
+        def block(_, c, c_stride, a, b, factor, rows, tail):  # type: ignore[no-untyped-def]
+            size = types.int64
+            return types.void(c, size, a, b, c.dtype, size, size), generate
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        c, c_stride, a, b, factor, rows, tail = values
+        c, c_stride, a, b, factor, rows, tail, *others = values
         vector = Vectors(context, builder, signature.args[0])
         masks = [*[None] * (vectors - 1), None if whole else vector.first_lanes(tail)]
         offsets = [INT64(v * vector.lanes) for v in range(vectors)]
@@ -121,32 +141,95 @@ def make_outer_block(vectors: int, whole: bool = False) -> Callable[..., None]:
             builder.fmul(factors, vector.load(builder.gep(b, [offset]), mask))
             for offset, mask in zip(offsets, masks, strict=True)
         ]
+        meetings = _Meetings(builder, vector, offsets, masks, *others) if meeting else None
 
         def add_to(first: Any, height: int) -> None:
             # All loads come before all stores: a load that meets a store's cache line would wait
             # for it, though their lanes differ.
-            totals = []
+            stores = []
             for i in range(height):
                 line = builder.add(first, INT64(i))
                 number = vector.splat(builder.load(builder.gep(a, [line])))
                 start = builder.gep(c, [builder.mul(line, c_stride)])
+                totals = []
                 for part, offset, mask in zip(row, offsets, masks, strict=True):
                     place = builder.gep(start, [offset])
                     product = builder.fmul(number, part, flags=("contract",))
                     total = builder.fadd(vector.load(place, mask), product, flags=("contract",))
-                    totals.append((total, place, mask))
-            for each in totals:
+                    totals.append(total)
+                    stores.append((total, place, mask))
+                if meetings:
+                    meetings.meet(line, totals, i % CHAINS if height > 1 else 0)
+            for each in stores:
                 vector.store(*each)
 
-        groups = builder.udiv(rows, INT64(OUTER_ROWS))
-        with cgutils.for_range(builder, groups) as loop:
-            add_to(builder.mul(loop.index, INT64(OUTER_ROWS)), OUTER_ROWS)
-        done = builder.mul(groups, INT64(OUTER_ROWS))
-        with cgutils.for_range(builder, builder.sub(rows, done)) as loop:
-            add_to(builder.add(done, loop.index), 1)
+        def repeat(first: Any, height: int, until: Any) -> Any:
+            """Adds to as many groups of rows as there are before ``until``; the first row left."""
+            groups = builder.udiv(builder.sub(until, first), INT64(height))
+            with cgutils.for_range(builder, groups) as loop:
+                add_to(builder.add(first, builder.mul(loop.index, INT64(height))), height)
+            return builder.add(first, builder.mul(groups, INT64(height)))
+
+        done = repeat(INT64(0), OUTER_ROWS, rows)
+        if meetings:
+            done = repeat(done, CHAINS, rows)
+            meetings.join()
+        repeat(done, 1, rows)
+        if meetings:
+            meetings.write()
         return context.get_dummy_value()
 
     return block
+
+
+class _Meetings:
+    """The sums of another row's products with the rows that an outer block has in registers."""
+
+    def __init__(
+        self,
+        builder: Any,
+        vector: Vectors,
+        offsets: Any,
+        masks: Any,
+        met: Any,
+        init: Any,
+        sums: Any,
+    ) -> None:
+        self._builder, self._vector, self._met = builder, vector, met
+        self._places = [builder.gep(sums, [offset]) for offset in offsets]
+        self._chains = [
+            [cgutils.alloca_once(builder, vector.type) for _ in offsets] for _ in range(CHAINS)
+        ]
+        zeros = ir.Constant(vector.type, None)
+        for v, (offset, mask) in enumerate(zip(offsets, masks, strict=True)):
+            builder.store(vector.load(builder.gep(init, [offset]), mask), self._chains[0][v])
+            for chain in self._chains[1:]:
+                builder.store(zeros, chain[v])
+
+    def meet(self, line: Any, totals: list[Any], chain: int) -> None:
+        """Adds the products with one row of C."""
+        builder = self._builder
+        factor = self._vector.splat(builder.load(builder.gep(self._met, [line])))
+        for total, slot in zip(totals, self._chains[chain], strict=True):
+            product = builder.fmul(factor, total, flags=("contract",))
+            builder.store(builder.fadd(builder.load(slot), product, flags=("contract",)), slot)
+
+    def join(self) -> None:
+        """Makes one chain of all, as the last rows are summed one after the other."""
+        for slots in zip(*self._chains, strict=True):
+            parts = [self._builder.load(slot) for slot in slots]
+            self._builder.store(_sum_of_pairs(self._builder, parts), slots[0])
+
+    def write(self) -> None:
+        """Writes the sums, and zeros behind them up to a whole vector."""
+        for slot, place in zip(self._chains[0], self._places, strict=True):
+            self._vector.store(self._builder.load(slot), place)
+
+
+def _sum_of_pairs(builder: Any, parts: list[Any]) -> Any:
+    while len(parts) > 1:
+        parts = [builder.fadd(*parts[p : p + 2]) for p in range(0, len(parts), 2)]
+    return parts[0]
 
 
 @intrinsic

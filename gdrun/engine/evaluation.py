@@ -57,6 +57,7 @@ def evaluate_part(
     scale = measure.scale
     # For each class: how often it is true, predicted, and both.
     counts = np.zeros((measure.classes, 3), np.int64)
+    hits = 0
     squared = np.zeros(columns)
     absolute = 0.0
     total = 0.0
@@ -75,6 +76,7 @@ def evaluate_part(
                 counts[label, 1] += 1
                 if label == truth:
                     counts[truth, 2] += 1
+                    hits += 1
             else:
                 for j in range(columns):
                     output = float(results[i * columns + j])
@@ -84,10 +86,13 @@ def evaluate_part(
                     absolute += abs(error)
     metrics[0] = total / rows
     if measure.classes > 0:
-        metrics[1] = counts[:, 2].sum() / rows
+        metrics[1] = hits / rows
         metrics[2] = macro_f1(counts)
     else:
-        metrics[1] = np.sqrt(squared.sum() / (rows * columns))
+        squares = 0.0
+        for j in range(columns):
+            squares += squared[j]
+        metrics[1] = np.sqrt(squares / (rows * columns))
         metrics[2] = absolute / (rows * columns)
         metrics[3] = mean_r2(examples, squared, scale)
 

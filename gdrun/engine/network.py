@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.engine.compiling import inner
+from gdrun.engine.compiling import inlined, inner
 from gdrun.engine.memory import Pointer, advance, aligned, matrix_view, number, pointer, view
 from gdrun.engine.products import (
-    add_outer,
     copy,
     multiply,
     multiply_row,
@@ -126,7 +125,9 @@ def make_buffers(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -
     layers = sizes.size
     starts = np.zeros(layers, np.int64)
     weights = np.zeros(layers, np.int64)
+    widest = sizes[0]
     for layer in range(1, layers):
+        widest = max(widest, sizes[layer])
         starts[layer] = starts[layer - 1] + sizes[layer - 1]
         weights[layer] = weights[layer - 1] + (sizes[layer - 1] + 1) * sizes[layer]
     units = TILE * (starts[layers - 1] + sizes[layers - 1])
@@ -139,8 +140,8 @@ def make_buffers(sizes: NDArray[np.int64], theta: Vector, target_columns: int) -
         aligned(units, theta),
         aligned(theta.size, theta),
         aligned(TILE * target_columns, theta),
-        aligned(TILE * sizes.max(), theta),
-        np.zeros(sizes.max(), theta.dtype),
+        aligned(TILE * widest, theta),
+        np.zeros(widest, theta.dtype),
         np.ones(1, theta.dtype),
     )
 
@@ -210,13 +211,13 @@ def load_tile(
     return scratch.inputs
 
 
-@inner
+@inlined
 def layer_values(inputs: Pointer, layer: int, scratch: Scratch) -> Pointer:
     """What a layer hands on: of layer 0 that is ``inputs``."""
     return inputs if layer == 0 else layer_place(scratch.values, scratch, layer)
 
 
-@inner
+@inlined
 def layer_place(buffer: Pointer, scratch: Scratch, layer: int) -> Pointer:
     """Where in a buffer a layer's rows begin."""
     return advance(buffer, TILE * scratch.starts[layer])
@@ -256,10 +257,16 @@ def tile_loss(
 ) -> float:
     """The sum of the loaded tile's losses; its derivatives by the outputs go to the deltas."""
     forward(theta, inputs, rows, activation, scratch)
+    return output_loss(scratch.targets, rows, loss, scratch)
+
+
+@inlined
+def output_loss(targets: Pointer, rows: int, loss: Function, scratch: Scratch) -> float:
+    """The sum of the losses of outputs that are there; its derivatives go to the deltas."""
     outputs = scratch.sizes[scratch.last]
     return loss(
         matrix_view(layer_place(scratch.sums, scratch, scratch.last), rows, outputs),
-        matrix_view(scratch.targets, rows, scratch.target_columns),
+        matrix_view(targets, rows, scratch.target_columns),
         view(scratch.loss_hyper, scratch.loss_hypers),
         matrix_view(layer_place(scratch.deltas, scratch, scratch.last), rows, outputs),
     )
@@ -273,7 +280,6 @@ def propagate(
 
     ``tile_loss`` comes before, and ``transpose_weights`` unless there is one row alone.
     """
-    hyper = view(scratch.activation_hyper, scratch.activation_hypers)
     if factor != 1.0:
         share = number(theta, factor)
         outer = layer_place(scratch.deltas, scratch, scratch.last)
@@ -293,12 +299,20 @@ def propagate(
                 advance(scratch.transposed, scratch.weights[layer]), inputs,
                 rows, inputs, outputs,
             )  # fmt: skip
-        size = rows * inputs
-        sums = layer_place(scratch.sums, scratch, layer)
-        values = layer_place(scratch.values, scratch, layer)
-        derivative(view(sums, size), view(values, size), hyper, view(scratch.slopes, size))
-        for i in range(size):
-            deltas[i] *= scratch.slopes[i]
+        pass_activation(layer, rows, derivative, scratch)
+
+
+@inlined
+def pass_activation(layer: int, rows: int, derivative: Function, scratch: Scratch) -> None:
+    """Makes of a hidden layer's derivatives by its values, in the deltas, those by its sums."""
+    size = rows * scratch.sizes[layer]
+    sums = layer_place(scratch.sums, scratch, layer)
+    values = layer_place(scratch.values, scratch, layer)
+    hyper = view(scratch.activation_hyper, scratch.activation_hypers)
+    derivative(view(sums, size), view(values, size), hyper, view(scratch.slopes, size))
+    deltas = layer_place(scratch.deltas, scratch, layer)
+    for i in range(size):
+        deltas[i] *= scratch.slopes[i]
 
 
 @inner
@@ -323,17 +337,3 @@ def add_gradient(
             deltas, outputs,
             1, outputs, rows,
         )  # fmt: skip
-
-
-@inner
-def add_rank_one(theta: Pointer, inputs: Pointer, factor: float, scratch: Scratch) -> None:
-    """Adds ``factor`` times the gradient that the deltas of a tile of one row stand for."""
-    share = number(theta, factor)
-    for layer in range(scratch.last):
-        width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
-        values = layer_values(inputs, layer, scratch)
-        deltas = layer_place(scratch.deltas, scratch, layer + 1)
-        weights = advance(theta, scratch.weights[layer])
-        biases = advance(weights, width * outputs)
-        add_outer(weights, values, deltas, share, width, outputs)
-        add_outer(biases, scratch.one, deltas, share, 1, outputs)

@@ -9,6 +9,7 @@ import numba
 import numpy as np
 
 from gdrun.engine.blocks import (
+    CHAINS,
     copy_block,
     dot_block,
     make_outer_block,
@@ -27,9 +28,6 @@ BAND = 8
 
 NEAR_BYTES = 32768
 """How much of B is kept in the nearest cache."""
-
-CHAINS = 4
-"""Parts in which a single row's sums are formed."""
 
 
 def _make_rows(height: int, chains: int) -> Callable[..., None]:
@@ -59,6 +57,11 @@ _outer_whole, _outer_two, _outer_one = (
     make_outer_block(2, whole=True),
     make_outer_block(2),
     make_outer_block(1),
+)
+_meeting_whole, _meeting_two, _meeting_one = (
+    make_outer_block(2, whole=True, meeting=True),
+    make_outer_block(2, meeting=True),
+    make_outer_block(1, meeting=True),
 )
 _row_whole, _row_whole_rest = (
     make_product_block(1, 2, chains, whole=True) for chains in (CHAINS, 1)
@@ -220,6 +223,38 @@ def add_outer(c: Pointer, a: Pointer, b: Pointer, factor: float, rows: int, colu
 
 
 @inner
+def add_outer_and_multiply_row(
+    c: Pointer,
+    a: Pointer,
+    b: Pointer,
+    factor: float,
+    rows: int,
+    columns: int,
+    sums: Pointer,
+    init: Pointer,
+    met: Pointer,
+) -> None:
+    """C ← C + a (factor b)ᵀ as ``add_outer``, then sums = init + met C as ``multiply_row``.
+
+    The bits are theirs, but C is gone through once. It has as many rows as ``met`` has numbers.
+    """
+    lanes = lanes_of(c)
+    for j in range(0, columns, 2 * lanes):
+        c_here, b_here, left = advance(c, j), advance(b, j), columns - j
+        sums_here, init_here = advance(sums, j), advance(init, j)
+        if left >= 2 * lanes:
+            _meeting_whole(
+                c_here, columns, a, b_here, factor, rows, lanes, met, init_here, sums_here
+            )
+        elif left > lanes:
+            _meeting_two(
+                c_here, columns, a, b_here, factor, rows, left - lanes, met, init_here, sums_here
+            )
+        else:
+            _meeting_one(c_here, columns, a, b_here, factor, rows, left, met, init_here, sums_here)
+
+
+@inner
 def transpose(source: Pointer, target: Pointer, rows: int, columns: int) -> None:
     """Writes the transpose of a matrix (rows, columns) to ``target``, both without gaps."""
     lanes = lanes_of(source)
@@ -252,6 +287,12 @@ if numba.config.DISABLE_JIT:
 
     def add_outer(c, a, b, factor, rows, columns) -> None:  # type: ignore[no-untyped-def]
         c[: rows * columns] += np.outer(a[:rows], factor * b[:columns]).ravel()
+
+    def add_outer_and_multiply_row(  # type: ignore[no-untyped-def]
+        c, a, b, factor, rows, columns, sums, init, met
+    ) -> None:
+        add_outer(c, a, b, factor, rows, columns)
+        multiply_row(sums, init, met, c, columns, rows)
 
     def transpose(source, target, rows, columns) -> None:  # type: ignore[no-untyped-def]
         turned = source[: rows * columns].reshape((rows, columns)).T

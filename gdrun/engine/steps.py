@@ -13,7 +13,6 @@ from gdrun.engine.network import (
     Scratch,
     Vector,
     add_gradient,
-    add_rank_one,
     examples_of,
     load_tile,
     make_buffers,
@@ -52,30 +51,6 @@ def set_batch_gradient(
         total += tile_loss(theta, inputs, count, activation, loss, scratch)
         propagate(theta, count, share, derivative, scratch)
         add_gradient(gradient, inputs, count, first == start, scratch)
-    return total
-
-
-@inner
-def descend(
-    theta: Pointer,
-    order: Pointer,
-    at: int,
-    rate: float,
-    examples: Examples,
-    activation: Function,
-    derivative: Function,
-    loss: Function,
-    scratch: Scratch,
-) -> float:
-    """One step of plain descent on the example ``order[at]``; returns its loss.
-
-    Its gradient is of rank one, layer by layer, so it is not written down: when all deltas are
-    known, each parameter is read and written once.
-    """
-    inputs = load_tile(examples, order, at, 1, scratch)
-    total = tile_loss(theta, inputs, 1, activation, loss, scratch)
-    propagate(theta, 1, 1.0, derivative, scratch)
-    add_rank_one(theta, inputs, -rate, scratch)
     return total
 
 

@@ -3,16 +3,21 @@
 It is compiled once for each dtype: activation, loss, update rule and the decay's reaction come as
 arguments. All that changes is in ``State``, so a call may do some of the epochs and a later call
 the rest, with the same result as one call.
+
+Arrays are filled by ``copy`` and loops: assigning to a slice compiles, for seconds, the message of
+an error that cannot happen.
 """
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compiling import inner
+from gdrun.engine.descent import descend, turn_back, turn_weights
 from gdrun.engine.evaluation import Measure, evaluate_part
-from gdrun.engine.memory import aligned, keep_alive, matrix_view, pointer, view
+from gdrun.engine.memory import Pointer, aligned, keep_alive, matrix_view, pointer, view
 from gdrun.engine.network import (
     Examples,
     Function,
@@ -23,8 +28,9 @@ from gdrun.engine.network import (
     make_buffers,
     make_scratch,
 )
+from gdrun.engine.products import copy
 from gdrun.engine.random import shuffle, start_random
-from gdrun.engine.steps import add_penalty, clip, descend, mean_loss, set_batch_gradient
+from gdrun.engine.steps import add_penalty, clip, mean_loss, set_batch_gradient
 from gdrun.engine.trial import (
     CONVERGED,
     DIVERGED,
@@ -84,13 +90,12 @@ def train_trials(
     order = np.arange(train_rows.rows)
     natural = np.arange(max(train_rows.rows, validation_rows.rows, test_rows.rows))
     # The steps' work is done in arrays that begin where the cache likes them to.
-    theta, gradient = (
-        aligned(states.theta.shape[1], states.theta),
-        aligned(states.theta.shape[1], states.theta),
-    )
-    mean_gradient = np.zeros(gradient.size if rules.gradient_norm > 0.0 else 0)
+    size = states.theta.shape[1]
+    theta, gradient = aligned(size, states.theta), aligned(size, states.theta)
+    parameters = pointer(theta, 0)
+    mean_gradient = np.zeros(size if rules.gradient_norm > 0.0 else 0)
     for k in range(states.theta.shape[0]):
-        theta[:] = states.theta[k]
+        copy(pointer(states.theta, k * size), parameters, size)
         state = State(
             theta, states.memory[k], states.scalars[k], states.reaction[k],
             states.watch[k], states.best_theta[k], states.order_random[k],
@@ -108,21 +113,22 @@ def train_trials(
         )  # fmt: skip
         if status in (RUNNING, INTERRUPTED):
             state.status[0] = status
-            states.theta[k, :] = theta
+            copy(parameters, pointer(states.theta, k * size), size)
             continue
         if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
-            theta[:] = state.best_theta
+            copy(pointer(state.best_theta, 0), parameters, size)
         for place, part in enumerate((train_rows, validation_rows, test_rows)):
             if place == 1 and part.rows > 0 and rules.monitor < 0:
                 # Seen after the last epoch, with these very weights.
-                report.metrics[1, :] = report.history[report.progress[0] - 1, 2:]
+                for i in range(report.metrics.shape[1]):
+                    report.metrics[1, i] = report.history[report.progress[0] - 1, 2 + i]
             elif part.rows > 0:
                 evaluate_part(
-                    pointer(theta, 0), part, measure, activation, loss, scratch,
+                    parameters, part, measure, activation, loss, scratch,
                     pointer(natural, 0), pointer(stop, 0), report.metrics[place],
                 )  # fmt: skip
         state.status[0] = INTERRUPTED if stop[0] else status
-        states.theta[k, :] = theta
+        copy(parameters, pointer(states.theta, k * size), size)
     keep_alive((buffers, order, natural, theta, gradient))
 
 
@@ -164,6 +170,7 @@ def train(
     batches, all_rows, stopped = pointer(order, 0), pointer(natural, 0), pointer(stop, 0)
     rows = train_rows.rows
     batch_size = min(rules.batch_size, rows)
+    is_single = rules.plain == 1 and batch_size == 1
     if first_epoch == 0:
         start_random(order_random)
         start_random(state.rounding_random)
@@ -173,7 +180,7 @@ def train(
         )
         start_watching(watch, start_loss)
         if rules.snapshot_every > 0:
-            keep_snapshot(0, rules, theta, snapshots)
+            keep_snapshot(0, rules, parameters, snapshots)
 
     for epoch in range(first_epoch, last_epoch):
         row, epoch_rates = history[epoch], rates[epoch - first_epoch]
@@ -185,6 +192,8 @@ def train(
         total = 0.0
         mean_gradient[:] = 0.0
 
+        if is_single:
+            turn_weights(parameters, scratch)
         batch = 0
         for start in range(0, rows, batch_size):
             end = min(start + batch_size, rows)
@@ -194,7 +203,7 @@ def train(
                 shuffle(state.rounding_random, order, start, end)
             rate = epoch_rates[min(batch, epoch_rates.size - 1)] * watch[MULTIPLIER]
             batch += 1
-            if rules.plain and end - start == 1:
+            if is_single:
                 total += descend(
                     parameters, batches, start, rate, train_rows, activation, derivative, loss,
                     scratch,
@@ -215,8 +224,12 @@ def train(
                 update(theta, gradient, memory, scalars, hyper, rate, progress[1] + 1)
             progress[1] += 1
             if rules.snapshot_every > 0:
-                keep_snapshot(progress[1], rules, theta, snapshots)
+                if is_single:
+                    turn_back(parameters, scratch)
+                keep_snapshot(progress[1], rules, parameters, snapshots)
 
+        if is_single:
+            turn_back(parameters, scratch)
         row[1] = total / rows
         if validation_rows.rows > 0:
             evaluate_part(
@@ -232,9 +245,9 @@ def train(
             row[rules.monitor], watch[BEST_KEPT], 0.0, rules.monitor_largest
         ):
             watch[BEST_KEPT] = row[rules.monitor]
-            state.best_theta[:] = theta
+            copy(parameters, pointer(state.best_theta, 0), size)
         if has_converged(
-            row[1], np.sqrt((mean_gradient * mean_gradient).sum()),
+            row[1], norm(mean_gradient),
             rules.loss_below, rules.gradient_norm, rules.loss_change, rules.patience, watch,
         ):  # fmt: skip
             return CONVERGED
@@ -248,9 +261,18 @@ def train(
 
 
 @inner
-def keep_snapshot(step: int, rules: Rules, theta: Vector, snapshots: Any) -> None:
+def keep_snapshot(step: int, rules: Rules, theta: Pointer, snapshots: Any) -> None:
     """Keeps theta after ``step`` steps if its turn has come and there is room."""
     if step % rules.snapshot_every == 0:
-        place = step // rules.snapshot_every
+        place, size = step // rules.snapshot_every, snapshots.shape[1]
         if place < snapshots.shape[0]:
-            snapshots[place, :] = theta
+            copy(theta, pointer(snapshots, place * size), size)
+
+
+@inner
+def norm(vector: NDArray[np.float64]) -> float:
+    """The Euclidean norm."""
+    squares = 0.0
+    for number in vector:
+        squares += number * number
+    return math.sqrt(squares)

@@ -44,7 +44,8 @@ class TrialStreams:
 
     def seed_words(self, stream: Stream) -> NDArray[np.uint64]:
         """What (trials, 4) the compiled loop seeds its generators with."""
-        return self._words(stream, 1)[0]
+        words: NDArray[np.uint64] = self._words(stream, 1)[0]
+        return words
 
     def _words(self, stream: Stream, children: int) -> NDArray[np.uint64]:
         seeds = self._seeds if stream in self._vary else np.zeros_like(self._seeds)

@@ -12,6 +12,7 @@ from gdrun.engine.memory import pointer
 from gdrun.engine.products import (
     DEPTH,
     add_outer,
+    add_outer_and_multiply_row,
     copy,
     multiply,
     multiply_row,
@@ -140,6 +141,33 @@ def test_outer_products_are_added_to_nothing_else(draw: Callable[..., Any]) -> N
             expected = before - 0.5 * np.outer(a.astype(np.float64), b)
             close(c[: rows * columns].reshape(rows, columns), expected)
             assert (c[rows * columns :] == 7.0).all()
+
+
+@njit(**OPTIONS)
+def outer_sum_and_row_product(  # type: ignore[no-untyped-def]
+    c, a, b, factor, rows, columns, sums, init, met
+):
+    add_outer_and_multiply_row(
+        pointer(c, 0), pointer(a, 0), pointer(b, 0), factor, rows, columns,
+        pointer(sums, 0), pointer(init, 0), pointer(met, 0),
+    )  # fmt: skip
+
+
+def test_a_row_that_meets_an_outer_sum_makes_the_bits_of_two_products(
+    draw: Callable[..., Any],
+) -> None:
+    for rows in [*ROWS, 12, 16, 31, 64]:
+        for columns in WIDTHS:
+            a, b, met, init = draw(rows), draw(columns), draw(rows), draw(columns)
+            factor, room = a.dtype.type(-0.5), LANES[a.dtype.name]
+            apart = np.append(draw(rows * columns), np.full(64, 7, a.dtype))
+            together = apart.copy()
+            outer_sum(apart, a, b, factor, rows, columns)
+            expected, sums = np.zeros((2, columns + room), a.dtype)
+            row_product(expected, init, met, apart, columns, rows)
+            outer_sum_and_row_product(together, a, b, factor, rows, columns, sums, init, met)
+            np.testing.assert_array_equal(together, apart)
+            np.testing.assert_array_equal(sums, expected)
 
 
 def test_copies_of_any_size(draw: Callable[..., Any]) -> None:

@@ -3,11 +3,13 @@
 from typing import Any
 
 import numpy as np
+import pytest
 import scipy.stats
 from numba import njit
 
 from gdrun.engine import random
 from gdrun.engine.compiling import OPTIONS
+from gdrun.engine.signatures import seeding_function
 
 
 @njit(**OPTIONS)
@@ -27,6 +29,11 @@ def shuffle(state, order, start, stop):  # type: ignore[no-untyped-def]
     random.shuffle(state, order, start, stop)
 
 
+@njit(**OPTIONS)
+def start(state):  # type: ignore[no-untyped-def]
+    random.start_random(state)
+
+
 def state_of(seed: int) -> Any:
     return np.random.SFC64(seed).state["state"]["state"].copy()
 
@@ -35,6 +42,26 @@ def test_numbers_are_those_of_numpys_sfc64() -> None:
     numbers = np.empty(10_000, np.uint64)
     draw(state_of(7), numbers)
     np.testing.assert_array_equal(numbers, np.random.SFC64(7).random_raw(10_000))
+
+
+def test_seeding_is_numpys() -> None:
+    sequence = np.random.SeedSequence(7)
+    state = np.append(sequence.generate_state(3, np.uint64), np.uint64(5))
+    start(state)
+    np.testing.assert_array_equal(state, np.random.SFC64(sequence).state["state"]["state"])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 77, 2**31, 2**32 - 1])
+def test_seed_words_are_those_of_numpys_seed_sequence(seed: int) -> None:
+    seeds = np.array([seed, 5], np.int64)
+    for stream in (0, 4, 1000):
+        words = np.empty((3, 2, 4), np.uint64)
+        seeding_function()(seeds, stream, words)
+        for child in range(3):
+            for i in range(2):
+                sequence = np.random.SeedSequence(int(seeds[i]), spawn_key=(stream, child))
+                expected = sequence.generate_state(4, np.uint64)
+                np.testing.assert_array_equal(words[child, i], expected)
 
 
 def test_integers_below_a_bound_are_uniform() -> None:

@@ -142,7 +142,7 @@ def test_each_optimizer_with_each_decay(problem: Problem, optimizer: str, decay:
 
 
 @pytest.mark.parametrize("batch_size", [1, 7, 99, "full"])
-@pytest.mark.parametrize("hidden", [[], [5], [6, 5, 4]], ids=str)
+@pytest.mark.parametrize("hidden", [[], [5], [6, 5, 4], [9], [17, 10]], ids=str)
 def test_batches_and_depths(tmp_path: Path, hidden: list[int], batch_size: int | str) -> None:
     problem = Problem(tmp_path, hidden)
     record = problem.compiled(
