@@ -88,6 +88,7 @@ class Choice:
             spellings = [name, *part.aliases]
             if not any(field.is_required() for field in part.model_fields.values()):
                 bare += spellings
+            part.model_rebuild()  # Unless it is built already.
             mapping = handler(part.__pydantic_core_schema__)
             definition = handler.resolve_ref_schema(mapping)
             definition["properties"]["name"] = {"enum": spellings}

@@ -49,7 +49,8 @@ class Part(BaseModel):
         paths: The fields that name a file: what the part does depends on the file's content.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True)
+    # Of a hundred parts a config names a handful: a validator is built when it is first needed.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True, defer_build=True)
 
     family: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()

@@ -5,10 +5,20 @@ from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict
+from pydantic import Field
 
 from gdrun.parts.kernels import KernelPart, Vector
 from gdrun.parts.registry import CountOrZero, NonNegative
+
+_WARMUP = """\
+Over how many units of ``per`` the rate first rises linearly, from 1/n to 1; the decay's own
+clock starts after them."""
+_PER = """\
+The unit of the decay's clock: with ``step``, ``warmup``, ``every``, ``first``,
+``milestones`` and ``epochs`` all count steps."""
+_MINIMUM = """\
+The lowest learning rate after warm-up: a rate, not a multiplier. Polynomial, cosine and
+cosine_warm_restarts end at it; for the others it is a floor, where they stay."""
 
 Times = NDArray[np.float64]
 """Units of a decay's clock, such as epochs, or what they are mapped to."""
@@ -32,9 +42,6 @@ class Decay(KernelPart):
             minimum + (α − minimum)·m; otherwise ``minimum`` is a floor under α·m.
     """
 
-    # Of all parts only these pay at start-up for reading their own source.
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
     family = "decays"
 
     state: ClassVar[int] = 0
@@ -42,15 +49,9 @@ class Decay(KernelPart):
     ends_at_minimum: ClassVar[bool] = False
     react: ClassVar[Callable[..., float]] = staticmethod(_steady)
 
-    warmup: CountOrZero = 0
-    """Over how many units of ``per`` the rate first rises linearly, from 1/n to 1; the decay's own
-    clock starts after them."""
-    per: Literal["epoch", "step"] = "epoch"
-    """The unit of the decay's clock: with ``step``, ``warmup``, ``every``, ``first``,
-    ``milestones`` and ``epochs`` all count steps."""
-    minimum: NonNegative = 0.0
-    """The lowest learning rate after warm-up: a rate, not a multiplier. Polynomial, cosine and
-    cosine_warm_restarts end at it; for the others it is a floor, where they stay."""
+    warmup: CountOrZero = Field(0, description=_WARMUP)
+    per: Literal["epoch", "step"] = Field("epoch", description=_PER)
+    minimum: NonNegative = Field(0.0, description=_MINIMUM)
 
     def multiplier(self, t: Times, total: int) -> Times:
         """m at the times ``t`` (0, 1, … after warm-up) of a training of ``total`` units."""

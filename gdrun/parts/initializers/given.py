@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from gdrun.errors import DataError
 from gdrun.parts.files import opened
@@ -68,12 +68,12 @@ class FromFile(Initializer):
     networks, of which ``row`` is taken.
     """
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
     name: Literal["file"] = "file"
     path: str
-    row: Annotated[int, Field(ge=0)] | None = None
-    """Which of several networks in the file, from 0; not needed if there is one."""
+    row: Annotated[int, Field(ge=0)] | None = Field(
+        None,
+        description="Which of several networks in the file, from 0; not needed if there is one.",
+    )
 
     paths = ("path",)
     valid = ({"path": "weights.npz"}, {"path": "weights.npz", "row": 2})
