@@ -74,18 +74,15 @@ Seeds = Annotated[tuple[Seed, ...], Field(min_length=1), AfterValidator(_distinc
 class Section(BaseModel):
     """Base of a config's sections: nothing in them changes, and nothing unknown is let in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SplitSection(Section):
     """How the rows are divided; numbers up to 1 are fractions, whole numbers above 1 counts."""
 
-    train: Annotated[Rows, Field(gt=0)]
-    """Rows to train on."""
-    validation: Annotated[Rows, Field(ge=0)] | None = None
-    """Rows to choose by."""
-    test: Annotated[Rows, Field(ge=0)] | None = None
-    """Rows for the final word."""
+    train: Annotated[Rows, Field(gt=0)] = Field(description="Rows to train on.")
+    validation: Annotated[Rows, Field(ge=0)] | None = Field(None, description="Rows to choose by.")
+    test: Annotated[Rows, Field(ge=0)] | None = Field(None, description="Rows for the final word.")
 
     @model_validator(mode="after")
     def _at_most_all(self) -> Self:
@@ -102,35 +99,56 @@ DEFAULT_SPLIT = SplitSection(train=0.7, validation=0.15, test=0.15)
 class SeparateSources(Section):
     """A source for each part of the data."""
 
-    train: Annotated[Source, SourceChoice()]
-    """What to train on."""
-    validation: Annotated[Source | None, SourceChoice(optional=True)] = None
-    """What to choose by."""
-    test: Annotated[Source | None, SourceChoice(optional=True)] = None
-    """What the final word is about."""
+    train: Annotated[Source, SourceChoice()] = Field(description="What to train on.")
+    validation: Annotated[Source | None, SourceChoice(optional=True)] = Field(
+        None, description="What to choose by."
+    )
+    test: Annotated[Source | None, SourceChoice(optional=True)] = Field(
+        None, description="What the final word is about."
+    )
 
 
 class DataSection(Section):
     """What is learnt from."""
 
-    source: Annotated[Source | SeparateSources, SourceChoice(separate=SeparateSources)]
-    """A built-in set, a file's path, a file for each of train, validation and test, or {X, y}."""
-    target: int | str | None = None
-    """The column to predict in CSV files: its name, or its place from 0; left out, the last."""
-    header: bool | None = None
-    """Whether CSV files start with the columns' names; left out, told from the files."""
-    missing: Missing | None = None
-    """What a missing value in a CSV file is: an error, its row dropped, or filled with the mean."""
-    split: SplitSection | None = None
-    """Fractions or counts; left out, 0.7, 0.15 and 0.15, or nothing if there are separate files."""
-    stratify: bool = True
-    """Whether each part of the split holds the classes in equal proportions."""
-    normalize: Annotated[Normalizer, Choice("normalizers")] = Standardize()
-    """How inputs are normalised, as learnt from the training part."""
-    normalize_target: Annotated[Normalizer | None, Choice("normalizers", optional=True)] = None
-    """How numbers to predict are normalised; left out, standardised, but counts and classes not."""
-    task: Literal["classification", "regression"] | None = None
-    """What the target is; left out, told from its values."""
+    source: Annotated[Source | SeparateSources, SourceChoice(separate=SeparateSources)] = Field(
+        description="A built-in set, a file's path, "
+        "a file for each of train, validation and test, or {X, y}."
+    )
+    target: int | str | None = Field(
+        None,
+        description="The column to predict in CSV files: its name, or its place from 0; "
+        "left out, the last.",
+    )
+    header: bool | None = Field(
+        None,
+        description="Whether CSV files start with the columns' names; "
+        "left out, told from the files.",
+    )
+    missing: Missing | None = Field(
+        None,
+        description="What a missing value in a CSV file is: an error, "
+        "its row dropped, or filled with the mean.",
+    )
+    split: SplitSection | None = Field(
+        None,
+        description="Fractions or counts; "
+        "left out, 0.7, 0.15 and 0.15, or nothing if there are separate files.",
+    )
+    stratify: bool = Field(
+        True, description="Whether each part of the split holds the classes in equal proportions."
+    )
+    normalize: Annotated[Normalizer, Choice("normalizers")] = Field(
+        Standardize(), description="How inputs are normalised, as learnt from the training part."
+    )
+    normalize_target: Annotated[Normalizer | None, Choice("normalizers", optional=True)] = Field(
+        None,
+        description="How numbers to predict are normalised; "
+        "left out, standardised, but counts and classes not.",
+    )
+    task: Literal["classification", "regression"] | None = Field(
+        None, description="What the target is; left out, told from its values."
+    )
 
     @field_validator("target", "header", "missing")
     @classmethod
@@ -156,14 +174,19 @@ class DataSection(Section):
 class ModelSection(Section):
     """The network."""
 
-    hidden: tuple[Count, ...] = (32,)
-    """Units of each hidden layer; none is linear, logistic or softmax regression."""
-    activation: Annotated[Activation, Choice("activations")] = Relu()
-    """The function of the hidden layers' units."""
-    weights: Annotated[Initializer, Choice("initializers")] = GlorotUniform()
-    """The weights before the first step."""
-    biases: Annotated[Initializer, Choice("initializers")] = Zeros()
-    """The biases before the first step."""
+    hidden: tuple[Count, ...] = Field(
+        (32,),
+        description="Units of each hidden layer; none is linear, logistic or softmax regression.",
+    )
+    activation: Annotated[Activation, Choice("activations")] = Field(
+        Relu(), description="The function of the hidden layers' units."
+    )
+    weights: Annotated[Initializer, Choice("initializers")] = Field(
+        GlorotUniform(), description="The weights before the first step."
+    )
+    biases: Annotated[Initializer, Choice("initializers")] = Field(
+        Zeros(), description="The biases before the first step."
+    )
 
 
 class PenaltySection(Section):
@@ -176,18 +199,24 @@ class PenaltySection(Section):
 class StopSection(Section):
     """When training ends before its last epoch."""
 
-    gradient_norm: Positive | None = None
-    """Converged when the gradient's norm is below this."""
-    loss_change: Positive | None = None
-    """Converged when the loss stays within this of one value for ``patience`` epochs."""
-    loss_below: Finite | None = None
-    """Converged when the loss is below this."""
-    monitor: Monitor | None = None
-    """The metric of early stopping; the best epoch's weights are restored."""
-    patience: Count = 10
-    """Epochs that ``monitor`` may be no better, or the loss stay where it is."""
-    minimum_change: NonNegative = 0.0
-    """By how much ``monitor`` must get better to count as better."""
+    gradient_norm: Positive | None = Field(
+        None, description="Converged when the gradient's norm is below this."
+    )
+    loss_change: Positive | None = Field(
+        None,
+        description="Converged when the loss stays within "
+        "this of one value for ``patience`` epochs.",
+    )
+    loss_below: Finite | None = Field(None, description="Converged when the loss is below this.")
+    monitor: Monitor | None = Field(
+        None, description="The metric of early stopping; the best epoch's weights are restored."
+    )
+    patience: Count = Field(
+        10, description="Epochs that ``monitor`` may be no better, or the loss stay where it is."
+    )
+    minimum_change: NonNegative = Field(
+        0.0, description="By how much ``monitor`` must get better to count as better."
+    )
 
     def _pointless(self) -> dict[str, str]:
         """The keys that have nothing to act on, and what they need."""
@@ -214,27 +243,30 @@ class StopSection(Section):
 class TrainingSection(Section):
     """How long and in what steps training goes on."""
 
-    epochs: Count = 100
-    """Passes over the training rows, at most."""
-    batch_size: Count | Literal["full"] = 32
-    """Examples in a step: full is gradient descent, 1 stochastic gradient descent."""
-    shuffle: bool = True
-    """Whether each epoch meets the examples in a new order."""
-    dtype: Literal["float32", "float64"] = "float32"
-    """The precision of parameters and arithmetic."""
-    clip_value: Positive | None = None
-    """The largest size of any one number in the gradient."""
-    clip_norm: Positive | None = None
-    """The largest norm of the whole gradient."""
-    stop: StopSection = StopSection()
-    """When training ends before its last epoch."""
+    epochs: Count = Field(100, description="Passes over the training rows, at most.")
+    batch_size: Count | Literal["full"] = Field(
+        32,
+        description="Examples in a step: full is gradient descent, 1 stochastic gradient descent.",
+    )
+    shuffle: bool = Field(True, description="Whether each epoch meets the examples in a new order.")
+    dtype: Literal["float32", "float64"] = Field(
+        "float32", description="The precision of parameters and arithmetic."
+    )
+    clip_value: Positive | None = Field(
+        None, description="The largest size of any one number in the gradient."
+    )
+    clip_norm: Positive | None = Field(None, description="The largest norm of the whole gradient.")
+    stop: StopSection = Field(
+        StopSection(), description="When training ends before its last epoch."
+    )
 
 
 class RandomnessSection(Section):
     """Which random streams follow the seed."""
 
-    vary: Annotated[tuple[Stream, ...], AfterValidator(_distinct)] = ("init", "order")
-    """Streams that follow the seed; the others stay at seed 0."""
+    vary: Annotated[tuple[Stream, ...], AfterValidator(_distinct)] = Field(
+        ("init", "order"), description="Streams that follow the seed; the others stay at seed 0."
+    )
 
 
 @dataclass(frozen=True)
@@ -251,23 +283,29 @@ class Whence:
 class Config(Section):
     """An experiment, as a config says it, with every default filled in."""
 
-    name: Annotated[str, Field(min_length=1), AfterValidator(_printable)] = "experiment"
-    """What the experiment is called; left out, as its file."""
+    name: Annotated[str, Field(min_length=1), AfterValidator(_printable)] = Field(
+        "experiment", description="What the experiment is called; left out, as its file."
+    )
     data: DataSection
     model: ModelSection = ModelSection()
-    loss: Annotated[Loss | None, Choice("losses", optional=True)] = None
-    """What training makes small; left out, chosen by the target."""
+    loss: Annotated[Loss | None, Choice("losses", optional=True)] = Field(
+        None, description="What training makes small; left out, chosen by the target."
+    )
     penalty: PenaltySection = PenaltySection()
-    optimizer: Annotated[Optimizer, Choice("optimizers")] = Adam()
-    """How the gradient moves the parameters."""
-    decay: Annotated[Decay, Choice("decays")] = NoDecay()
-    """How the learning rate changes while training runs."""
+    optimizer: Annotated[Optimizer, Choice("optimizers")] = Field(
+        Adam(), description="How the gradient moves the parameters."
+    )
+    decay: Annotated[Decay, Choice("decays")] = Field(
+        NoDecay(), description="How the learning rate changes while training runs."
+    )
     training: TrainingSection = TrainingSection()
-    seeds: SeedCount | Seeds = 10
-    """How many seeds, from 0; or the seeds themselves as a list."""
+    seeds: SeedCount | Seeds = Field(
+        10, description="How many seeds, from 0; or the seeds themselves as a list."
+    )
     randomness: RandomnessSection = RandomnessSection()
-    sweep: dict[str, Any] | None = None
-    """Dotted keys and, for each, the values to try."""
+    sweep: dict[str, Any] | None = Field(
+        None, description="Dotted keys and, for each, the values to try."
+    )
 
     _whence: Whence = PrivateAttr(default=Whence())
 
