@@ -1,9 +1,10 @@
 """Executors: how a list of tasks becomes a stream of results."""
 
+import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 Task = TypeVar("Task")
@@ -49,8 +50,10 @@ class ThreadExecutor:
         results: queue.SimpleQueue[Result | BaseException | None] = queue.SimpleQueue()
         source, lock, closed = iter(tasks), threading.Lock(), threading.Event()
 
-        def drain() -> None:
+        def drain(core: int | None) -> None:
             try:
+                if core is not None:
+                    os.sched_setaffinity(0, {core})
                 while not closed.is_set():
                     with lock:
                         task = next(source, None)
@@ -61,7 +64,8 @@ class ThreadExecutor:
                 results.put(error)
             results.put(None)
 
-        threads = [threading.Thread(target=drain, daemon=True) for _ in range(self.workers)]
+        cores = _cores_for(self.workers)
+        threads = [threading.Thread(target=drain, args=(core,), daemon=True) for core in cores]
         running, ticked = len(threads), time.monotonic()
         try:
             for thread in threads:
@@ -90,3 +94,12 @@ class ThreadExecutor:
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()
+
+
+def _cores_for(workers: int) -> Sequence[int | None]:
+    """For each worker the core that it is to stay on; None leaves that to the system."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        if len(cores) == workers:
+            return cores
+    return [None] * workers

@@ -13,6 +13,7 @@ from typing import Protocol
 from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
 from gdrun.experiment.keys import Keys, trial_key
 from gdrun.experiment.plan import Plan, PlannedVariant
+from gdrun.experiment.trials import Trained
 from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status
 from gdrun.store import Store, decoded
 
@@ -44,16 +45,13 @@ class Keeping:
 class Keeps(Protocol):
     """What a run tells of its trials, and asks for."""
 
-    takes_weights: bool
-    """Whether it may keep the weights of trials, which their records must hold then."""
-
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
         """Writes down what was asked for: the same words, variants and seeds continue it."""
 
     def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
         """The variant's trials that need not be computed, with their weights if asked for."""
 
-    def keep(self, records: Sequence[Record]) -> None:
+    def keep(self, trained: Sequence[Trained]) -> None:
         """Takes trials that ended."""
 
     def flush(self) -> bool:
@@ -66,15 +64,13 @@ class Keeps(Protocol):
 class NoKeeper:
     """Keeps nothing and finds nothing."""
 
-    takes_weights = False
-
     def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
         pass
 
     def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:  # noqa: ARG002
         return []
 
-    def keep(self, records: Sequence[Record]) -> None:
+    def keep(self, trained: Sequence[Trained]) -> None:
         pass
 
     def flush(self) -> bool:
@@ -119,7 +115,6 @@ class Keeper:
         self._command = command
         default = KeepWeights.ALL if command == "train" else KeepWeights.NONE
         self._weights = keeping.weights or default
-        self.takes_weights = self._weights is not KeepWeights.NONE
         self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
         self._keys = keys
         self._best: dict[str, tuple[tuple[float, int], str]] = {}
@@ -172,19 +167,18 @@ class Keeper:
             self._link(variant.name, seeds[each], each)
         return list(records.values())
 
-    def keep(self, records: Sequence[Record]) -> None:
+    def keep(self, trained: Sequence[Trained]) -> None:
         """Takes trials that ended; they are committed by ``flush`` at the latest."""
         self._changed = self._changed or self._keys.changed()
-        for record in records:
-            if self.trouble or self._changed or self.id is None:
-                return
-            variant = self._keys.variant(record.variant)
-            key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
-            place = self._places[record.variant]
-            with self._writing(0.0):
-                weights = self._keeps_weights(record, key)
-                with suppress(StoreLockedError):
-                    self._store.add(self.id, place, key, record, weights=weights)
+        if self.trouble or self._changed or self.id is None:
+            return
+        with self._writing(0.0), suppress(StoreLockedError):
+            for record, weights in trained:
+                variant = self._keys.variant(record.variant)
+                key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
+                kept = weights if self._keeps_weights(record, key) else None
+                self._store.add(self.id, self._places[record.variant], key, record, kept)
+            self._store.flush_when_due()
 
     def flush(self) -> bool:
         """Commits what was kept, unless the store is locked."""

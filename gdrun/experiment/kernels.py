@@ -10,7 +10,7 @@ from numba.experimental.function_type import _get_wrapper_address
 
 import gdrun.experiment.elementary  # noqa: F401  (kernels call elementary functions)
 from gdrun.engine.compiling import compile_function, is_compiled, note_compiled
-from gdrun.engine.signatures import roles, training_loop
+from gdrun.engine.signatures import roles, seeding_function, training_loop
 from gdrun.errors import PartError
 from gdrun.parts.activations import Activation
 from gdrun.parts.decays import Decay
@@ -102,10 +102,14 @@ def _compiled(function: Callable[..., Any], signature: Any) -> Any:
 
 
 def load_training_loop(dtype: str, on_status: Callable[[str], None]) -> Callable[..., None]:
-    """The training loop for a dtype; tells ``on_status`` if it has to be compiled first."""
+    """The training loop for a dtype; tells ``on_status`` if it has to be compiled first.
+
+    What seeds trials is loaded with it, so that no trial waits for it.
+    """
     name = f"train {dtype}"
     if not is_compiled(name):
         on_status(f"compiling the training loop for {dtype}: some seconds, and only this once")
     loop = training_loop(dtype)
+    seeding_function()
     note_compiled(name)
     return loop

@@ -1,9 +1,10 @@
 """Running a plan: trials go to an executor, records come back."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,14 @@ from gdrun.experiment.keeping import Keeps
 from gdrun.experiment.memory import trial_bytes
 from gdrun.experiment.plan import PlannedVariant
 from gdrun.experiment.tracking import Tracker
-from gdrun.experiment.trials import Loop, failed_record, make_arrays, make_records, train_trials
+from gdrun.experiment.trials import (
+    Loop,
+    Trained,
+    make_arrays,
+    make_failed,
+    make_records,
+    train_trials,
+)
 from gdrun.records import Progress, Record, Status
 
 CALL_SECONDS = 0.05
@@ -77,6 +85,9 @@ class Run:
         self._weights = weights
         self._seconds_per_trial: dict[str, float] = {}
         self._start = 0.0
+        self._turn = threading.Lock()
+        """Held for Python's work on trials: threads that hand the interpreter's lock to and fro, as
+        at each of NumPy's draws, take longer than if one waits for the other."""
 
     def execute(
         self, executor: Executor, on_progress: Callable[[Progress], None] | None = None
@@ -98,13 +109,10 @@ class Run:
         sys.setswitchinterval(SWITCH_SECONDS)
         try:
             groups = self._groups(executor.workers)
-            for records in executor.run(self._run_group, groups, tell, self._abandon):
-                self._keeper.keep(records)
-                if self._keeper.takes_weights and not self._weights:
-                    # Those of thousands of trials would fill the memory; a view would hold them.
-                    records = [
-                        replace(record, weights=record.weights[:0].copy()) for record in records
-                    ]
+            for trained in executor.run(self._run_group, groups, tell, self._abandon):
+                with self._turn:
+                    self._keeper.keep(trained)
+                records = [record for record, _ in trained]
                 self.records += records
                 if records:
                     seconds = sum(record.seconds for record in records) / len(records)
@@ -144,30 +152,31 @@ class Run:
                 yield _Group(ready, seeds[begun : begun + size])
                 begun += size
 
-    def _run_group(self, group: _Group) -> list[Record]:
+    def _run_group(self, group: _Group) -> list[Trained]:
         counters: NDArray[np.int64] = np.zeros((len(group.seeds), 2), np.int64)
         try:
-            records = self._train(group, counters)
+            trained = self._train(group, counters)
         # A part from outside gdrun may raise anything; it fails its own trials, not all the others.
         except Exception as error:
             self._tracker.end(counters, ())
             if len(group.seeds) > 1:
                 # One bad seed must not fail those that happened to share its call.
                 alone = (_Group(group.ready, (seed,)) for seed in group.seeds)
-                return [record for each in alone for record in self._run_group(each)]
+                return [each for one in alone for each in self._run_group(one)]
             name, (seed,) = group.ready.variant.name, group.seeds
-            records = [failed_record(name, seed, _in_words(error))]
-        ended = [record for record in records if record.status is not Status.INTERRUPTED]
-        self._tracker.end(counters, ended)
+            trained = [make_failed(name, seed, _in_words(error))]
+        ended = [each for each in trained if each[0].status is not Status.INTERRUPTED]
+        self._tracker.end(counters, [record for record, _ in ended])
         return ended
 
-    def _train(self, group: _Group, counters: NDArray[np.int64]) -> list[Record]:
-        binding = group.ready.bindings.of(group.seeds[0])
-        arrays = make_arrays(binding, group.seeds, counters)
+    def _train(self, group: _Group, counters: NDArray[np.int64]) -> list[Trained]:
+        binding, name = group.ready.bindings.of(group.seeds[0]), group.ready.variant.name
+        with self._turn:
+            arrays = make_arrays(binding, group.seeds, counters)
         self._tracker.begin(counters)
         seconds = train_trials(binding, arrays, group.ready.loop, self._stop)
-        name, weights = group.ready.variant.name, self._weights or self._keeper.takes_weights
-        return make_records(name, group.seeds, binding, arrays, seconds, weights=weights)
+        with self._turn:
+            return make_records(name, group.seeds, binding, arrays, seconds, weights=self._weights)
 
 
 def _in_words(error: Exception) -> str:

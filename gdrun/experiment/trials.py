@@ -34,6 +34,12 @@ _STATUS = {
 Loop = Callable[..., None]
 """The compiled ``gdrun.engine.training.train_trials``."""
 
+Trained = tuple[Record, NDArray[np.floating]]
+"""A trial's record, which may be without the weights, and the weights for whoever stores them.
+
+The records of thousands of trials would fill the memory with weights that nobody looks at.
+"""
+
 _PARTS = ("train", "validation", "test")
 
 
@@ -113,8 +119,8 @@ def make_records(
     seconds: float,
     *,
     weights: bool,
-) -> list[Record]:
-    """The trials' records, with their ``weights`` or without.
+) -> list[Trained]:
+    """What came of the trials; their records hold ``weights`` themselves, or none.
 
     The time of a shared call, ``seconds``, is divided by the steps that each trial did.
     """
@@ -123,7 +129,7 @@ def make_records(
     parts = [(i, part) for i, part in enumerate(_PARTS) if len(binding.data[i].targets)]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
-    return [
+    records = [
         Record(
             variant=variant,
             seed=seed,
@@ -147,12 +153,13 @@ def make_records(
             strict=True,
         )
     ]
+    return list(zip(records, state.theta, strict=True))
 
 
-def failed_record(variant: str, seed: int, message: str) -> Record:
-    """The record of a trial that could not be run."""
+def make_failed(variant: str, seed: int, message: str) -> Trained:
+    """What comes of a trial that could not be run."""
     nothing = np.empty(0)
-    return Record(
+    record = Record(
         variant=variant,
         seed=seed,
         status=Status.FAILED,
@@ -166,6 +173,7 @@ def failed_record(variant: str, seed: int, message: str) -> Record:
         fingerprint=fingerprint(),
         message=message,
     )
+    return record, nothing
 
 
 def weights_hash(theta: NDArray[np.floating]) -> str:

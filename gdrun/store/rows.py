@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdrun.records import History, Record, Status
 from gdrun.store import shapes
@@ -76,10 +77,8 @@ def selected(weights: bool) -> str:
 _NOTHING = np.empty((0, 0))
 
 
-def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
-    """The values of ``COLUMNS``."""
-    weights = record.weights
-    little = weights.astype(weights.dtype.newbyteorder("<"), copy=False)
+def row_of(key: str, record: Record, weights: NDArray[np.floating] | None) -> tuple[Any, ...]:
+    """The values of ``COLUMNS``; the record's own weights do not matter."""
     history = record.history.values.astype("<f8", copy=False).tobytes()
     packed = len(history) >= LARGE
     return (
@@ -96,14 +95,19 @@ def row_of(key: str, record: Record, keep_weights: bool) -> tuple[Any, ...]:
         zlib.compress(history) if packed else history,
         packed,
         # A trial that failed has none, which is not the same as having kept them.
-        little.tobytes() if keep_weights and weights.size else None,
-        _name(weights.dtype),
+        _little_endian(weights) if weights is not None and weights.size else None,
+        _name(record.weights.dtype),
     )
 
 
 def utf8(text: str) -> str:
     """``text`` as it can be stored: a path in it may hold bytes that are no text."""
     return text.encode(errors="replace").decode()
+
+
+def _little_endian(weights: NDArray[np.floating]) -> bytes:
+    """The bytes that are stored."""
+    return weights.astype(weights.dtype.newbyteorder("<"), copy=False).tobytes()
 
 
 _METRICS = json.JSONEncoder(default=dict)

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gdrun.errors import StoreError
 from gdrun.records import Outcome, Record, Status, Variant
 from gdrun.store import shapes
@@ -50,7 +53,7 @@ class ExperimentSummary:
 class Store:
     """One SQLite file. Used from one thread; several processes may write to one file.
 
-    What is added is committed by ``flush``, and by ``add`` once 0.1 s have passed.
+    What is added is committed by ``flush``.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -151,10 +154,20 @@ class Store:
                 found |= {key: Stored(*row) for key, *row in rows}
         return found
 
-    def add(self, experiment: str, place: int, key: str, record: Record, *, weights: bool) -> None:
-        """Takes a finished trial of the variant at ``place``; committed within 0.1 s."""
+    def add(
+        self,
+        experiment: str,
+        place: int,
+        key: str,
+        record: Record,
+        weights: NDArray[np.floating] | None,
+    ) -> None:
+        """Takes a finished trial of the variant at ``place``, with its weights if they are kept."""
         self._waiting.append(row_of(key, record, weights))
         self.link(experiment, place, record.seed, key)
+
+    def flush_when_due(self) -> None:
+        """Commits what was added, if the last commit is so long ago that nothing may wait."""
         if time.monotonic() - self._flushed >= GROUPED:
             self.flush()
 

@@ -20,7 +20,7 @@ from gdrun.records import Status
 from gdrun.store import Store
 from gdrun.store.schema import VERSION
 from tests.store.killing import kill_often
-from tests.store.test_store import begin, record
+from tests.store.test_store import add, begin, record
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def path(tmp_path: Path) -> Path:
     with Store.open(path) as store:
         known = begin(store)
         for seed in range(100):
-            store.add(known, 0, f"key{seed}", record(seed), weights=True)
+            add(store, known, 0, f"key{seed}", record(seed), weights=True)
         store.finish(known, seconds=1.0, steps=1, interrupted=False, trials=100)
     return path
 
@@ -244,7 +244,7 @@ def test_a_disk_that_is_full(path: Path) -> None:
         known = begin(store, "two")
         store._connection.execute("PRAGMA max_page_count = 1")
         for seed in range(200):
-            store.add(known, 0, f"new{seed}", record(seed), weights=True)
+            add(store, known, 0, f"new{seed}", record(seed), weights=True)
         with pytest.raises(StoreWriteError, match="full"):
             store.flush()
     with Store.open(path, readonly=True) as store:

@@ -54,6 +54,10 @@ def record(seed: int = 0, variant: str = "a", **changes: Any) -> Record:
     return replace(given, **changes)
 
 
+def add(store: Store, experiment: str, place: int, key: str, kept: Record, weights: bool) -> None:
+    store.add(experiment, place, key, kept, kept.weights if weights else None)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "gdrun.db") as opened:
@@ -115,7 +119,7 @@ records = st.builds(
 def test_a_record_comes_back_as_it_was(tmp_path_factory: Any, kept: Record) -> None:
     path = tmp_path_factory.mktemp("store") / "gdrun.db"
     with Store.open(path) as store:
-        store.add(begin(store), 0, "key", kept, weights=True)
+        add(store, begin(store), 0, "key", kept, weights=True)
         store.flush()
     with Store.open(path, readonly=True) as store:
         (found,) = store.find(["key"], weights=True).values()
@@ -134,7 +138,7 @@ def test_a_failed_trial_has_nothing_but_its_message(store: Store) -> None:
         weights=np.empty(0),
         message="no memory",
     )
-    store.add(begin(store), 0, "key", failed, weights=True)
+    add(store, begin(store), 0, "key", failed, weights=True)
     store.flush()
     (shown,) = store.outcome(store.resolve("last")).records
     assert same(shown, failed)
@@ -143,15 +147,15 @@ def test_a_failed_trial_has_nothing_but_its_message(store: Store) -> None:
 
 @pytest.mark.parametrize("status", list(Status))
 def test_only_what_ended_by_itself_is_used_again(store: Store, status: Status) -> None:
-    store.add(begin(store), 0, "key", record(status=status), weights=True)
+    add(store, begin(store), 0, "key", record(status=status), weights=True)
     store.flush()
     assert bool(store.find(["key"])) is (status not in (Status.FAILED, Status.INTERRUPTED))
 
 
 def test_what_failed_is_replaced_once_it_succeeds(store: Store) -> None:
     known = begin(store)
-    store.add(known, 0, "key", record(status=Status.FAILED), weights=True)
-    store.add(known, 0, "key", record(), weights=True)
+    add(store, known, 0, "key", record(status=Status.FAILED), weights=True)
+    add(store, known, 0, "key", record(), weights=True)
     store.flush()
     assert [r.status for r in store.outcome(known).records] == [Status.FINISHED]
 
@@ -160,9 +164,9 @@ def test_what_succeeded_is_not_replaced_by_what_failed(store: Store) -> None:
     """A second command, or --fresh, may fail where the first did not."""
     known = begin(store)
     failed = record(status=Status.FAILED, weights=np.empty(0), metrics={}, message="no memory")
-    store.add(known, 0, "key", record(), weights=True)
+    add(store, known, 0, "key", record(), weights=True)
     store.flush()
-    store.add(known, 0, "key", failed, weights=True)
+    add(store, known, 0, "key", failed, weights=True)
     store.flush()
     (kept,) = store.outcome(known, weights=True).records
     assert same(kept, record())
@@ -171,8 +175,8 @@ def test_what_succeeded_is_not_replaced_by_what_failed(store: Store) -> None:
 def test_weights_of_a_failed_trial_are_none(store: Store) -> None:
     """Once it succeeds without keeping its weights, none are there to be found."""
     known = begin(store)
-    store.add(known, 0, "key", record(status=Status.FAILED, weights=np.empty(0)), weights=True)
-    store.add(known, 0, "key", record(), weights=False)
+    add(store, known, 0, "key", record(status=Status.FAILED, weights=np.empty(0)), weights=True)
+    add(store, known, 0, "key", record(), weights=False)
     store.flush()
     assert set(store.find(["key"])) == {"key"}
     assert not with_weights(store, "key")
@@ -180,12 +184,12 @@ def test_weights_of_a_failed_trial_are_none(store: Store) -> None:
 
 def test_weights_are_kept_if_asked_for(store: Store) -> None:
     known = begin(store)
-    store.add(known, 0, "without", record(0), weights=False)
-    store.add(known, 0, "with", record(1), weights=True)
+    add(store, known, 0, "without", record(0), weights=False)
+    add(store, known, 0, "with", record(1), weights=True)
     store.flush()
     assert [r.weights.size for r in store.outcome(known, weights=True).records] == [0, 3]
     assert with_weights(store, "with", "without") == {"with"}
-    store.add(known, 0, "with", record(1), weights=False)
+    add(store, known, 0, "with", record(1), weights=False)
     store.flush()
     assert with_weights(store, "with") == {"with"}
 
@@ -193,7 +197,7 @@ def test_weights_are_kept_if_asked_for(store: Store) -> None:
 def test_weights_are_given_up_unless_another_experiment_has_the_trial(store: Store) -> None:
     first, second = begin(store), begin(store, "two")
     for seed, key in enumerate(("own", "shared", "best")):
-        store.add(first, 0, key, record(seed), weights=True)
+        add(store, first, 0, key, record(seed), weights=True)
     store.link(second, 1, 1, "shared")
     store.finish(
         first, seconds=1.0, steps=1, interrupted=False, trials=3, drop_weights=["own", "shared"]
@@ -203,8 +207,8 @@ def test_weights_are_given_up_unless_another_experiment_has_the_trial(store: Sto
 
 def test_an_outcome_comes_back_with_its_variants(store: Store) -> None:
     known = begin(store)
-    store.add(known, 1, "b1", record(1, "b"), weights=True)
-    store.add(known, 0, "a0", record(0, "a"), weights=True)
+    add(store, known, 1, "b1", record(1, "b"), weights=True)
+    add(store, known, 0, "a0", record(0, "a"), weights=True)
     store.finish(known, seconds=2.0, steps=20, interrupted=False, trials=2)
     found = store.outcome(known)
     assert found.variants == VARIANTS
@@ -226,8 +230,8 @@ def test_the_same_request_continues_its_experiment(store: Store) -> None:
 
 def test_a_trial_belongs_to_all_who_asked_for_it(store: Store) -> None:
     first, second = begin(store), begin(store, "two")
-    store.add(first, 0, "shared", record(0), weights=True)
-    store.add(first, 0, "own", record(1), weights=True)
+    add(store, first, 0, "shared", record(0), weights=True)
+    add(store, first, 0, "own", record(1), weights=True)
     store.link(second, 1, 0, "shared")
     store.flush()
     assert store.remove(first) == 1
@@ -252,7 +256,7 @@ def test_ids_names_and_last(store: Store) -> None:
 def test_many_keys_are_found_at_once(store: Store) -> None:
     known = begin(store)
     for seed in range(1200):
-        store.add(known, 0, f"key{seed}", record(seed), weights=False)
+        add(store, known, 0, f"key{seed}", record(seed), weights=False)
     store.flush()
     found = store.find([f"key{seed}" for seed in range(0, 2400, 2)])
     assert set(found) == {f"key{seed}" for seed in range(0, 1200, 2)}
@@ -264,15 +268,15 @@ WRITER = """
 import sys, time
 from pathlib import Path
 from gdrun.store import Store
-from tests.store.test_store import begin, record
+from tests.store.test_store import add, begin, record
 with Store.open(Path(sys.argv[1])) as store:
     known = begin(store, sys.argv[2])
     print("ready", flush=True)
     sys.stdin.readline()
     start = time.time()
     for seed in range(100):
-        store.add(known, 0, f"shared{seed}", record(seed), weights=True)
-        store.add(known, 1, f"{sys.argv[2]}{seed}", record(seed, "b"), weights=False)
+        add(store, known, 0, f"shared{seed}", record(seed), weights=True)
+        add(store, known, 1, f"{sys.argv[2]}{seed}", record(seed, "b"), weights=False)
         store.flush()
     print(known, start, time.time())
 """
@@ -310,7 +314,7 @@ def test_processes_may_write_at_once(tmp_path: Path) -> None:
 def test_what_is_removed_is_removed_though_the_file_cannot_be_made_smaller(store: Store) -> None:
     """VACUUM copies the whole store, for which a full disk has no room."""
     known = begin(store)
-    store.add(known, 0, "key", record(), weights=True)
+    add(store, known, 0, "key", record(), weights=True)
     store.flush()
 
     def deny(action: int, *_: object) -> int:
@@ -327,7 +331,7 @@ def test_text_with_bytes_of_a_path_that_is_no_text(store: Store) -> None:
     """As Python reads file names that are not UTF-8: with surrogates, which UTF-8 has not."""
     known = begin(store, experiment="a\udcff", variants=(replace(VARIANTS[0], name="b\udcff"),))
     failed = record(variant="b?", status=Status.FAILED, message="c\udcff: no such file")
-    store.add(known, 0, "key", failed, weights=True)
+    add(store, known, 0, "key", failed, weights=True)
     store.flush()
     found = store.outcome(known)
     assert (found.experiment, found.records[0].variant) == ("a?", "b?")
