@@ -9,17 +9,17 @@ import numpy as np
 from gdrun.checking.builtin import builtin_subjects
 from gdrun.checking.comparing import TOLERANCES, check_network
 from gdrun.checking.differences import FLOOR, LARGEST, SMALLEST
-from gdrun.checking.loading import load_loops
 from gdrun.checking.methods import HONEST
 from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.study import step_study
 from gdrun.checking.subject import Floats, Subject, make_subject
 from gdrun.config import Config
 from gdrun.engine.compiling import is_compiled, note_compiled
+from gdrun.engine.signatures import gradient_function, probing_function, training_loop
+from gdrun.engine.stopping import stopped_by_ctrl_c
 from gdrun.errors import PartError
 from gdrun.experiment import train
 from gdrun.experiment.bindings import Datasets, make_bindings
-from gdrun.experiment.stopping import stopped_by_ctrl_c
 from gdrun.experiment.streams import TrialStreams
 from gdrun.gradients import GradientReport, NetworkCheck, StepError
 from gdrun.records import Status
@@ -130,7 +130,8 @@ def _check(
     if not is_compiled(COMPILED):
         on_status("compiling what the check needs: some seconds, and only this once")
     with stopped_by_ctrl_c(stop):
-        load_loops(look)
+        for load in (training_loop, gradient_function, probing_function):
+            load("float64")
         for subject in subjects:
             look()
             if planted and not planted.applies(subject):

@@ -27,6 +27,8 @@ import numba
 import numpy as np
 from numba import njit
 
+from gdrun.engine.stopping import compiling
+
 OPTIONS: dict[str, Any] = {
     "nogil": True,
     "error_model": "numpy",
@@ -138,10 +140,13 @@ def compile_function(
 
     One that allocates no arrays needs no counts of references to them, which take longer than the
     work of a short kernel.
+
+    Raises:
+        KeyboardInterrupt: After Ctrl-C.
     """
     options = OPTIONS if allocates else {**OPTIONS, "_nrt": False}
     folder = cache_folder()
-    with _one_at_a_time:
+    with _one_at_a_time, compiling():
         ours = _PACKAGE in Path(function.__code__.co_filename).resolve().parents
         if folder and ours and not numba.config.DISABLE_JIT:
             # A full disk is no reason not to train.

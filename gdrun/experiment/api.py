@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gdrun.config import Config, Setting
 from gdrun.config.suggestions import similar
+from gdrun.engine.stopping import stopped_by_ctrl_c
 from gdrun.errors import DataError, PartError
 from gdrun.experiment.bindings import Bindings, Datasets, make_bindings
 from gdrun.experiment.executors import ThreadExecutor
@@ -19,7 +20,6 @@ from gdrun.experiment.keys import Keys
 from gdrun.experiment.memory import check_memory
 from gdrun.experiment.plan import Plan, plan_sweep, plan_training, with_seeds
 from gdrun.experiment.running import Ready, Run
-from gdrun.experiment.stopping import stopped_by_ctrl_c
 from gdrun.experiment.tracking import Tracker
 from gdrun.parts.normalizers import Affine
 from gdrun.records import Outcome, Progress, Record, Variant

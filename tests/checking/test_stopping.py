@@ -3,11 +3,9 @@
 import signal
 
 import pytest
-from numba import njit
-from numba.core import event
 
 from gdrun import gradcheck
-from gdrun.checking import loading, sabotage
+from gdrun.checking import sabotage
 from gdrun.checking.differences import central_differences
 from gdrun.checking.methods import HONEST, Methods
 from gdrun.checking.sabotage import Sabotage
@@ -47,17 +45,6 @@ def test_the_second_ctrl_c_is_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(KeyboardInterrupt):
         gradcheck(sabotage="ctrl_c")
     assert not finished
-
-
-def test_ctrl_c_is_obeyed_between_passes_of_the_compiler() -> None:
-    """A function that is compiled meanwhile stands for the loops, which may be loaded already."""
-
-    def stop() -> None:
-        raise KeyboardInterrupt
-
-    listener = loading._Between(stop)
-    with event.install_listener("numba:run_pass", listener), pytest.raises(KeyboardInterrupt):
-        njit(lambda x: x + 1)(1.0)
 
 
 def test_a_large_network_is_worked_through_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:

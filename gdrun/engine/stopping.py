@@ -5,8 +5,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import numpy as np
+from numba.core import event
 from numpy.typing import NDArray
 
 
@@ -31,3 +33,32 @@ def stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Ctrl-C ends what is compiled meanwhile between two of the compiler's passes.
+
+    Within a pass a KeyboardInterrupt may be lost in one of the compiler's callbacks. A pass takes
+    a second or two at most, and all of them may take half a minute.
+    """
+    stop = np.zeros(1, np.int64)
+    with stopped_by_ctrl_c(stop), event.install_listener("numba:run_pass", _Between(stop)):
+        yield
+    _raise_if(stop)
+
+
+class _Between(event.Listener):  # type: ignore[misc]
+    def __init__(self, stop: NDArray[np.int64]) -> None:
+        self._stop = stop
+
+    def on_start(self, event: Any) -> None:  # noqa: ARG002
+        _raise_if(self._stop)
+
+    def on_end(self, event: Any) -> None:
+        """The next pass asks."""
+
+
+def _raise_if(stop: NDArray[np.int64]) -> None:
+    if stop[0]:
+        raise KeyboardInterrupt
