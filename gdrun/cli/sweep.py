@@ -1,7 +1,6 @@
 """``gdrun sweep``."""
 
 import json as json_text
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +25,7 @@ from gdrun.cli.options import (
     manner_of,
     seed_overrides,
 )
+from gdrun.cli.showing import run_shown
 
 MOST_TRIALS = 100_000
 """More than these are asked about."""
@@ -76,9 +76,8 @@ def sweep(
     from gdrun.config import load_sweep
     from gdrun.config.packaged import packaged_configs
     from gdrun.experiment import sweep as run
-    from gdrun.report.console import make_console, say
+    from gdrun.report.console import make_console
     from gdrun.report.document import sweep_document
-    from gdrun.report.progress import show_progress
     from gdrun.report.tables import print_sweep
 
     metric = metric and metric.removeprefix("validation.")
@@ -93,26 +92,17 @@ def sweep(
                 param_hint="--yes",
             )
         settings = asked.settings()
-    errors = make_console(sys.stderr)
-    errors.quiet = quiet or ctx.obj
-    with show_progress(errors) as show:
-        manner = manner_of(
-            workers=workers,
-            store=store,
-            no_store=no_store,
-            fresh=fresh,
-            keep_weights=keep_weights,
-            until=until,
-            max_seeds=max_seeds,
-            on_progress=show,
-            on_status=partial(say, console=errors),
-        )
-        outcome = run(asked.experiment, settings, metric, manner)
-    for note in outcome.notes:
-        say(f"note: {note}", errors)
-    if outcome.unsaved:
-        # An error, which --quiet does not hide.
-        say(f"not stored: {outcome.unsaved}", make_console(sys.stderr))
+    manner = partial(
+        manner_of,
+        workers=workers,
+        store=store,
+        no_store=no_store,
+        fresh=fresh,
+        keep_weights=keep_weights,
+        until=until,
+        max_seeds=max_seeds,
+    )
+    outcome = run_shown(partial(run, asked.experiment, settings, metric), quiet or ctx.obj, manner)
     metric = metric or outcome.metric_names[1]
     if json:
         typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))

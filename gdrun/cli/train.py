@@ -1,7 +1,6 @@
 """``gdrun train``."""
 
 import json as json_text
-import sys
 from functools import partial
 
 import typer
@@ -25,6 +24,7 @@ from gdrun.cli.options import (
     config_of,
     manner_of,
 )
+from gdrun.cli.showing import run_shown
 
 
 def train(
@@ -48,32 +48,23 @@ def train(
     Example: gdrun train configs/digits.yaml --seeds 20
     """
     from gdrun.experiment import train as run
-    from gdrun.report.console import make_console, say
+    from gdrun.report.console import make_console
     from gdrun.report.document import outcome_document
-    from gdrun.report.progress import show_progress
     from gdrun.report.tables import print_outcome
 
     loaded = config_of(config, overrides, seeds)
-    errors = make_console(sys.stderr)
-    errors.quiet = quiet or ctx.obj
-    with show_progress(errors) as show:
-        manner = manner_of(
-            workers=workers,
-            store=store,
-            no_store=no_store,
-            fresh=fresh,
-            keep_weights=keep_weights,
-            until=until,
-            max_seeds=max_seeds,
-            on_progress=show,
-            on_status=partial(say, console=errors),
-        )
-        outcome = run(loaded, metric and metric.removeprefix("validation."), manner)
-    for note in outcome.notes:
-        say(f"note: {note}", errors)
-    if outcome.unsaved:
-        # An error, which --quiet does not hide.
-        say(f"not stored: {outcome.unsaved}", make_console(sys.stderr))
+    metric = metric and metric.removeprefix("validation.")
+    manner = partial(
+        manner_of,
+        workers=workers,
+        store=store,
+        no_store=no_store,
+        fresh=fresh,
+        keep_weights=keep_weights,
+        until=until,
+        max_seeds=max_seeds,
+    )
+    outcome = run_shown(partial(run, loaded, metric), quiet or ctx.obj, manner)
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
     else:

@@ -1,0 +1,35 @@
+"""Running an experiment with its progress and all that is to be said of it on standard error."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gdrun.experiment import Manner
+    from gdrun.records import Outcome
+
+
+def run_shown(
+    run: Callable[["Manner"], "Outcome"], quiet: bool, manner_with: Callable[..., "Manner"]
+) -> "Outcome":
+    """What ``run`` returns.
+
+    Args:
+        run: Runs the experiment in a given manner.
+        quiet: Whether only errors are said.
+        manner_with: ``manner_of`` with all options but those that show the progress.
+    """
+    from gdrun.report.console import make_console, say
+    from gdrun.report.progress import show_progress
+
+    errors = make_console(sys.stderr)
+    errors.quiet = quiet
+    with show_progress(errors) as show:
+        outcome = run(manner_with(on_progress=show, on_status=partial(say, console=errors)))
+    for note in outcome.notes:
+        say(f"note: {note}", errors)
+    if outcome.unsaved:
+        # An error, which --quiet does not hide.
+        say(f"not stored: {outcome.unsaved}", make_console(sys.stderr))
+    return outcome
