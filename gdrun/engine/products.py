@@ -34,7 +34,6 @@ def _make_rows(height: int, chains: int) -> Callable[..., None]:
     """A function that computes ``height`` rows of a product, of at most two vectors' width."""
     one, two = make_product_block(height, 1, chains), make_product_block(height, 2, chains)
 
-    @inner
     def compute_rows(  # type: ignore[no-untyped-def]
         c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, columns, lanes
     ):
@@ -46,7 +45,11 @@ def _make_rows(height: int, chains: int) -> Callable[..., None]:
         else:
             one(c, c_stride, init, init_stride, a, a_row, a_step, b, b_stride, depth, columns)
 
-    return compute_rows
+    # Of equal names the linker takes whichever code it met first, be it for other heights: numbers
+    # that tell them apart in one process are given anew in the next, and the disk cache mixes both.
+    compute_rows.__qualname__ = f"compute_rows_{height}_{chains}"
+    compiled: Callable[..., None] = inner(compute_rows)
+    return compiled
 
 
 _whole_block = make_product_block(8, 2, 1, whole=True)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numba import njit
 
+from gdrun.engine import products
 from gdrun.engine.compiling import OPTIONS
 from gdrun.engine.memory import pointer
 from gdrun.engine.products import (
@@ -168,6 +169,14 @@ def test_a_row_that_meets_an_outer_sum_makes_the_bits_of_two_products(
             outer_sum_and_row_product(together, a, b, factor, rows, columns, sums, init, met)
             np.testing.assert_array_equal(together, apart)
             np.testing.assert_array_equal(sums, expected)
+
+
+def test_code_of_different_heights_has_different_names() -> None:
+    """Code from the disk cache would else be mixed up with code that is compiled later."""
+    functions = [each for each in vars(products).values() if hasattr(each, "py_func")]
+    names = [function.py_func.__qualname__ for function in functions]
+    assert {"multiply", "compute_rows_8_1", "compute_rows_1_4"} <= set(names)
+    assert len(set(names)) == len(names)
 
 
 def test_copies_of_any_size(draw: Callable[..., Any]) -> None:
