@@ -29,8 +29,8 @@ class Executor(Protocol):
     ) -> Iterator[Result]:
         """Results in the order in which they come; an exception of ``work`` ends the run.
 
-        ``on_tick`` is called in the caller's thread, about every ``TICK`` seconds; ``abandon``
-        when nobody will see the results, to make the tasks that run come to an end.
+        ``on_tick`` is called in the caller's thread, about ``TICK`` seconds after it returned last;
+        ``abandon`` when nobody will see the results, to make the tasks that run come to an end.
         """
 
 
@@ -85,8 +85,8 @@ class ThreadExecutor:
                         if thread.is_alive() and thread.native_id:
                             _allow(thread.native_id, cores)
                     cores = []
-                    ticked = time.monotonic()
                     on_tick()
+                    ticked = time.monotonic()
                     continue
                 if result is None:
                     running -= 1
@@ -95,8 +95,9 @@ class ThreadExecutor:
                 else:
                     yield result
                     if time.monotonic() - ticked >= TICK:
-                        ticked = time.monotonic()
                         on_tick()
+                        # Not before: what takes longer than a tick would follow every result.
+                        ticked = time.monotonic()
         except BaseException:
             abandon()
             raise

@@ -4,7 +4,7 @@ import hashlib
 import math
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -168,17 +168,15 @@ class Keeper:
         return list(records.values())
 
     def keep(self, trained: Sequence[Trained]) -> None:
-        """Takes trials that ended; they are committed by ``flush`` at the latest."""
+        """Takes trials that ended; ``flush`` commits them."""
         self._changed = self._changed or self._keys.changed()
         if self.trouble or self._changed or self.id is None:
             return
-        with self._writing(0.0), suppress(StoreLockedError):
-            for record, weights in trained:
-                variant = self._keys.variant(record.variant)
-                key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
-                kept = weights if self._keeps_weights(record, key) else None
-                self._store.add(self.id, self._places[record.variant], key, record, kept)
-            self._store.flush_when_due()
+        for record, weights in trained:
+            variant = self._keys.variant(record.variant)
+            key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
+            kept = weights if self._keeps_weights(record, key) else None
+            self._store.add(self.id, self._places[record.variant], key, record, kept)
 
     def flush(self) -> bool:
         """Commits what was kept, unless the store is locked."""

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import sqlite3
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,9 +22,6 @@ from gdrun.store.patience import PATIENCE, patient, wait_for
 from gdrun.store.rows import COLUMNS, Stored, row_of, selected, utf8
 from gdrun.store.searching import find_experiment
 from gdrun.store.shapes import check_sizes, shaped
-
-GROUPED = 0.1
-"""Seconds for which finished trials wait for each other, to share a commit."""
 
 _ASKED = 500
 """Keys of one question to SQLite."""
@@ -67,7 +63,6 @@ class Store:
         self._connection = connection
         self._waiting: list[tuple[Any, ...]] = []
         self._links: list[tuple[int, int, int, str]] = []
-        self._flushed = time.monotonic()
         self._numbers: dict[str, int] = {}
 
     @classmethod
@@ -166,11 +161,6 @@ class Store:
         self._waiting.append(row_of(key, record, weights))
         self.link(experiment, place, record.seed, key)
 
-    def flush_when_due(self) -> None:
-        """Commits what was added, if the last commit is so long ago that nothing may wait."""
-        if time.monotonic() - self._flushed >= GROUPED:
-            self.flush()
-
     def link(self, experiment: str, place: int, seed: int, key: str) -> None:
         """Says that an experiment, begun here, has a trial that is stored, or was added."""
         self._links.append((self._numbers[experiment], place, seed, key))
@@ -178,12 +168,8 @@ class Store:
     @patient
     def flush(self) -> None:
         """Commits what was added; afterwards it survives whatever happens."""
-        try:
-            if self._waiting or self._links:
-                self._commit()
-        finally:
-            # A store that is locked is not tried again at once.
-            self._flushed = time.monotonic()
+        if self._waiting or self._links:
+            self._commit()
 
     def _commit(self) -> None:
         updates = ", ".join(

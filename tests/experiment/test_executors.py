@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from gdrun.experiment.executors import ThreadExecutor
+from gdrun.experiment.executors import TICK, ThreadExecutor
 
 
 def nothing() -> None:
@@ -30,6 +30,21 @@ def test_an_error_ends_the_run_in_the_callers_thread() -> None:
     with pytest.raises(ValueError, match="three"):
         list(ThreadExecutor(2).run(work, iter(range(10**9)), nothing, abandoned.set))
     assert abandoned.is_set()
+
+
+def test_a_tick_that_takes_long_does_not_follow_every_result() -> None:
+    ticks = []
+
+    def tick() -> None:
+        ticks.append(time.monotonic())
+        time.sleep(3 * TICK)
+
+    def work(number: int) -> int:
+        time.sleep(TICK / 10)
+        return number
+
+    assert len(list(ThreadExecutor(1).run(work, range(40), tick, nothing))) == 40
+    assert 1 <= len(ticks) <= 5
 
 
 def test_a_thread_that_cannot_be_started_leaves_none_behind(

@@ -118,7 +118,7 @@ def test_a_lock_is_waited_for_while_the_trials_go_on(
 ) -> None:
     """The store is locked for longer than anybody has patience, and given back before the end."""
     monkeypatch.setattr("gdrun.store.store.PATIENCE", 0.3)
-    config, path = with_weights(tmp_path), tmp_path / "gdrun.db"
+    config, path = with_weights(tmp_path, seeds=20), tmp_path / "gdrun.db"
     locked, told = 0.0, list[int]()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
 
