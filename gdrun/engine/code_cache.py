@@ -45,8 +45,13 @@ class CodeCache(FunctionCache):  # type: ignore[misc]
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         _provide_runtime()
-        with self._guard_against_spurious_io_errors():
-            return self._load_overload(sig, target_context)
+        try:
+            with self._guard_against_spurious_io_errors():
+                return self._load_overload(sig, target_context)
+        # A machine that went down may have left files of any content.
+        except Exception:
+            self.flush()
+            return None
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.experiment.test_compilation import run_python
 
 CODE = """
@@ -35,10 +37,23 @@ print(njit(lambda number: compiled(number) + checked(number)[0])(2))
 """
 
 
+def run_code(folder: Path) -> list[str]:
+    path = str(Path(__file__).parents[2])
+    return run_python("import runpy; runpy.run_path('code.py')", folder, PYTHONPATH=path)
+
+
 def test_runs_raises_and_is_called_by_what_is_compiled_later(tmp_path: Path) -> None:
     (tmp_path / "code.py").write_text(CODE, encoding="utf-8")
-    path = str(Path(__file__).parents[2])
     results = ["6.0", "4", "6.0"]
     for hits, compiler in (("0", "True"), ("1", "False")):
-        told = run_python("import runpy; runpy.run_path('code.py')", tmp_path, PYTHONPATH=path)
-        assert told == [hits, compiler, *results]
+        assert run_code(tmp_path) == [hits, compiler, *results]
+
+
+@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
+def test_files_that_were_cut_short_are_made_anew(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "code.py").write_text(CODE, encoding="utf-8")
+    expected = run_code(tmp_path)
+    (path,) = (tmp_path / "__pycache__").glob(f"*.{suffix}")
+    path.write_bytes(path.read_bytes()[:100])
+    assert run_code(tmp_path) == expected
+    assert run_code(tmp_path)[0] == "1"
