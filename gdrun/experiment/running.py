@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,9 @@ CALL_SECONDS = 0.05
 
 SWITCH_SECONDS = 2e-4
 """How long a thread may run Python before another gets its turn."""
+
+LARGE = 20_000
+"""Parameters from which on the work that NumPy does on a network is more than Python's."""
 
 MOST_SHARING = 256
 SHARED_BYTES = 64e6
@@ -86,8 +90,8 @@ class Run:
         self._seconds_per_trial: dict[str, float] = {}
         self._start = 0.0
         self._turn = threading.Lock()
-        """Held for Python's work on trials: threads that hand the interpreter's lock to and fro, as
-        at each of NumPy's draws, take longer than if one waits for the other."""
+        """Held for Python's work on small networks: threads that hand the interpreter's lock to and
+        fro, as at each of NumPy's draws, take longer than if one waits for the other."""
 
     def execute(
         self, executor: Executor, on_progress: Callable[[Progress], None] | None = None
@@ -171,11 +175,13 @@ class Run:
 
     def _train(self, group: _Group, counters: NDArray[np.int64]) -> list[Trained]:
         binding, name = group.ready.bindings.of(group.seeds[0]), group.ready.variant.name
-        with self._turn:
+        # NumPy's draws and hashes of large networks run in parallel.
+        turn = self._turn if binding.parameters < LARGE else nullcontext()
+        with turn:
             arrays = make_arrays(binding, group.seeds, counters)
         self._tracker.begin(counters)
         seconds = train_trials(binding, arrays, group.ready.loop, self._stop)
-        with self._turn:
+        with turn:
             return make_records(name, group.seeds, binding, arrays, seconds, weights=self._weights)
 
 
