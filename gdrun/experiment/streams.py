@@ -6,10 +6,12 @@ split, the same initial draws and the same batches. A stream is NumPy's
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from itertools import repeat
 from typing import Any, get_args
 
 import numpy as np
-from numpy.random.bit_generator import ISeedSequence
+from numpy.random.bit_generator import ISpawnableSeedSequence
 from numpy.typing import NDArray
 
 from gdrun.config.schema import Stream
@@ -40,7 +42,9 @@ class TrialStreams:
 
     def generators(self, stream: Stream, children: int) -> Iterator[Iterator[np.random.Generator]]:
         """For each child the trials' generators; tensors are children 0, 1, … of ``init``."""
-        return (map(_generator, rows) for rows in self._words(stream, children))
+        seeds, place = self._seeds_of(stream).tolist(), STREAMS.index(stream)
+        for child, words in enumerate(self._words(stream, children)):
+            yield map(_generator, words, seeds, repeat((place, child)))
 
     def seed_words(self, stream: Stream) -> NDArray[np.uint64]:
         """What (trials, 4) the compiled loop seeds its generators with."""
@@ -48,23 +52,36 @@ class TrialStreams:
         return words
 
     def _words(self, stream: Stream, children: int) -> NDArray[np.uint64]:
-        seeds = self._seeds if stream in self._vary else np.zeros_like(self._seeds)
         words = np.empty((children, self.trials, 4), np.uint64)
-        seeding_function()(seeds, STREAMS.index(stream), words)
+        seeding_function()(self._seeds_of(stream), STREAMS.index(stream), words)
         return words
 
+    def _seeds_of(self, stream: Stream) -> NDArray[np.int64]:
+        return self._seeds if stream in self._vary else np.zeros_like(self._seeds)
 
-class _Seeded(ISeedSequence):
-    """A seed sequence whose words are known."""
 
-    def __init__(self, words: NDArray[np.uint64]) -> None:
+class _KnownWords(ISpawnableSeedSequence):
+    """NumPy's seed sequence, which is made only if it is asked for more than the words known."""
+
+    def __init__(self, words: NDArray[np.uint64], seed: int, key: tuple[int, int]) -> None:
         self._words = words
+        self._seed = seed
+        self._key = key
 
-    def generate_state(self, n_words: int, dtype: Any = np.uint64) -> NDArray[np.uint64]:  # noqa: ARG002
-        return self._words
+    @cached_property
+    def _sequence(self) -> np.random.SeedSequence:
+        return np.random.SeedSequence(self._seed, spawn_key=self._key)
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Any:
+        if n_words == len(self._words) and dtype is np.uint64:
+            return self._words
+        return self._sequence.generate_state(n_words, dtype)
+
+    def spawn(self, n_children: int) -> Any:
+        return self._sequence.spawn(n_children)
 
 
-def _generator(words: NDArray[np.uint64]) -> np.random.Generator:
-    """As ``numpy.random.default_rng`` makes it of the sequence that the words are from."""
+def _generator(words: NDArray[np.uint64], seed: int, key: tuple[int, int]) -> np.random.Generator:
+    """As ``numpy.random.default_rng`` makes it of the seed's sequence that the words are from."""
     # Any ISeedSequence will do, as NumPy's documentation says; its types know but its own.
-    return np.random.Generator(np.random.PCG64(_Seeded(words)))  # type: ignore[arg-type]
+    return np.random.Generator(np.random.PCG64(_KnownWords(words, seed, key)))  # type: ignore[arg-type]

@@ -112,8 +112,12 @@ def test_streams_are_numpy_seed_sequences() -> None:
     *_, last = streams.generators("init", 4)
     for seed, generator in zip(seeds, last, strict=True):
         sequence = np.random.SeedSequence(seed, spawn_key=(2, 3))
-        expected = np.random.default_rng(sequence).random(4)
-        np.testing.assert_array_equal(generator.random(4), expected)
+        numpys = np.random.default_rng(sequence)
+        np.testing.assert_array_equal(generator.random(4), numpys.random(4))
+        # An initializer from elsewhere may want generators of its own.
+        for _ in range(2):
+            (child,), (expected,) = generator.spawn(1), numpys.spawn(1)
+            assert child.random() == expected.random()
     words = np.random.SeedSequence(0, spawn_key=(3, 0)).generate_state(4, np.uint64)
     np.testing.assert_array_equal(streams.seed_words("order"), [words] * 3)
 
