@@ -1,8 +1,8 @@
 """Plain descent on one example a step, where each layer's gradient is of rank one.
 
 The gradient is not written down: when all deltas are known, each weight is read and written once.
-A narrow layer, of fewer outputs than a vector has lanes, has its weights turned for as long as the
-epoch lasts, so that no vector is written in part: that takes twice as long.
+A narrow layer's rows, of fewer outputs than a vector has lanes, would all be written under a mask,
+which takes twice as long: its weights are turned for as long as the epoch lasts.
 """
 
 from gdrun.engine.compiling import inlined
@@ -51,7 +51,7 @@ def turn_back(theta: Pointer, scratch: Scratch) -> None:
 
 @inlined
 def is_narrow(layer: int, theta: Pointer, scratch: Scratch) -> bool:
-    """Whether a layer of weights is turned."""
+    """Whether a layer of weights is turned: only where that gives rows which fill a vector."""
     return scratch.sizes[layer + 1] < lanes_of(theta) <= scratch.sizes[layer]
 
 

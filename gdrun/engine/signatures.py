@@ -58,10 +58,12 @@ def roles(dtype: str) -> Roles:
     """The kernels' signatures for ``float32`` or ``float64``."""
     number = from_dtype(np.dtype(dtype))
     vector, matrix = _array(number, 1), _array(number, 2)
+    # Targets may be the data itself, which all trials share.
+    targets = _array(number, 2, readonly=True)
     return Roles(
         activation=types.void(vector, vector, vector),
         derivative=types.void(vector, vector, vector, vector),
-        loss=types.float64(matrix, matrix, vector, matrix),
+        loss=types.float64(matrix, targets, vector, matrix),
         update=types.void(vector, vector, matrix, _FLOATS, vector, types.float64, types.int64),
         react=types.float64(_FLOATS, _FLOATS, types.float64),
     )

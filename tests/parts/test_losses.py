@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
+from numba.core.errors import TypingError
 from numpy.typing import NDArray
 
+from gdrun.engine.signatures import roles
+from gdrun.experiment.kernels import compile_kernel
 from gdrun.parts.losses import Hinge, LogCosh, Loss, Poisson
 from tests.parts.contract import DTYPES, compiled, every
 
@@ -174,3 +178,15 @@ def test_hinge_is_what_the_margin_is_missed_by(
     found, slopes = evaluated(Hinge(margin=margin), outputs, targets)
     assert found == value
     np.testing.assert_array_equal(slopes[:, 0], gradient)
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="interpreted arrays may be written")
+def test_a_loss_that_writes_to_its_targets_is_refused() -> None:
+    """They may be the data, and later trials would meet what it wrote."""
+
+    def value(outputs: Array, targets: Array, hyper: Array, gradient: Array) -> float:
+        targets[0, 0] = outputs[0, 0]
+        return 0.0
+
+    with pytest.raises(TypingError, match="readonly"):
+        compile_kernel(value, roles("float32").loss)

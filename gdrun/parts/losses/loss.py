@@ -12,7 +12,8 @@ class Loss(KernelPart):
     ``value(outputs, targets, hyper, gradient)`` returns the sum of the examples' losses as
     float64 and writes the derivative of each example's loss by its outputs to ``gradient``.
     ``outputs`` and ``gradient`` have shape (rows, outputs), ``targets`` (rows, targets); class
-    targets are one column that holds the class's index. The engine divides by the batch's size.
+    targets are one column that holds the class's index. Targets can only be read: they may be the
+    data that all trials share. The engine divides by the batch's size.
 
     ``sides(outputs, targets, hyper, sides)`` writes for each output on which smooth piece of the
     loss it is, in numbers that differ where the pieces differ, and returns 0. A loss with a kink,
