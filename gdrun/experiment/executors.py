@@ -84,6 +84,7 @@ class ThreadExecutor:
                     for thread in threads if cores else ():
                         if thread.is_alive() and thread.native_id:
                             _allow(thread.native_id, cores)
+                    # Threads see this, too: one that begins only now binds itself to none.
                     cores = []
                     on_tick()
                     ticked = time.monotonic()
