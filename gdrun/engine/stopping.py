@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -16,36 +16,47 @@ from numpy.typing import NDArray
 def stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
     """The first Ctrl-C sets ``stop[0]``, the second is an ordinary KeyboardInterrupt.
 
-    Calls of compiled code can lose a KeyboardInterrupt, or turn it into another error. Python hands
-    signals to the main thread alone; in another one nothing is changed.
+    Calls of compiled code can lose a KeyboardInterrupt, or turn it into another error.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
 
     def ask(number: int, frame: FrameType | None) -> None:
         if stop[0]:
             signal.default_int_handler(number, frame)
         stop[0] = 1
 
-    before = signal.signal(signal.SIGINT, ask)
-    try:
+    with _answering_ctrl_c(ask):
         yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
 def compiling() -> Iterator[None]:
     """Ctrl-C ends what is compiled meanwhile between two of the compiler's passes.
 
-    Within a pass a KeyboardInterrupt may be lost in one of the compiler's callbacks. A pass takes
-    a second or two at most, and all of them may take half a minute.
+    Within a pass a KeyboardInterrupt is lost in one of the compiler's callbacks, or leaves the
+    compiler with half of what it needs. A pass takes a second or two at most, and all of them may
+    take half a minute.
     """
     stop = np.zeros(1, np.int64)
-    with stopped_by_ctrl_c(stop), event.install_listener("numba:run_pass", _Between(stop)):
+
+    def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        stop[0] = 1
+
+    with _answering_ctrl_c(ask), event.install_listener("numba:run_pass", _Between(stop)):
         yield
     _raise_if(stop)
+
+
+@contextmanager
+def _answering_ctrl_c(answer: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Python hands signals to the main thread alone; in another one nothing is changed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, answer)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Between(event.Listener):  # type: ignore[misc]

@@ -26,7 +26,13 @@ def _provide(
     @overload(function, strict=False)
     def provided(x: Any) -> Any:
         implementation = float32 if x == types.float32 else float64
-        return lambda x: implementation(x)
+
+        def provide(x: Any) -> Any:
+            return implementation(x)
+
+        # The linker may take any code of an equal name, see ``engine.products``.
+        provide.__qualname__ = f"{function.__name__}_{implementation.__name__}"
+        return provide
 
 
 # Inline, for arrays as arguments take longer to hand on than a row to compute.

@@ -48,7 +48,7 @@ class ThreadExecutor:
         abandon: Callable[[], None],
     ) -> Iterator[Result]:
         """As ``Executor.run``. If the caller stops early, no further task is begun."""
-        results: queue.SimpleQueue[Result | BaseException | None] = queue.SimpleQueue()
+        results: queue.SimpleQueue[tuple[Result] | BaseException | None] = queue.SimpleQueue()
         source, lock, closed = iter(tasks), threading.Lock(), threading.Event()
         # The first to begin would keep the others from being started.
         in_place, cores = threading.Barrier(self.workers), _cores_for(self.workers)
@@ -63,7 +63,7 @@ class ThreadExecutor:
                         task = next(source, None)
                     if task is None:
                         break
-                    results.put(work(task))
+                    results.put((work(task),))
             except BaseException as error:  # Handed over, to be raised in the caller's thread.
                 results.put(error)
             results.put(None)
@@ -94,7 +94,7 @@ class ThreadExecutor:
                 elif isinstance(result, BaseException):
                     raise result
                 else:
-                    yield result
+                    yield result[0]
                     if time.monotonic() - ticked >= TICK:
                         on_tick()
                         # Not before: what takes longer than a tick would follow every result.
