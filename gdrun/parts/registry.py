@@ -7,7 +7,7 @@ made from the registry alone.
 """
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -65,6 +65,7 @@ class Part(BaseModel):
         super().__pydantic_init_subclass__(**kwargs)
         name = cls.model_fields["name"].default
         if isinstance(name, str):
+            _check_free((name, *cls.aliases), cls)
             _families.setdefault(cls.family, {})[name] = cls
 
     @classmethod
@@ -95,6 +96,19 @@ class Part(BaseModel):
     def summary(cls) -> str:
         """The first line of the docstring."""
         return cls.documentation().partition("\n")[0]
+
+
+def _check_free(wanted: Sequence[str], part: type[Part]) -> None:
+    """Sees that no other part goes by these names; the same class defined again replaces itself."""
+    known = _families.get(part.family, {})
+    for name, owner in names(part.family) if known else ():
+        other = known[owner]
+        same = (other.__module__, other.__qualname__) == (part.__module__, part.__qualname__)
+        if name in wanted and not same:
+            raise TypeError(
+                f"{part.__qualname__} cannot be called `{name}`: {other.__module__}."
+                f"{other.__qualname__} of the {part.family} is"
+            )
 
 
 def families() -> tuple[str, ...]:

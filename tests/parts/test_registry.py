@@ -3,11 +3,14 @@
 import inspect
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from pydantic import ValidationError
 
+from gdrun.parts import registry
+from gdrun.parts.activations import Activation
+from gdrun.parts.initializers import Initializer
 from gdrun.parts.kernels import KernelPart
 from gdrun.parts.registry import Part, families, names, parts
 from tests.parts.contract import classes, described
@@ -130,3 +133,22 @@ def test_kernels_read_every_parameter_as_a_number(part: type[KernelPart]) -> Non
         assert len(hyper) >= expected
         assert all(isinstance(number, float) for number in hyper)
     assert len(set(seen)) == len({tuple(sorted(settings.items())) for settings in part.valid})
+
+
+@pytest.mark.parametrize("name", ["relu", "xavier"])
+def test_no_part_takes_the_name_of_another(name: str) -> None:
+    """Nor its alias: who asks for the one would get the other, and nobody would say so."""
+    base = {"relu": Activation, "xavier": Initializer}[name]
+    before = dict(parts(base.family))
+    annotation = {"name": Literal[name]}
+    with pytest.raises(TypeError, match=f"cannot be called `{name}`"):
+        type("Mine", (base,), {"__annotations__": annotation, "name": name, "__module__": "own"})
+    assert parts(base.family) == before
+
+
+def test_a_class_that_is_defined_again_replaces_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a notebook whose cell is run twice."""
+    monkeypatch.setattr(registry, "_families", {k: dict(v) for k, v in registry._families.items()})
+    body = {"__annotations__": {"name": Literal["mine"]}, "name": "mine", "__module__": "own"}
+    first, second = (type("Mine", (Activation,), dict(body)) for _ in range(2))
+    assert parts("activations")["mine"] is second is not first
