@@ -38,8 +38,8 @@ class Keeping:
     fresh: bool = False
     """Whether to compute what is stored already."""
     weights: KeepWeights | None = None
-    """None keeps those of a training and not those of a sweep. If all are asked for, trials
-    stored without them are computed again, and if the best's are, that one is."""
+    """None keeps those of a training and not those of a sweep. Where all are to be kept, trials
+    stored without them are computed again, and where the best's are, that one is."""
 
 
 class Keeps(Protocol):
@@ -120,6 +120,7 @@ class Keeper:
         self._best: dict[str, tuple[tuple[float, int], str]] = {}
         self._have_weights: set[str] = set()
         self._given_weights: set[str] = set()
+        self._computed_again = 0
         self._changed: Path | None = None
         self._metric = ""
 
@@ -163,6 +164,7 @@ class Keeper:
             records = {each: row.record(variant.name, seeds[each]) for each, row in found.items()}
         for each in self._lacking_weights(records):
             del records[each]
+            self._computed_again += 1
         for each in records:
             self._link(variant.name, seeds[each], each)
         return list(records.values())
@@ -209,7 +211,21 @@ class Keeper:
         except KeyboardInterrupt:
             self.trouble = f"{self._store.path}: the wait for the store was broken off"
             outcome = replace(outcome, interrupted=True)
-        return replace(outcome, store=str(self._store.path), id=self.id, unsaved=self.trouble)
+        return replace(
+            outcome,
+            store=str(self._store.path),
+            id=self.id,
+            unsaved=self.trouble,
+            notes=outcome.notes + self._notes(),
+        )
+
+    def _notes(self) -> tuple[str, ...]:
+        if not self._computed_again:
+            return ()
+        return (
+            f"stored trials without weights, which are computed again to keep them: "
+            f"{self._computed_again:,}; --keep-weights none uses them as they are",
+        )
 
     def _missing(self) -> str:
         """Why the store lacks trials though it took all that it was given, in words."""
@@ -243,7 +259,7 @@ class Keeper:
     def _lacking_weights(self, records: Mapping[str, Record]) -> Collection[str]:
         """Those of stored trials that are computed again, as their weights are to be kept now."""
         lacking = records.keys() - self._have_weights
-        if self._keeping.weights is KeepWeights.ALL:
+        if self._weights is KeepWeights.ALL:
             return lacking
         if self._weights is KeepWeights.BEST:
             for key, record in records.items():
