@@ -90,7 +90,8 @@ class Outcome:
 
     ``records`` are in the order of variants and, in each, of seeds; ``seconds`` is the wall
     time of running the trials, without start-up, loading and compiling; ``steps`` counts
-    their updates. ``interrupted`` says that some trials are missing.
+    their updates. Both leave out what was not computed now, and of an outcome that comes from the
+    store they are the sums over its records. ``interrupted`` says that some trials are missing.
     """
 
     experiment: str

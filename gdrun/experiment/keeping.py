@@ -192,21 +192,20 @@ class Keeper:
 
     def finish(self, outcome: Outcome, trials: int) -> Outcome:
         """Writes down how the run ended, and returns the outcome with the store in it."""
+        left = 0
         patience = HURRIED if outcome.interrupted else self._store.patience
         try:
             if not self.trouble and self.id is not None:
                 with self._writing(patience):
                     self._store.flush()
                     missing = self._missing()
-                    self._store.finish(
+                    lacking = self._store.finish(
                         self.id,
-                        seconds=outcome.seconds,
-                        steps=outcome.steps,
-                        interrupted=outcome.interrupted or bool(missing),
                         trials=trials,
                         # Those that were the best for a while.
                         drop_weights=self._given_weights - {key for _, key in self._best.values()},
                     )
+                    left = trials - len(outcome.records) - lacking
                 self.trouble = self.trouble or missing
         except KeyboardInterrupt:
             self.trouble = f"{self._store.path}: the wait for the store was broken off"
@@ -216,16 +215,18 @@ class Keeper:
             store=str(self._store.path),
             id=self.id,
             unsaved=self.trouble,
-            notes=outcome.notes + self._notes(),
+            notes=outcome.notes + tuple(self._notes(left)),
         )
 
-    def _notes(self) -> tuple[str, ...]:
-        if not self._computed_again:
-            return ()
-        return (
-            f"stored trials without weights, which are computed again to keep them: "
-            f"{self._computed_again:,}; --keep-weights none uses them as they are",
-        )
+    def _notes(self, left: int) -> Iterator[str]:
+        """What the user may wonder at; ``left`` trials are stored as before an interruption."""
+        if self._computed_again:
+            yield (
+                "stored trials without weights, which are computed again to keep them: "
+                f"{self._computed_again:,}; --keep-weights none uses them as they are"
+            )
+        if left > 0:
+            yield f"stored trials that were not computed again, and are still there: {left:,}"
 
     def _missing(self) -> str:
         """Why the store lacks trials though it took all that it was given, in words."""

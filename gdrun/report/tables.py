@@ -102,6 +102,9 @@ def _print_unranked(outcome: Outcome, console: Console) -> None:
 
 def _interruption(outcome: Outcome, noun: str) -> str:
     missing = outcome.planned - len(outcome.records)
+    if not missing:
+        # It was killed while it computed trials anew, or before it added more.
+        return f"Interrupted, with all {outcome.planned:,} {noun} there that were planned by then"
     return f"Interrupted: {missing:,} of {outcome.planned:,} {noun} are missing"
 
 
@@ -148,7 +151,9 @@ def _work(outcome: Outcome, again: bool) -> list[str]:
     reused, trials = sum(record.reused for record in outcome.records), len(outcome.records)
     if outcome.steps:
         steps = f"{count(outcome.steps)} steps in {duration(outcome.seconds)}"
-        lines.append(f"{steps}, {count(outcome.steps / outcome.seconds)} steps per second")
+        # Times of trials that ran at once add up to more than passed, and so tell no speed.
+        speed = f"{count(outcome.steps / outcome.seconds)} steps per second" if not again else ""
+        lines.append(f"{steps}, {speed or 'added up over the trials'}")
     if reused and not again:  # What is only shown comes from the store, all of it.
         share = f"{reused:,} of {several(trials, 'trial')}"
         if reused == trials:

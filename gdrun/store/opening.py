@@ -128,7 +128,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, readonly: bool) -> None
     if path.stat().st_size < pages:
         raise _cut_short(path)
     if version < VERSION and not readonly:
-        _migrate(connection, version)
+        _migrate(connection)
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -143,9 +143,10 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _migrate(connection: sqlite3.Connection, version: int) -> None:
+def _migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    for step in range(version, VERSION):
+    # Another process may have been faster.
+    for step in range(_pragma(connection, "user_version"), VERSION):
         for statement in MIGRATIONS[step].split(";"):
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -3,7 +3,7 @@
 APPLICATION_ID = 0x67647231
 """Marks an SQLite file as gdrun's: ``gdr1``."""
 
-VERSION = 1
+VERSION = 2
 """The schema's. A store with a larger one is from a newer gdrun; older ones are brought up to date
 by ``MIGRATIONS``."""
 
@@ -17,8 +17,6 @@ CREATE TABLE experiments (
     status       TEXT NOT NULL,         -- running, done or interrupted
     begun        TEXT NOT NULL,         -- UTC, ISO 8601
     used         INTEGER NOT NULL,      -- grows with each use, so that the largest is the last
-    seconds      REAL NOT NULL,         -- of running trials, over all sessions
-    steps        INTEGER NOT NULL,
     trials       INTEGER NOT NULL,      -- how many are planned
     metric_names TEXT NOT NULL,         -- JSON, like all that follows
     metric       TEXT NOT NULL,         -- what variants are ranked by
@@ -61,5 +59,8 @@ CREATE TABLE results (                   -- trials belong to all experiments tha
 CREATE INDEX results_of_trials ON results (trial);
 """
 
-MIGRATIONS: dict[int, str] = {}
+MIGRATIONS = {
+    # Work added up over all sessions, also that of trials which were replaced later.
+    1: "ALTER TABLE experiments DROP COLUMN seconds; ALTER TABLE experiments DROP COLUMN steps",
+}
 """Version → the statements that lead from it to the next."""

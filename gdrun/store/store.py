@@ -26,6 +26,9 @@ from gdrun.store.shapes import check_sizes, shaped
 _ASKED = 500
 """Keys of one question to SQLite."""
 
+_PLANNED = "max(?, (SELECT count(*) FROM results r WHERE r.experiment = experiments.number))"
+"""How many trials an experiment is to have: those of a run, and never fewer than it has."""
+
 _REUSABLE = tuple(status.value for status in Status if status.complete)
 
 
@@ -107,7 +110,7 @@ class Store:
             if known:
                 db.execute(
                     "UPDATE experiments SET status = 'running', used = ?, metric = ?, facts = ?, "
-                    "notes = ?, trials = ? WHERE number = ?",
+                    f"notes = ?, trials = {_PLANNED} WHERE number = ?",
                     (used, metric, *_told(outcome), trials, known[0]),
                 )
                 self._numbers[known[1]] = known[0]
@@ -115,8 +118,8 @@ class Store:
             name = self._new_id(db, identity)
             number = db.execute(
                 "INSERT INTO experiments (id, identity, name, command, status, begun, used, "
-                "seconds, steps, trials, metric_names, metric, facts, notes) "
-                "VALUES (?, ?, ?, ?, 'running', ?, ?, 0, 0, ?, ?, ?, ?, ?)",
+                "trials, metric_names, metric, facts, notes) "
+                "VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?)",
                 (
                     name, identity, utf8(outcome.experiment), command,
                     datetime.now(UTC).isoformat(timespec="seconds"), used, trials,
@@ -201,39 +204,40 @@ class Store:
         self._links.clear()
 
     @patient
-    def finish(
-        self,
-        experiment: str,
-        *,
-        seconds: float,
-        steps: int,
-        interrupted: bool,
-        trials: int,
-        drop_weights: Collection[str] = (),
-    ) -> None:
-        """Writes down how the experiment ended.
+    def finish(self, experiment: str, *, trials: int, drop_weights: Collection[str] = ()) -> int:
+        """Writes down that a run of the experiment ended, done or interrupted.
 
         Args:
             experiment: Its id.
-            seconds: Of running trials, to be added to those of earlier sessions, like ``steps``.
-            steps: Of all trials.
-            interrupted: Whether trials are missing.
-            trials: How many are planned by now.
+            trials: How many were planned by now.
             drop_weights: Keys of trials whose weights are given up, unless another experiment has
                 the trial, too.
+
+        Returns:
+            How many trials it lacks; none if a run that did not end was to compute anew what is
+            stored.
         """
         self.flush()
+        number = self._numbers[experiment]
         with self._writing() as db:
             db.execute(
-                "UPDATE experiments SET status = ?, seconds = seconds + ?, steps = steps + ?, "
-                "trials = ? WHERE id = ?",
-                ("interrupted" if interrupted else "done", seconds, steps, trials, experiment),
+                f"UPDATE experiments SET trials = {_PLANNED} WHERE number = ?", (trials, number)
+            )
+            (lacking,) = db.execute(
+                "SELECT trials - (SELECT count(*) FROM results WHERE experiment = number) "
+                "FROM experiments WHERE number = ?",
+                (number,),
+            ).fetchone() or (trials,)
+            db.execute(
+                "UPDATE experiments SET status = ? WHERE number = ?",
+                ("interrupted" if lacking else "done", number),
             )
             db.executemany(
                 "UPDATE trials SET weights = NULL WHERE key = ? AND NOT EXISTS "
                 "(SELECT 1 FROM results r WHERE r.trial = trials.number AND r.experiment != ?)",
-                [(key, self._numbers[experiment]) for key in drop_weights],
+                [(key, number) for key in drop_weights],
             )
+        return int(lacking)
 
     @patient
     def experiments(self) -> tuple[ExperimentSummary, ...]:
@@ -253,9 +257,8 @@ class Store:
     def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
         """All that is stored of an experiment, with the trials' weights if they are asked for."""
         with told(self.path), decoded(self.path):
-            number, name, seconds, steps, status, planned, *texts = self._columns(
-                experiment,
-                "number, name, seconds, steps, status, trials, metric_names, facts, notes",
+            number, name, status, planned, *texts = self._columns(
+                experiment, "number, name, status, trials, metric_names, facts, notes"
             )
             variants = [
                 _variant(title, *map(json.loads, texts))
@@ -283,8 +286,8 @@ class Store:
             variants=tuple(variants),
             records=records,
             metric_names=metric_names,
-            seconds=seconds,
-            steps=steps,
+            seconds=sum(record.seconds for record in records),
+            steps=sum(record.steps for record in records),
             interrupted=status != "done",
             planned=planned,
             store=str(self.path),

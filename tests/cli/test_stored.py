@@ -261,23 +261,6 @@ def test_the_bests_weights_are_computed_again_where_they_were_not_kept(here: Pat
     assert document(here, "sweep", *over, "--keep-weights", "best")["steps"] == 0
 
 
-def test_a_training_keeps_all_weights_though_a_sweep_kept_none(here: Path) -> None:
-    swept = trials(document(here, "sweep", "--over", "training.batch_size=8,16"))
-    first = document(here, "train", "--set", "training.batch_size=16")
-    assert not any(t["reused"] for t in trials(first).values())
-    assert [note for note in first["notes"] if "--keep-weights none" in note]
-    assert kept_seeds(here) == {"": [0, 1, 2, 3]}
-    for (_, seed), trial in trials(first).items():
-        assert trial["weights_sha256"] == swept[("batch_size=16", seed)]["weights_sha256"]
-    again = document(here, "train", "--set", "training.batch_size=16")
-    assert (again["steps"], again["notes"]) == (0, [])
-    # What is said outright counts for a training as for a sweep.
-    other = ("--set", "training.batch_size=8")
-    assert document(here, "train", *other, "--keep-weights", "none")["steps"] == 0
-    best = document(here, "train", *other, "--keep-weights", "best")
-    assert sum(not t["reused"] for t in trials(best).values()) == 1
-
-
 def test_the_best_is_sought_among_stored_trials_too(here: Path) -> None:
     best = best_seed(document(here, "train", "--no-store", "--seeds", "10")["variants"][0])
     few = [best, *(seed for seed in range(4) if seed != best)]

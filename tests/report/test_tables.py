@@ -86,6 +86,13 @@ def test_interrupted_and_failed_are_said() -> None:
     assert "No trial was finished" in shown(interrupted=True)
 
 
+def test_an_interruption_after_which_nothing_is_missing() -> None:
+    """Of a run that was killed while it computed anew what it has."""
+    text = shown(record(0, 0.9), record(1, 0.8), interrupted=True, planned=2)
+    assert "Interrupted, with all 2 seeds there" in text
+    assert "0 of 2" not in text
+
+
 def test_seeds_that_were_added_count() -> None:
     """The config's three seeds, and those that ``--until`` went on to: 15, of which 13 ended."""
     records = [record(seed, 0.9) for seed in range(13)]
@@ -100,7 +107,9 @@ def test_what_is_only_shown_is_not_said_to_be_reused() -> None:
         stream = io.StringIO()
         print_outcome(stored, Console(file=stream, width=120), again=again)
         assert ("--fresh" in stream.getvalue()) is not again
-        assert "60 steps" in stream.getvalue()
+        assert "60 steps in 1.5 s" in stream.getvalue()
+        # The times of trials that ran at once are no time that passed.
+        assert ("per second" in stream.getvalue()) is not again
 
 
 def test_a_pipe_gets_no_control_codes() -> None:

@@ -31,7 +31,7 @@ def path(tmp_path: Path) -> Path:
         known = begin(store)
         for seed in range(100):
             add(store, known, 0, f"key{seed}", record(seed), weights=True)
-        store.finish(known, seconds=1.0, steps=1, interrupted=False, trials=100)
+        store.finish(known, trials=100)
     return path
 
 

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -199,9 +200,7 @@ def test_weights_are_given_up_unless_another_experiment_has_the_trial(store: Sto
     for seed, key in enumerate(("own", "shared", "best")):
         add(store, first, 0, key, record(seed), weights=True)
     store.link(second, 1, 1, "shared")
-    store.finish(
-        first, seconds=1.0, steps=1, interrupted=False, trials=3, drop_weights=["own", "shared"]
-    )
+    store.finish(first, trials=3, drop_weights=["own", "shared"])
     assert with_weights(store, "own", "shared", "best") == {"shared", "best"}
 
 
@@ -209,15 +208,65 @@ def test_an_outcome_comes_back_with_its_variants(store: Store) -> None:
     known = begin(store)
     add(store, known, 1, "b1", record(1, "b"), weights=True)
     add(store, known, 0, "a0", record(0, "a"), weights=True)
-    store.finish(known, seconds=2.0, steps=20, interrupted=False, trials=2)
+    assert store.finish(known, trials=2) == 0
     found = store.outcome(known)
     assert found.variants == VARIANTS
     assert [(r.variant, r.seed) for r in found.records] == [("a", 0), ("b", 1)]
     assert (found.metric_names, found.notes, found.facts) == (NAMES, ("a note",), FACTS)
-    assert (found.seconds, found.steps, found.interrupted) == (2.0, 20, False)
+    assert (found.seconds, found.steps, found.interrupted) == (0.5, 20, False)
     assert found.planned == 2
     assert (found.id, found.store) == (known, str(store.path))
     assert store.describe(known) == ("sweep", "accuracy")
+
+
+def test_what_a_run_leaves_is_told_by_what_is_stored(store: Store) -> None:
+    """A run that ends after one of two trials, one that ends after two, and one of --fresh."""
+    known = begin(store)
+    for seed, lacking, status in ((0, 1, "interrupted"), (1, 0, "done"), (1, 0, "done")):
+        begin(store)
+        add(store, known, 0, f"key{seed}", record(seed), weights=False)
+        assert store.finish(known, trials=2) == lacking
+        (listed,), found = store.experiments(), store.outcome(known)
+        assert (listed.status, listed.planned) == (status, 2)
+        assert found.interrupted is (status == "interrupted")
+        assert found.planned - len(found.records) == lacking
+        # A trial that is computed anew is not counted twice.
+        assert (found.steps, found.seconds) == (10 * (seed + 1), 0.25 * (seed + 1))
+
+
+def test_an_experiment_never_has_more_trials_than_planned(store: Store) -> None:
+    """What --until added before is there when it begins anew with its first seeds."""
+    known = begin(store)
+    for seed in range(7):
+        add(store, known, 0, f"key{seed}", record(seed), weights=False)
+    store.finish(known, trials=7)
+    for _ in range(2):
+        begin(store)
+        assert store.outcome(known).planned == 7
+        store.finish(known, trials=4)
+        assert store.outcome(known).planned == 7
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """It added up steps and seconds over all runs, in two more columns."""
+    path = tmp_path / "gdrun.db"
+    with Store.open(path) as store:
+        known = begin(store)
+        add(store, known, 0, "key", record(), weights=True)
+        store.finish(known, trials=1)
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(
+            "ALTER TABLE experiments ADD COLUMN seconds REAL NOT NULL DEFAULT 9;"
+            "ALTER TABLE experiments ADD COLUMN steps INTEGER NOT NULL DEFAULT 99;"
+            "PRAGMA user_version = 1"
+        )
+    for readonly in (True, False, True):
+        with Store.open(path, readonly=readonly) as store:
+            assert store.outcome(known).steps == 10
+    with closing(sqlite3.connect(path)) as now:
+        columns = {name for _, name, *_ in now.execute("PRAGMA table_info(experiments)")}
+        assert not columns & {"seconds", "steps"}
+        assert now.execute("PRAGMA user_version").fetchone() == (2,)
 
 
 def test_the_same_request_continues_its_experiment(store: Store) -> None:
