@@ -1,11 +1,11 @@
 """``gdrun check``."""
 
 import json as json_text
-import sys
 
 import typer
 
 from gdrun.cli.options import ConfigFile, Json, Overrides, config_of
+from gdrun.cli.showing import say_that_training_ignores_the_sweep
 
 
 def check(
@@ -20,14 +20,11 @@ def check(
     import yaml
 
     from gdrun.config import check_sweep
-    from gdrun.report.console import make_console, say
 
     loaded = config_of(config, overrides, seeds=None)
     if loaded.sweep:
         check_sweep(config, overrides or ())
-        errors = make_console(sys.stderr)
-        errors.quiet = bool(ctx.obj)
-        say("note: `sweep` is for `gdrun sweep`; `gdrun train` ignores it", errors)
+    say_that_training_ignores_the_sweep(loaded, bool(ctx.obj))
     resolved = loaded.resolved()
     if json:
         typer.echo(json_text.dumps(resolved, indent=1))

@@ -6,8 +6,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gdrun.config import Config
     from gdrun.experiment import Manner
     from gdrun.records import Outcome
+
+
+def say_that_training_ignores_the_sweep(config: "Config", quiet: bool) -> None:
+    """Says so on standard error, if there is a sweep in the config and nobody asked for quiet."""
+    from gdrun.report.console import make_console, say
+
+    if config.sweep and not quiet:
+        text = "note: `sweep` is for `gdrun sweep`; `gdrun train` ignores it"
+        say(text, make_console(sys.stderr))
 
 
 def run_shown(

@@ -24,7 +24,7 @@ from gdrun.cli.options import (
     config_of,
     manner_of,
 )
-from gdrun.cli.showing import run_shown
+from gdrun.cli.showing import run_shown, say_that_training_ignores_the_sweep
 
 
 def train(
@@ -52,7 +52,9 @@ def train(
     from gdrun.report.document import outcome_document
     from gdrun.report.tables import print_outcome
 
+    quiet = quiet or ctx.obj
     loaded = config_of(config, overrides, seeds)
+    say_that_training_ignores_the_sweep(loaded, quiet)
     metric = metric and metric.removeprefix("validation.")
     manner = partial(
         manner_of,
@@ -64,7 +66,7 @@ def train(
         until=until,
         max_seeds=max_seeds,
     )
-    outcome = run_shown(partial(run, loaded, metric), quiet or ctx.obj, manner)
+    outcome = run_shown(partial(run, loaded, metric), quiet, manner)
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
     else:

@@ -123,6 +123,15 @@ def test_check_tells_that_train_ignores_a_sweep_even_if_it_is_drawn_or_large() -
     assert "No data is read" in gdrun("check", "--help").stdout
 
 
+def test_train_tells_that_it_ignores_a_sweep() -> None:
+    swept = ("train", CONFIGS / "learning_rates.yaml", *SHORT, "--json")
+    run = gdrun(*swept)
+    assert "note: `sweep` is for `gdrun sweep`; `gdrun train` ignores it\n" in run.stderr
+    assert len(json.loads(run.stdout)["variants"]) == 1
+    assert not gdrun(*swept, "--quiet").stderr
+    assert "sweep" not in gdrun("train", DIGITS, *SHORT).stderr
+
+
 def test_a_batch_larger_than_the_data_is_noted_only_if_it_was_asked_for() -> None:
     few = ("train", CONFIGS / "iris.yaml", *SHORT, "--no-store", "--set", "data.split={train: 20}")
     whole = "--set", "training={epochs: 2}"
