@@ -55,11 +55,12 @@ UntilWidth = Annotated[
     typer.Option(
         "--until",
         metavar="W|P%",
-        help="Adds seeds until the 95% interval is within ±W, or ±P% of the mean.",
+        help="Adds seeds, to 15 at least, until the 95% interval is within ±W, or ±P% of the mean.",
     ),
 ]
 MaxSeeds = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="The most seeds --until may take; 200.")
+    int | None,
+    typer.Option(min=1, metavar="N", help="The most seeds --until may take, from 15 on; 200."),
 ]
 
 
@@ -79,7 +80,11 @@ def manner_of(
     from gdrun.experiment import Keeping, KeepWeights, Manner
 
     if no_store and (fresh or keep_weights):
-        raise typer.BadParameter("there is no store to keep anything in", param_hint="--no-store")
+        other = "--fresh" if fresh else "--keep-weights"
+        raise typer.BadParameter(
+            f"without a store there is nothing that {other} could be about: leave out one of them",
+            param_hint="--no-store",
+        )
     weights = KeepWeights(keep_weights) if keep_weights else None
     return Manner(
         workers=workers,

@@ -23,10 +23,11 @@ class Until:
 
 
 def check_until(until: Until, plan: Plan) -> None:
-    """Sees that seeds can differ at all.
+    """Sees that there can be an interval to judge, and that it can be waited for.
 
     Raises:
-        PartError: If no random stream follows the seed, or there is no second seed.
+        PartError: If no random stream follows the seed, or ``max_seeds`` are fewer than the seeds
+            before the first look, or than there are already.
     """
     for variant in plan.variants:
         if not variant.config.randomness.vary:
@@ -34,8 +35,17 @@ def check_until(until: Until, plan: Plan) -> None:
                 "--until: no random stream follows the seed, so all seeds give the same and there "
                 "is no spread to judge by: see `randomness.vary`"
             )
-    if until.max_seeds < 2:
-        raise PartError("--until: one seed has no spread to judge by: allow more --max-seeds")
+    if until.max_seeds < FIRST_SEEDS:
+        raise PartError(
+            f"--max-seeds {until.max_seeds:,}: so few seeds tell too little of the spread; --until "
+            f"looks from {FIRST_SEEDS} seeds on, so allow as many at least"
+        )
+    given = max(len(variant.seeds) for variant in plan.variants)
+    if given > until.max_seeds:
+        raise PartError(
+            f"--until: {given:,} seeds are asked for, and --max-seeds {until.max_seeds:,} allows "
+            "fewer: allow more, or ask for fewer"
+        )
 
 
 def grown(plan: Plan, records: Sequence[Record], metric: str, until: Until) -> Plan:
@@ -59,7 +69,7 @@ def what_it_took(
     """In words, for each variant, how many seeds were needed, or that they were not enough."""
     amount = until.precision.amount
     wanted = f"±{amount:.6g}" if not until.precision.relative else f"±{100 * amount:.6g}%"
-    told = []
+    told, waited = [], False
     for name, values in _values(plan, records, metric).items():
         of = f"{name}: " if len(plan.variants) > 1 else ""
         seeds = f"{len(values):,} seed" + ("" if len(values) == 1 else "s")
@@ -70,9 +80,13 @@ def what_it_took(
             )
         elif is_reached(values, until.precision):
             told.append(f"{of}{seeds} were enough for {wanted} of {metric}")
+            waited = True
         else:
             told.append(f"{of}{seeds} were not enough for {wanted} of {metric}")
-    told.append("intervals that were waited for hold the truth in some 94% of cases, not in 95%")
+    if waited:
+        told.append(
+            "intervals that were waited for hold the truth in some 94% of cases, not in 95%"
+        )
     if any(tuple(variant.config.randomness.vary) == ("split",) for variant in plan.variants):
         told.append(
             "--until takes trials for independent; as only the split follows the seed they share "

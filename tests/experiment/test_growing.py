@@ -1,12 +1,15 @@
 """What is said of --until, over records made by hand."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from gdrun.cli.options import MaxSeeds, UntilWidth
 from gdrun.config import load_config
-from gdrun.experiment.growing import Until, what_it_took
-from gdrun.experiment.plan import Plan, plan_training
+from gdrun.errors import PartError
+from gdrun.experiment.growing import Until, check_until, what_it_took
+from gdrun.experiment.plan import Plan, plan_training, with_seeds
 from gdrun.records import Record
 from gdrun.statistics import FIRST_SEEDS, Precision
 from tests.report.outcomes import record
@@ -37,8 +40,31 @@ def test_too_few_seeds_are_never_said_to_be_enough(
     tmp_path: Path, number: int, precision: Precision, says: str
 ) -> None:
     until = Until(precision, max_seeds=max(number, 2))
-    first, *_ = what_it_took(plan(tmp_path), records(number), "accuracy", until)
+    first, *more = what_it_took(plan(tmp_path), records(number), "accuracy", until)
     assert first.startswith(says)
+    # What is said of intervals that were waited for is for those alone.
+    assert any("94%" in line for line in more) is first.endswith("were enough for ±1 of accuracy")
+
+
+@pytest.mark.parametrize(
+    ("seeds", "max_seeds", "refused"),
+    [(3, 2, True), (3, 14, True), (3, 15, False), (30, 29, True), (30, 30, False)],
+)
+def test_limits_within_which_nothing_can_be_reached_are_refused(
+    tmp_path: Path, seeds: int, max_seeds: int, refused: bool
+) -> None:
+    asked = with_seeds(plan(tmp_path), {"toy": tuple(range(seeds))})
+    if not refused:
+        check_until(Until(WIDE, max_seeds), asked)
+        return
+    with pytest.raises(PartError, match=f"--max-seeds {max_seeds}"):
+        check_until(Until(WIDE, max_seeds), asked)
+
+
+def test_the_options_tell_the_least_number_of_seeds() -> None:
+    for option in (UntilWidth, MaxSeeds):
+        (told,) = get_args(option)[1:]
+        assert f"{FIRST_SEEDS}" in told.help
 
 
 def test_trials_that_share_rows_are_said_not_to_be_independent(tmp_path: Path) -> None:
