@@ -101,7 +101,9 @@ def compare(
 
 
 def export(
-    experiment: Experiment = "last",
+    experiment: Annotated[
+        str, typer.Argument(metavar="ID", help="An experiment, or a variant as ID:NUMBER.")
+    ] = "last",
     form: Annotated[
         Literal["csv", "json", "markdown", "latex", "npz"],
         typer.Option("--format", help="Histories, all, a table, a table, weights."),
@@ -111,15 +113,18 @@ def export(
     ] = None,
     store: StoreFile = DEFAULT_STORE,
 ) -> None:
-    """Writes an experiment for other programs.
+    """Writes an experiment, or one of its variants, for other programs.
 
     Example: gdrun export last --format npz --output weights.npz
     """
     from gdrun.report.document import outcome_document
-    from gdrun.report.exports import as_csv, as_latex, as_markdown
+    from gdrun.report.exports import as_csv, as_latex, as_markdown, of_variant
 
+    known, colon, wanted = experiment.partition(":")
     with _reading(store) as opened:
-        outcome = opened.outcome(opened.resolve(experiment), weights=form == "npz")
+        outcome = opened.outcome(opened.resolve(known), weights=form == "npz")
+    if colon:
+        outcome = of_variant(outcome, _named(outcome, known, wanted))
     if form == "npz":
         _write_arrays(outcome, output)
         return
@@ -150,7 +155,7 @@ def rm(
 
     # Opened as for reading first: nothing may be made where there is no store.
     with _reading(store) as opened:
-        known = [opened.resolve(word) for word in experiments]
+        known = [opened.resolve(word, single=True) for word in experiments]
     with Store.open(store) as opened:
         for each in dict.fromkeys(known):
             removed = opened.remove(each)
@@ -178,22 +183,23 @@ def _contenders(store: "Store", words: Sequence[str]) -> "list[Contender]":
             outcomes[known] = store.outcome(known)
         outcome = outcomes[known]
         single = len(outcome.variants) == 1
-        for variant in _named(outcome, experiment, wanted) if ":" in word else outcome.variants:
+        chosen = (_named(outcome, experiment, wanted),) if ":" in word else outcome.variants
+        for variant in chosen:
             label = f"{outcome.experiment} ({known})" if single else f"{known}: {variant.name}"
             contenders.append(Contender(outcome, variant, label))
     return contenders
 
 
-def _named(outcome: "Outcome", experiment: str, wanted: str) -> "Sequence[Variant]":
+def _named(outcome: "Outcome", experiment: str, wanted: str) -> "Variant":
     """The variant of that name, or else of that number."""
     from gdrun.errors import StoreError
 
     variants = outcome.variants
-    named = [variant for variant in variants if variant.name == wanted]
-    if named:
-        return named
+    for variant in variants:
+        if variant.name == wanted:
+            return variant
     if wanted.isdecimal() and 0 < int(wanted) <= len(variants):
-        return [variants[int(wanted) - 1]]
+        return variants[int(wanted) - 1]
     listed = "\n".join(f"  {i}  {v.name}" for i, v in enumerate(variants, start=1))
     raise StoreError(f"{experiment} has no variant `{wanted}`; it has\n{listed}")
 
@@ -202,7 +208,7 @@ def _write_arrays(outcome: "Outcome", output: Path | None) -> None:
     import numpy as np
 
     from gdrun.errors import StoreError
-    from gdrun.report.exports import as_arrays
+    from gdrun.report.exports import as_arrays, without_weights
 
     if output is None:
         raise typer.BadParameter("weights need a file to go to", param_hint="--output")
@@ -211,6 +217,8 @@ def _write_arrays(outcome: "Outcome", output: Path | None) -> None:
         raise StoreError(
             "no weights were kept of this experiment: run it again with --keep-weights all"
         )
+    if left := without_weights(outcome):
+        typer.echo(f"note: left out, as no weights were kept of them: {', '.join(left)}", err=True)
     if not any(name.endswith("input_shift") for name in arrays):
         typer.echo("note: its normalizer is not among the arrays, as it follows the seed", err=True)
     with _writing(output), output.open("wb") as file:

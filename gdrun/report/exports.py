@@ -3,7 +3,8 @@
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +24,18 @@ _LATEX = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
     "±": "$\\pm$",
     "–": "--",
 }
+
+
+def of_variant(outcome: Outcome, variant: Variant) -> Outcome:
+    """A stored outcome as if it had been a training of one of its variants."""
+    records = tuple(record for record in outcome.records if record.variant == variant.name)
+    return replace(
+        outcome,
+        variants=(variant,),
+        records=records,
+        seconds=sum(record.seconds for record in records),
+        steps=sum(record.steps for record in records),
+    )
 
 
 def as_csv(outcome: Outcome) -> str:
@@ -72,14 +85,28 @@ def as_arrays(outcome: Outcome) -> dict[str, NDArray[Any]]:
     output · scale + shift.
     """
     arrays: dict[str, NDArray[Any]] = {}
-    grouped = by_variant(outcome)
-    for number, variant in enumerate(outcome.variants, start=1):
-        records = [record for record in grouped[variant.name] if record.weights.size]
+    for number, (variant, records) in enumerate(_weighted(outcome), start=1):
         if records:
             before = f"v{number}_" if len(outcome.variants) > 1 else ""
             found = _variant_arrays(variant, records)
             arrays |= {f"{before}{name}": array for name, array in found.items()}
     return arrays
+
+
+def without_weights(outcome: Outcome) -> list[str]:
+    """The variants that ``as_arrays`` leaves out, as a person calls them: number and name."""
+    return [
+        f"{number} ({variant.name})"
+        for number, (variant, records) in enumerate(_weighted(outcome), start=1)
+        if not records
+    ]
+
+
+def _weighted(outcome: Outcome) -> Iterator[tuple[Variant, list[Record]]]:
+    """The variants, each with those of its trials that have weights."""
+    grouped = by_variant(outcome)
+    for variant in outcome.variants:
+        yield variant, [record for record in grouped[variant.name] if record.weights.size]
 
 
 def _variant_arrays(variant: Variant, records: Sequence[Record]) -> dict[str, NDArray[Any]]:

@@ -20,13 +20,16 @@ class Named(Protocol):
     def name(self) -> str: ...
 
 
-def find_experiment(word: str, experiments: Sequence[Named], path: Path) -> str:
+def find_experiment(
+    word: str, experiments: Sequence[Named], path: Path, *, single: bool = False
+) -> str:
     """The id of the experiment that ``word`` stands for.
 
     Args:
         word: An id or the beginning of one, a name (then the latest), or ``last``.
         experiments: The last used first.
         path: The store's, for messages.
+        single: Whether a name that several have is refused.
 
     Raises:
         StoreError: If none or several could be meant.
@@ -36,8 +39,13 @@ def find_experiment(word: str, experiments: Sequence[Named], path: Path) -> str:
     for meant in (
         [each for each in experiments if each.id == word],
         experiments[:1] if word == LAST else [],
-        [each for each in experiments if each.name == word][:1],
+        [each for each in experiments if each.name == word],
     ):
+        if len(meant) > 1 and single:
+            raise StoreError(
+                f"`{word}` is the name of {len(meant)} experiments, told apart by `gdrun runs`: "
+                f"say one by its id, of {', '.join(each.id for each in meant)}"
+            )
         if meant:
             return meant[0].id
     beginning = [each.id for each in experiments if word and each.id.startswith(word)]

@@ -311,13 +311,14 @@ class Store:
             raise StoreError(f"{self.path}: the experiment {experiment} was removed meanwhile")
         return row
 
-    def resolve(self, word: str) -> str:
+    def resolve(self, word: str, *, single: bool = False) -> str:
         """The id that a person means: an id or its beginning, a name, or ``last``.
 
         Raises:
-            StoreError: If that is none, or several, with what was perhaps meant.
+            StoreError: If that is none, or several, with what was perhaps meant; a name that
+                several have is the latest's, unless a ``single`` one must have it.
         """
-        return find_experiment(word, self.experiments(), self.path)
+        return find_experiment(word, self.experiments(), self.path, single=single)
 
     @patient
     def remove(self, experiment: str) -> int:

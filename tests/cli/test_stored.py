@@ -330,6 +330,7 @@ def test_rm(here: Path) -> None:
     size = (here / "gdrun.db").stat().st_size
     run(here, "sweep", "--over", "training.batch_size=32,16,8,4,2", "--keep-weights", "all")
     assert (here / "gdrun.db").stat().st_size > size
+    assert "name of 2 experiments" in run(here, "rm", "small", code=2)
     assert "16 trials" in run(here, "rm", "last")
     assert len(run(here, "runs").splitlines()) == 3
     # The file is as small as if the sweep had never been.

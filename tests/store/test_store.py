@@ -302,6 +302,17 @@ def test_ids_names_and_last(store: Store) -> None:
         store.resolve("digts")
 
 
+def test_a_name_that_several_have_is_the_latests_or_refused(store: Store) -> None:
+    first, second = begin(store), begin(store, "two")
+    assert store.resolve("digits") == second
+    with pytest.raises(StoreError, match=f"of {second}, {first}$"):
+        store.resolve("digits", single=True)
+    for word, meant in ((first, first), ("last", second)):
+        assert store.resolve(word, single=True) == meant
+    store.remove(second)
+    assert store.resolve("digits", single=True) == first
+
+
 def test_many_keys_are_found_at_once(store: Store) -> None:
     known = begin(store)
     for seed in range(1200):
