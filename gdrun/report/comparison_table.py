@@ -1,7 +1,8 @@
 """The table of a comparison, and what it says in words: of two, of some, of very many."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from rich.console import Console
 from rich.table import Table
@@ -9,8 +10,9 @@ from rich.table import Table
 from gdrun.records import LARGEST_IS_BEST
 from gdrun.report.comparing import Compared
 from gdrun.report.console import writable
-from gdrun.report.numbers import mean_and_std, number_format, several
-from gdrun.report.plain_table import empty_table
+from gdrun.report.numbers import difference, mean_and_std, several
+from gdrun.report.plain_table import Columns, fits, print_widest, stacked, table_of
+from gdrun.report.ranked_table import NAME, NAME_AND_MEAN, NAMES
 from gdrun.statistics import ALPHA, SEARCHED_SEEDS, Comparison, Method, Summary, Verdict, rank
 
 MOST_IN_MATRIX = 12
@@ -27,17 +29,18 @@ def print_comparison(compared: Compared, console: Console) -> None:
     """The contenders, and what the comparison of two, or the matrix or list of more, says."""
     number = len(compared.contenders)
     lines = []
-    if number > MOST_IN_MATRIX:
-        console.print(_list(compared, console))
+    matrix = _matrix(compared, console) if 2 < number <= MOST_IN_MATRIX else None
+    if number > 2 and not (matrix and fits(matrix, console)):
+        print_widest(_lists(compared, console), console)
         lines.append(
             f"Differences from the best, paired over {_shared(compared)}; {_LEGEND}. --json has "
             "all pairs."
         )
     else:
-        console.print(_contenders(compared, console))
-        if number > 2:
+        print_widest(_contenders(compared, console), console)
+        if matrix:
             console.print()
-            console.print(_matrix(compared, console))
+            console.print(matrix)
             lines.append(f"Row minus column, paired over {_shared(compared)}. {_LEGEND}.")
         elif comparison := compared.comparisons[0][1]:
             lines += _words(comparison, compared)
@@ -48,48 +51,65 @@ def print_comparison(compared: Compared, console: Console) -> None:
         console.print(writable(line, console))
 
 
-def _contenders(compared: Compared, console: Console) -> Table:
-    table = _begun(("", "variant", compared.metric.replace(".", " "), "n"))
-    several = len(compared.contenders) > 2
-    for place, contender in enumerate(compared.contenders):
-        letter = str(place + 1) if several else "AB"[place]
-        row = (letter, contender.label, *_mean(compared.summaries[place]))
-        table.add_row(*(writable(cell, console) for cell in row))
-    return table
+def _contenders(compared: Compared, console: Console) -> Iterator[Table]:
+    """Who is compared, with all there is to say and with less; rows are places from 0."""
+    number, name, mean, n, both = _columns(compared)
+    wide = {**number, **name, **mean, **n}
+    yield table_of(_places(compared), wide, console, left=NAMES)
+    for columns in (stacked(wide), {**number, **both, **n}):
+        yield table_of(_places(compared), columns, console, left=NAMES, folded=NAMES)
 
 
-def _list(compared: Compared, console: Console) -> Table:
+def _lists(compared: Compared, console: Console) -> Iterator[Table]:
     """The best first, with numbers as the contenders were named."""
-    table = _begun(("", "variant", compared.metric.replace(".", " "), "n", "minus the best", " "))
     larger = compared.metric.rpartition(".")[2] in LARGEST_IS_BEST
     means = [[summary.mean if summary else math.nan] for summary in compared.summaries]
     order = [entry.variant for entry in rank(means, larger_is_better=larger)]
-    for place in order:
-        against = compared.comparisons[place][order[0]]
-        cell = _difference(against, compared).rpartition(" ") if against else ("", "", "")
-        row = (
-            str(place + 1),
-            compared.contenders[place].label,
-            *_mean(compared.summaries[place]),
-            cell[0],
-            cell[2],
-        )
-        table.add_row(*(writable(each, console) for each in row))
-    return table
+
+    def against(place: int) -> tuple[str, str]:
+        comparison = compared.comparisons[place][order[0]]
+        return _difference(comparison, compared.summaries[place]) if comparison else ("", "")
+
+    number, name, mean, n, both = _columns(compared)
+    minus: Columns[int] = {"minus the best": lambda place: against(place)[0]}
+    mark: Columns[int] = {" ": lambda place: against(place)[1]}
+    wide = {**number, **name, **mean, **n, **minus, **mark}
+    yield table_of(order, wide, console, left=NAMES)
+    yield table_of(order, stacked(wide), console, left=NAMES)
+    for columns in (
+        stacked(wide),
+        {**number, **both, **n, **stacked(minus), **mark},
+        {**number, **both, **n, **mark},
+    ):
+        yield table_of(order, columns, console, left=NAMES, folded=NAMES)
 
 
-def _begun(headings: Sequence[str]) -> Table:
-    table = empty_table()
-    for heading in headings:
-        name = heading == "variant"
-        table.add_column(
-            heading, justify="left" if name else "right", no_wrap=not name, overflow="fold"
-        )
-    return table
+def _places(compared: Compared) -> range:
+    return range(len(compared.contenders))
 
 
-def _mean(summary: Summary | None) -> tuple[str, str]:
-    return (mean_and_std(summary), f"{summary.n:,}") if summary else ("diverged", "0")
+def _columns(compared: Compared) -> tuple[Columns[int], ...]:
+    """Of a contender's place: its number or letter, its name, its mean, n, and name and mean."""
+    two = len(compared.contenders) == 2
+
+    def mean(place: int) -> str:
+        summary = compared.summaries[place]
+        return mean_and_std(summary) if summary else "diverged"
+
+    def n(place: int) -> str:
+        summary = compared.summaries[place]
+        return f"{summary.n:,}" if summary else "0"
+
+    def name(place: int) -> str:
+        return compared.contenders[place].label
+
+    return (
+        {"": lambda place: "AB"[place] if two else str(place + 1)},
+        {NAME: name},
+        {compared.metric.replace(".", " "): mean},
+        {"n": n},
+        {NAME_AND_MEAN: lambda place: f"{name(place)}\n{mean(place)}"},
+    )
 
 
 def _shared(compared: Compared) -> str:
@@ -100,32 +120,29 @@ def _shared(compared: Compared) -> str:
 
 
 def _matrix(compared: Compared, console: Console) -> Table:
-    table = empty_table()
-    table.add_column("", justify="right", no_wrap=True)
-    for place in range(len(compared.contenders)):
-        table.add_column(str(place + 1), justify="right", no_wrap=True)
-    for place, row in enumerate(compared.comparisons):
-        cells = [_difference(each, compared) if each else "" for each in row]
-        table.add_row(*(writable(cell, console) for cell in (str(place + 1), *cells)))
-    return table
+    def against(column: int, row: int) -> str:
+        comparison = compared.comparisons[row][column]
+        if comparison is None:
+            return ""
+        return " ".join(_difference(comparison, compared.summaries[row])).strip()
+
+    columns: dict[str, Callable[[int], str]] = {"": lambda place: str(place + 1)}
+    for place in _places(compared):
+        columns[str(place + 1)] = partial(against, place)
+    return table_of(_places(compared), columns, console)
 
 
-def _difference(comparison: Comparison, compared: Compared) -> str:
-    """``+0.0123 ?``, or the mark alone where there is no difference of means."""
+def _difference(comparison: Comparison, summary: Summary | None) -> tuple[str, str]:
+    """``+0.0123`` and ``?``; no number where there is no difference of means."""
     mark = _MARKS[comparison.verdict]
-    if comparison.difference is None:
-        return mark
-    return f"{comparison.difference:+{_form(compared)}} {mark}"
-
-
-def _form(compared: Compared) -> str:
-    summary = next((summary for summary in compared.summaries if summary), None)
-    return number_format(summary) if summary else ".4g"
+    if comparison.difference is None or summary is None:
+        return "", mark
+    return difference(comparison.difference, summary), mark
 
 
 def _words(comparison: Comparison, compared: Compared) -> list[str]:
     part, _, metric = compared.metric.rpartition(".")
-    form, lines = _form(compared), []
+    lines = []
     if comparison.verdict is Verdict.UNDECIDED and comparison.p_value <= ALPHA:
         lines.append(
             f"Undecided on {part} {metric}: the difference of the means speaks for one, and the "
@@ -141,11 +158,12 @@ def _words(comparison: Comparison, compared: Compared) -> list[str]:
             lines.append(f"If the difference is as seen, {many} seeds of each would settle it.")
     else:
         lines.append(f"A is {comparison.verdict.value} than B on {part} {metric}.")
-    if comparison.difference is not None:
-        text = f"A − B is {comparison.difference:+{form}}"
+    summary = compared.summaries[0]
+    if comparison.difference is not None and summary:
+        text = f"A − B is {difference(comparison.difference, summary)}"
         if comparison.ci95:
-            low, high = comparison.ci95
-            text += f", 95% interval {low:+{form}} … {high:+{form}}"
+            low, high = (difference(end, summary) for end in comparison.ci95)
+            text += f", 95% interval {low} … {high}"
         if comparison.effect_size is not None:
             text += f"; effect size {comparison.effect_size:+.2f}"
         lines.append(text)

@@ -1,18 +1,18 @@
 """What a gradient check found: for a person, and as one JSON object."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from gdrun.gradients import PAIRS, GradientReport, NetworkCheck, TensorCheck
+from gdrun.gradients import PAIRS, GradientReport, NetworkCheck, StepError, TensorCheck
 from gdrun.report.console import writable
 from gdrun.report.document import finite
 from gdrun.report.numbers import duration, several
-from gdrun.report.plain_table import empty_table, print_widest
+from gdrun.report.plain_table import Columns, print_widest, table_of
 
 SHORT = 4
 """Up to so many networks are shown tensor by tensor, more in groups."""
@@ -24,8 +24,6 @@ MANY_KINKS = 0.03
 """A larger share of kinks than this is warned of."""
 
 _LABELS = dict(zip(PAIRS, ("backprop – diff.", "backprop – step", "step – diff."), strict=True))
-
-Columns = dict[str, Callable[[TensorCheck], str]]
 
 
 def gradient_document(report: GradientReport) -> dict[str, Any]:
@@ -60,7 +58,7 @@ def print_gradients(report: GradientReport, console: Console) -> None:
             _print_tensors(check.tensors, console)
     else:
         for group in report.checks[0].groups:
-            _print(_group_table(report.checks, group, console), console)
+            _print(_group_tables(report.checks, group, console), console)
         failed = [(c, t) for c in report.checks for t in c.tensors if not t.passed]
         for network in dict.fromkeys(check.network for check, _ in failed[:MOST_SHOWN]):
             say(f"{network}:")
@@ -71,53 +69,52 @@ def print_gradients(report: GradientReport, console: Console) -> None:
     if report.study:
         first = report.checks[0].network if len(report.checks) <= SHORT else "one network"
         say(f"Median error of differences by ε, of {first}")
-        _print(_study_table(report, console), console)
+        _print(_study_tables(report, console), console)
     for line in _closing(report):
         say(line)
 
 
-def _print(table: Table, console: Console) -> None:
-    console.print(table)
+def _print(tables: Iterable[Table], console: Console) -> None:
+    print_widest(tables, console)
     console.print()
 
 
 def _print_tensors(tensors: Sequence[TensorCheck], console: Console) -> None:
     layouts = _layouts(any(tensor.kinks for tensor in tensors))
-    print_widest((_tensor_table(tensors, columns, console) for columns in layouts), console)
-    console.print()
+    tables = (
+        table_of(
+            tensors,
+            columns,
+            console,
+            style=lambda tensor: "" if tensor.passed else "bold red",
+        )
+        for columns in layouts
+    )
+    _print(tables, console)
 
 
-def _tensor_table(tensors: Sequence[TensorCheck], columns: Columns, console: Console) -> Table:
-    """A row for each tensor."""
-    table = empty_table()
-    for heading in columns:
-        table.add_column(writable(heading, console), justify="right", no_wrap=True, overflow="crop")
-    for tensor in tensors:
-        cells = (writable(cell(tensor), console) for cell in columns.values())
-        table.add_row(*cells, style="" if tensor.passed else "bold red")
-    return table
-
-
-def _layouts(has_kinks: bool) -> Sequence[Columns]:
+def _layouts(has_kinks: bool) -> Sequence[Columns[TensorCheck]]:
     """From all there is to what cannot be missed: where a gradient is wrong, and by how much."""
-    name: Columns = {"tensor": lambda t: t.tensor}
-    shape: Columns = {"shape": lambda t: "×".join(map(str, t.shape))}
-    counts: Columns = {"checked": lambda t: f"{t.checked:,}"}
+    name: Columns[TensorCheck] = {"tensor": lambda t: t.tensor}
+    shape: Columns[TensorCheck] = {"shape": lambda t: "×".join(map(str, t.shape))}
+    counts: dict[str, Callable[[TensorCheck], str]] = {"checked": lambda t: f"{t.checked:,}"}
     if has_kinks:
         counts["kinks"] = lambda t: str(t.kinks or "")
-    both: Columns = {
+    both: Columns[TensorCheck] = {
         _LABELS[pair].replace("– ", "–\n") + "\nmedian worst": _errors(pair) for pair in PAIRS
     }
-    errors: list[Columns] = [
+    errors: list[Columns[TensorCheck]] = [
         {_LABELS[pair].replace(" – ", "\n– "): _worst_error(pair)} for pair in PAIRS
     ]
-    entry: Columns = {"worst\nentry": lambda t: str(list(t.worst.index)) if t.worst else ""}
-    values: Columns = {
+    entry: Columns[TensorCheck] = {
+        "worst\nentry": lambda t: str(list(t.worst.index)) if t.worst else ""
+    }
+    values: Columns[TensorCheck] = {
         "\nbackprop": lambda t: f"{t.worst.backprop:.3g}" if t.worst else "",
         "\nstep": lambda t: f"{t.worst.weights:.3g}" if t.worst else "",
         "\ndiff.": _differences,
     }
-    verdict: Columns = {"": _verdict}
+    verdict: Columns[TensorCheck] = {"": _verdict}
     where = {**entry, **values, **verdict}
     return [
         {**name, **shape, **counts, **both, **where},
@@ -156,7 +153,7 @@ def _largest_error(tensor: TensorCheck) -> str:
     return f"{worst.worst:.0e}"
 
 
-_LARGEST: Columns = {"worst\nerror": _largest_error}
+_LARGEST: Columns[TensorCheck] = {"worst\nerror": _largest_error}
 """Instead of an error for each pair."""
 
 
@@ -179,30 +176,47 @@ def _agree(tensors: Sequence[TensorCheck], pair: str) -> bool:
     return all(pair in tensor.agreements and tensor.agreements[pair].passed for tensor in tensors)
 
 
-def _group_table(checks: Sequence[NetworkCheck], group: str, console: Console) -> Table:
-    table = empty_table()
-    errors = (label.replace(" – ", "\n– ") for label in _LABELS.values())
-    for heading in (group, "networks", "gradients", "kinks", *errors, ""):
-        table.add_column(
-            writable(heading, console),
-            justify="left" if heading == group else "right",
-            no_wrap=True,
-            overflow="crop",
+def _group_tables(checks: Sequence[NetworkCheck], group: str, console: Console) -> Iterator[Table]:
+    """A row for each value of the group, with all there is to say and with less."""
+    members: dict[str, list[NetworkCheck]] = {}
+    for check in checks:
+        members.setdefault(check.groups[group], []).append(check)
+
+    def kinks(value: str) -> str:
+        found = sum(len(check.kinks) for check in members[value])
+        return f"{found:,}" if found else ""
+
+    def failed(value: str) -> int:
+        return sum(not check.passed for check in members[value])
+
+    def worst(pair: str) -> Callable[[str], str]:
+        return lambda value: f"{_worst(members[value], pair):.1e}"
+
+    name: Columns[str] = {group: str}
+    networks: Columns[str] = {"networks": lambda value: f"{len(members[value]):,}"}
+    gradients: Columns[str] = {
+        "gradients": lambda value: f"{sum(check.checked for check in members[value]):,}"
+    }
+    at_kinks: Columns[str] = {"kinks": kinks}
+    errors = {_LABELS[pair].replace(" – ", "\n– "): worst(pair) for pair in PAIRS}
+    verdict: Columns[str] = {
+        "": lambda value: f"{failed(value):,} FAILED" if failed(value) else "passed"
+    }
+    for columns in (
+        {**name, **networks, **gradients, **at_kinks, **errors, **verdict},
+        {**name, **gradients, **at_kinks, **errors, **verdict},
+        {**name, **gradients, **errors, **verdict},
+        {**name, **errors, **verdict},
+        {**name, **gradients, **verdict},
+        {**name, **verdict},
+    ):
+        yield table_of(
+            list(members),
+            columns,
+            console,
+            left=(group,),
+            style=lambda value: "bold red" if failed(value) else "",
         )
-    for value in dict.fromkeys(check.groups[group] for check in checks):
-        members = [check for check in checks if check.groups[group] == value]
-        failed = sum(not check.passed for check in members)
-        kinks = sum(len(check.kinks) for check in members)
-        table.add_row(
-            value,
-            f"{len(members):,}",
-            f"{sum(check.checked for check in members):,}",
-            f"{kinks:,}" if kinks else "",
-            *(f"{_worst(members, pair):.1e}" for pair in PAIRS),
-            f"{failed:,} FAILED" if failed else "passed",
-            style="bold red" if failed else "",
-        )
-    return table
 
 
 def _worst(checks: Sequence[NetworkCheck], pair: str) -> float:
@@ -210,23 +224,24 @@ def _worst(checks: Sequence[NetworkCheck], pair: str) -> float:
     return max(errors, key=lambda error: (math.isnan(error), error))
 
 
-def _study_table(report: GradientReport, console: Console) -> Table:
+def _study_tables(report: GradientReport, console: Console) -> Iterator[Table]:
     """Error against ε for one network, a dot for each digit that is lost: they form a V."""
     best = min(each.plain for each in report.study)
-    table = empty_table()
-    for heading in ("ε", "difference", "", "extrapolated"):
-        table.add_column(
-            writable(heading, console), justify="right" if heading else "left", no_wrap=True
-        )
-    for each in report.study:
+
+    def dots(each: StepError) -> str:
         digits = max(0.0, 16 + math.log10(each.plain)) if each.plain else 0.0
-        table.add_row(
-            f"{each.step:.0e}",
-            f"{each.plain:.1e}",
-            writable("•" * round(digits), console) + ("  best" if each.plain == best else ""),
-            f"{each.extrapolated:.1e}",
-        )
-    return table
+        return "•" * round(digits) + ("  best" if each.plain == best else "")
+
+    step: Columns[StepError] = {"ε": lambda each: f"{each.step:.0e}"}
+    plain: Columns[StepError] = {"difference": lambda each: f"{each.plain:.1e}"}
+    drawn: Columns[StepError] = {"": dots}
+    extrapolated: Columns[StepError] = {"extrapolated": lambda each: f"{each.extrapolated:.1e}"}
+    for columns in (
+        {**step, **plain, **drawn, **extrapolated},
+        {**step, **plain, **drawn},
+        {**step, **plain},
+    ):
+        yield table_of(report.study, columns, console, left=("",))
 
 
 def _closing(report: GradientReport) -> list[str]:

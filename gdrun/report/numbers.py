@@ -7,6 +7,9 @@ from gdrun.statistics import Summary
 
 MOST_DECIMALS = 8
 
+_ROUNDING = 1e-14
+"""Means that differ by no more than this part of them are equal."""
+
 
 def number_format(summary: Summary) -> str:
     """A format that shows the standard deviation with two digits, or else four of the mean."""
@@ -37,6 +40,17 @@ def interval(summary: Summary) -> str:
     form = number_format(summary)
     low, high = summary.ci95
     return f"{low:{form}} … {high:{form}}"
+
+
+def difference(value: float, summary: Summary) -> str:
+    """``value``, a difference from what ``summary`` describes, in its digits; ``+0.0012``.
+
+    A zero has no sign, nor has one that only rounding made another number.
+    """
+    form = number_format(summary)
+    if abs(value) <= _ROUNDING * abs(summary.mean):
+        return f"{0.0:{form}}"
+    return f"{value:+{form}}"
 
 
 def duration(seconds: float) -> str:

@@ -1,14 +1,13 @@
 """The closing table of a sweep: the best first, and which others cannot be told from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 
 from rich.console import Console
-from rich.table import Table
 
 from gdrun.records import Status
 from gdrun.report.console import writable
-from gdrun.report.numbers import interval, mean_and_std, number_format, several
-from gdrun.report.plain_table import empty_table, print_widest
+from gdrun.report.numbers import difference, interval, mean_and_std, several
+from gdrun.report.plain_table import Columns, print_widest, stacked, table_of
 from gdrun.report.ranking import JUDGED, Ranking, Standing
 from gdrun.report.summaries import usable
 from gdrun.statistics import SEARCHED_SEEDS, Verdict
@@ -22,62 +21,78 @@ BETTER = "+"
 OTHER = "*"
 """Marks variants that may not be compared with the best."""
 
-Cell = Callable[[Standing], str]
-Columns = dict[str, Cell]
+NAME = "variant"
+NAME_AND_MEAN = "variant,\nmean ± std"
+"""In one cell, where there is no place for both side by side."""
+NAMES = (NAME, NAME_AND_MEAN)
+
+_DIFFERENCE = "minus the best"
+_SPREAD = "its interval"
 
 
 def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
     """Prints the widest table that fits, of the first ``top`` variants or of all."""
     shown = ranking.standings[:top]
-    layouts = _layouts(shown, ranking.metric)
-    print_widest((_table(shown, columns, console) for columns in layouts), console)
+    wide, narrow = _layouts(shown, ranking.metric)
+    layouts = [*wide, *narrow]
+    tables = (
+        table_of(
+            shown,
+            columns,
+            console,
+            left=NAMES,
+            folded=NAMES if columns in narrow else (),
+            style=lambda standing: "bold" if standing.place == 1 else "",
+        )
+        for columns in layouts
+    )
+    columns = layouts[print_widest(tables, console)]
     if more := len(ranking.standings) - len(shown):
         console.print(f"… and {more:,} more variants", highlight=False)
     console.print()
-    for line in _explanations(ranking):
+    for line in _explanations(ranking, [heading.replace("\n", " ") for heading in columns]):
         console.print(writable(line, console), highlight=False)
 
 
-def _layouts(standings: Sequence[Standing], metric: str) -> Sequence[Columns]:
-    """From all there is to what cannot be missed."""
-    place: Columns = {"": lambda s: str(s.number), "variant": lambda s: s.variant.name}
-    judged: Columns = {f"{JUDGED} {metric}": lambda s: _mean(s, JUDGED, metric)}
-    spans: Columns = {"95% interval": lambda s: _interval(s, metric)}
-    against: Columns = {"minus the best": lambda s: _difference(s, metric)}
-    spread: Columns = {"its interval": lambda s: _spread(s, metric)}
-    mark: Columns = {" ": _mark}
-    tested: Columns = {}
+def _layouts(
+    standings: Sequence[Standing], metric: str
+) -> tuple[Sequence[Columns[Standing]], Sequence[Columns[Standing]]]:
+    """From all there is to what cannot be missed; in the second ones names may be folded."""
+    judged = f"{JUDGED} {metric}"
+    number: Columns[Standing] = {"": lambda s: str(s.number)}
+    name: Columns[Standing] = {NAME: lambda s: s.variant.name}
+    mean: Columns[Standing] = {judged: lambda s: _mean(s, JUDGED, metric)}
+    spans: Columns[Standing] = {"95% interval": lambda s: _interval(s, metric)}
+    against: Columns[Standing] = {_DIFFERENCE: lambda s: _difference(s, metric)}
+    spread: Columns[Standing] = {_SPREAD: lambda s: _spread(s, metric)}
+    mark: Columns[Standing] = {" ": _mark}
+    tested: Columns[Standing] = {}
     if any("test" in standing.summaries for standing in standings):
         tested = {f"test {metric}": lambda s: _mean(s, "test", metric)}
-    n: Columns = {"n": lambda s: f"{sum(map(usable, s.records)):,}"}
-    lost: Columns = {}
+    n: Columns[Standing] = {"n": lambda s: f"{sum(map(usable, s.records)):,}"}
+    ended = {**n}
     if any(standing.count(Status.DIVERGED) for standing in standings):
-        lost |= {"diverged": lambda s: f"{s.count(Status.DIVERGED) or ''}"}
+        ended["diverged"] = lambda s: f"{s.count(Status.DIVERGED) or ''}"
     if any(standing.count(Status.FAILED) for standing in standings):
-        lost |= {"failed": lambda s: f"{s.count(Status.FAILED) or ''}"}
-    return [
-        {**place, **judged, **spans, **against, **spread, **mark, **tested, **n, **lost},
-        {**place, **judged, **against, **spread, **mark, **tested, **n, **lost},
-        {**place, **judged, **against, **mark, **tested, **n, **lost},
-        {**place, **judged, **against, **mark, **n, **lost},
-        {**place, **judged, **mark, **lost},
-    ]
-
-
-def _table(standings: Sequence[Standing], columns: Columns, console: Console) -> Table:
-    table = empty_table()
-    for heading in columns:
-        is_name = heading == "variant"
-        table.add_column(
-            heading.strip(),
-            justify="left" if is_name else "right",
-            no_wrap=not is_name,
-            overflow="fold",
-        )
-    for standing in standings:
-        cells = (writable(cell(standing), console) for cell in columns.values())
-        table.add_row(*cells, style="bold" if standing.place == 1 else "")
-    return table
+        ended["failed"] = lambda s: f"{s.count(Status.FAILED) or ''}"
+    both = {NAME_AND_MEAN: lambda s: f"{s.variant.name}\n{_mean(s, JUDGED, metric)}"}
+    all_but_spans = {**number, **name, **mean, **against, **spread, **mark, **tested, **ended}
+    brief = stacked({**number, **name, **mean, **against, **mark, **ended})
+    return (
+        [
+            {**number, **name, **mean, **spans, **against, **spread, **mark, **tested, **ended},
+            all_but_spans,
+            stacked(all_but_spans),
+            stacked({**number, **name, **mean, **against, **spread, **mark, **ended}),
+            brief,
+        ],
+        [
+            brief,
+            {**number, **both, **stacked(against), **mark, **ended},
+            {**number, **both, **stacked(against), **mark, **n},
+            {**number, **both, **mark, **n},
+        ],
+    )
 
 
 def _mean(standing: Standing, part: str, metric: str) -> str:
@@ -94,16 +109,14 @@ def _difference(standing: Standing, metric: str) -> str:
     compared, summary = standing.against_best, standing.summaries.get(JUDGED, {}).get(metric)
     if compared is None or compared.difference is None or summary is None:
         return ""
-    return f"{compared.difference:+{number_format(summary)}}"
+    return difference(compared.difference, summary)
 
 
 def _spread(standing: Standing, metric: str) -> str:
     compared, summary = standing.against_best, standing.summaries.get(JUDGED, {}).get(metric)
     if compared is None or compared.ci95 is None or summary is None:
         return ""
-    form = number_format(summary)
-    low, high = compared.ci95
-    return f"{low:+{form}} … {high:+{form}}"
+    return " … ".join(difference(end, summary) for end in compared.ci95)
 
 
 def _mark(standing: Standing) -> str:
@@ -125,15 +138,17 @@ def _is_alike(standing: Standing) -> bool:
     )
 
 
-def _explanations(ranking: Ranking) -> list[str]:
+def _explanations(ranking: Ranking, headings: Collection[str]) -> list[str]:
+    """What is to be known of what is shown under these headings."""
     best, *others = ranking.standings
     if not others:
         return list(ranking.warnings)
     compared = [standing.against_best for standing in others]
     verdicts = [each.verdict if each else None for each in compared]
+    what = "Differences" if _DIFFERENCE in headings else "Comparisons"
     lines = [
-        f"Ranked on {JUDGED} {ranking.metric}. Differences are paired by seed; Holm's correction "
-        "is over all pairs, the intervals are each for itself."
+        f"Ranked on {JUDGED} {ranking.metric}. {what} are paired by seed; Holm's correction is "
+        "over all pairs" + (", the intervals are each for itself." if _SPREAD in headings else ".")
     ]
     if all(verdict is Verdict.WORSE for verdict in verdicts):
         lines.append("Every other variant is worse than the best one.")

@@ -1,6 +1,7 @@
 """`gdrun gradcheck` as a user runs it."""
 
 import json
+import re
 
 import pytest
 
@@ -154,3 +155,14 @@ def test_the_groups_of_everything_built_in_fit_into_80_columns() -> None:
     rows = [line.split() for line in result.stdout.splitlines()]
     assert ["hard_sigmoid", "6", "369", "5.0e-01"] in [row[:4] for row in rows]
     assert all(row[-1] == "FAILED" for row in rows if row[1:3] == ["6", "369"])
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_numbers_are_whole_or_left_out_in_a_narrow_terminal(columns: int) -> None:
+    result = gdrun("gradcheck", "--samples", "2", COLUMNS=str(columns))
+    assert max(map(len, result.stdout.splitlines())) <= columns
+    groups, study = result.stdout.split("Median error")
+    for step in range(1, 13):
+        assert re.search(rf"^ *1e-{step:02} +\d\.\de-\d\d", study, re.MULTILINE)
+    assert "binary_cross_entropy" in groups
+    assert groups.count("passed") == groups.count(" passed\n") >= 30
