@@ -1,5 +1,6 @@
-"""How far a run is, on one line of the terminal, while it runs."""
+"""How far a run is, on one line of the terminal, or without control codes a line now and then."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -10,11 +11,14 @@ from rich.table import Column
 from rich.text import Text
 
 from gdrun.records import Leader, Progress
-from gdrun.report.console import writable
+from gdrun.report.console import say, writable
 from gdrun.report.numbers import count, duration, several
 
 NARROW = 80
 """Below this many columns there is no place for a bar beside the numbers."""
+
+INTERVAL = 5.0
+"""Seconds between lines, where none can be overwritten."""
 
 
 class _Display(Display):
@@ -32,13 +36,22 @@ class _Display(Display):
 
 @contextmanager
 def show_progress(console: Console) -> Iterator[Callable[[Progress], None]]:
-    """Gives a function that shows a snapshot; the line disappears at the end.
+    """Gives a function that shows a snapshot; the display disappears at the end.
 
-    Nothing is shown where there is no terminal, or if the console is quiet.
+    A terminal that gets no control codes has a line now and then. Nothing is shown where there is
+    no terminal, if the console is quiet, or while there is nothing to train.
     """
-    if console.quiet or not console.is_terminal:
+    if console.quiet or not console.file.isatty():
         yield lambda _: None
-        return
+    elif console.is_terminal:
+        with _overwritten(console) as show:
+            yield show
+    else:
+        yield _line_by_line(console)
+
+
+@contextmanager
+def _overwritten(console: Console) -> Iterator[Callable[[Progress], None]]:
     told = TextColumn("{task.fields[told]}", markup=False, table_column=Column(no_wrap=True))
     columns: tuple[ProgressColumn, ...] = (told,)
     if console.width >= NARROW:
@@ -47,6 +60,8 @@ def show_progress(console: Console) -> Iterator[Callable[[Progress], None]]:
         task = display.add_task("", total=None, told="")
 
         def show(progress: Progress) -> None:
+            if not progress.trials_planned:
+                return
             if progress.variants > 1:
                 display.leaders = progress.leaders
             display.update(
@@ -59,10 +74,23 @@ def show_progress(console: Console) -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
+def _line_by_line(console: Console) -> Callable[[Progress], None]:
+    last = time.monotonic()
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if progress.trials_planned and now - last >= INTERVAL:
+            last = now
+            say(words(progress), console)
+
+    return show
+
+
 def words(progress: Progress) -> str:
     """``3/10 seeds, epoch 12/50, 120,000 steps/s, 4 s left``; epochs are means over the trials."""
     noun = "trials" if progress.variants > 1 else "seeds"
-    said = [f"{progress.trials}/{progress.trials_planned} {noun}"]
+    said = [f"{progress.trials:,}/{progress.trials_planned:,} {noun}"]
     if progress.diverged:
         said.append(f"{progress.diverged} diverged")
     if progress.epochs:

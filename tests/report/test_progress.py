@@ -29,3 +29,41 @@ def test_without_a_terminal_nothing_is_shown(quiet: bool) -> None:
     with show_progress(console) as show:
         show(Progress(0, 1, 0, 0, 5, 0, 0.0))
     assert stream.getvalue() == ""
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def at(seconds: float, planned: int = 1000) -> Progress:
+    return Progress(120, planned, 0, 0, 5000, 0, seconds, variants=2)
+
+
+@pytest.mark.parametrize("plain", [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_without_control_codes_a_line_is_said_now_and_then(
+    plain: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In 12 s at one snapshot a second: after 5 s and after 10 s."""
+    monkeypatch.setenv(*plain)
+    clock = iter(range(100, 113))
+    monkeypatch.setattr("time.monotonic", lambda: float(next(clock)))
+    stream = Terminal()
+    with show_progress(make_console(stream)) as show:
+        for second in range(12):
+            show(at(second))
+    assert stream.getvalue() == 2 * "120/1,000 trials\n"
+
+
+@pytest.mark.parametrize("plain", ["", "1"])
+def test_of_what_is_stored_already_no_progress_is_shown(
+    plain: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", plain)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("gdrun.report.progress.INTERVAL", 0.0)
+    stream = Terminal()
+    with show_progress(make_console(stream)) as show:
+        show(at(1.0, planned=0))
+    assert "0/0" not in stream.getvalue()
+    assert "120/" not in stream.getvalue()
