@@ -111,7 +111,7 @@ class Sweep:
             except ConfigError as error:
                 for problem in error.problems:
                     said = replace(
-                        problem, hint="; ".join(filter(None, [problem.hint, f"in {name}"]))
+                        problem, hint=": ".join(filter(None, [f"in {name}", problem.hint]))
                     )
                     problems.setdefault((problem.where, problem.message), said)
                 if len(problems) >= MOST_PROBLEMS:

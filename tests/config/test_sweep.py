@@ -198,3 +198,9 @@ def test_over_says_each_key_once(write: Any) -> None:
     over = ["training.epochs=1,2", "training.epochs=3"]
     (problem,) = mistakes(write(), over=over)
     assert "twice" in problem
+
+
+def test_a_hint_comes_after_the_combination_that_it_is_for(write: Any) -> None:
+    """A question ends with its mark, and nothing follows it."""
+    (mistake,) = mistakes(write(sweep={"optimizer": ["adm"]}))
+    assert mistake.endswith("in optimizer=adm: did you mean `adam`?")
