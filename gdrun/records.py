@@ -1,5 +1,6 @@
 """What a trial leaves behind: frozen types that import nothing of gdrun."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -84,7 +85,7 @@ class Variant:
     ``target_scale`` and, unless they follow the seed, ``input_shift`` and ``input_scale``."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """A whole experiment as it was run: what reports are made from.
 
@@ -115,6 +116,13 @@ class Outcome:
     facts: Mapping[str, object] | None = None
     """What the closing table says beside the config: ``task``, ``rows`` by part, ``inputs``,
     ``outputs``, ``parameters``, ``loss``."""
+
+    def __repr__(self) -> str:
+        """Short, for a prompt that prints what was returned; weights and histories are many."""
+        ended = Counter(record.status.value for record in self.records)
+        said = ", ".join(f"{number} {status}" for status, number in ended.items())
+        variants = f"{len(self.variants)} variant" + ("" if len(self.variants) == 1 else "s")
+        return f"<Outcome {self.experiment!r}: {variants}, trials: {said or 'none'}>"
 
 
 @dataclass(frozen=True)

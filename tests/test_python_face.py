@@ -96,3 +96,8 @@ def test_a_report_prints_as_its_verdict() -> None:
     assert str(wrong).startswith("FAILED: ")
     assert "print_gradients" in str(right)
     assert len(str(right)) < 200
+
+
+def test_an_outcome_is_short_at_a_prompt() -> None:
+    config = {"name": "short", "data": {"source": "iris"}, "seeds": 2, "training": {"epochs": 1}}
+    assert repr(gdrun.train(config)) == "<Outcome 'short': 1 variant, trials: 2 finished>"
