@@ -104,8 +104,8 @@ def find_classes(table: Table, certain: bool) -> Classes:
     count, rows = len(values), len(targets)
     if count == 1:
         raise DataError(
-            f"{table.origin}: all {rows:,} rows have the class {_name(values[0])}, "
-            "so there is nothing to learn"
+            f"{table.origin}: {f'all {rows:,} rows have' if rows > 1 else 'the only row has'} the "
+            f"class {_name(values[0])}, so there is nothing to learn"
         )
     if not certain and count > max(MOST_CLASSES, MOST_CLASSES_PER_ROW * rows):
         text = values.dtype.kind == "U"

@@ -76,6 +76,12 @@ def count(number: float) -> str:
     return f"{number / 1e6:.3g} million"
 
 
+def roughly(number: float, noun: str) -> str:
+    """``1 step``, ``45,300 steps``: a `count` of something."""
+    said = count(number)
+    return f"{said} {noun}" + ("" if said == "1" else "s")
+
+
 def several(number: int, noun: str) -> str:
     """``1 seed``, ``1,000 seeds``."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")

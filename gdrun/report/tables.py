@@ -11,7 +11,7 @@ from gdrun.records import Outcome, Record, Status
 from gdrun.report.comparability import Entrant, notes_on_overlap, overlap
 from gdrun.report.console import writable
 from gdrun.report.metrics_table import print_metrics
-from gdrun.report.numbers import count, duration, first_few, mean_and_std, several
+from gdrun.report.numbers import duration, first_few, mean_and_std, roughly, several
 from gdrun.report.plain_table import empty_table
 from gdrun.report.ranked_table import print_ranking
 from gdrun.report.ranking import rank_variants
@@ -127,14 +127,15 @@ def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
 
 def _statuses(records: Sequence[Record], noun: str = "seed") -> str:
     ended = Counter(record.status for record in records)
-    if len(ended) == 1:
-        words = ("all " if len(records) > 1 else "") + _WORDS[records[0].status]
-    else:
-        words = ", ".join(f"{number:,} {_WORDS[status]}" for status, number in ended.items())
     epochs = [record.epochs for record in records]
     least, most = min(epochs), max(epochs)
     span = several(most, "epoch") if least == most else f"{least:,} to {most:,} epochs"
-    return f"{several(len(records), noun)}: {words} after {span}"
+    trials = several(len(records), noun)
+    if len(ended) == 1:
+        all_of = "all " if len(records) > 1 else ""
+        return f"{trials}: {all_of}{_WORDS[records[0].status]} after {span}"
+    words = ", ".join(f"{number:,} {_WORDS[status]}" for status, number in ended.items())
+    return f"{trials} after {span}: {words}"
 
 
 def _seeds(records: Sequence[Record], status: Status) -> list[int]:
@@ -150,10 +151,10 @@ def _work(outcome: Outcome, again: bool) -> list[str]:
     lines = []
     reused, trials = sum(record.reused for record in outcome.records), len(outcome.records)
     if outcome.steps:
-        steps = f"{count(outcome.steps)} steps in {duration(outcome.seconds)}"
+        steps = f"{roughly(outcome.steps, 'step')} in {duration(outcome.seconds)}"
         # Times of trials that ran at once add up to more than passed, and so tell no speed.
-        speed = f"{count(outcome.steps / outcome.seconds)} steps per second" if not again else ""
-        lines.append(f"{steps}, {speed or 'added up over the trials'}")
+        speed = roughly(outcome.steps / outcome.seconds, "step") + " per second"
+        lines.append(f"{steps}, {'added up over the trials' if again else speed}")
     if reused and not again:  # What is only shown comes from the store, all of it.
         share = f"{reused:,} of {several(trials, 'trial')}"
         if reused == trials:

@@ -217,6 +217,7 @@ MANY = np.random.default_rng(0).permutation(2000) // 2
         (MANY.astype(str), {}, r"1,000 different values .* set `data.task: classification`"),
         ([1] * 5, {}, "all 5 rows have the class 1"),
         (["a"] * 5, {}, "all 5 rows have the class a"),
+        (["a"], {}, "the only row has the class a"),
         (["a", "b"] * 3, {"task": "regression"}, "y holds text"),
         ([0.5, 1.0], {"task": "classification"}, r"decimals such as 0\.5"),
         ([[1, 2], [3, 4]], {"task": "classification"}, "y has 2 columns"),

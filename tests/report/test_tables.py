@@ -27,6 +27,7 @@ def test_shows_what_was_found_and_how() -> None:
     assert "cross_entropy, l2 0.01" in text
     assert "3 seeds: all finished after 5 epochs" in text
     assert "60 steps in 1.5 s, 40 steps per second" in text
+    assert "1 step in 1.1 s, 1 step per second" in shown(record(0, 0.9), steps=1, seconds=1.1)
 
 
 @pytest.mark.parametrize("width", [30, 45, 60, 200])
@@ -67,7 +68,7 @@ def test_names_are_shown_as_they_are() -> None:
 
 def test_diverged_seeds_are_named() -> None:
     text = shown(record(0, 0.9), record(1, 0.7), DIVERGED)
-    assert "2 finished, 1 diverged" in text
+    assert "3 seeds after 5 epochs: 2 finished, 1 diverged" in text
     assert "Seed 2 diverged" in text
     assert "lower learning rate than 0.1" in text
 
