@@ -152,9 +152,12 @@ def _work(outcome: Outcome, again: bool) -> list[str]:
     reused, trials = sum(record.reused for record in outcome.records), len(outcome.records)
     if outcome.steps:
         steps = f"{roughly(outcome.steps, 'step')} in {duration(outcome.seconds)}"
-        # Times of trials that ran at once add up to more than passed, and so tell no speed.
-        speed = roughly(outcome.steps / outcome.seconds, "step") + " per second"
-        lines.append(f"{steps}, {'added up over the trials' if again else speed}")
+        if again:
+            # Times of trials that ran at once add up to more than passed, and so tell no speed.
+            lines.append(f"{steps}, added up over the trials")
+        else:
+            rate = roughly(outcome.steps / outcome.seconds, "step")
+            lines.append(f"{steps}, {rate} per second")
     if reused and not again:  # What is only shown comes from the store, all of it.
         share = f"{reused:,} of {several(trials, 'trial')}"
         if reused == trials:
