@@ -40,7 +40,9 @@ def _data(data: Settings, facts: Settings) -> str:
     separate = [source] if "name" in source else [each for each in source.values() if each]
     name = " + ".join(map(_source, separate))
     rows = " + ".join(f"{count:,} {part}" for part, count in facts["rows"].items())
-    text = f"{name}: {rows} rows, {several(facts['inputs'], 'input')}, {_part(data['normalize'])}"
+    counted = f"{rows} rows, " if rows else ""
+    inputs = several(facts["inputs"], "input")
+    text = f"{name}: {counted}{inputs}, {_part(data['normalize'])}"
     target = data["normalize_target"]
     return text + (f", target {_part(target)}" if target else "")
 

@@ -1,7 +1,7 @@
 """An outcome for a person: settings, the table of metrics, how the trials ended."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -17,6 +17,7 @@ from gdrun.report.ranked_table import print_ranking
 from gdrun.report.ranking import rank_variants
 from gdrun.report.settings import settings_lines
 from gdrun.report.summaries import parts_of, summarize_variant, summarize_variants
+from gdrun.report.swept_settings import swept_settings_lines
 
 _WORDS = {
     Status.CONVERGED: "converged",
@@ -31,15 +32,8 @@ def print_outcome(outcome: Outcome, console: Console, *, again: bool = False) ->
     """Prints what a training found, now or, ``again``, when it was run."""
     (variant,) = outcome.variants
     console.print(writable(outcome.experiment, console), style="bold")
-    settings = Table.grid(padding=(0, 2, 0, 0))
-    settings.add_column(no_wrap=True)
-    settings.add_column(overflow="fold")
-    for heading, text in settings_lines(
-        variant.config, outcome.facts or {}, [record.seed for record in outcome.records]
-    ):
-        settings.add_row(f"  {heading}", writable(text, console))
-    console.print(settings)
-    console.print()
+    seeds = [record.seed for record in outcome.records]
+    _print_settings(settings_lines(variant.config, outcome.facts or {}, seeds), console)
     summaries = summarize_variant(outcome, variant, outcome.records)
     if summaries:
         print_metrics(summaries, outcome.metric_names[1], console)
@@ -63,10 +57,13 @@ def print_sweep(
         metric: What variants are ranked by, on the validation part.
         top: How many variants are shown; None for all.
         console: Where to.
-        again: Whether it was run before, and is only shown now.
+        again: Whether it was run before, and is only shown now: with its settings.
     """
     console.print(writable(outcome.experiment, console), style="bold")
-    console.print()
+    if again:
+        _print_settings(swept_settings_lines(outcome), console)
+    else:
+        console.print()
     if ranking := rank_variants(outcome, metric):
         print_ranking(ranking, top, console)
     elif outcome.records:
@@ -80,6 +77,16 @@ def print_sweep(
     lines += _work(outcome, again)
     for line in lines:
         console.print(writable(line, console))
+
+
+def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
+    settings = Table.grid(padding=(0, 2, 0, 0))
+    settings.add_column(no_wrap=True)
+    settings.add_column(overflow="fold")
+    for heading, text in lines:
+        settings.add_row(f"  {heading}", writable(text, console))
+    console.print(settings)
+    console.print()
 
 
 def _print_unranked(outcome: Outcome, console: Console) -> None:
