@@ -56,7 +56,8 @@ class Record:
     metrics: Mapping[str, Metrics]
     """For each part of the data (``train``, ``validation``, ``test``) its final metrics."""
     weights: NDArray[np.floating]
-    """``theta`` as reported, flat; empty if the trial failed before there was one."""
+    """``theta`` as reported, flat; empty if they were not asked for, or the trial failed before
+    there were any."""
     weights_sha256: str
     seconds: float
     """Wall time of training and of the final metrics."""

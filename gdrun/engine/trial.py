@@ -52,7 +52,7 @@ class Rules(NamedTuple):
 
 
 class State(NamedTuple):
-    """All that a trial changes while it trains, so that it can be interrupted and resumed.
+    """All that a trial changes while it trains, so that a call goes on where another ended.
 
     The loop's caller stacks the trials of a call: every array has one more axis in front.
     """
