@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 if TYPE_CHECKING:
     from gdrun.config import Config
-    from gdrun.gradients import GradientReport
     from gdrun.records import Outcome
+    from gdrun.records.gradients import GradientReport
 
 __all__ = ["gradcheck", "sweep", "train"]
 
@@ -93,7 +93,8 @@ def gradcheck(
 
     ``gradcheck({"data": {"source": "iris"}, "model": {"activation": "mine"}})`` checks an
     activation of one's own, once its class is defined; ``report.passed`` is the answer, and
-    ``gdrun.report.gradients.print_gradients(report, rich.console.Console())`` prints the tables.
+    ``gdrun.report.tables.gradients.print_gradients(report, rich.console.Console())`` prints the
+    tables.
 
     Args:
         config: As for ``train``; None checks every activation and loss there is.

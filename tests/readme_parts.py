@@ -4,7 +4,7 @@ from pathlib import Path
 
 import gdrun.parts  # noqa: F401  (fills the registry)
 from gdrun.parts.registry import families, parts
-from gdrun.report.listing import written_parameters
+from gdrun.report.tables.parts import written_parameters
 
 README = Path(__file__).parents[1] / "README.md"
 START, END = "<!-- parts: start -->\n", "<!-- parts: end -->\n"

@@ -6,23 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 
+from gdrun.checking.agreement import TOLERANCES, check_network
 from gdrun.checking.builtin import builtin_subjects
-from gdrun.checking.comparing import TOLERANCES, check_network
 from gdrun.checking.differences import FLOOR, LARGEST, SMALLEST
 from gdrun.checking.methods import HONEST
 from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.study import step_study
 from gdrun.checking.subject import Floats, Subject, make_subject
 from gdrun.config import Config
-from gdrun.engine.compiling import is_compiled, note_compiled
-from gdrun.engine.signatures import gradient_function, probing_function, training_loop
-from gdrun.engine.stopping import stopped_by_ctrl_c
+from gdrun.engine.compile.compiling import is_compiled, note_compiled
+from gdrun.engine.compile.interrupts import stopped_by_ctrl_c
+from gdrun.engine.loop.signatures import gradient_function, probing_function, training_loop
 from gdrun.errors import PartError
 from gdrun.experiment import train
-from gdrun.experiment.bindings import Datasets, make_bindings
-from gdrun.experiment.streams import TrialStreams
-from gdrun.gradients import GradientReport, NetworkCheck, StepError
 from gdrun.records import Status
+from gdrun.records.gradients import GradientReport, NetworkCheck, StepError
+from gdrun.trial.data_of_seeds import Datasets, make_bindings
+from gdrun.trial.streams import TrialStreams
 
 STEP = 1e-3
 MOST_ALL = 20_000

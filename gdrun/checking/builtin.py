@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gdrun.checking.subject import Floats, Subject, make_subject
-from gdrun.engine.network import Network, Portion
+from gdrun.engine.layers.network import Network, Portion
 from gdrun.parts.activations import Activation, Identity
 from gdrun.parts.losses import Loss
 from gdrun.parts.registry import Part, parts

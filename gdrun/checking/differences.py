@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.checking.subject import Floats, Subject
-from gdrun.engine.signatures import probing_function
+from gdrun.engine.loop.signatures import probing_function
 
 SMALLEST = 1e-6
 """ε at which rounding takes over."""

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from gdrun.checking.subject import Floats, Subject
-from gdrun.engine.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure
-from gdrun.engine.network import Portion
-from gdrun.engine.signatures import gradient_function, training_loop
-from gdrun.engine.trial import Data, Report, State
-from gdrun.engine.watching import WATCHED
+from gdrun.engine.layers.network import Portion
+from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure
+from gdrun.engine.loop.signatures import gradient_function, training_loop
+from gdrun.engine.loop.state import Data, Report, State
+from gdrun.engine.loop.watching import WATCHED
 from gdrun.parts.decays import NoDecay
 from gdrun.parts.optimizers import Sgd
 

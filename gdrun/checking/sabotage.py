@@ -13,13 +13,13 @@ import numpy as np
 
 from gdrun.checking.methods import HONEST, Methods, backprop_gradient, step_gradient
 from gdrun.checking.subject import Floats, Subject
-from gdrun.config.suggestions import similar
-from gdrun.engine.compiling import inner
-from gdrun.engine.network import Portion
-from gdrun.engine.signatures import roles
+from gdrun.config.messages.suggestions import similar
+from gdrun.engine.compile.compiling import inner
+from gdrun.engine.layers.network import Portion
+from gdrun.engine.loop.signatures import roles
 from gdrun.errors import PartError
-from gdrun.experiment.kernels import compile_kernel
 from gdrun.parts.activations import Identity
+from gdrun.trial.kernels import compile_kernel
 
 _DOUBLES = roles("float64")
 

@@ -4,11 +4,11 @@ small the rounding of the loss is all that is left."""
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.checking.comparing import relative_errors
+from gdrun.checking.agreement import relative_errors
 from gdrun.checking.differences import FLOOR, Look, central_differences
 from gdrun.checking.methods import backprop_gradient
 from gdrun.checking.subject import Subject
-from gdrun.gradients import StepError
+from gdrun.records.gradients import StepError
 
 STEPS = tuple(10.0**exponent for exponent in range(-1, -13, -1))
 MOST_ENTRIES = 200

@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.engine.network import Network, Portion
-from gdrun.engine.trial import Rules
-from gdrun.experiment.binding import network_tensors
-from gdrun.experiment.kernels import Kernels, compile_kernels, compile_sides
+from gdrun.engine.layers.network import Network, Portion
+from gdrun.engine.loop.state import Rules
+from gdrun.network import Tensor, network_tensors, tensor_slices
 from gdrun.parts.activations import Activation
 from gdrun.parts.decays import NoDecay
-from gdrun.parts.initializers import Tensor
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Sgd
+from gdrun.trial.kernels import Kernels, compile_kernels, compile_sides
 
 Floats = NDArray[np.float64]
 
@@ -68,16 +67,11 @@ class Subject:
 
     def places(self) -> dict[str, slice]:
         """Where each tensor lies in theta, by its name."""
-        found, start = {}, 0
-        for tensor in self.tensors:
-            stop = start + int(np.prod(tensor.shape))
-            found[f"{tensor.kind}{tensor.layer}"] = slice(start, stop)
-            start = stop
-        return found
+        return tensor_slices(self.tensors)
 
     def is_weight(self) -> NDArray[np.bool_]:
         """For each parameter whether it is a weight, and no bias."""
-        kinds = [np.full(np.prod(t.shape, dtype=int), t.kind == "W") for t in self.tensors]
+        kinds = [np.full(tensor.size, tensor.kind == "W") for tensor in self.tensors]
         return np.concatenate(kinds)
 
 

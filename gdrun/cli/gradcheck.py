@@ -44,8 +44,9 @@ def gradcheck(
     Example: gdrun gradcheck configs/digits.yaml --after 5
     """
     from gdrun.checking import check_builtin, check_config, sabotages
-    from gdrun.report.console import make_console, say
-    from gdrun.report.gradients import gradient_document, print_gradients
+    from gdrun.report.console.streams import make_console, say
+    from gdrun.report.json.gradients import gradient_document
+    from gdrun.report.tables.gradients import print_gradients
 
     if sabotage == "help":
         for name, planted in sabotages().items():

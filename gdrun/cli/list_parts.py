@@ -28,8 +28,8 @@ def list_parts(
     if json:
         typer.echo(json_text.dumps(listing, indent=1))
         return
-    from gdrun.report.console import make_console
-    from gdrun.report.listing import print_listing
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.tables.parts import print_listing
 
     print_listing(listing, make_console(), whole=whole)
 

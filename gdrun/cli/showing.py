@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def say_that_training_ignores_the_sweep(config: "Config", quiet: bool) -> None:
     """Says so on standard error, if there is a sweep in the config and nobody asked for quiet."""
-    from gdrun.report.console import make_console, say
+    from gdrun.report.console.streams import make_console, say
 
     if config.sweep and not quiet:
         text = "note: `sweep` is for `gdrun sweep`; `gdrun train` ignores it"
@@ -30,8 +30,8 @@ def run_shown(
         quiet: Whether only errors are said.
         manner_with: ``manner_of`` with all options but those that show the progress.
     """
-    from gdrun.report.console import make_console, say
-    from gdrun.report.progress import show_progress
+    from gdrun.report.console.progress import show_progress
+    from gdrun.report.console.streams import make_console, say
 
     errors = make_console(sys.stderr)
     errors.quiet = quiet

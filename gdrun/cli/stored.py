@@ -12,8 +12,8 @@ import typer
 from gdrun.cli.options import DEFAULT_STORE, Json, Metric, StoreFile
 
 if TYPE_CHECKING:
+    from gdrun.evidence.comparing import Contender
     from gdrun.records import Outcome, Variant
-    from gdrun.report.comparing import Contender
     from gdrun.store import Store
 
 Experiment = Annotated[
@@ -26,8 +26,8 @@ def runs(store: StoreFile = DEFAULT_STORE, json: Json = False) -> None:
 
     Example: gdrun runs
     """
-    from gdrun.report.console import make_console
-    from gdrun.report.runs import print_runs
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.tables.runs import print_runs
 
     with _reading(store) as opened:
         experiments = opened.experiments()
@@ -45,10 +45,10 @@ def show(
 
     Example: gdrun show last
     """
-    from gdrun.report.console import make_console
-    from gdrun.report.document import outcome_document, sweep_document
-    from gdrun.report.tables import print_outcome, print_sweep
-    from gdrun.report.trials_table import print_trials
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.json.outcomes import outcome_document, sweep_document
+    from gdrun.report.tables.outcomes import print_outcome, print_sweep
+    from gdrun.report.tables.trials import print_trials
 
     with _reading(store) as opened:
         known = opened.resolve(experiment)
@@ -85,9 +85,10 @@ def compare(
 
     Example: gdrun compare last:1 last:2
     """
-    from gdrun.report.comparing import compare_contenders, comparison_document
-    from gdrun.report.comparison_table import print_comparison
-    from gdrun.report.console import make_console
+    from gdrun.evidence.comparing import compare_contenders
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.json.comparison import comparison_document
+    from gdrun.report.tables.comparison import print_comparison
 
     with _reading(store) as opened:
         contenders = _contenders(opened, experiments)
@@ -117,8 +118,8 @@ def export(
 
     Example: gdrun export last --format npz --output weights.npz
     """
-    from gdrun.report.document import outcome_document
-    from gdrun.report.exports import as_csv, as_latex, as_markdown, of_variant
+    from gdrun.report.exports.formats import as_csv, as_latex, as_markdown, of_variant
+    from gdrun.report.json.outcomes import outcome_document
 
     known, colon, wanted = experiment.partition(":")
     with _reading(store) as opened:
@@ -172,7 +173,7 @@ def _reading(path: Path) -> "Iterator[Store]":
 
 def _contenders(store: "Store", words: Sequence[str]) -> "list[Contender]":
     """The variants that each ``ID`` or ``ID:VARIANT`` stands for; an experiment is read once."""
-    from gdrun.report.comparing import Contender
+    from gdrun.evidence.comparing import Contender
 
     outcomes: dict[str, Outcome] = {}
     contenders = []
@@ -208,7 +209,7 @@ def _write_arrays(outcome: "Outcome", output: Path | None) -> None:
     import numpy as np
 
     from gdrun.errors import StoreError
-    from gdrun.report.exports import as_arrays, without_weights
+    from gdrun.report.exports.formats import as_arrays, without_weights
 
     if output is None:
         raise typer.BadParameter("weights need a file to go to", param_hint="--output")

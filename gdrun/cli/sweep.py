@@ -76,9 +76,9 @@ def sweep(
     from gdrun.config import load_sweep
     from gdrun.config.packaged import packaged_configs
     from gdrun.experiment import sweep as run
-    from gdrun.report.console import make_console
-    from gdrun.report.document import sweep_document
-    from gdrun.report.tables import print_sweep
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.json.outcomes import sweep_document
+    from gdrun.report.tables.outcomes import print_sweep
 
     metric = metric and metric.removeprefix("validation.")
     path = config or packaged_configs() / DEFAULT

@@ -48,9 +48,9 @@ def train(
     Example: gdrun train configs/digits.yaml --seeds 20
     """
     from gdrun.experiment import train as run
-    from gdrun.report.console import make_console
-    from gdrun.report.document import outcome_document
-    from gdrun.report.tables import print_outcome
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.json.outcomes import outcome_document
+    from gdrun.report.tables.outcomes import print_outcome
 
     quiet = quiet or ctx.obj
     loaded = config_of(config, overrides, seeds)

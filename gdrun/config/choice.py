@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from gdrun.config.document import Location
+from gdrun.config.yaml.document import Location
 from gdrun.parts.registry import names, parts
 
 

@@ -8,12 +8,12 @@ from pydantic_core import PydanticCustomError
 
 import gdrun.parts  # noqa: F401  # Registers the parts that are built in.
 from gdrun.config.choice import validated
-from gdrun.config.document import Document, config_error, from_mapping
-from gdrun.config.files import read_file
+from gdrun.config.messages.mistakes import find_mistakes
 from gdrun.config.overrides import apply_overrides
-from gdrun.config.problems import find_mistakes
 from gdrun.config.schema import Config, Whence
-from gdrun.config.yaml_text import read_yaml
+from gdrun.config.yaml.document import Document, config_error, from_mapping
+from gdrun.config.yaml.files import read_file
+from gdrun.config.yaml.reading import read_yaml
 
 
 def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdrun.config.choice import choice_in
-from gdrun.config.document import DEEPEST, Document, Location, Mistake, Place, dotted
 from gdrun.config.schema import field_at
-from gdrun.config.yaml_text import read_value, shortened
+from gdrun.config.yaml.document import DEEPEST, Document, Location, Mistake, Place, dotted
+from gdrun.config.yaml.reading import read_value, shortened
 from gdrun.errors import ConfigError
 from gdrun.parts.registry import Part
 

@@ -20,10 +20,10 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from gdrun.config.choice import Choice, SourceChoice, choice_in, told
-from gdrun.config.document import Location
+from gdrun.config.yaml.document import Location
+from gdrun.files.delimited.reading import Missing
 from gdrun.parts.activations import Activation, Relu
 from gdrun.parts.decays import Decay, NoDecay
-from gdrun.parts.delimited import Missing
 from gdrun.parts.initializers import GlorotUniform, Initializer, Zeros
 from gdrun.parts.losses import Loss
 from gdrun.parts.normalizers import Normalizer, Standardize

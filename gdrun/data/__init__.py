@@ -1,5 +1,5 @@
 """From a data source to arrays: reading, telling the task, splitting, normalising."""
 
-from gdrun.data.dataset import Dataset, Portion, Tables, build_dataset, read_tables
+from gdrun.data.prepare import Dataset, Portion, Tables, build_dataset, read_tables
 
 __all__ = ["Dataset", "Portion", "Tables", "build_dataset", "read_tables"]

@@ -2,7 +2,7 @@
 
 from typing import Literal, Protocol
 
-from gdrun.parts.delimited import Missing
+from gdrun.files.delimited.reading import Missing
 from gdrun.parts.normalizers import Normalizer
 from gdrun.parts.sources import Source
 

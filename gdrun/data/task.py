@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdrun.data.settings import Task
 from gdrun.errors import DataError
-from gdrun.parts.tables import Table
+from gdrun.files.table import Table
 
 MOST_CLASSES = 100
 MOST_CLASSES_PER_ROW = 0.1

@@ -8,21 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.config import Config, Setting
-from gdrun.config.suggestions import similar
-from gdrun.engine.stopping import stopped_by_ctrl_c
+from gdrun.config.messages.suggestions import similar
+from gdrun.engine.compile.interrupts import stopped_by_ctrl_c
 from gdrun.errors import DataError, PartError
-from gdrun.experiment.bindings import Bindings, Datasets, make_bindings
-from gdrun.experiment.executors import ThreadExecutor
-from gdrun.experiment.growing import Until, check_until, grown, what_it_took
-from gdrun.experiment.keeping import Keeping, Keeps, kept
-from gdrun.experiment.kernels import load_training_loop
-from gdrun.experiment.keys import Keys
-from gdrun.experiment.memory import check_memory
+from gdrun.experiment.executors.threads import ThreadExecutor
 from gdrun.experiment.plan import Plan, plan_sweep, plan_training, with_seeds
 from gdrun.experiment.running import Ready, Run
-from gdrun.experiment.tracking import Tracker
+from gdrun.experiment.session import Keeping, Keeps, kept
+from gdrun.experiment.tracker import Tracker
+from gdrun.experiment.until import Until, check_until, grown, what_it_took
 from gdrun.parts.normalizers import Affine
 from gdrun.records import Outcome, Progress, Record, Variant
+from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
+from gdrun.trial.identity import Keys
+from gdrun.trial.kernels import load_training_loop
+from gdrun.trial.memory import check_memory
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _run(plan: Plan, command: str, metric: str | None, manner: Manner) -> Outcom
     if manner.until:
         check_until(manner.until, plan)
     # Before the files are read, so that a change in between is seen.
-    keys = Keys(plan)
+    keys = Keys({variant.name: variant.config for variant in plan.variants})
     ready = _prepare(plan, manner.on_status)
     _check_metrics(ready, metric)
     metric = metric or ready[0].bindings.first.metric_names[1]

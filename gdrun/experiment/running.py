@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import GdrunError
-from gdrun.experiment.bindings import Bindings
-from gdrun.experiment.executors import Executor
-from gdrun.experiment.keeping import Keeps
-from gdrun.experiment.memory import trial_bytes
+from gdrun.experiment.executors.threads import Executor
 from gdrun.experiment.plan import PlannedVariant
-from gdrun.experiment.tracking import Tracker
-from gdrun.experiment.trials import (
+from gdrun.experiment.session import Keeps
+from gdrun.experiment.tracker import Tracker
+from gdrun.records import Progress, Record, Status
+from gdrun.trial.data_of_seeds import Bindings
+from gdrun.trial.memory import trial_bytes
+from gdrun.trial.training import (
     Loop,
     Trained,
     make_arrays,
@@ -25,7 +26,6 @@ from gdrun.experiment.trials import (
     make_records,
     train_trials,
 )
-from gdrun.records import Progress, Record, Status
 
 CALL_SECONDS = 0.05
 """Trials so short that several fit into this time share one compiled call."""

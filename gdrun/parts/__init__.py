@@ -1,20 +1,14 @@
 """Parts: what a config can choose. Importing this package registers all that are built in."""
 
-from gdrun.parts import (
-    activations,
-    decays,
-    generators,
-    initializers,
-    losses,
-    normalizers,
-    optimizers,
-    sources,
-)
+from gdrun.parts import activations, decays, sources
+
+# isort: split
+# Families are listed in the order in which they are first met.
+from gdrun.parts import initializers, losses, normalizers, optimizers
 
 __all__ = [
     "activations",
     "decays",
-    "generators",
     "initializers",
     "losses",
     "normalizers",

@@ -12,8 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
-from gdrun.store.patience import ATTEMPT
-from gdrun.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, VERSION
+from gdrun.store.tables import APPLICATION_ID, MIGRATIONS, SCHEMA, VERSION
+from gdrun.store.waiting import ATTEMPT
 
 _MAGIC = b"SQLite format 3\0"
 

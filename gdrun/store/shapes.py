@@ -5,9 +5,9 @@ missing, as older stores do not have it.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
+from gdrun.network import parameter_count
 from gdrun.records import Record, Variant
 
 NUMBER = (int, float)
@@ -112,9 +112,7 @@ def check_sizes(
     parameters = {}
     for variant in variants:
         sizes: Any = variant.preparation["sizes"]
-        parameters[variant.name] = sum(
-            (1 + inputs) * outputs for inputs, outputs in pairwise(sizes)
-        )
+        parameters[variant.name] = parameter_count(sizes)
     if len(metric_names) < 2 or any(
         record.weights.size not in (0, parameters[record.variant]) for record in records
     ):

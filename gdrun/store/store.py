@@ -18,10 +18,10 @@ from gdrun.errors import StoreError
 from gdrun.records import Outcome, Record, Status, Variant
 from gdrun.store import shapes
 from gdrun.store.opening import connect, decoded, told
-from gdrun.store.patience import PATIENCE, patient, wait_for
 from gdrun.store.rows import COLUMNS, Stored, row_of, selected, utf8
 from gdrun.store.searching import find_experiment
 from gdrun.store.shapes import check_sizes, shaped
+from gdrun.store.waiting import PATIENCE, patient, wait_for
 
 _ASKED = 500
 """Keys of one question to SQLite."""

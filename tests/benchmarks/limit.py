@@ -6,9 +6,9 @@ import time
 import numpy as np
 from numba import njit
 
-from gdrun.engine.blocks import make_product_block
-from gdrun.engine.compiling import OPTIONS
-from gdrun.engine.memory import pointer
+from gdrun.engine.blocks.intrinsics import make_product_block
+from gdrun.engine.blocks.pointers import pointer
+from gdrun.engine.compile.compiling import OPTIONS
 from gdrun.experiment import available_cores
 
 _ROWS, _VECTORS, _LANES, _DEPTH, _REPEATS = 8, 2, 16, 100_000, 50

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdrun.config import parse_config
 from gdrun.data import build_dataset, read_tables
-from gdrun.experiment.streams import data_generator
+from gdrun.trial.streams import data_generator
 
 SEEDS = 10
 

@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 from gdrun import gradcheck
+from gdrun.checking.agreement import relative_errors
 from gdrun.checking.api import check_config
 from gdrun.checking.builtin import builtin_subjects
-from gdrun.checking.comparing import relative_errors
 from gdrun.checking.differences import central_differences, derivatives
 from gdrun.checking.methods import backprop_gradient, step_gradient
 from gdrun.checking.subject import Subject, make_subject
 from gdrun.config import load_config
-from gdrun.engine.network import Network, Portion
+from gdrun.engine.layers.network import Network, Portion
 from gdrun.errors import GdrunError
-from gdrun.gradients import PAIRS, GradientReport
 from gdrun.parts.activations import Activation, Relu, Tanh
 from gdrun.parts.losses import MeanSquaredError
 from gdrun.parts.registry import parts
+from gdrun.records.gradients import PAIRS, GradientReport
 from tests.parts.reference import load
 
 CONFIGS = Path(__file__).parents[2] / "configs"

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from gdrun import gradcheck
-from gdrun.checking.comparing import check_network
+from gdrun.checking.agreement import check_network
 from gdrun.checking.methods import HONEST, Methods
 from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.subject import Subject, make_subject
-from gdrun.engine.network import Network, Portion
-from gdrun.gradients import PAIRS, NetworkCheck
+from gdrun.engine.layers.network import Network, Portion
 from gdrun.parts.activations import Identity
 from gdrun.parts.losses import Hinge
+from gdrun.records.gradients import PAIRS, NetworkCheck
 
 ALL_AT_KINKS = {
     "data": {"source": "breast_cancer"},

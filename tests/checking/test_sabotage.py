@@ -8,7 +8,7 @@ from gdrun import gradcheck
 from gdrun.checking.builtin import builtin_subjects
 from gdrun.checking.sabotage import sabotages
 from gdrun.errors import GdrunError
-from gdrun.gradients import PAIRS, NetworkCheck
+from gdrun.records.gradients import PAIRS, NetworkCheck
 
 FIRST_LAYER = {"missing_bias": {"b0"}, "single_entry": {"W0"}}
 """Sabotages that touch one tensor and no other."""

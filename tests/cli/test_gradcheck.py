@@ -6,7 +6,7 @@ import re
 import pytest
 
 from gdrun.checking import sabotages
-from gdrun.gradients import GradientReport
+from gdrun.records.gradients import GradientReport
 from tests.cli.commands import CONFIGS, gdrun
 
 

@@ -12,9 +12,9 @@ from pydantic import Field
 
 from gdrun.data import Dataset, build_dataset, read_tables
 from gdrun.errors import DataError, PartError
+from gdrun.files.table import Table
 from gdrun.parts.normalizers import Affine, Fitted, MinMax, Normalizer, Standardize, Unchanged
 from gdrun.parts.sources import Diabetes, Digits, Iris, Source
-from gdrun.parts.tables import Table
 
 DEFAULT_SPLIT = SimpleNamespace(train=0.7, validation=0.15, test=0.15)
 ALL_ROWS = SimpleNamespace(train=1, validation=None, test=None)

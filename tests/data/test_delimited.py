@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from gdrun.errors import DataError
-from gdrun.parts.delimited import Reading, read_delimited
-from gdrun.parts.tables import Table
+from gdrun.files.delimited.reading import Reading, read_delimited
+from gdrun.files.table import Table
 
 GOOD = "a,b,y\n1,2.5,0\n3,-4e-1,1\n"
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from gdrun.errors import DataError
+from gdrun.files.table import Table
 from gdrun.parts.sources import Idx
-from gdrun.parts.tables import Table
 
 IMAGES = bytes.fromhex("00000803 00000002 00000002 00000003") + bytes(range(12))
 LABELS = bytes.fromhex("00000801 00000002") + bytes([7, 9])

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from gdrun.errors import DataError
+from gdrun.files.table import Table
 from gdrun.parts.sources import Npz
-from gdrun.parts.tables import Table
 
 X = np.arange(12.0).reshape(4, 3)
 Y = np.array([0, 1, 0, 1])

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gdrun.files.table import Table
 from gdrun.parts.sources import BreastCancer, Diabetes, Digits, Iris, Packaged, Source, Wine
-from gdrun.parts.tables import Table
 
 
 def read(source: Source) -> Table:

@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 from numba import njit, types
-from gdrun.engine.code_cache import CodeCache
+from gdrun.engine.compile.code_cache import CodeCache
 
 @njit
 def checked(number):

@@ -8,10 +8,10 @@ import pytest
 
 import gdrun
 from gdrun.config import parse_config
-from gdrun.engine.signatures import training_loop
-from gdrun.engine.trial import Rules
-from gdrun.experiment.bindings import Datasets, make_bindings
-from gdrun.experiment.trials import make_arrays
+from gdrun.engine.loop.signatures import training_loop
+from gdrun.engine.loop.state import Rules
+from gdrun.trial.data_of_seeds import Datasets, make_bindings
+from gdrun.trial.training import make_arrays
 
 
 @pytest.mark.parametrize("hidden", [[], [5], [40], [12, 20], [20, 12]], ids=str)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numba import njit
 
-from gdrun.engine import elementary
-from gdrun.engine.compiling import OPTIONS
+from gdrun.engine.blocks import transcendentals as elementary
+from gdrun.engine.compile.compiling import OPTIONS
 
 CASES: dict[str, tuple[Any, Any, Any]] = {
     "exp32": (elementary.exp32, np.exp, np.float32),

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from numba import njit
 from numpy.typing import NDArray
 
-from gdrun.engine import evaluation
-from gdrun.engine.compiling import OPTIONS
-from gdrun.engine.memory import pointer
-from gdrun.engine.network import Portion, examples_of
+from gdrun.engine.blocks.pointers import pointer
+from gdrun.engine.compile.compiling import OPTIONS
+from gdrun.engine.layers.network import Portion, examples_of
+from gdrun.engine.loop import evaluation
 from tests import naive
 
 Array = NDArray[Any]

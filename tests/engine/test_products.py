@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from numba import njit
 
-from gdrun.engine import products
-from gdrun.engine.compiling import OPTIONS
-from gdrun.engine.memory import pointer
-from gdrun.engine.products import (
+from gdrun.engine.blocks import products
+from gdrun.engine.blocks.pointers import pointer
+from gdrun.engine.blocks.products import (
     DEPTH,
     add_outer,
     add_outer_and_multiply_row,
@@ -20,6 +19,7 @@ from gdrun.engine.products import (
     multiply_vector,
     transpose,
 )
+from gdrun.engine.compile.compiling import OPTIONS
 
 WIDTHS = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 65]
 ROWS = [1, 2, 3, 4, 5, 7, 8, 9, 13, 33]

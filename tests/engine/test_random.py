@@ -7,9 +7,9 @@ import pytest
 import scipy.stats
 from numba import njit
 
-from gdrun.engine import random
-from gdrun.engine.compiling import OPTIONS
-from gdrun.engine.signatures import seeding_function
+from gdrun.engine.compile.compiling import OPTIONS
+from gdrun.engine.loop.signatures import seeding_function
+from gdrun.engine.random import generator as random
 
 
 @njit(**OPTIONS)

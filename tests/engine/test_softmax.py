@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numba import njit
 
-from gdrun.engine.compiling import OPTIONS
-from gdrun.engine.memory import pointer
-from gdrun.engine.softmax import softmax_cross_entropy
+from gdrun.engine.blocks.pointers import pointer
+from gdrun.engine.blocks.softmax import softmax_cross_entropy
+from gdrun.engine.compile.compiling import OPTIONS
 
 ROWS = [1, 2, 3, 4, 5, 8, 9, 15, 16, 17, 32, 33]
 CLASSES = [2, 3, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 100]

@@ -7,7 +7,7 @@ import pytest
 from numba import float64
 from numba.core import event
 
-from gdrun.engine.compiling import compile_function
+from gdrun.engine.compile.compiling import compile_function
 
 
 class Press(event.Listener):  # type: ignore[misc]

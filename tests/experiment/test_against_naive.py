@@ -12,7 +12,7 @@ import gdrun
 from gdrun.records import Record
 from tests import naive
 
-DATASETS = Path(__file__).parents[2] / "gdrun" / "parts" / "datasets"
+DATASETS = Path(__file__).parents[2] / "gdrun" / "parts" / "sources" / "datasets"
 EPOCHS = 30
 
 OPTIMIZERS: dict[str, dict[str, Any]] = {

@@ -16,7 +16,7 @@ compiled = event.RecordingListener()
 event.register("numba:compile", compiled)
 
 import gdrun
-from gdrun.engine.signatures import training_loop
+from gdrun.engine.loop.signatures import training_loop
 from gdrun.parts.registry import parts
 
 def run(source, dtype, **sections):
@@ -73,7 +73,7 @@ def test_an_edited_source_is_never_stale(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "gdrun", ignore=shutil.ignore_patterns("__pycache__"))
     before = run_python(ONE_HASH, tmp_path)
     assert before == run_python(ONE_HASH)
-    edited = tmp_path / "gdrun" / "engine" / "random.py"
+    edited = tmp_path / "gdrun" / "engine" / "random" / "generator.py"
     source = edited.read_text(encoding="utf-8")
     other_shuffle = source.replace("below(state, i - start + 1)", "below(state, i - start)")
     assert other_shuffle != source
@@ -129,7 +129,7 @@ def test_only_folders_of_gdrun_are_pruned(tmp_path: Path) -> None:
     for folder in (old, foreign, tmp_path / "0123456789abcdef"):
         folder.mkdir(parents=True)
         os.utime(folder, (0, 0))
-    code = "from gdrun.engine.compiling import cache_folder; cache_folder()"
+    code = "from gdrun.engine.compile.compiling import cache_folder; cache_folder()"
     run_python(code, GDRUN_CACHE=str(tmp_path))
     assert not old.exists()
     assert foreign.exists()
@@ -139,5 +139,5 @@ def test_only_folders_of_gdrun_are_pruned(tmp_path: Path) -> None:
 def test_works_where_no_cache_can_be_written(tmp_path: Path) -> None:
     blocked = tmp_path / "a file, not a folder"
     blocked.touch()
-    code = "from gdrun.engine.compiling import cache_folder; print(cache_folder())"
+    code = "from gdrun.engine.compile.compiling import cache_folder; print(cache_folder())"
     assert run_python(code, GDRUN_CACHE=str(blocked)) == ["None"]

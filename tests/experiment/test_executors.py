@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from gdrun.experiment.executors import TICK, ThreadExecutor
+from gdrun.experiment.executors.threads import TICK, ThreadExecutor
 
 
 def nothing() -> None:

@@ -7,7 +7,7 @@ import pytest
 import scipy
 
 import gdrun
-from gdrun.experiment.fingerprint import fingerprint, source_hash
+from gdrun.trial.fingerprint import fingerprint, source_hash
 
 PACKAGE = Path(gdrun.__file__).parent
 
@@ -20,17 +20,17 @@ def copy(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "name",
     [
-        "experiment/streams.py",
-        "experiment/rates.py",
-        "experiment/binding.py",
-        "experiment/trials.py",
+        "trial/streams.py",
+        "trial/rates.py",
+        "trial/binding.py",
+        "trial/training.py",
         "data/split.py",
-        "data/encoding.py",
+        "data/encode.py",
         "config/schema.py",
-        "engine/training.py",
+        "engine/loop/training.py",
         "parts/optimizers/adam.py",
         "parts/initializers/drawn.py",
-        "parts/datasets/iris.npz",
+        "parts/sources/datasets/iris.npz",
     ],
 )
 def test_every_source_that_can_change_bits_counts(copy: Path, name: str) -> None:
@@ -43,7 +43,7 @@ def test_every_source_that_can_change_bits_counts(copy: Path, name: str) -> None
 
 def test_what_only_shows_results_does_not_count(copy: Path) -> None:
     before = source_hash(copy)
-    for name in ("report/tables.py", "store/store.py", "cli/train.py"):
+    for name in ("report/tables/outcomes.py", "store/store.py", "cli/train.py"):
         (copy / name).write_text("")
     shutil.rmtree(copy / "parts" / "__pycache__", ignore_errors=True)
     assert source_hash(copy) == before

@@ -8,8 +8,8 @@ import pytest
 from gdrun.cli.options import MaxSeeds, UntilWidth
 from gdrun.config import load_config
 from gdrun.errors import PartError
-from gdrun.experiment.growing import Until, check_until, what_it_took
 from gdrun.experiment.plan import Plan, plan_training, with_seeds
+from gdrun.experiment.until import Until, check_until, what_it_took
 from gdrun.records import Record
 from gdrun.statistics import FIRST_SEEDS, Precision
 from tests.report.outcomes import record

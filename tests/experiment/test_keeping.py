@@ -13,8 +13,8 @@ import pytest
 import gdrun
 from gdrun.config import Config, parse_config
 from gdrun.experiment import Keeping, Manner, train
-from gdrun.experiment.growing import Until
-from gdrun.experiment.keeping import Keeper
+from gdrun.experiment.session import Keeper
+from gdrun.experiment.until import Until
 from gdrun.records import Outcome, Progress
 from gdrun.statistics import Precision
 from gdrun.store import Store

@@ -25,7 +25,7 @@ from gdrun.parts.losses import Loss
 from gdrun.parts.normalizers import Affine, Normalizer
 from gdrun.parts.optimizers import Optimizer
 from gdrun.parts.sources import Source
-from gdrun.parts.tables import Table
+from gdrun.files.table import Table
 
 
 class Stripes(Source):

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import gdrun
-from gdrun.experiment.streams import TrialStreams
 from gdrun.records import Outcome, Status
+from gdrun.trial.streams import TrialStreams
 
 DIGITS = Path(__file__).parents[2] / "configs" / "digits.yaml"
 
@@ -77,7 +77,7 @@ def test_one_call_or_many_give_the_same_weights(monkeypatch: pytest.MonkeyPatch)
         training={"epochs": 7, "stop": {"monitor": "validation.loss", "patience": 3}},
     )
     whole = hashes(gdrun.train(config))
-    monkeypatch.setattr("gdrun.experiment.rates.MOST_RATES", 80)
+    monkeypatch.setattr("gdrun.trial.rates.MOST_RATES", 80)
     assert hashes(gdrun.train(config)) == whole
 
 

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from gdrun.experiment.rates import rate_blocks
 from gdrun.parts.decays import CosineWarmRestarts, Decay, InverseTime
 from gdrun.parts.registry import parts
+from gdrun.trial.rates import rate_blocks
 from tests.parts.contract import compiled, every
 
 Array = NDArray[np.float64]

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from gdrun.errors import DataError
-from gdrun.parts.generators import Blobs, Points
+from gdrun.files.table import Table
 from gdrun.parts.registry import parts
-from gdrun.parts.tables import Table
+from gdrun.parts.sources import Blobs, Points
 
 POINTS = [name for name, part in parts("sources").items() if issubclass(part, Points)]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gdrun.errors import DataError
-from gdrun.parts.initializers import Tensor
+from gdrun.network import Tensor
 from gdrun.parts.initializers.given import FromFile
 
 RNG = np.random.default_rng(0)

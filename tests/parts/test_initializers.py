@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdrun.parts.initializers import Initializer, Tensor
+from gdrun.network import Tensor
+from gdrun.parts.initializers import Initializer
 from gdrun.parts.registry import parts
 from tests.parts.contract import every
 
@@ -111,8 +112,8 @@ def test_orthogonal_matrices_are_orthogonal(shape: tuple[int, int]) -> None:
 
 def test_orthogonal_does_not_depend_on_how_many_threads_blas_uses() -> None:
     code = (
-        "from pathlib import Path; import numpy as np; from gdrun.parts.initializers import *;"
-        "from gdrun.parts.registry import parts;"
+        "from pathlib import Path; import numpy as np; from gdrun.network import Tensor;"
+        "import gdrun.parts; from gdrun.parts.registry import parts;"
         "part = parts('initializers')['orthogonal'](); t = Tensor('W', 0, (400, 300), 400, 300);"
         "print(part.draw(t, np.random.default_rng(0), Path()).tobytes().hex())"
     )

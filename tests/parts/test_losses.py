@@ -8,9 +8,9 @@ import pytest
 from numba.core.errors import TypingError
 from numpy.typing import NDArray
 
-from gdrun.engine.signatures import roles
-from gdrun.experiment.kernels import compile_kernel
+from gdrun.engine.loop.signatures import roles
 from gdrun.parts.losses import Hinge, LogCosh, Loss, Poisson
+from gdrun.trial.kernels import compile_kernel
 from tests.parts.contract import DTYPES, compiled, every
 
 Array = NDArray[Any]

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdrun.experiment.rates import rate_blocks
 from gdrun.parts.registry import parts
+from gdrun.trial.rates import rate_blocks
 from tests.parts.contract import compiled, described
 from tests.parts.reference import load
 

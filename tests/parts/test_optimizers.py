@@ -9,8 +9,8 @@ import pytest
 from numba import njit, types
 from numpy.typing import NDArray
 
-from gdrun.engine.compiling import OPTIONS
-from gdrun.engine.signatures import roles
+from gdrun.engine.compile.compiling import OPTIONS
+from gdrun.engine.loop.signatures import roles
 from gdrun.parts.optimizers import Adam, Optimizer, Rmsprop, Sgd
 from tests.parts.contract import DTYPES, compiled, every
 

@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from gdrun.experiment.rates import rate_blocks
+from gdrun.network import Tensor
 from gdrun.parts.activations import Activation
 from gdrun.parts.decays import Decay
 from gdrun.parts.initializers import Initializer
-from gdrun.parts.initializers.initializer import Tensor
 from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Optimizer
 from gdrun.parts.registry import Part, families, parts
 from gdrun.parts.sources import Source
+from gdrun.trial.rates import rate_blocks
 from tests.parts.contract import classes, compiled, described
 
 RNG = np.random.default_rng(0)

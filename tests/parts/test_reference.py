@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdrun.engine.network import Network, Portion
-from gdrun.engine.signatures import gradient_function
-from gdrun.experiment.binding import make_rules
-from gdrun.experiment.kernels import compile_kernels
-from gdrun.experiment.rates import rate_blocks
+from gdrun.engine.layers.network import Network, Portion
+from gdrun.engine.loop.signatures import gradient_function
 from gdrun.parts import activations, decays, losses, optimizers
 from gdrun.parts.registry import parts
+from gdrun.trial.binding import make_rules
+from gdrun.trial.kernels import compile_kernels
+from gdrun.trial.rates import rate_blocks
 from tests.parts.reference import load, parameters
 
 OPTIMIZERS = load("optimizers")

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gdrun.files.table import Table
 from gdrun.parts.sources import Source
-from gdrun.parts.tables import Table
 from tests.parts.contract import every
 
 READY = [

@@ -9,14 +9,14 @@ import scipy.stats
 from rich.console import Console
 
 from gdrun.errors import StoreError
-from gdrun.records import Outcome
-from gdrun.report.comparing import (
+from gdrun.evidence.comparing import (
     Compared,
     Contender,
     compare_contenders,
-    comparison_document,
 )
-from gdrun.report.comparison_table import MOST_IN_MATRIX, print_comparison
+from gdrun.records import Outcome
+from gdrun.report.json.comparison import comparison_document
+from gdrun.report.tables.comparison import MOST_IN_MATRIX, print_comparison
 from gdrun.statistics import Comparison
 from tests.report.outcomes import swept
 from tests.report.test_ranking import FAILED, GOOD, NAN, POOR, only_split, stats_t

@@ -3,7 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
-from gdrun.report.console import make_console
+from gdrun.report.console.streams import make_console
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import json
 
 from gdrun.records import Status
-from gdrun.report.document import outcome_document
+from gdrun.report.json.outcomes import outcome_document
 from tests.report.outcomes import CONFIG, DIVERGED, outcome, record
 
 

@@ -1,4 +1,4 @@
-from gdrun.report.exports import as_latex, as_markdown
+from gdrun.report.exports.formats import as_latex, as_markdown
 from tests.report.outcomes import swept
 
 GOOD, POOR = [0.9, 0.8], [0.5, 0.7]

@@ -1,7 +1,7 @@
 import io
 
-from gdrun.report.console import make_console
-from gdrun.report.listing import print_listing
+from gdrun.report.console.streams import make_console
+from gdrun.report.tables.parts import print_listing
 
 ROW = {
     "name": "minmax",

@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from gdrun.records import Outcome
-from gdrun.report.comparison_table import print_comparison
-from gdrun.report.tables import print_sweep
+from gdrun.report.tables.comparison import print_comparison
+from gdrun.report.tables.outcomes import print_sweep
 from tests.report.outcomes import swept
 from tests.report.test_comparing import compared
 from tests.report.test_ranking import GOOD, NAN

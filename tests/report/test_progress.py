@@ -3,8 +3,8 @@ import io
 import pytest
 
 from gdrun.records import Progress
-from gdrun.report.console import make_console
-from gdrun.report.progress import show_progress, words
+from gdrun.report.console.progress import show_progress, words
+from gdrun.report.console.streams import make_console
 
 
 def test_tells_seeds_epochs_speed_and_time_left() -> None:
@@ -61,7 +61,7 @@ def test_of_what_is_stored_already_no_progress_is_shown(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", plain)
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setattr("gdrun.report.progress.INTERVAL", 0.0)
+    monkeypatch.setattr("gdrun.report.console.progress.INTERVAL", 0.0)
     stream = Terminal()
     with show_progress(make_console(stream)) as show:
         show(at(1.0, planned=0))

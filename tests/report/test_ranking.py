@@ -9,10 +9,10 @@ import pytest
 import scipy.stats
 from rich.console import Console
 
+from gdrun.evidence.ranking import Ranking, rank_variants
 from gdrun.records import Outcome
-from gdrun.report.document import sweep_document
-from gdrun.report.ranking import Ranking, rank_variants
-from gdrun.report.tables import print_sweep
+from gdrun.report.json.outcomes import sweep_document
+from gdrun.report.tables.outcomes import print_sweep
 from gdrun.statistics import Comparison, Verdict
 from tests.report.outcomes import CONFIG, swept
 

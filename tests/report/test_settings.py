@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from gdrun.report.settings import settings_lines
+from gdrun.report.tables.settings import settings_lines
 from tests.report.outcomes import CONFIG, FACTS
 
 

@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from gdrun.records import Variant
-from gdrun.report.tables import print_sweep
-from gdrun.report.trials_table import print_trials
+from gdrun.report.tables.outcomes import print_sweep
+from gdrun.report.tables.trials import print_trials
 from tests.report.outcomes import CONFIG, FACTS, outcome, record, swept
 from tests.report.test_ranking import GOOD, POOR
 

@@ -5,9 +5,9 @@ import pytest
 from rich.console import Console
 
 from gdrun.records import Status, Variant
-from gdrun.report.console import make_console
-from gdrun.report.numbers import count, duration, mean_and_std
-from gdrun.report.tables import print_outcome
+from gdrun.report.console.streams import make_console
+from gdrun.report.tables.numbers import count, duration, mean_and_std
+from gdrun.report.tables.outcomes import print_outcome
 from gdrun.statistics import summarize
 from tests.report.outcomes import CONFIG, DIVERGED, FACTS, outcome, record
 

@@ -14,13 +14,13 @@ from rich.console import Console
 import gdrun
 from gdrun.config import load_config, parse_config
 from gdrun.errors import GdrunError
+from gdrun.evidence.comparing import Contender, compare_contenders
 from gdrun.parts.registry import parts
-from gdrun.report.comparing import Contender, compare_contenders
-from gdrun.report.comparison_table import print_comparison
-from gdrun.report.document import outcome_document, sweep_document
-from gdrun.report.exports import as_arrays, as_csv, as_latex, as_markdown
-from gdrun.report.tables import print_outcome, print_sweep
-from gdrun.report.trials_table import print_trials
+from gdrun.report.exports.formats import as_arrays, as_csv, as_latex, as_markdown
+from gdrun.report.json.outcomes import outcome_document, sweep_document
+from gdrun.report.tables.comparison import print_comparison
+from gdrun.report.tables.outcomes import print_outcome, print_sweep
+from gdrun.report.tables.trials import print_trials
 from gdrun.store import Store
 from gdrun.store.shapes import CONFIG, shaped
 from tests.cli.commands import CONFIGS

@@ -18,7 +18,7 @@ import pytest
 from gdrun.errors import StoreError, StoreWriteError
 from gdrun.records import Status
 from gdrun.store import Store
-from gdrun.store.schema import VERSION
+from gdrun.store.tables import VERSION
 from tests.store.killing import kill_often
 from tests.store.test_store import add, begin, record
 

@@ -2,7 +2,7 @@
 
 from gdrun.parts.initializers.drawn import Normal, Orthogonal, TruncatedNormal, Uniform
 from gdrun.parts.initializers.given import Constant, FromFile, Ones, Zeros
-from gdrun.parts.initializers.initializer import Initializer, Tensor
+from gdrun.parts.initializers.initializer import Initializer
 from gdrun.parts.initializers.scaled import (
     GlorotNormal,
     GlorotUniform,
@@ -25,7 +25,6 @@ __all__ = [
     "Normal",
     "Ones",
     "Orthogonal",
-    "Tensor",
     "TruncatedNormal",
     "Uniform",
     "Zeros",

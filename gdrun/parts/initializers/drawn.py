@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import model_validator
 
-from gdrun.parts.initializers.initializer import Initializer, Tensor
+from gdrun.network import Tensor
+from gdrun.parts.initializers.initializer import Initializer
 from gdrun.parts.registry import Finite, NonNegative, Positive
 
 TRUNCATION = 2.0

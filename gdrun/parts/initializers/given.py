@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from gdrun.errors import DataError
-from gdrun.parts.files import opened
-from gdrun.parts.initializers.initializer import Initializer, Tensor
-from gdrun.parts.npz import NUMBERS, open_npz, read_array
+from gdrun.files.npz import NUMBERS, open_npz, read_array
+from gdrun.files.opening import opened
+from gdrun.network import Tensor
+from gdrun.parts.initializers.initializer import Initializer
 from gdrun.parts.registry import Finite
 
 WRITTEN_BY = "`numpy.savez(path, W0=…, b0=…)`"

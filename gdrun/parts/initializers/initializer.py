@@ -1,32 +1,13 @@
-"""What an initializer is, and the tensors that it fills."""
+"""What an initializer is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.network import Tensor
 from gdrun.parts.registry import Part
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """One tensor of the network: weights ``W`` (inputs, outputs) or biases ``b`` (outputs,)."""
-
-    kind: Literal["W", "b"]
-    layer: int
-    shape: tuple[int, ...]
-    inputs: int
-    """Fan-in: the inputs of the tensor's layer."""
-    outputs: int
-    """Fan-out: the outputs of the tensor's layer."""
-
-    @property
-    def name(self) -> str:
-        """``W0``, ``b0``, ``W1``, …"""
-        return f"{self.kind}{self.layer}"
 
 
 class Initializer(Part):

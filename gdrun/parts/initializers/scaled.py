@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.parts.initializers.initializer import Initializer, Tensor
+from gdrun.network import Tensor
+from gdrun.parts.initializers.initializer import Initializer
 
 
 class _Scaled(Initializer):

@@ -1,0 +1,1 @@
+"""Mistakes in words: what is wrong, and what would be right."""

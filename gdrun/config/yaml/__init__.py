@@ -1,0 +1,1 @@
+"""YAML text: plain data, and the place of every key and value."""

@@ -1,0 +1,263 @@
+"""The data as training sees it: read once, encoded, split, normalised, read-only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from gdrun.data.encode import learn_encoding
+from gdrun.data.settings import DataSettings, Task
+from gdrun.data.split import Rows, Split, part_sizes, split_rows
+from gdrun.data.task import Classes, decide_task, find_classes, numbers
+from gdrun.errors import DataError, PartError
+from gdrun.files.chunks import row_chunks
+from gdrun.files.delimited.reading import Reading
+from gdrun.files.table import Table
+from gdrun.parts.normalizers import Affine, Fitted, Normalizer, Standardize, Unchanged
+from gdrun.parts.sources import Csv, Source
+
+FEW_VALUES = 10
+"""A target of so few whole numbers, written as decimals, may have been meant as classes."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the sources hold: ``train``, to be split, and separate files if there are any."""
+
+    train: Table
+    validation: Table | None = None
+    test: Table | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading them left to say."""
+        tables = (self.train, self.validation, self.test)
+        return tuple(note for table in tables if table for note in table.notes)
+
+
+@dataclass(frozen=True)
+class Portion:
+    """One part of the data; both arrays are C-contiguous, of one float dtype, and read-only."""
+
+    inputs: NDArray[np.floating]
+    """Normalised, of shape (rows, columns)."""
+    targets: NDArray[np.floating]
+    """Shape (rows, 1) with class indices, or (rows, targets) with normalised numbers."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All that a trial needs to know of the data."""
+
+    train: Portion
+    validation: Portion | None
+    test: Portion | None
+    task: Task
+    class_names: tuple[str, ...]
+    """In the order of their indices; empty for regression."""
+    feature_names: tuple[str, ...]
+    target_scale: NDArray[np.float64]
+    """Shape (targets,): ``normalised * target_scale + target_shift`` is in original units."""
+    target_shift: NDArray[np.float64]
+    input_normalizer: Fitted
+    """What made the inputs, once encoded, what they are."""
+    notes: tuple[str, ...]
+    """Warnings for the user, already in words."""
+
+
+def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) -> Tables:
+    """Reads every source once. Paths are relative to ``folder``; generators draw from ``rng``.
+
+    Raises:
+        DataError: If a source cannot be read, or separate files do not fit together.
+    """
+    reading = Reading(settings.target, settings.header, settings.missing or "error")
+
+    def read(source: Source) -> Table:
+        if isinstance(source, Csv):
+            return source.read_as(reading, folder)
+        return source.read(folder, rng)
+
+    source = settings.source
+    if isinstance(source, Source):
+        return Tables(read(source))
+    train = read(source.train)
+    validation = read(source.validation) if source.validation else None
+    test = read(source.test) if source.test else None
+    for part, table in ((source.validation, validation), (source.test, test)):
+        if table:
+            named = isinstance(part, Csv) and isinstance(source.train, Csv)
+            _check_columns(table, train, named)
+    return Tables(train, validation, test)
+
+
+def _check_columns(table: Table, train: Table, named: bool) -> None:
+    """Sees that ``table`` has the columns of ``train``; if ``named``, of the same names, too."""
+    for what in ("columns", "target_columns"):
+        here, there = getattr(table, what), getattr(train, what)
+        if here != there:
+            kind = "input" if what == "columns" else "target"
+            raise DataError(
+                f"{table.origin} has {here:,} {kind} column{'s' if here != 1 else ''}, "
+                f"but {train.origin} has {there:,}"
+            )
+    for column, (here, there) in enumerate(
+        zip(table.feature_names, train.feature_names, strict=True)
+    ):
+        if named and here != there:
+            raise DataError(
+                f"{table.origin} has the column `{here}` where {train.origin} has `{there}`; "
+                "separate files need the same columns in the same order, and all a header or none"
+            )
+        if (column in table.texts) != (column in train.texts):
+            kinds = ("text", "numbers") if column in table.texts else ("numbers", "text")
+            raise DataError(
+                f"{table.origin}: the column `{here}` holds {kinds[0]}, "
+                f"but in {train.origin} it holds {kinds[1]}"
+            )
+
+
+def build_dataset(
+    tables: Tables, settings: DataSettings, rng: np.random.Generator, dtype: DTypeLike
+) -> Dataset:
+    """Tells the task, splits the train table with ``rng``, and normalises as its train rows say.
+
+    ``dtype`` is float32 or float64. ``tables`` stay as they are, so that they serve many splits.
+
+    Raises:
+        DataError: If the data does not suit the settings.
+    """
+    train = tables.train
+    task = decide_task(train, settings.task)
+    classes = find_classes(train, settings.task is not None) if task == "classification" else None
+    train_targets = _encoded(train, classes)
+    with _named(train):
+        split = _split(train_targets, classes, settings, rng)
+        encoding = learn_encoding(train, split.train, fill=settings.missing == "mean")
+        train_inputs = encoding.encode(
+            train, np.concatenate([split.train, split.validation, split.test])
+        )
+        inputs_fit = settings.normalize.fit(train_inputs, split.train)
+        target_fit = _target_normalizer(settings, task).fit(train_targets, split.train)
+    if not isinstance(target_fit, Affine):
+        raise PartError(
+            "data.normalize_target: the target needs a normalizer of columns, which can be undone, "
+            f"such as standardize; {_target_normalizer(settings, task).name} is none"
+        )
+
+    def portion(table: Table, targets: NDArray[Any], rows: Rows) -> Portion:
+        with _named(table):
+            inputs = train_inputs if table is train else encoding.encode(table, rows)
+            return Portion(
+                _normalised(inputs, rows, inputs_fit, dtype, encoding.feature_names),
+                _normalised(targets, rows, target_fit, dtype, ("the target",) * targets.shape[1]),
+            )
+
+    def held_out(table: Table | None, rows: Rows, name: str) -> Portion | None:
+        if table is None:
+            return portion(train, train_targets, rows) if len(rows) else None
+        if len(rows):
+            raise DataError(
+                f"data.split.{name}: {name} is said twice, as a share of the split and as "
+                f"{table.origin}; leave out one of them"
+            )
+        return portion(table, _encoded(table, classes), np.arange(table.rows))
+
+    return Dataset(
+        train=portion(train, train_targets, split.train),
+        validation=held_out(tables.validation, split.validation, "validation"),
+        test=held_out(tables.test, split.test, "test"),
+        task=task,
+        class_names=classes.names if classes else (),
+        feature_names=encoding.feature_names,
+        target_scale=target_fit.scale,
+        target_shift=target_fit.shift,
+        input_normalizer=inputs_fit,
+        notes=(
+            *tables.notes,
+            *_notes(train, train_targets, split, classes, settings.task is not None),
+        ),
+    )
+
+
+def _encoded(table: Table, classes: Classes | None) -> NDArray[Any]:
+    """Targets of shape (rows, targets): class indices, or numbers as they are."""
+    return numbers(table) if classes is None else classes.indices(table)[:, np.newaxis]
+
+
+def _split(
+    targets: NDArray[Any],
+    classes: Classes | None,
+    settings: DataSettings,
+    rng: np.random.Generator,
+) -> Split:
+    rows = len(targets)
+    if settings.split is None:
+        nothing = np.empty(0, np.intp)
+        return Split(np.arange(rows), nothing, nothing)
+    labels = targets[:, 0] if classes and settings.stratify else np.zeros(rows, np.intp)
+    return split_rows(part_sizes(rows, settings.split), labels, rng)
+
+
+def _target_normalizer(settings: DataSettings, task: Task) -> Normalizer:
+    chosen = settings.normalize_target
+    if task == "regression":
+        return chosen or Standardize()
+    if chosen and not isinstance(chosen, Unchanged):
+        raise DataError("classes are not normalised: leave out `data.normalize_target`")
+    return Unchanged()
+
+
+def _normalised(
+    values: NDArray[Any], rows: Rows, fit: Fitted, dtype: DTypeLike, names: tuple[str, ...]
+) -> NDArray[np.floating]:
+    """The given rows, normalised, in a read-only array of ``dtype``; ``names`` are the columns'."""
+    normalised = np.empty((len(rows), values.shape[1]), dtype)
+    for chunk in row_chunks(*normalised.shape):
+        with np.errstate(over="ignore", invalid="ignore"):
+            normalised[chunk] = fit.transform(values[rows[chunk]])
+        finite = np.isfinite(normalised[chunk]).all(axis=0)
+        if not finite.all():
+            raise DataError(
+                f"{names[int(np.argmin(finite))]} has values beyond {normalised.dtype}; "
+                "normalise it, or set `training.dtype: float64`"
+            )
+    normalised.flags.writeable = False
+    return normalised
+
+
+def _notes(
+    train: Table, targets: NDArray[Any], split: Split, classes: Classes | None, said: bool
+) -> tuple[str, ...]:
+    notes = []
+    if unused := train.rows - split.rows:
+        notes.append(f"{train.origin}: the split leaves {unused:,} of {train.rows:,} rows unused")
+    if classes:
+        met = np.bincount(targets[split.train, 0], minlength=len(classes.names))
+        absent = [name for name, rows in zip(classes.names, met, strict=True) if not rows]
+        if absent:
+            which = "the class" if len(absent) == 1 else f"one of {len(absent):,} classes:"
+            listed = ", ".join(absent[:5]) + (", …" if len(absent) > 5 else "")
+            notes.append(f"{train.origin}: no training row has {which} {listed}")
+    elif train.target_columns == 1 and train.targets.dtype.kind == "f" and not said:
+        whole = (targets == np.rint(targets)).all()
+        if whole and len(values := np.unique(targets)) <= FEW_VALUES:
+            listed = ", ".join(f"{value:.1f}" for value in values)
+            notes.append(
+                f"{train.origin}: the target is learnt as a number, though it is only {listed}; "
+                "set `data.task: classification` if these are classes"
+            )
+    return tuple(notes)
+
+
+@contextmanager
+def _named(table: Table) -> Iterator[None]:
+    """Puts the table's name before messages that do not know it."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(f"{table.origin}: {error}") from None

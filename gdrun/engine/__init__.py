@@ -1,0 +1,1 @@
+"""Compiled code. It imports nothing of gdrun but itself."""

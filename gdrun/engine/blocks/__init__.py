@@ -1,0 +1,1 @@
+"""What steps are made of: products, softmax, transcendental functions, on pointers."""

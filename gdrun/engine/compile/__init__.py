@@ -1,0 +1,1 @@
+"""Compiling once, and keeping the machine code where it is found again."""

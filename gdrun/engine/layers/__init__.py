@@ -1,0 +1,1 @@
+"""A tile of rows through the layers: forward, and the gradient back."""

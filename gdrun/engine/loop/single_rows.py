@@ -1,0 +1,155 @@
+"""Plain descent on one example a step, where each layer's gradient is of rank one.
+
+The gradient is not written down: when all deltas are known, each weight is read and written once.
+A narrow layer's rows, of fewer outputs than a vector has lanes, would all be written under a mask,
+which takes twice as long: its weights are turned for as long as the epoch lasts.
+"""
+
+from gdrun.engine.blocks.pointers import Pointer, advance, lanes_of, number, view
+from gdrun.engine.blocks.products import (
+    add_outer,
+    add_outer_and_multiply_row,
+    multiply_row,
+    multiply_vector,
+    transpose,
+)
+from gdrun.engine.compile.compiling import inlined
+from gdrun.engine.layers.network import (
+    Examples,
+    Function,
+    Scratch,
+    layer_place,
+    layer_values,
+    output_loss,
+    pass_activation,
+)
+
+
+@inlined
+def turn_weights(theta: Pointer, scratch: Scratch) -> None:
+    """Lays out Wᵀ of every narrow layer: what ``descend`` works with."""
+    for layer in range(scratch.last):
+        if is_narrow(layer, theta, scratch):
+            start = scratch.weights[layer]
+            transpose(
+                advance(theta, start), advance(scratch.transposed, start),
+                scratch.sizes[layer], scratch.sizes[layer + 1],
+            )  # fmt: skip
+
+
+@inlined
+def turn_back(theta: Pointer, scratch: Scratch) -> None:
+    """Brings the narrow layers' weights back to theta, after some steps of ``descend``."""
+    for layer in range(scratch.last):
+        if is_narrow(layer, theta, scratch):
+            start = scratch.weights[layer]
+            transpose(
+                advance(scratch.transposed, start), advance(theta, start),
+                scratch.sizes[layer + 1], scratch.sizes[layer],
+            )  # fmt: skip
+
+
+@inlined
+def is_narrow(layer: int, theta: Pointer, scratch: Scratch) -> bool:
+    """Whether a layer of weights is turned: only where that gives rows which fill a vector."""
+    return scratch.sizes[layer + 1] < lanes_of(theta) <= scratch.sizes[layer]
+
+
+@inlined
+def descend(
+    theta: Pointer,
+    order: Pointer,
+    at: int,
+    rate: float,
+    examples: Examples,
+    activation: Function,
+    derivative: Function,
+    loss: Function,
+    scratch: Scratch,
+) -> float:
+    """One step on the example ``order[at]``, the epoch's steps being made in turn; its loss.
+
+    Its last act is to begin the next step, unless there is none: the new weights of the first layer
+    meet the next example while they are at hand.
+    """
+    row = order[at]
+    inputs = advance(examples.inputs, row * examples.columns)
+    targets = advance(examples.targets, row * examples.target_columns)
+    follows = at + 1 < examples.rows and not is_narrow(0, theta, scratch)
+    following = advance(examples.inputs, order[at + 1] * examples.columns) if follows else inputs
+    is_begun = at > 0 and not is_narrow(0, theta, scratch)
+    compute_outputs(theta, inputs, is_begun, activation, scratch)
+    total = output_loss(targets, 1, loss, scratch)
+    compute_deltas(theta, derivative, scratch)
+    add_rank_one(theta, inputs, -rate, follows, following, scratch)
+    return total
+
+
+@inlined
+def compute_outputs(
+    theta: Pointer, inputs: Pointer, is_begun: bool, activation: Function, scratch: Scratch
+) -> None:
+    """The network forward; if the step ``is_begun``, the first layer's sums are there."""
+    hyper = view(scratch.activation_hyper, scratch.activation_hypers)
+    for layer in range(scratch.last):
+        width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        start = scratch.weights[layer]
+        weights, biases = advance(theta, start), advance(theta, start + width * outputs)
+        sums = layer_place(scratch.sums, scratch, layer + 1)
+        values = layer_values(inputs, layer, scratch)
+        if is_narrow(layer, theta, scratch):
+            multiply_vector(sums, advance(scratch.transposed, start), values, outputs, width)
+            for j in range(outputs):
+                sums[j] += biases[j]
+        elif layer > 0 or not is_begun:
+            multiply_row(sums, biases, values, weights, outputs, width)
+        if layer < scratch.last - 1:
+            values = layer_place(scratch.values, scratch, layer + 1)
+            activation(view(sums, outputs), hyper, view(values, outputs))
+
+
+@inlined
+def compute_deltas(theta: Pointer, derivative: Function, scratch: Scratch) -> None:
+    """The loss's derivatives by the hidden layers' sums, from those by the outputs."""
+    for layer in range(scratch.last - 1, 0, -1):
+        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        start = scratch.weights[layer]
+        deltas = layer_place(scratch.deltas, scratch, layer)
+        deltas_after = layer_place(scratch.deltas, scratch, layer + 1)
+        if is_narrow(layer, theta, scratch):
+            turned = advance(scratch.transposed, start)
+            multiply_row(deltas, scratch.zeros, deltas_after, turned, inputs, outputs)
+        else:
+            multiply_vector(deltas, advance(theta, start), deltas_after, inputs, outputs)
+        pass_activation(layer, 1, derivative, scratch)
+
+
+@inlined
+def add_rank_one(
+    theta: Pointer,
+    inputs: Pointer,
+    factor: float,
+    follows: bool,
+    following: Pointer,
+    scratch: Scratch,
+) -> None:
+    """Adds ``factor`` times the gradient; if a row ``follows``, computes its first layer's sums."""
+    share = number(theta, factor)
+    for layer in range(scratch.last):
+        width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
+        start = scratch.weights[layer]
+        weights, biases = advance(theta, start), advance(theta, start + width * outputs)
+        values = layer_values(inputs, layer, scratch)
+        deltas = layer_place(scratch.deltas, scratch, layer + 1)
+        for j in range(outputs):
+            biases[j] += share * deltas[j]
+        if is_narrow(layer, theta, scratch):
+            turned = advance(scratch.transposed, start)
+            add_outer(turned, deltas, values, share, outputs, width)
+        elif layer == 0 and follows:
+            sums = layer_place(scratch.sums, scratch, 1)
+            add_outer_and_multiply_row(
+                weights, values, deltas, share, width, outputs, sums, biases, following
+            )
+        else:
+            add_outer(weights, values, deltas, share, width, outputs)

@@ -1,0 +1,130 @@
+"""What comes before a step's update: the batch's gradient, the penalty, clipping."""
+
+import numpy as np
+
+from gdrun.engine.blocks.pointers import Pointer, keep_alive, number, pointer
+from gdrun.engine.compile.compiling import inner
+from gdrun.engine.layers.network import (
+    TILE,
+    Examples,
+    Function,
+    Network,
+    Portion,
+    Scratch,
+    Vector,
+    add_gradient,
+    examples_of,
+    load_tile,
+    make_buffers,
+    make_scratch,
+    propagate,
+    tile_loss,
+    transpose_weights,
+)
+from gdrun.engine.loop.state import Rules
+
+
+@inner
+def set_batch_gradient(
+    theta: Pointer,
+    gradient: Pointer,
+    order: Pointer,
+    start: int,
+    stop: int,
+    examples: Examples,
+    activation: Function,
+    derivative: Function,
+    loss: Function,
+    scratch: Scratch,
+    flag: Pointer,
+) -> float:
+    """Writes the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
+    if stop - start > 1:
+        transpose_weights(theta, scratch)
+    share = 1.0 / (stop - start)
+    total = 0.0
+    for first in range(start, stop, TILE):
+        if flag[0]:
+            break
+        count = min(TILE, stop - first)
+        inputs = load_tile(examples, order, first, count, scratch)
+        total += tile_loss(theta, inputs, count, activation, loss, scratch)
+        propagate(theta, count, share, derivative, scratch)
+        add_gradient(gradient, inputs, count, first == start, scratch)
+    return total
+
+
+@inner
+def mean_loss(
+    theta: Pointer,
+    examples: Examples,
+    rows: int,
+    activation: Function,
+    loss: Function,
+    scratch: Scratch,
+    natural: Pointer,
+) -> float:
+    """The mean loss of the first ``rows`` rows."""
+    total = 0.0
+    for first in range(0, rows, TILE):
+        count = min(TILE, rows - first)
+        inputs = load_tile(examples, natural, first, count, scratch)
+        total += tile_loss(theta, inputs, count, activation, loss, scratch)
+    return total / rows
+
+
+@inner
+def add_penalty(theta: Pointer, gradient: Pointer, rules: Rules, scratch: Scratch) -> None:
+    """Adds the gradient of l1·Σ|w| + l2/2·Σw², over weights but not biases; sign(0) is 0."""
+    if rules.l1 == 0.0 and rules.l2 == 0.0:
+        return
+    l1, l2, zero = number(theta, rules.l1), number(theta, rules.l2), number(theta, 0.0)
+    for layer in range(scratch.last):
+        first = scratch.weights[layer]
+        for i in range(first, first + scratch.sizes[layer] * scratch.sizes[layer + 1]):
+            w = theta[i]
+            sign = l1 if w > zero else -l1 if w < zero else zero
+            gradient[i] += sign + l2 * w
+
+
+@inner
+def clip(gradient: Pointer, size: int, rules: Rules) -> None:
+    """Clips each entry to ±clip_value, then the whole to a Euclidean norm of clip_norm."""
+    if rules.clip_value > 0.0:
+        limit = number(gradient, rules.clip_value)
+        for i in range(size):
+            g = gradient[i]
+            gradient[i] = limit if g > limit else -limit if g < -limit else g
+    if rules.clip_norm > 0.0:
+        squares = 0.0
+        for i in range(size):
+            squares += float(gradient[i]) * float(gradient[i])
+        norm = np.sqrt(squares)
+        if norm > rules.clip_norm:
+            factor = number(gradient, rules.clip_norm / norm)
+            for i in range(size):
+                gradient[i] *= factor
+
+
+def loss_and_gradient(
+    theta: Vector,
+    gradient: Vector,
+    network: Network,
+    part: Portion,
+    rules: Rules,
+    activation: Function,
+    derivative: Function,
+    loss: Function,
+) -> float:
+    """The mean loss of a part, without the penalty; its gradient, with it, to ``gradient``."""
+    examples = examples_of(part)
+    buffers = make_buffers(network.sizes, theta, examples.target_columns)
+    scratch = make_scratch(buffers, network)
+    order, flag = np.arange(examples.rows), np.zeros(1, np.int64)
+    total = set_batch_gradient(
+        pointer(theta, 0), pointer(gradient, 0), pointer(order, 0), 0, examples.rows, examples,
+        activation, derivative, loss, scratch, pointer(flag, 0),
+    )  # fmt: skip
+    add_penalty(pointer(theta, 0), pointer(gradient, 0), rules, scratch)
+    keep_alive((buffers, order, flag))
+    return total / examples.rows

@@ -1,0 +1,1 @@
+"""Random numbers in compiled code, with NumPy's words."""

@@ -1,0 +1,1 @@
+"""What records tell: summaries, ranking, comparing. Analysis, without rendering."""

@@ -1,0 +1,186 @@
+"""Comparing stored variants: what may be compared, over which seeds, and what comes of it."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdrun.errors import StoreError
+from gdrun.evidence.comparability import (
+    OTHER_DATA,
+    OTHER_LOSS,
+    Entrant,
+    difference_in_kind,
+    notes_on_overlap,
+    overlap,
+)
+from gdrun.evidence.ranking import JUDGED
+from gdrun.evidence.summaries import by_variant, usable
+from gdrun.records import LARGEST_IS_BEST, Record, Status
+from gdrun.statistics import (
+    Comparison,
+    Summary,
+    compare_all,
+    compare_paired,
+    compare_welch,
+    summarize,
+)
+
+
+@dataclass(frozen=True)
+class Contender(Entrant):
+    """One variant in a comparison."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All contenders with all others; ``comparisons[i][j]`` has contender i as A, j as B."""
+
+    metric: str
+    """With its part: ``validation.accuracy``."""
+    contenders: tuple[Contender, ...]
+    summaries: tuple[Summary | None, ...]
+    failed: tuple[int, ...]
+    """Trials of each that failed, and are left out."""
+    seeds: tuple[int, ...]
+    """Shared by all. Of two that share fewer than two, the comparison is not paired; of more, each
+    pair is compared over the seeds that it shares."""
+    comparisons: tuple[tuple[Comparison | None, ...], ...]
+    warnings: tuple[str, ...]
+
+
+def compare_contenders(
+    contenders: Sequence[Contender], metric: str | None, force: bool
+) -> Compared:
+    """Compares every contender with every other.
+
+    Args:
+        contenders: At least two.
+        metric: Its name, judged on the validation part, or with a part as ``test.accuracy``; None
+            for the primary one.
+        force: Whether to compare what was tested on other data.
+
+    Raises:
+        StoreError: If they have no common metric or test data, losses that are no common scale,
+            or too few trials.
+    """
+    names = _common_metrics(contenders)
+    part, _, name = (metric or names[1]).rpartition(".")
+    part = part or JUDGED
+    if name not in names:
+        raise StoreError(f"there is no metric `{name}`; there are {', '.join(names)}")
+    _check_kind(contenders, name, force)
+    grouped = {id(each.outcome): by_variant(each.outcome) for each in contenders}
+    records = [grouped[id(each.outcome)][each.variant.name] for each in contenders]
+    values = [_values(trials, part, name) for trials in records]
+    for contender, found in zip(contenders, values, strict=True):
+        if not found:
+            raise StoreError(
+                f"{contender.label} has no trial with a {part} {name}; "
+                "say a part that it has, as in --metric test.accuracy"
+            )
+    overlaps = [overlap(contender, part) for contender in contenders]
+    known = [each or 0.0 for each in overlaps]
+    seeds = tuple(sorted(set.intersection(*(set(found) for found in values))))
+    larger = name in LARGEST_IS_BEST
+    return Compared(
+        metric=f"{part}.{name}",
+        contenders=tuple(contenders),
+        summaries=tuple(map(_summary, values, known)),
+        failed=tuple(sum(r.status is Status.FAILED for r in trials) for trials in records),
+        seeds=seeds if len(seeds) > 1 else (),
+        comparisons=(
+            _compare_two(values[0], values[1], seeds, larger, max(known))
+            if len(values) == 2
+            else _compare_many(contenders, values, larger, known)
+        ),
+        warnings=notes_on_overlap(overlaps),
+    )
+
+
+def _compare_two(
+    a: Mapping[int, float],
+    b: Mapping[int, float],
+    seeds: Sequence[int],
+    larger: bool,
+    overlap: float,
+) -> tuple[tuple[Comparison | None, ...], ...]:
+    if len(seeds) > 1:
+        there = compare_paired(
+            [a[seed] for seed in seeds],
+            [b[seed] for seed in seeds],
+            larger_is_better=larger,
+            overlap=overlap,
+        )
+    else:
+        there = compare_welch(
+            list(a.values()), list(b.values()), larger_is_better=larger, overlap=overlap
+        )
+    return (None, there), (there.mirrored(), None)
+
+
+def _compare_many(
+    contenders: Sequence[Contender],
+    values: Sequence[Mapping[int, float]],
+    larger: bool,
+    overlaps: Sequence[float],
+) -> tuple[tuple[Comparison | None, ...], ...]:
+    """Each pair over the seeds that it shares, of which there must be two."""
+    seeds = sorted(set.union(*(set(found) for found in values)))
+    present = np.array([[seed in found for seed in seeds] for found in values])
+    shared = present.astype(int) @ present.T
+    a, b = divmod(int(shared.argmin()), len(shared))
+    if shared[a, b] < 2:
+        raise StoreError(
+            f"more than two variants are compared over the seeds that each two share, and "
+            f"{contenders[a].label} and {contenders[b].label} share {shared[a, b]}: run them with "
+            "the same --seeds"
+        )
+    rows = [[found.get(seed, math.nan) for seed in seeds] for found in values]
+    return compare_all(rows, larger_is_better=larger, present=present, overlap=overlaps)
+
+
+def _common_metrics(contenders: Sequence[Contender]) -> tuple[str, ...]:
+    first = contenders[0]
+    for other in contenders[1:]:
+        if other.outcome.metric_names != first.outcome.metric_names:
+            raise StoreError(
+                f"{first.label} and {other.label} have different metrics "
+                f"({', '.join(first.outcome.metric_names)}; "
+                f"{', '.join(other.outcome.metric_names)}): classes and numbers are different tasks"
+            )
+    return first.outcome.metric_names
+
+
+def _check_kind(contenders: Sequence[Contender], metric: str, force: bool) -> None:
+    first = contenders[0]
+    for other in contenders[1:]:
+        in_kind = difference_in_kind(other, first, metric)
+        if in_kind == OTHER_DATA and not force:
+            raise StoreError(
+                f"{first.label} and {other.label} were not tested on the same rows: their `data` "
+                "differs in more than how it is normalised, so a difference may come from the "
+                "data; --force compares them nevertheless"
+            )
+        if in_kind == OTHER_LOSS:
+            raise StoreError(
+                f"{first.label} and {other.label} have different losses, or targets in different "
+                "units, so these losses are no common scale: name another --metric"
+            )
+
+
+def _values(records: Sequence[Record], part: str, metric: str) -> dict[int, float]:
+    """By seed; NaN where training diverged."""
+    return {
+        record.seed: record.metrics[part][metric] if usable(record) else math.nan
+        for record in records
+        if record.status.complete and metric in record.metrics.get(part, {})
+    }
+
+
+def _summary(values: Mapping[int, float], overlap: float) -> Summary | None:
+    numbers = [value for value in values.values() if math.isfinite(value)]
+    return summarize(numbers, overlap=overlap) if numbers else None

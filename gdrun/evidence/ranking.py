@@ -1,0 +1,133 @@
+"""Variants in order, and which of them cannot be told from the best."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gdrun.evidence.comparability import (
+    OTHER_DATA,
+    OTHER_LOSS,
+    Entrant,
+    difference_in_kind,
+    notes_on_overlap,
+    overlap,
+)
+from gdrun.evidence.summaries import Summaries, by_variant, summarize_variant, usable
+from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status, Variant
+from gdrun.statistics import Comparison, compare_with, rank
+
+JUDGED = "validation"
+"""The part of the data that variants are ranked on; test data would be no test any more."""
+
+_WARNINGS = {
+    OTHER_DATA: "Some variants were validated on other data than the first: their means may "
+    "differ because of the data, so they are not compared with it.",
+    OTHER_LOSS: "Some variants have another loss, or targets in other units, than the first: "
+    "losses of different kinds are no scale, so they are not compared with it; rank by another "
+    "--metric.",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A variant's place in a sweep."""
+
+    place: int
+    """From 1; of the variants without a usable trial too."""
+    outcome: Outcome
+    """What it is of."""
+    number: int
+    """The variant's in its experiment, from 1, by which ``ID:NUMBER`` calls it."""
+    variant: Variant
+    records: tuple[Record, ...]
+    against_best: Comparison | None
+    """This variant as A, the best as B; None for the best itself, for one that is different in
+    kind, and for one that has no seed in common with the best."""
+    in_kind: str
+    """Why it may not be compared with the best, see `difference_in_kind`; empty if it may."""
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """Part of the data → metric → summary."""
+        return summarize_variant(self.outcome, self.variant, self.records)
+
+    def count(self, status: Status) -> int:
+        """How many trials ended so."""
+        return sum(record.status is status for record in self.records)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All variants that were begun, the best first."""
+
+    metric: str
+    standings: tuple[Standing, ...]
+    warnings: tuple[str, ...]
+    """What must be known to take the order and the intervals for what they are."""
+
+
+def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
+    """Ranks variants by their validation means of ``metric``.
+
+    Comparisons are paired over the seeds that a variant shares with the best, and corrected over
+    all pairs of the variants that may be compared with it. Failed trials are left out.
+
+    Returns:
+        None if there is no validation part, for then there is no fair order.
+    """
+    if not any(JUDGED in record.metrics for record in outcome.records):
+        return None
+    grouped = by_variant(outcome)
+    # After an interruption there may be variants without a trial.
+    begun = [variant for variant in outcome.variants if grouped[variant.name]]
+    numbers = {variant.name: n for n, variant in enumerate(outcome.variants, start=1)}
+    trials = [tuple(grouped[variant.name]) for variant in begun]
+    columns = {seed: i for i, seed in enumerate(sorted({r.seed for r in outcome.records}))}
+    values = np.full((len(begun), len(columns)), np.nan)
+    present = np.zeros(values.shape, dtype=bool)
+    for row, each in enumerate(trials):
+        for record in each:
+            if record.status.complete:
+                values[row, columns[record.seed]] = _value(record, metric)
+                present[row, columns[record.seed]] = True
+    larger = metric in LARGEST_IS_BEST
+    order = [entry.variant for entry in rank(values, larger_is_better=larger, present=present)]
+    entrants = [Entrant(outcome, variant) for variant in begun]
+    best = order[0]
+    in_kind = [difference_in_kind(each, entrants[best], metric) for each in entrants]
+    overlaps = [overlap(each, JUDGED) for each in entrants]
+    alike = [i for i in order if not in_kind[i]]
+    compared = compare_with(
+        values[alike],
+        0,
+        larger_is_better=larger,
+        present=present[alike],
+        overlap=[overlaps[i] or 0.0 for i in alike],
+    )
+    against = dict(zip(alike, compared, strict=True))
+    return Ranking(
+        metric,
+        tuple(
+            Standing(
+                place,
+                outcome,
+                numbers[begun[i].name],
+                begun[i],
+                trials[i],
+                against.get(i),
+                in_kind[i],
+            )
+            for place, i in enumerate(order, start=1)
+        ),
+        (
+            *(text for reason, text in _WARNINGS.items() if reason in in_kind),
+            *notes_on_overlap(overlaps),
+        ),
+    )
+
+
+def _value(record: Record, metric: str) -> float:
+    """NaN where training diverged."""
+    return record.metrics.get(JUDGED, {}).get(metric, math.nan) if usable(record) else math.nan

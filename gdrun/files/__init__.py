@@ -1,0 +1,1 @@
+"""Files: opening, unpacking and reading them; a table comes out."""

@@ -1,0 +1,66 @@
+"""What a normalizer is, and what it is once it knows its training rows."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.errors import DataError
+from gdrun.parts.registry import Part
+
+Vector = NDArray[np.float64]
+
+
+class Fitted(Protocol):
+    """A normalizer that knows its training rows."""
+
+    def transform(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """``values`` (rows, columns) normalised, in float64 and in an array of their own."""
+
+
+@dataclass(frozen=True)
+class Affine:
+    """(values − shift) / scale, column by column; ``normalised * scale + shift`` undoes it.
+
+    ``shift`` and ``scale`` are float64 of shape (columns,), and no scale is 0.
+    """
+
+    shift: Vector
+    scale: Vector
+
+    def __post_init__(self) -> None:
+        usable = np.isfinite(self.shift) & np.isfinite(self.scale)
+        if not usable.all():
+            column = int(np.argmin(usable)) + 1
+            raise DataError(
+                f"column {column:,} spans more than float64 can hold: rescale its values"
+            )
+
+    def transform(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """``values`` (rows, columns) normalised, in float64 and in an array of their own."""
+        normalised: NDArray[np.float64] = np.subtract(values, self.shift, dtype=np.float64)
+        normalised /= self.scale
+        return normalised
+
+
+class Normalizer(Part):
+    """How columns are normalised."""
+
+    family = "normalizers"
+
+    @abstractmethod
+    def fit(self, values: NDArray[Any], rows: NDArray[np.intp]) -> Fitted:
+        """Fitted on the given ``rows``, at least one, of ``values`` (all rows, columns).
+
+        A column that is constant there becomes a constant, never NaN.
+
+        Raises:
+            DataError: If a column's spread is beyond float64.
+        """
+
+
+def without_zeros(scale: Vector) -> Vector:
+    """``scale`` with 1 for the columns that do not vary."""
+    return np.where(scale == 0, 1.0, scale)

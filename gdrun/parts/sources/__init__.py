@@ -1,0 +1,21 @@
+"""Data sources: where examples come from."""
+
+from gdrun.parts.sources.builtin import BreastCancer, Diabetes, Digits, Iris, Packaged, Wine
+from gdrun.parts.sources.files import Csv, Idx, Npz
+from gdrun.parts.sources.generated import Blobs, Points
+from gdrun.parts.sources.source import Source
+
+__all__ = [
+    "Blobs",
+    "BreastCancer",
+    "Csv",
+    "Diabetes",
+    "Digits",
+    "Idx",
+    "Iris",
+    "Npz",
+    "Packaged",
+    "Points",
+    "Source",
+    "Wine",
+]

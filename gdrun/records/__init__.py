@@ -1,0 +1,21 @@
+"""Records: frozen types that rooms hand to each other, and that import nothing of gdrun."""
+
+from gdrun.records.metrics import JUDGED, LARGEST_IS_BEST, PORTIONS, Metrics, primary_metric
+from gdrun.records.outcomes import Outcome, Variant
+from gdrun.records.progress import Leader, Progress
+from gdrun.records.trials import History, Record, Status
+
+__all__ = [
+    "JUDGED",
+    "LARGEST_IS_BEST",
+    "PORTIONS",
+    "History",
+    "Leader",
+    "Metrics",
+    "Outcome",
+    "Progress",
+    "Record",
+    "Status",
+    "Variant",
+    "primary_metric",
+]

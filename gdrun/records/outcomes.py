@@ -1,0 +1,70 @@
+"""What an experiment was, and what came of it: what reports are made from."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gdrun.records.metrics import primary_metric
+from gdrun.records.trials import Record
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One setting of everything but the seed.
+
+    ``parameters`` holds what sets it apart in a sweep (dotted key to value);
+    ``config`` is the resolved config, every default written out.
+    """
+
+    name: str
+    parameters: Mapping[str, object]
+    config: Mapping[str, object]
+    preparation: Mapping[str, object] = field(default_factory=dict)
+    """What its data was found to be, so that its weights can be used elsewhere: ``data`` (a hash of
+    what it is made from), ``sizes``, ``class_names``, ``feature_names``, ``target_shift``,
+    ``target_scale`` and, unless they follow the seed, ``input_shift`` and ``input_scale``."""
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome:
+    """A whole experiment as it was run: what reports are made from.
+
+    ``records`` are in the order of variants and, in each, of seeds; ``seconds`` is the wall
+    time of running the trials, without start-up, loading and compiling; ``steps`` counts
+    their updates. Both leave out what was not computed now, and of an outcome that comes from the
+    store they are the sums over its records. ``interrupted`` says that some trials are missing.
+    """
+
+    experiment: str
+    variants: tuple[Variant, ...]
+    records: tuple[Record, ...]
+    metric_names: tuple[str, ...]
+    """The task's metrics, ``loss`` first, the primary metric second."""
+    seconds: float
+    steps: int
+    interrupted: bool = False
+    planned: int = 0
+    """How many trials there were to be, with those that ``--until`` added by then."""
+    store: str | None = None
+    """Where the trials are kept."""
+    id: str | None = None
+    """What the store calls the experiment."""
+    unsaved: str = ""
+    """Why trials could not be kept, in words; empty if they were, or were not meant to be."""
+    notes: tuple[str, ...] = ()
+    """Warnings for the user, already in words."""
+    facts: Mapping[str, object] | None = None
+    """What the closing table says beside the config: ``task``, ``rows`` by part, ``inputs``,
+    ``outputs``, ``parameters``, ``loss``."""
+
+    @property
+    def primary_metric(self) -> str:
+        """What trials are judged by unless another metric is named."""
+        return primary_metric(self.metric_names)
+
+    def __repr__(self) -> str:
+        """Short, for a prompt that prints what was returned; weights and histories are many."""
+        ended = Counter(record.status.value for record in self.records)
+        said = ", ".join(f"{number} {status}" for status, number in ended.items())
+        variants = f"{len(self.variants)} variant" + ("" if len(self.variants) == 1 else "s")
+        return f"<Outcome {self.experiment!r}: {variants}, trials: {said or 'none'}>"

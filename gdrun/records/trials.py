@@ -1,0 +1,64 @@
+"""What a trial leaves behind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.records.metrics import Metrics
+
+
+class Status(StrEnum):
+    """How a trial ended."""
+
+    CONVERGED = "converged"
+    FINISHED = "finished"
+    EARLY_STOPPED = "early_stopped"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def complete(self) -> bool:
+        """Whether the trial ran to an end of its own; only such trials are reused."""
+        return self not in (Status.FAILED, Status.INTERRUPTED)
+
+
+@dataclass(frozen=True)
+class History:
+    """One row an epoch: ``values`` of shape (epochs, columns), float64.
+
+    ``columns`` are ``learning_rate``, ``train.loss``, and ``validation.<metric>`` for each
+    metric of the task if there is a validation part.
+    """
+
+    columns: tuple[str, ...]
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One trial: one variant trained with one seed."""
+
+    variant: str
+    seed: int
+    status: Status
+    epochs: int
+    steps: int
+    history: History
+    metrics: Mapping[str, Metrics]
+    """For each part of the data (``train``, ``validation``, ``test``) its final metrics."""
+    weights: NDArray[np.floating]
+    """``theta`` as reported, flat; empty if they were not asked for, or the trial failed before
+    there were any."""
+    weights_sha256: str
+    seconds: float
+    """Wall time of training and of the final metrics."""
+    fingerprint: str
+    """Versions and CPU features that the weights' bits depend on."""
+    message: str = ""
+    """Why the trial failed; empty otherwise."""
+    reused: bool = False
+    """Whether it was found in the store, and not computed now."""

@@ -1,0 +1,1 @@
+"""Where output goes: streams, and progress on them."""

@@ -1,0 +1,1 @@
+"""An experiment in the forms that other programs read."""

@@ -1,0 +1,1 @@
+"""JSON documents, whose keys are stable."""

@@ -1,0 +1,1 @@
+"""Tables for a person, as wide as there is place."""

@@ -1,0 +1,181 @@
+"""The table of a comparison, and what it says in words: of two, of some, of very many."""
+
+import math
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from rich.console import Console
+from rich.table import Table
+
+from gdrun.evidence.comparing import Compared
+from gdrun.records import LARGEST_IS_BEST
+from gdrun.report.console.streams import writable
+from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, table_of
+from gdrun.report.tables.numbers import difference, mean_and_std, several
+from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
+from gdrun.statistics import ALPHA, SEARCHED_SEEDS, Comparison, Method, Summary, Verdict, rank
+
+MOST_IN_MATRIX = 12
+"""More variants than these are listed, each against the best, and not in a matrix."""
+
+_UNTOLD = 1e-4
+
+_MARKS = {Verdict.BETTER: "+", Verdict.WORSE: "-", Verdict.UNDECIDED: "?"}
+
+_LEGEND = "+ better, - worse after Holm's correction over all pairs; ? undecided"
+
+
+def print_comparison(compared: Compared, console: Console) -> None:
+    """The contenders, and what the comparison of two, or the matrix or list of more, says."""
+    number = len(compared.contenders)
+    lines = []
+    matrix = _matrix(compared, console) if 2 < number <= MOST_IN_MATRIX else None
+    if number > 2 and not (matrix and fits(matrix, console)):
+        print_widest(_lists(compared, console), console)
+        lines.append(
+            f"Differences from the best, paired over {_shared(compared)}; {_LEGEND}. --json has "
+            "all pairs."
+        )
+    else:
+        print_widest(_contenders(compared, console), console)
+        if matrix:
+            console.print()
+            console.print(matrix)
+            lines.append(f"Row minus column, paired over {_shared(compared)}. {_LEGEND}.")
+        elif comparison := compared.comparisons[0][1]:
+            lines += _words(comparison, compared)
+    if failed := sum(compared.failed):
+        lines.append(f"{several(failed, 'trial')} failed, and are left out.")
+    console.print()
+    for line in (*lines, *compared.warnings):
+        console.print(writable(line, console))
+
+
+def _contenders(compared: Compared, console: Console) -> Iterator[Table]:
+    """Who is compared, with all there is to say and with less; rows are places from 0."""
+    number, name, mean, n, both = _columns(compared)
+    wide = {**number, **name, **mean, **n}
+    yield table_of(_places(compared), wide, console, left=NAMES)
+    for columns in (stacked(wide), {**number, **both, **n}):
+        yield table_of(_places(compared), columns, console, left=NAMES, folded=NAMES)
+
+
+def _lists(compared: Compared, console: Console) -> Iterator[Table]:
+    """The best first, with numbers as the contenders were named."""
+    larger = compared.metric.rpartition(".")[2] in LARGEST_IS_BEST
+    means = [[summary.mean if summary else math.nan] for summary in compared.summaries]
+    order = [entry.variant for entry in rank(means, larger_is_better=larger)]
+
+    def against(place: int) -> tuple[str, str]:
+        comparison = compared.comparisons[place][order[0]]
+        return _difference(comparison, compared.summaries[place]) if comparison else ("", "")
+
+    number, name, mean, n, both = _columns(compared)
+    minus: Columns[int] = {"minus the best": lambda place: against(place)[0]}
+    mark: Columns[int] = {" ": lambda place: against(place)[1]}
+    wide = {**number, **name, **mean, **n, **minus, **mark}
+    yield table_of(order, wide, console, left=NAMES)
+    yield table_of(order, stacked(wide), console, left=NAMES)
+    for columns in (
+        stacked(wide),
+        {**number, **both, **n, **stacked(minus), **mark},
+        {**number, **both, **n, **mark},
+    ):
+        yield table_of(order, columns, console, left=NAMES, folded=NAMES)
+
+
+def _places(compared: Compared) -> range:
+    return range(len(compared.contenders))
+
+
+def _columns(compared: Compared) -> tuple[Columns[int], ...]:
+    """Of a contender's place: its number or letter, its name, its mean, n, and name and mean."""
+    two = len(compared.contenders) == 2
+
+    def mean(place: int) -> str:
+        summary = compared.summaries[place]
+        return mean_and_std(summary) if summary else "diverged"
+
+    def n(place: int) -> str:
+        summary = compared.summaries[place]
+        return f"{summary.n:,}" if summary else "0"
+
+    def name(place: int) -> str:
+        return compared.contenders[place].label
+
+    return (
+        {"": lambda place: "AB"[place] if two else str(place + 1)},
+        {NAME: name},
+        {compared.metric.replace(".", " "): mean},
+        {"n": n},
+        {NAME_AND_MEAN: lambda place: f"{name(place)}\n{mean(place)}"},
+    )
+
+
+def _shared(compared: Compared) -> str:
+    """How many seeds pairs share."""
+    pairs = {each.n + each.left_out for row in compared.comparisons for each in row if each}
+    least, most = min(pairs), max(pairs)
+    return f"{least} shared seeds" if least == most else f"{least} to {most} shared seeds"
+
+
+def _matrix(compared: Compared, console: Console) -> Table:
+    def against(column: int, row: int) -> str:
+        comparison = compared.comparisons[row][column]
+        if comparison is None:
+            return ""
+        return " ".join(_difference(comparison, compared.summaries[row])).strip()
+
+    columns: dict[str, Callable[[int], str]] = {"": lambda place: str(place + 1)}
+    for place in _places(compared):
+        columns[str(place + 1)] = partial(against, place)
+    return table_of(_places(compared), columns, console)
+
+
+def _difference(comparison: Comparison, summary: Summary | None) -> tuple[str, str]:
+    """``+0.0123`` and ``?``; no number where there is no difference of means."""
+    mark = _MARKS[comparison.verdict]
+    if comparison.difference is None or summary is None:
+        return "", mark
+    return difference(comparison.difference, summary), mark
+
+
+def _words(comparison: Comparison, compared: Compared) -> list[str]:
+    part, _, metric = compared.metric.rpartition(".")
+    lines = []
+    if comparison.verdict is Verdict.UNDECIDED and comparison.p_value <= ALPHA:
+        lines.append(
+            f"Undecided on {part} {metric}: the difference of the means speaks for one, and the "
+            "seeds, of which diverged ones are losses, do not."
+        )
+    elif comparison.verdict is Verdict.UNDECIDED:
+        lines.append(f"Undecided: these seeds do not tell A from B on {part} {metric}.")
+        needed = comparison.seeds_to_settle
+        if needed:
+            many = (
+                f"more than {SEARCHED_SEEDS:,}" if needed > SEARCHED_SEEDS else f"about {needed:,}"
+            )
+            lines.append(f"If the difference is as seen, {many} seeds of each would settle it.")
+    else:
+        lines.append(f"A is {comparison.verdict.value} than B on {part} {metric}.")
+    summary = compared.summaries[0]
+    if comparison.difference is not None and summary:
+        text = f"A − B is {difference(comparison.difference, summary)}"
+        if comparison.ci95:
+            low, high = (difference(end, summary) for end in comparison.ci95)
+            text += f", 95% interval {low} … {high}"
+        if comparison.effect_size is not None:
+            text += f"; effect size {comparison.effect_size:+.2f}"
+        lines.append(text)
+    p = comparison.p_value
+    told = f"< {_UNTOLD:g}" if p < _UNTOLD else f"= {p:.2g}"
+    lines.append(
+        f"P(A better) {comparison.probability_better:.2f}; {comparison.method.value}, p {told}"
+    )
+    if comparison.method in (Method.WELCH, Method.RANK):
+        lines.append("Not paired: there are no two seeds that both were trained with.")
+    else:
+        lines.append(f"Paired over {_shared(compared)}.")
+    if comparison.left_out:
+        lines.append(f"{comparison.left_out} diverged, in no mean; they count as losses in P.")
+    return lines

@@ -1,0 +1,175 @@
+"""An outcome for a person: settings, the table of metrics, how the trials ended."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from gdrun.evidence.comparability import Entrant, notes_on_overlap, overlap
+from gdrun.evidence.ranking import rank_variants
+from gdrun.evidence.summaries import parts_of, summarize_variant, summarize_variants
+from gdrun.records import Outcome, Record, Status
+from gdrun.report.console.streams import writable
+from gdrun.report.tables.layout import empty_table
+from gdrun.report.tables.metrics import print_metrics
+from gdrun.report.tables.numbers import duration, first_few, mean_and_std, roughly, several
+from gdrun.report.tables.ranking import print_ranking
+from gdrun.report.tables.settings import settings_lines
+from gdrun.report.tables.swept_settings import swept_settings_lines
+
+_WORDS = {
+    Status.CONVERGED: "converged",
+    Status.FINISHED: "finished",
+    Status.EARLY_STOPPED: "stopped early",
+    Status.DIVERGED: "diverged",
+    Status.FAILED: "failed",
+}
+
+
+def print_outcome(outcome: Outcome, console: Console, *, again: bool = False) -> None:
+    """Prints what a training found, now or, ``again``, when it was run."""
+    (variant,) = outcome.variants
+    console.print(writable(outcome.experiment, console), style="bold")
+    seeds = [record.seed for record in outcome.records]
+    _print_settings(settings_lines(variant.config, outcome.facts or {}, seeds), console)
+    summaries = summarize_variant(outcome, variant, outcome.records)
+    if summaries:
+        print_metrics(summaries, outcome.metric_names[1], console)
+        console.print()
+    entrant = Entrant(outcome, variant)
+    # The training part itself is not drawn beside the training rows.
+    overlaps = [overlap(entrant, part) for part in summaries if part != "train"]
+    notes = notes_on_overlap(overlaps)
+    lines = [*notes, *_endings(outcome, variant.config), *_work(outcome, again)]
+    for line in lines:
+        console.print(writable(line, console))
+
+
+def print_sweep(
+    outcome: Outcome, metric: str, top: int | None, console: Console, *, again: bool = False
+) -> None:
+    """Prints a sweep's variants, the best first.
+
+    Args:
+        outcome: What was found.
+        metric: What variants are ranked by, on the validation part.
+        top: How many variants are shown; None for all.
+        console: Where to.
+        again: Whether it was run before, and is only shown now: with its settings.
+    """
+    console.print(writable(outcome.experiment, console), style="bold")
+    if again:
+        _print_settings(swept_settings_lines(outcome), console)
+    else:
+        console.print()
+    if ranking := rank_variants(outcome, metric):
+        print_ranking(ranking, top, console)
+    elif outcome.records:
+        _print_unranked(outcome, console)
+    console.print()
+    lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
+    if outcome.interrupted:
+        lines.append(_interruption(outcome, "trials"))
+    if failed := [record for record in outcome.records if record.status is Status.FAILED]:
+        lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
+    lines += _work(outcome, again)
+    for line in lines:
+        console.print(writable(line, console))
+
+
+def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
+    settings = Table.grid(padding=(0, 2, 0, 0))
+    settings.add_column(no_wrap=True)
+    settings.add_column(overflow="fold")
+    for heading, text in lines:
+        settings.add_row(f"  {heading}", writable(text, console))
+    console.print(settings)
+    console.print()
+
+
+def _print_unranked(outcome: Outcome, console: Console) -> None:
+    """Variants in the order of the sweep: without a validation part there is no fair ranking."""
+    table = empty_table()
+    table.add_column("variant", overflow="fold")
+    metric = outcome.metric_names[1]
+    summaries = summarize_variants(outcome)
+    parts = parts_of(summaries.values())
+    for part in parts:
+        table.add_column(f"{part} {metric}", justify="right", no_wrap=True)
+    for name, found in summaries.items():
+        cells = [mean_and_std(found[part][metric]) if part in found else "–" for part in parts]
+        table.add_row(*(writable(cell, console) for cell in (name, *cells)))
+    console.print(table)
+    console.print()
+    text = "Not ranked: there is no validation part to choose by; add `data.split.validation`"
+    console.print(writable(text, console))
+
+
+def _interruption(outcome: Outcome, noun: str) -> str:
+    missing = outcome.planned - len(outcome.records)
+    if not missing:
+        # It was killed while it computed trials anew, or before it added more.
+        return f"Interrupted, with all {outcome.planned:,} {noun} there that were planned by then"
+    return f"Interrupted: {missing:,} of {outcome.planned:,} {noun} are missing"
+
+
+def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
+    """How the trials ended, and what to do about those that ended badly."""
+    records = outcome.records
+    lines = [_statuses(records)] if records else ["No trial was finished."]
+    if diverged := _seeds(records, Status.DIVERGED):
+        rate = config["optimizer"]["learning_rate"]
+        whole = len(diverged) == len(records)
+        which = "Every seed diverged" if whole else f"{_named(diverged)} diverged, in no average"
+        lines.append(f"{which}: try a lower learning rate than {rate:g}")
+    if failed := _seeds(records, Status.FAILED):
+        message = next(record.message for record in records if record.message)
+        lines.append(f"{_named(failed)} failed: {message}")
+    if outcome.interrupted:
+        lines.append(_interruption(outcome, "seeds"))
+    return lines
+
+
+def _statuses(records: Sequence[Record], noun: str = "seed") -> str:
+    ended = Counter(record.status for record in records)
+    epochs = [record.epochs for record in records]
+    least, most = min(epochs), max(epochs)
+    span = several(most, "epoch") if least == most else f"{least:,} to {most:,} epochs"
+    trials = several(len(records), noun)
+    if len(ended) == 1:
+        all_of = "all " if len(records) > 1 else ""
+        return f"{trials}: {all_of}{_WORDS[records[0].status]} after {span}"
+    words = ", ".join(f"{number:,} {_WORDS[status]}" for status, number in ended.items())
+    return f"{trials} after {span}: {words}"
+
+
+def _seeds(records: Sequence[Record], status: Status) -> list[int]:
+    return [record.seed for record in records if record.status is status]
+
+
+def _named(seeds: Sequence[int]) -> str:
+    return f"{'Seed' if len(seeds) == 1 else 'Seeds'} {first_few(seeds)}"
+
+
+def _work(outcome: Outcome, again: bool) -> list[str]:
+    """What was computed, what was not as it was known, and where it is kept."""
+    lines = []
+    reused, trials = sum(record.reused for record in outcome.records), len(outcome.records)
+    if outcome.steps:
+        steps = f"{roughly(outcome.steps, 'step')} in {duration(outcome.seconds)}"
+        if again:
+            # Times of trials that ran at once add up to more than passed, and so tell no speed.
+            lines.append(f"{steps}, added up over the trials")
+        else:
+            rate = roughly(outcome.steps / outcome.seconds, "step")
+            lines.append(f"{steps}, {rate} per second")
+    if reused and not again:  # What is only shown comes from the store, all of it.
+        share = f"{reused:,} of {several(trials, 'trial')}"
+        if reused == trials:
+            share = f"All {several(trials, 'trial')}" if trials > 1 else "The trial"
+        lines.append(f"{share} stored already, not computed again; --fresh computes anew")
+    if outcome.id and not outcome.unsaved:
+        lines.append(f"Stored as {outcome.id} in {outcome.store}")
+    return lines

@@ -1,0 +1,114 @@
+"""The settings that matter, in a few short lines, from a resolved config."""
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from gdrun.report.tables.numbers import first_few, several
+
+Settings = Mapping[str, Any]
+
+_OFF_AT_ZERO = (
+    "momentum",
+    "dampening",
+    "weight_decay",
+    "warmup",
+    "minimum",
+    "cooldown",
+    "threshold",
+)
+
+
+def settings_lines(
+    config: Settings, facts: Settings, seeds: Collection[int]
+) -> Iterator[tuple[str, str]]:
+    """Pairs of a heading and what to say under it; ``seeds`` were tried, asked for or not."""
+    yield "data", _data(config["data"], facts)
+    yield "network", _network(config["model"], facts)
+    yield "loss", _loss(config, facts)
+    yield "optimizer", _part(config["optimizer"])
+    if (decay := _part(config["decay"])) != "none":
+        yield "decay", decay
+    yield "training", _training(config["training"], facts)
+    asked = config["seeds"]
+    asked = range(asked) if isinstance(asked, int) else asked
+    yield "seeds", _seeds(tuple(dict.fromkeys([*asked, *seeds])), config["randomness"]["vary"])
+
+
+def _data(data: Settings, facts: Settings) -> str:
+    source = data["source"]
+    separate = [source] if "name" in source else [each for each in source.values() if each]
+    name = " + ".join(map(_source, separate))
+    rows = " + ".join(f"{count:,} {part}" for part, count in facts["rows"].items())
+    counted = f"{rows} rows, " if rows else ""
+    inputs = several(facts["inputs"], "input")
+    text = f"{name}: {counted}{inputs}, {_part(data['normalize'])}"
+    target = data["normalize_target"]
+    return text + (f", target {_part(target)}" if target else "")
+
+
+def _source(source: Settings) -> str:
+    """A source's file or files, or else its name."""
+    if "X" in source:
+        return f"{source['X']}, {source['y']}"
+    return str(source.get("path") or source["name"])
+
+
+def _network(model: Settings, facts: Settings) -> str:
+    sizes = [facts["inputs"], *model["hidden"], facts["outputs"]]
+    text = "-".join(map(str, sizes))
+    if model["hidden"]:
+        text += f" {_part(model['activation'])}"
+    text += f", {several(facts['parameters'], 'parameter')}, weights {_part(model['weights'])}"
+    biases = _part(model["biases"])
+    return text + (f", biases {biases}" if biases != "zeros" else "")
+
+
+def _loss(config: Settings, facts: Settings) -> str:
+    penalty = [f"{name} {value:g}" for name, value in config["penalty"].items() if value]
+    loss = _part(config["loss"]) if config["loss"] else str(facts["loss"])
+    return ", ".join([loss, *penalty])
+
+
+def _training(training: Settings, facts: Settings) -> str:
+    batch = training["batch_size"]
+    full = batch == "full" or batch >= facts["rows"].get("train", math.inf)
+    batches = "full batch" if full else f"batches of {batch:,}"
+    words = [several(training["epochs"], "epoch"), batches, training["dtype"]]
+    if not training["shuffle"]:
+        words.append("not shuffled")
+    words += [f"{key} {training[key]:g}" for key in ("clip_value", "clip_norm") if training[key]]
+    stop = {key: value for key, value in training["stop"].items() if value is not None}
+    for key in ("gradient_norm", "loss_below"):
+        if key in stop:
+            words.append(f"until {key} {stop[key]:g}")
+    if "loss_change" in stop:
+        patience = several(stop["patience"], "epoch")
+        words.append(f"until loss_change {stop['loss_change']:g} over {patience}")
+    if "monitor" in stop:
+        words.append(f"stops on {stop['monitor']} after {several(stop['patience'], 'epoch')}")
+    return ", ".join(words)
+
+
+def _seeds(seeds: Sequence[int], streams: Sequence[str]) -> str:
+    if seeds == tuple(range(len(seeds))):
+        listed = "0" if len(seeds) == 1 else f"0 to {len(seeds) - 1:,}"
+    else:
+        listed = first_few(seeds)
+    return f"{listed}, varying {', '.join(streams) or 'nothing: each is the same training'}"
+
+
+def _part(part: Settings) -> str:
+    """A part's name, and its parameters except those that are off."""
+    said = [
+        f"{key} {value:g}" if isinstance(value, float) else f"{key} {value}"
+        for key, value in part.items()
+        if key not in ("name", "per")
+        and (key, value) != ("mode", "auto")
+        and value is not None
+        and value is not False
+        and not (value == 0 and key in _OFF_AT_ZERO)
+    ]
+    if part.get("per") == "step":
+        said.append("per step")
+    return f"{part['name']} ({', '.join(said)})" if said else str(part["name"])

@@ -1,0 +1,70 @@
+"""How each seed of a stored experiment ended, and what its bits depend on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Console
+
+from gdrun.evidence.summaries import PARTS
+from gdrun.records import Outcome
+from gdrun.report.console.streams import writable
+
+_LEFT = ("status", "weights", "variant")
+"""Headings over text; numbers are to the right."""
+
+
+def print_trials(outcome: Outcome, console: Console) -> None:
+    """A line for each trial, with its primary metric on each part of the data.
+
+    There may be very many, so they are written at once and not as a table that is measured first.
+    """
+    cells = _cells(outcome)
+    for heads in _layouts(cells):
+        widths = {name: max(map(len, [*head, *cells[name]])) for name, head in heads.items()}
+        if sum(widths.values()) + 2 * (len(widths) - 1) <= console.width:
+            break
+    columns = [
+        [
+            cell.ljust(widths[name]) if name in _LEFT else cell.rjust(widths[name])
+            for cell in (*head, *cells[name])
+        ]
+        for name, head in heads.items()
+    ]
+    lines = ["  ".join(row).rstrip() for row in zip(*columns, strict=True)]
+    console.out(writable("\n".join(lines), console), highlight=False)
+    console.print()
+    for fingerprint in dict.fromkeys(record.fingerprint for record in outcome.records):
+        console.print(writable(f"Computed by {fingerprint}", console))
+
+
+def _cells(outcome: Outcome) -> Mapping[str, Sequence[str]]:
+    """Heading → a cell for each trial; a sweep's variants have their number and their name."""
+    records, metric = outcome.records, outcome.metric_names[1]
+    cells = {}
+    if len(outcome.variants) > 1:
+        numbers = {each.name: str(n) for n, each in enumerate(outcome.variants, start=1)}
+        cells[""] = [numbers[record.variant] for record in records]
+    cells["seed"] = [str(record.seed) for record in records]
+    cells["status"] = [record.status.value.replace("_", " ") for record in records]
+    cells["epochs"] = [f"{record.epochs:,}" for record in records]
+    for part in PARTS:
+        if any(part in record.metrics for record in records):
+            values = [record.metrics.get(part, {}).get(metric) for record in records]
+            cells[f"{part} {metric}"] = ["" if v is None else f"{v:.4g}" for v in values]
+    cells["weights"] = [record.weights_sha256[:12] for record in records]
+    if len(outcome.variants) > 1:
+        cells["variant"] = [record.variant for record in records]
+    return cells
+
+
+def _layouts(cells: Mapping[str, object]) -> Iterator[Mapping[str, Sequence[str]]]:
+    """Headings and their lines, from all there is to what cannot be missed."""
+    yield {heading: [heading] for heading in cells}
+    heads = {heading: ["", *heading.split(" ")][-2:] for heading in cells}
+    yield dict(heads)
+    metrics = [heading for heading in cells if " " in heading]
+    # Of several parts the validation part remains, or else the test part.
+    others = metrics[:1] + metrics[2:] if len(metrics) > 1 else []
+    for gone in ("variant", "weights", "epochs", *others):
+        if gone in heads:
+            del heads[gone]
+            yield dict(heads)

@@ -1,0 +1,1 @@
+"""One trial: from a config and a seed to a record."""

@@ -1,0 +1,294 @@
+"""A config and its data, put into the form that the compiled loop reads."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from gdrun.config import Config
+from gdrun.data import Dataset
+from gdrun.data import Portion as Part
+from gdrun.engine.layers.network import Network, Portion
+from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure
+from gdrun.engine.loop.state import Data, Rules
+from gdrun.errors import GdrunError, PartError
+from gdrun.network import Tensor, network_tensors
+from gdrun.parts.kernels import KernelPart
+from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
+from gdrun.records import LARGEST_IS_BEST
+from gdrun.trial.kernels import Kernels, compile_kernels
+from gdrun.trial.streams import TrialStreams
+
+MOST_DEVIATIONS = 8
+"""How far from their mean normal values may lie: of 10¹⁵ one is further off."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One variant on one dataset; what its trials share, whatever their seed."""
+
+    config: Config
+    metric_names: tuple[str, ...]
+    columns: tuple[str, ...]
+    """The history's."""
+    tensors: tuple[Tensor, ...]
+    """In theta's order: W0, b0, W1, …"""
+    kernels: Kernels
+    network: Network
+    data: Data
+    measure: Measure
+    rules: Rules
+    react_hyper: NDArray[np.float64]
+    update_hyper: NDArray[np.floating]
+    steps_per_epoch: int
+    loss: Loss
+    """The config's, or the one that suits the data."""
+    notes: tuple[str, ...]
+    """Warnings for the user, already in words."""
+
+    @property
+    def parameters(self) -> int:
+        """The length of theta."""
+        return sum(tensor.size for tensor in self.tensors)
+
+    @property
+    def expected_seconds(self) -> float:
+        """About how long a trial takes, at a microsecond a step and 50 GFLOP/s."""
+        rows = len(self.data.train.targets) + len(self.data.validation.targets)
+        operations = 6.0 * rows * self.parameters
+        return self.config.training.epochs * (1e-6 * self.steps_per_epoch + operations / 5e10)
+
+    def initial_thetas(self, streams: TrialStreams) -> NDArray[np.floating]:
+        """The parameters before the first step, a row a trial, drawn in float64 and then cast.
+
+        Each tensor has a child stream of its own.
+
+        Raises:
+            GdrunError: If they come from a file that does not fit.
+        """
+        model, folder = self.config.model, self.config.folder
+        thetas = np.empty((streams.trials, self.parameters), self.config.training.dtype)
+        end = 0
+        for tensor, generators in zip(
+            self.tensors, streams.generators("init", len(self.tensors)), strict=True
+        ):
+            begin, end = end, end + tensor.size
+            part = model.weights if tensor.kind == "W" else model.biases
+            moments = part.moments(tensor)
+            if moments and moments[1] == 0:
+                # A generator takes longer to make than values that it would not be asked for.
+                thetas[:, begin:end] = moments[0]
+                continue
+            # ``check_weights`` has seen that they fit, but for what a part from elsewhere may draw.
+            with np.errstate(over="ignore"):
+                for theta, generator in zip(thetas, generators, strict=True):
+                    theta[begin:end] = part.draw(tensor, generator, folder).reshape(end - begin)
+        return thetas
+
+    def check_weights(self) -> None:
+        """Sees that there are first weights, before any trial needs them.
+
+        Raises:
+            GdrunError: If they come from a file that does not fit, or the dtype cannot hold them.
+        """
+        folder, dtype = self.config.folder, self.config.training.dtype
+        for key, kind in (("weights", "W"), ("biases", "b")):
+            part = getattr(self.config.model, key)
+            tensors = [tensor for tensor in self.tensors if tensor.kind == kind]
+            part.check(tensors, folder)
+            for tensor in tensors:
+                moments = part.moments(tensor)
+                if moments is None:
+                    try:
+                        values = part.draw(tensor, np.random.default_rng(0), folder)
+                    except GdrunError:
+                        raise
+                    except Exception:  # Of a part from elsewhere: it fails its trials.
+                        continue
+                else:
+                    values = np.array(abs(moments[0]) + MOST_DEVIATIONS * moments[1])
+                _check_weights_fit(values, f"model.{key}", dtype)
+
+
+def bind(config: Config, dataset: Dataset) -> Binding:
+    """Puts the parts of ``config`` together for ``dataset``, and compiles their kernels.
+
+    Raises:
+        PartError: If a part does not suit the data.
+    """
+    loss = config.loss or suitable_loss(dataset)
+    outputs = output_count(loss, dataset)
+    dtype = np.dtype(config.training.dtype)
+    sizes = (dataset.train.inputs.shape[1], *config.model.hidden, outputs)
+    metric_names = CLASS_METRICS if dataset.task == "classification" else NUMBER_METRICS
+    validation = metric_names if dataset.validation else ()
+    columns = ("learning_rate", "train.loss", *(f"validation.{name}" for name in validation))
+    activation = config.model.activation
+    rows = len(dataset.train.inputs)
+    asked = config.training.batch_size
+    batch_size = rows if asked == "full" else min(asked, rows)
+    notes = []
+    if asked != "full" and asked > rows and "batch_size" in config.training.model_fields_set:
+        notes.append(f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches")
+    steps = -(-rows // batch_size)
+    units = config.training.epochs * (steps if config.decay.per == "step" else 1)
+    if config.decay.warmup >= units:
+        notes.append(
+            f"decay.warmup: {config.decay.warmup:,} {config.decay.per}s are not shorter than the "
+            f"training, which has {units:,}: nothing comes after the warm-up"
+        )
+    return Binding(
+        config=config,
+        metric_names=metric_names,
+        columns=columns,
+        tensors=network_tensors(sizes),
+        kernels=compile_kernels(dtype.name, activation, loss, config.optimizer, config.decay),
+        network=Network(
+            np.array(sizes),
+            hyper_vector(activation, "model.activation", dtype),
+            hyper_vector(loss, "loss", dtype),
+        ),
+        data=Data(
+            _portion(dataset.train, dataset),
+            _portion(dataset.validation, dataset),
+            _portion(dataset.test, dataset),
+        ),
+        measure=Measure(
+            len(dataset.class_names), np.array(dataset.target_scale), int(loss.suits == "counts")
+        ),
+        rules=make_rules(config, batch_size, columns),
+        react_hyper=np.array(config.decay.reaction(config.optimizer.learning_rate)),
+        update_hyper=hyper_vector(config.optimizer, "optimizer", dtype),
+        steps_per_epoch=steps,
+        loss=loss,
+        notes=(*dataset.notes, *notes),
+    )
+
+
+def hyper_vector(part: KernelPart, key: str, dtype: np.dtype[Any]) -> NDArray[np.floating]:
+    """The part's parameters as its kernels read them.
+
+    Raises:
+        PartError: If the dtype cannot hold one of them, or rounds it out of the part's bounds, as
+            0.99999999999 to 1.
+    """
+    exact = np.array(part.hyper(), np.float64)
+    with np.errstate(over="ignore"):
+        vector = exact.astype(dtype)
+    for value in exact[np.isinf(vector) & np.isfinite(exact)]:
+        raise PartError(
+            f"{key}: {part.name} has a parameter of {value:g}, which {dtype.name} cannot hold: "
+            "make it smaller, or set `training.dtype` to float64"
+        )
+    # The learning rate stays float64 until a step is made.
+    given = {k: v for k, v in part if isinstance(v, float) and k != "learning_rate"}
+    rounded = {field: float(dtype.type(value)) for field, value in given.items()}
+    try:
+        type(part)(**{**dict(part), **rounded})
+    except ValidationError as error:
+        # Without a place it is about several parameters at once.
+        fields = error.errors()[0]["loc"] or [k for k in given if rounded[k] != given[k]]
+        became = ", ".join(f"{k} {given[str(k)]!r} becomes {rounded[str(k)]:g}" for k in fields)
+        raise PartError(
+            f"{key}: {part.name} cannot be rounded to {dtype.name}, where {became}: "
+            "set `training.dtype` to float64"
+        ) from None
+    return vector
+
+
+def suitable_loss(dataset: Dataset) -> Loss:
+    """The loss for a config that names none."""
+    if dataset.task == "regression":
+        return MeanSquaredError()
+    return BinaryCrossEntropy() if len(dataset.class_names) == 2 else CrossEntropy()
+
+
+def output_count(loss: Loss, dataset: Dataset) -> int:
+    """How many outputs the network has.
+
+    Raises:
+        PartError: If the loss does not suit the target.
+    """
+    classes = len(dataset.class_names)
+    if loss.suits in ("numbers", "counts") and dataset.task == "regression":
+        return len(dataset.target_scale)
+    if loss.suits == "classes" and classes:
+        return classes
+    if loss.suits == "binary" and classes == 2:
+        return 1
+    target = f"{classes} classes" if classes else "numbers"
+    wanted = {"binary": "two classes", "counts": "counts, which are numbers"}.get(
+        loss.suits, loss.suits
+    )
+    raise PartError(
+        f"loss: {loss.name} is for {wanted}, but the target is {target}; "
+        f"{suitable_loss(dataset).name} suits it, and is chosen if `loss` is left out"
+    )
+
+
+def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> None:
+    largest = float(np.finfo(dtype).max)
+    if (found := float(np.abs(values).max(initial=0.0))) > largest:
+        wider = ", or `training.dtype: float64`" if dtype == "float32" else ""
+        raise PartError(
+            f"{key}: values as large as {found:.3g} are more than {dtype} holds: "
+            f"take smaller ones{wider}"
+        )
+
+
+def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rules:
+    """What the loop obeys, in numbers.
+
+    Raises:
+        PartError: If something is to be watched that is not known after each epoch.
+    """
+    training, stop, decay = config.training, config.training.stop, config.decay
+    watched = decay.watched()
+    return Rules(
+        batch_size=batch_size,
+        shuffle=int(training.shuffle),
+        vary_rounding=int("rounding" in config.randomness.vary),
+        l1=config.penalty.l1,
+        l2=config.penalty.l2,
+        clip_value=training.clip_value or 0.0,
+        clip_norm=training.clip_norm or 0.0,
+        gradient_norm=stop.gradient_norm or 0.0,
+        loss_change=stop.loss_change or 0.0,
+        loss_below=-np.inf if stop.loss_below is None else stop.loss_below,
+        patience=stop.patience,
+        monitor=_column(stop.monitor, "training.stop.monitor", columns) if stop.monitor else -1,
+        monitor_largest=int((stop.monitor or "").rpartition(".")[2] in LARGEST_IS_BEST),
+        minimum_change=stop.minimum_change,
+        react_column=_column(watched, "decay.monitor", columns) if watched else -1,
+        react_from=decay.warmup,
+        plain=int(
+            config.optimizer.is_plain()
+            and not config.penalty.l1
+            and not config.penalty.l2
+            and not training.clip_value
+            and not training.clip_norm
+            and not stop.gradient_norm
+        ),
+        snapshot_every=0,
+    )
+
+
+def _column(monitor: str, key: str, columns: tuple[str, ...]) -> int:
+    if monitor in columns:
+        return columns.index(monitor)
+    known = ", ".join(columns[1:])
+    if monitor.startswith("validation.") and not any(c.startswith("validation.") for c in columns):
+        raise PartError(
+            f"{key}: {monitor} needs a validation part, and there is none: add "
+            "`data.split.validation`, or watch train.loss"
+        )
+    raise PartError(f"{key}: this task has no {monitor}; known after each epoch are {known}")
+
+
+def _portion(part: Part | None, dataset: Dataset) -> Portion:
+    if part is not None:
+        return Portion(part.inputs, part.targets)
+    none = (dataset.train.inputs[:0], dataset.train.targets[:0])
+    return Portion(*none)

@@ -1,0 +1,115 @@
+"""Kernels of parts, compiled for their roles, and the training loop that takes them."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import numba
+from numba import types
+from numba.experimental.function_type import _get_wrapper_address
+
+import gdrun.trial.kernel_functions  # noqa: F401  (kernels call elementary functions)
+from gdrun.engine.compile.compiling import compile_function, is_compiled, note_compiled
+from gdrun.engine.loop.signatures import roles, seeding_function, training_loop
+from gdrun.errors import PartError
+from gdrun.parts.activations import Activation
+from gdrun.parts.decays import Decay
+from gdrun.parts.kernels import KernelPart
+from gdrun.parts.losses import Loss
+from gdrun.parts.optimizers import Optimizer
+
+
+class Kernels(NamedTuple):
+    """In the order in which the training loop takes them."""
+
+    activation: Callable[..., None]
+    derivative: Callable[..., None]
+    loss: Callable[..., float]
+    update: Callable[..., None]
+    react: Callable[..., float]
+
+
+def compile_kernels(
+    dtype: str, activation: Activation, loss: Loss, optimizer: Optimizer, decay: Decay
+) -> Kernels:
+    """The kernels that a config names, for ``float32`` or ``float64``.
+
+    Raises:
+        PartError: If a part, which may be a user's own, lacks one.
+    """
+    functions = (
+        _kernel_of(activation, "value"),
+        _kernel_of(activation, "derivative"),
+        _kernel_of(loss, "value"),
+        _kernel_of(optimizer, "update"),
+        _kernel_of(decay, "react"),
+    )
+    return Kernels(*map(_compiled, functions, roles(dtype)))
+
+
+def _kernel_of(part: KernelPart, role: str) -> Any:
+    found = getattr(part, role, None)
+    if found is None:
+        raise PartError(
+            f"`{part.name}`, one of the {part.family}, has no kernel `{role}`: its class must "
+            "define it as a static method"
+        )
+    return found
+
+
+def compile_sides(
+    dtype: str, activation: Activation, loss: Loss
+) -> tuple[Callable[..., None], Callable[..., float]]:
+    """The kernels that tell on which smooth piece of its function each unit and output is."""
+    signatures = roles(dtype)
+    sides: Any = _compiled(activation.sides, signatures.activation)
+    return sides, _compiled(loss.sides, signatures.loss)
+
+
+def compile_kernel(function: Callable[..., Any], signature: Any) -> Any:
+    """Any kernel, ready to be handed to a compiled loop in the role of that signature."""
+    return _compiled(function, signature)
+
+
+class _Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]
+    """A compiled kernel that knows its address.
+
+    Numba would look it up at each call of the loop, which takes longer than a short trial.
+    """
+
+    def __init__(self, compiled: Any, signature: Any) -> None:
+        self._compiled = compiled  # Keeps the machine code alive.
+        self._signature = signature
+        self._address = _get_wrapper_address(compiled, signature)
+
+    def __wrapper_address__(self) -> int:
+        return self._address  # type: ignore[no-any-return]
+
+    def signature(self) -> Any:
+        """What ``numba.typeof`` makes of it."""
+        return self._signature
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self._compiled(*arguments)
+
+
+@cache
+def _compiled(function: Callable[..., Any], signature: Any) -> Any:
+    # What a part from elsewhere does nobody knows.
+    ours = function.__module__.startswith("gdrun.parts.")
+    compiled = compile_function(function, signature, allocates=not ours)
+    return compiled if numba.config.DISABLE_JIT else _Kernel(compiled, signature)
+
+
+def load_training_loop(dtype: str, on_status: Callable[[str], None]) -> Callable[..., None]:
+    """The training loop for a dtype; tells ``on_status`` if it has to be compiled first.
+
+    What seeds trials is loaded with it, so that no trial waits for it.
+    """
+    name = f"train {dtype}"
+    if not is_compiled(name):
+        on_status(f"compiling the training loop for {dtype}: some seconds, and only this once")
+    loop = training_loop(dtype)
+    seeding_function()
+    note_compiled(name)
+    return loop

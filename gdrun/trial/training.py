@@ -1,0 +1,181 @@
+"""Running trials of one binding: from seeds to records."""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.engine.loop.state import (
+    CONVERGED,
+    DIVERGED,
+    EARLY_STOPPED,
+    FINISHED,
+    INTERRUPTED,
+    Report,
+    State,
+)
+from gdrun.engine.loop.watching import WATCHED
+from gdrun.records import History, Record, Status
+from gdrun.trial.binding import Binding
+from gdrun.trial.fingerprint import fingerprint
+from gdrun.trial.rates import rate_blocks
+from gdrun.trial.streams import TrialStreams
+
+_STATUS = {
+    CONVERGED: Status.CONVERGED,
+    FINISHED: Status.FINISHED,
+    EARLY_STOPPED: Status.EARLY_STOPPED,
+    DIVERGED: Status.DIVERGED,
+    INTERRUPTED: Status.INTERRUPTED,
+}
+Loop = Callable[..., None]
+"""The compiled ``gdrun.engine.loop.training.train_trials``."""
+
+Trained = tuple[Record, NDArray[np.floating]]
+"""A trial's record, which may be without the weights, and the weights for whoever stores them.
+
+The records of thousands of trials would fill the memory with weights that nobody looks at.
+"""
+
+_PARTS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What the loop works on for some trials at once, one row a trial."""
+
+    state: State
+    report: Report
+
+
+def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int64]) -> Arrays:
+    """Initial weights, random states and room for results, for one trial a seed.
+
+    ``counters`` (trials, 2) is where the loop counts epochs and steps.
+    """
+    config, trials = binding.config, len(seeds)
+    streams = TrialStreams(seeds, config.randomness.vary)
+    theta = binding.initial_thetas(streams)
+    size = theta.shape[1]
+    keeps_best = binding.rules.monitor >= 0
+    state = State(
+        theta=theta,
+        memory=np.zeros((trials, config.optimizer.slots(), size), theta.dtype),
+        scalars=np.zeros((trials, config.optimizer.scalars)),
+        reaction=np.zeros((trials, config.decay.state)),
+        watch=np.zeros((trials, WATCHED)),
+        best_theta=np.zeros((trials, size if keeps_best else 0), theta.dtype),
+        order_random=streams.seed_words("order"),
+        rounding_random=streams.seed_words("rounding"),
+        status=np.zeros((trials, 1), np.int64),
+    )
+    report = Report(
+        history=np.full((trials, config.training.epochs, len(binding.columns)), np.nan),
+        metrics=np.full((trials, len(_PARTS), len(binding.metric_names)), np.nan),
+        snapshots=np.zeros((trials, 0, size), theta.dtype),
+        progress=counters,
+    )
+    return Arrays(state, report)
+
+
+def train_trials(binding: Binding, arrays: Arrays, loop: Loop, stop: NDArray[np.int64]) -> float:
+    """Trains all trials to their ends, or until ``stop`` is set; returns the seconds it took."""
+    config = binding.config
+    start = time.perf_counter()
+    for epochs, rates in rate_blocks(
+        config.decay,
+        config.optimizer.learning_rate,
+        config.training.epochs,
+        binding.steps_per_epoch,
+    ):
+        loop(
+            epochs.start,
+            epochs.stop,
+            binding.network,
+            binding.data,
+            binding.measure,
+            binding.rules,
+            rates,
+            binding.react_hyper,
+            binding.update_hyper,
+            arrays.state,
+            arrays.report,
+            stop,
+            *binding.kernels,
+        )
+        if arrays.state.status.all():
+            break
+    return time.perf_counter() - start
+
+
+def make_records(
+    variant: str,
+    seeds: Sequence[int],
+    binding: Binding,
+    arrays: Arrays,
+    seconds: float,
+    *,
+    weights: bool,
+) -> list[Trained]:
+    """What came of the trials; their records hold ``weights`` themselves, or none.
+
+    The time of a shared call, ``seconds``, is divided by the steps that each trial did.
+    """
+    state, report = arrays.state, arrays.report
+    names, columns, print_of_all = binding.metric_names, binding.columns, fingerprint()
+    parts = [(i, part) for i, part in enumerate(_PARTS) if len(binding.data[i].targets)]
+    nothing = state.theta[0, :0].copy()
+    seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
+    records = [
+        Record(
+            variant=variant,
+            seed=seed,
+            status=_STATUS[status],
+            epochs=epochs,
+            steps=steps,
+            history=History(columns, history[:epochs].copy()),
+            metrics={part: dict(zip(names, metrics[i], strict=True)) for i, part in parts},
+            weights=theta.copy() if weights else nothing,
+            weights_sha256=weights_hash(theta),
+            seconds=seconds_per_step * steps,
+            fingerprint=print_of_all,
+        )
+        for seed, (status,), (epochs, steps), history, metrics, theta in zip(
+            seeds,
+            state.status.tolist(),
+            report.progress.tolist(),
+            report.history,
+            report.metrics.tolist(),
+            state.theta,
+            strict=True,
+        )
+    ]
+    return list(zip(records, state.theta, strict=True))
+
+
+def make_failed(variant: str, seed: int, message: str) -> Trained:
+    """What comes of a trial that could not be run."""
+    nothing = np.empty(0)
+    record = Record(
+        variant=variant,
+        seed=seed,
+        status=Status.FAILED,
+        epochs=0,
+        steps=0,
+        history=History((), np.empty((0, 0))),
+        metrics={},
+        weights=nothing,
+        weights_sha256="",
+        seconds=0.0,
+        fingerprint=fingerprint(),
+        message=message,
+    )
+    return record, nothing
+
+
+def weights_hash(theta: NDArray[np.floating]) -> str:
+    """SHA-256 of the little-endian bytes of ``theta``, in hexadecimal."""
+    return hashlib.sha256(theta.astype(theta.dtype.newbyteorder("<")).tobytes()).hexdigest()
