@@ -23,6 +23,7 @@ from gdrun.records import Status
 from gdrun.records.gradients import GradientReport, NetworkCheck, StepError
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from gdrun.trial.streams import TrialStreams
+from gdrun.wording import several
 
 STEP = 1e-3
 MOST_ALL = 20_000
@@ -94,7 +95,7 @@ def check_config(
     if samples is None and subjects[0].theta.size > MOST_ALL:
         samples = DEFAULT_SAMPLES
     if after is not None:
-        epochs = f"{after} epoch" + ("" if after == 1 else "s")
+        epochs = several(after, "epoch")
         on_status(f"training for {epochs}")
         theta = _trained(config, after)
         trained = _subjects(config, f"after {epochs}")

@@ -13,13 +13,13 @@ import numpy as np
 
 from gdrun.checking.methods import HONEST, Methods, backprop_gradient, step_gradient
 from gdrun.checking.subject import Floats, Subject
-from gdrun.config.messages.suggestions import similar
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.network import Portion
 from gdrun.engine.loop.signatures import roles
 from gdrun.errors import PartError
 from gdrun.parts.activations import Identity
 from gdrun.trial.kernels import compile_kernel
+from gdrun.wording import did_you_mean
 
 _DOUBLES = roles("float64")
 
@@ -58,7 +58,7 @@ def sabotage_of(name: str) -> Sabotage:
         PartError: If there is none.
     """
     if name not in _all:
-        hint = similar(name, list(_all)) or "`--sabotage help` lists them"
+        hint = did_you_mean(name, list(_all)) or "`--sabotage help` lists them"
         raise PartError(f"there is no sabotage `{name}`: {hint}")
     return _all[name]
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from gdrun.data.split import Rows
 from gdrun.errors import DataError
-from gdrun.files.delimited.layout import quoted
 from gdrun.files.table import Table
+from gdrun.wording import quoted
 
 MOST_CATEGORIES = 1000
 ALWAYS_ALLOWED = 100

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.config import Config, Setting
-from gdrun.config.messages.suggestions import similar
 from gdrun.engine.compile.interrupts import stopped_by_ctrl_c
 from gdrun.errors import DataError, PartError
 from gdrun.experiment.executors.threads import ThreadExecutor
@@ -23,6 +22,7 @@ from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.identity import Keys
 from gdrun.trial.kernels import load_training_loop
 from gdrun.trial.memory import check_memory
+from gdrun.wording import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _check_metrics(ready: Sequence[Ready], metric: str | None) -> None:
                 "cannot be compared: classes and numbers are different tasks"
             )
     if metric is not None and metric not in names:
-        hint = similar(metric, names)
+        hint = did_you_mean(metric, names)
         raise PartError(
             f"this task has no metric `{metric}`; it has {', '.join(names)}"
             + (f": {hint}" if hint else "")

@@ -9,6 +9,7 @@ from gdrun.errors import PartError
 from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
 from gdrun.records import Record, Status
 from gdrun.statistics import FIRST_SEEDS, Precision, is_reached, seeds_needed
+from gdrun.wording import several
 
 MAX_SEEDS = 200
 """So many seeds a variant at most, unless more are allowed."""
@@ -72,7 +73,7 @@ def what_it_took(
     told, waited = [], False
     for name, values in _values(plan, records, metric).items():
         of = f"{name}: " if len(plan.variants) > 1 else ""
-        seeds = f"{len(values):,} seed" + ("" if len(values) == 1 else "s")
+        seeds = several(len(values), "seed")
         if len(values) < FIRST_SEEDS:
             told.append(
                 f"{of}{seeds} tell too little of the spread to say whether they are enough for "

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gdrun.records.metrics import primary_metric
 from gdrun.records.trials import Record
+from gdrun.wording import several
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,5 @@ class Outcome:
         """Short, for a prompt that prints what was returned; weights and histories are many."""
         ended = Counter(record.status.value for record in self.records)
         said = ", ".join(f"{number} {status}" for status, number in ended.items())
-        variants = f"{len(self.variants)} variant" + ("" if len(self.variants) == 1 else "s")
+        variants = several(len(self.variants), "variant")
         return f"<Outcome {self.experiment!r}: {variants}, trials: {said or 'none'}>"

@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from gdrun.config.messages.suggestions import either, elsewhere, listed_parts, similar
+from gdrun.config.messages.suggestions import elsewhere, listed_parts
 from gdrun.config.schema import Config, model_at, section_in
 from gdrun.config.yaml.document import Document, Location, Mistake, Place
 from gdrun.config.yaml.reading import MINIMAL, shortened
 from gdrun.parts.registry import Part, names, parts
+from gdrun.wording import did_you_mean, either
 
 _WANTED: Mapping[str, str] = {
     "greater_than": "above {gt}",
@@ -79,7 +80,7 @@ def find_mistakes(error: PydanticCustomError, document: Document) -> list[Mistak
 def _misspelled(location: Location, error: _Error) -> bool:
     """Whether the key that is missing at ``location`` is there after all, but misspelled."""
     beside = error.kind == "extra_forbidden" and error.location[:-1] == location[:-1]
-    return beside and bool(similar(error.location[-1], [str(location[-1])]))
+    return beside and bool(did_you_mean(error.location[-1], [str(location[-1])]))
 
 
 def _flattened(context: Mapping[str, Any], around: Location, data: Any) -> Iterator[_Error]:
@@ -155,7 +156,7 @@ def _unfit(errors: Sequence[_Error], document: Document) -> Mistake:
     if isinstance(value, str) and value.startswith("test.") and "validation.loss" in words:
         hint = NEVER_WATCHED
     else:
-        hint = similar(value, words) or _repair(fitting, value, location)
+        hint = did_you_mean(value, words) or _repair(fitting, value, location)
     return Mistake(_place(document, location), message, hint)
 
 
@@ -219,7 +220,7 @@ def _unknown_key(error: _Error, place: Place) -> Mistake:
     if section in known and rest:
         hint = f"write it nested: `{section}: {{{shortened(rest)}: …}}`"
     else:
-        hint = elsewhere(key) or similar(key, known) or f"known here: {', '.join(known)}"
+        hint = elsewhere(key) or did_you_mean(key, known) or f"known here: {', '.join(known)}"
     around = f"`{error.location[-2]}`" if len(error.location) > 1 else "a config"
     return Mistake(place, f"{shown} is not a key of {around}", hint)
 
@@ -232,7 +233,7 @@ def _unknown_parameter(key: str, part: type[Part], place: Place) -> Mistake:
     if others:
         message += f"; {either(others, 'and')} {'has' if len(others) == 1 else 'have'} it"
     takes = f"{name} takes: {', '.join(own)}" if own else f"{name} takes no parameters"
-    return Mistake(place, message, similar(key, own) or takes)
+    return Mistake(place, message, did_you_mean(key, own) or takes)
 
 
 def _unknown_part(error: _Error, document: Document) -> Mistake:
@@ -244,7 +245,7 @@ def _unknown_part(error: _Error, document: Document) -> Mistake:
         hint = _without_value(error) if name is None else listed_parts(family)
         return Mistake(place, f"{_label(error.location)} {message}, not {described}", hint)
     known = [spelling for spelling, _ in names(family)]
-    hint = similar(name, known) or listed_parts(family)
+    hint = did_you_mean(name, known) or listed_parts(family)
     return Mistake(place, f"`{shortened(name)}` is none of the {family}", hint)
 
 

@@ -1,21 +1,13 @@
 """What a mistyped or misplaced word may have been meant as."""
 
-import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pydantic import BaseModel
 
 from gdrun.config.choice import choice_in, file_readers
 from gdrun.config.schema import Config, section_in
 from gdrun.parts.registry import parts
-
-
-def similar(word: object, known: Sequence[str]) -> str:
-    """ "did you mean …?" with the known word that is spelled most like ``word``, or nothing."""
-    if not isinstance(word, str):
-        return ""
-    close = difflib.get_close_matches(word.lower().replace("-", "_"), known, n=1)
-    return f"did you mean `{close[0]}`?" if close else ""
+from gdrun.wording import either
 
 
 def elsewhere(key: str) -> str:
@@ -40,9 +32,3 @@ def listed_parts(family: str) -> str:
     listed = f"{family}: {', '.join(parts(family))}"
     suffixes = ", ".join(file_readers(family))
     return f"{listed}; or a file's path that ends with {suffixes}" if suffixes else listed
-
-
-def either(options: Sequence[str], last: str = "or") -> str:
-    """``a, b or c``."""
-    *first, final = dict.fromkeys(options)
-    return f"{', '.join(first)} {last} {final}" if first else final

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
-from gdrun.files.delimited.layout import Layout, decoded, is_missing, number, quoted, read_rows
+from gdrun.files.delimited.layout import Layout, decoded, is_missing, number, read_rows
+from gdrun.wording import quoted
 
 ROWS_AT_ONCE = 4096
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")

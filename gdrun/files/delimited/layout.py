@@ -10,13 +10,13 @@ from itertools import zip_longest
 from typing import IO
 
 from gdrun.errors import DataError
+from gdrun.wording import printable, quoted
 
 LOOKED_AT = 30
 """Lines from which the layout is told."""
 LOOKED_AT_BYTES = 2**12
 """A binary file shows itself within these."""
 LONGEST_LINE = 2**24
-LONGEST_SHOWN = 40
 DELIMITERS = "\t;,"
 """In the order of preference among those that fit equally well: commas also mark decimals."""
 MISSING = frozenset({"", "?", "na", "n/a", "#n/a", "<na>", "nan", "null"})
@@ -127,17 +127,6 @@ def is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def printable(text: str) -> str:
-    """The text on one line, without what a terminal would take for commands."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def quoted(text: str) -> str:
-    """A field as messages show it."""
-    shown = printable(text)
-    return f"`{shown}`" if len(shown) <= LONGEST_SHOWN else f"`{shown[:LONGEST_SHOWN]}…`"
 
 
 def _first_lines(file: IO[bytes], origin: str) -> list[str]:

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from gdrun.errors import DataError
 from gdrun.files.chunks import row_chunks
 from gdrun.files.delimited.columns import Column, Fields, read_fields
-from gdrun.files.delimited.layout import Layout, find_layout, quoted
+from gdrun.files.delimited.layout import Layout, find_layout
 from gdrun.files.opening import opened
 from gdrun.files.table import Table
+from gdrun.wording import quoted
 
 KIND = "a CSV file"
 LARGEST_WHOLE = 2**53

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from gdrun.records import Leader, Progress
 from gdrun.report.console.streams import say, writable
-from gdrun.report.tables.numbers import count, duration, several
+from gdrun.report.tables.numbers import count, duration
+from gdrun.wording import several
 
 NARROW = 80
 """Below this many columns there is no place for a bar beside the numbers."""

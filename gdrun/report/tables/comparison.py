@@ -11,9 +11,10 @@ from gdrun.evidence.comparing import Compared
 from gdrun.records import LARGEST_IS_BEST
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, table_of
-from gdrun.report.tables.numbers import difference, mean_and_std, several
+from gdrun.report.tables.numbers import difference, mean_and_std
 from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
 from gdrun.statistics import ALPHA, SEARCHED_SEEDS, Comparison, Method, Summary, Verdict, rank
+from gdrun.wording import several
 
 MOST_IN_MATRIX = 12
 """More variants than these are listed, each against the best, and not in a matrix."""

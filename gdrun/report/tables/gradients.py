@@ -9,7 +9,8 @@ from rich.table import Table
 from gdrun.records.gradients import PAIRS, GradientReport, NetworkCheck, StepError, TensorCheck
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, table_of
-from gdrun.report.tables.numbers import duration, several
+from gdrun.report.tables.numbers import duration
+from gdrun.wording import several
 
 SHORT = 4
 """Up to so many networks are shown tensor by tensor, more in groups."""

@@ -1,7 +1,6 @@
 """Numbers as people read them: no more digits than they deserve."""
 
 import math
-from collections.abc import Sequence
 
 from gdrun.statistics import Summary
 
@@ -80,14 +79,3 @@ def roughly(number: float, noun: str) -> str:
     """``1 step``, ``45,300 steps``: a `count` of something."""
     said = count(number)
     return f"{said} {noun}" + ("" if said == "1" else "s")
-
-
-def several(number: int, noun: str) -> str:
-    """``1 seed``, ``1,000 seeds``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def first_few(numbers: Sequence[int]) -> str:
-    """``3, 1, 4``; of more than eight the first and their number."""
-    listed = ", ".join(map(str, numbers[:8]))
-    return listed if len(numbers) <= 8 else f"{listed} … ({len(numbers):,} of them)"

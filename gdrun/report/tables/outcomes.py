@@ -14,10 +14,11 @@ from gdrun.records import Outcome, Record, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import empty_table
 from gdrun.report.tables.metrics import print_metrics
-from gdrun.report.tables.numbers import duration, first_few, mean_and_std, roughly, several
+from gdrun.report.tables.numbers import duration, mean_and_std, roughly
 from gdrun.report.tables.ranking import print_ranking
 from gdrun.report.tables.settings import settings_lines
 from gdrun.report.tables.swept_settings import swept_settings_lines
+from gdrun.wording import first_few, several
 
 _WORDS = {
     Status.CONVERGED: "converged",

@@ -9,8 +9,9 @@ from gdrun.evidence.summaries import usable
 from gdrun.records import Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
-from gdrun.report.tables.numbers import difference, interval, mean_and_std, several
+from gdrun.report.tables.numbers import difference, interval, mean_and_std
 from gdrun.statistics import SEARCHED_SEEDS, Verdict
+from gdrun.wording import several
 
 ALIKE = "≈"
 """Marks variants that cannot be told from the best."""

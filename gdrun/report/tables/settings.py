@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from gdrun.report.tables.numbers import first_few, several
+from gdrun.wording import first_few, several
 
 Settings = Mapping[str, Any]
 

@@ -1,0 +1,51 @@
+"""Words that messages and tables share: numbers of things, lists, quoted text, near misses."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+LONGEST_QUOTED = 40
+"""Letters of a text that is quoted; what is longer is cut."""
+
+
+def several(number: int, noun: str) -> str:
+    """``1 seed``, ``1,000 seeds``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def first_few(numbers: Sequence[int]) -> str:
+    """``3, 1, 4``; of more than eight the first and their number."""
+    listed = ", ".join(map(str, numbers[:8]))
+    return listed if len(numbers) <= 8 else f"{listed} … ({len(numbers):,} of them)"
+
+
+def either(options: Iterable[str], last: str = "or") -> str:
+    """``a, b or c``; what is there twice is said once."""
+    *first, final = dict.fromkeys(options)
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is spelled most like ``word``, if one is like it at all."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """ "did you mean …?" with the known word that is spelled most like ``word``, or nothing.
+
+    Capitals and hyphens make no difference: known words are in lower case, with underscores.
+    """
+    if not isinstance(word, str):
+        return ""
+    close = closest(word.lower().replace("-", "_"), known)
+    return f"did you mean `{close}`?" if close else ""
+
+
+def printable(text: str) -> str:
+    """The text on one line, without what a terminal would take for commands."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def quoted(text: str) -> str:
+    """A text from a file as messages show it: in backquotes, printable, and not too long."""
+    shown = printable(text)
+    return f"`{shown}`" if len(shown) <= LONGEST_QUOTED else f"`{shown[:LONGEST_QUOTED]}…`"
