@@ -38,11 +38,11 @@ def train(
     """
     _check_whole("workers", workers, 1)
     # Imported when called, so that `gdrun --help` does not wait for the compiler.
-    from gdrun.experiment import Keeping, Manner
+    from gdrun.experiment import Keeping, RunOptions
     from gdrun.experiment import train as run
 
     keeping = None if store is None else Keeping(Path(store))
-    return run(_loaded(config), None, Manner(workers=workers, keeping=keeping))
+    return run(_loaded(config), None, RunOptions(workers=workers, keeping=keeping))
 
 
 def sweep(
@@ -70,13 +70,13 @@ def sweep(
     _check_whole("workers", workers, 1)
     said = [f"{key}={_written(key, values)}" for key, values in (over or {}).items()]
     from gdrun.config import load_sweep
-    from gdrun.experiment import Keeping, Manner
+    from gdrun.experiment import Keeping, RunOptions
     from gdrun.experiment import sweep as run
 
     asked = load_sweep(Path(config), over=said)
     keeping = None if store is None else Keeping(Path(store))
-    manner = Manner(workers=workers, keeping=keeping)
-    return run(asked.experiment, asked.settings(), metric, manner)
+    options = RunOptions(workers=workers, keeping=keeping)
+    return run(asked.experiment, asked.settings(), metric, options)
 
 
 def gradcheck(

@@ -13,7 +13,7 @@ from gdrun.errors import ConfigError
 
 if TYPE_CHECKING:
     from gdrun.config import Config
-    from gdrun.experiment import Manner, Until
+    from gdrun.experiment import RunOptions, Until
     from gdrun.records import Progress
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")]
@@ -64,7 +64,7 @@ MaxSeeds = Annotated[
 ]
 
 
-def manner_of(
+def run_options(
     *,
     workers: int | None,
     store: Path,
@@ -75,9 +75,9 @@ def manner_of(
     max_seeds: int | None,
     on_progress: "Callable[[Progress], None]",
     on_status: Callable[[str], None],
-) -> "Manner":
+) -> "RunOptions":
     """How an experiment is to be run, from the options that say it."""
-    from gdrun.experiment import Keeping, KeepWeights, Manner
+    from gdrun.experiment import Keeping, KeepWeights, RunOptions
 
     if no_store and (fresh or keep_weights):
         other = "--fresh" if fresh else "--keep-weights"
@@ -86,11 +86,11 @@ def manner_of(
             param_hint="--no-store",
         )
     weights = KeepWeights(keep_weights) if keep_weights else None
-    return Manner(
+    return RunOptions(
         workers=workers,
         keeping=None if no_store else Keeping(store, fresh, weights),
         until=_until(until, max_seeds),
-        weights=False,
+        keep_weights=False,
         on_progress=on_progress,
         on_status=on_status,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gdrun.config import Config
-    from gdrun.experiment import Manner
+    from gdrun.experiment import RunOptions
     from gdrun.records import Outcome
 
 
@@ -21,14 +21,14 @@ def say_that_training_ignores_the_sweep(config: "Config", quiet: bool) -> None:
 
 
 def run_shown(
-    run: Callable[["Manner"], "Outcome"], quiet: bool, manner_with: Callable[..., "Manner"]
+    run: Callable[["RunOptions"], "Outcome"], quiet: bool, options_with: Callable[..., "RunOptions"]
 ) -> "Outcome":
     """What ``run`` returns.
 
     Args:
-        run: Runs the experiment in a given manner.
+        run: Runs the experiment with given options.
         quiet: Whether only errors are said.
-        manner_with: ``manner_of`` with all options but those that show the progress.
+        options_with: ``run_options`` with all options but those that show the progress.
     """
     from gdrun.report.console.progress import show_progress
     from gdrun.report.console.streams import make_console, say
@@ -36,7 +36,7 @@ def run_shown(
     errors = make_console(sys.stderr)
     errors.quiet = quiet
     with show_progress(errors) as show:
-        outcome = run(manner_with(on_progress=show, on_status=partial(say, console=errors)))
+        outcome = run(options_with(on_progress=show, on_status=partial(say, console=errors)))
     for note in outcome.notes:
         say(f"note: {note}", errors)
     if outcome.unsaved:

@@ -22,7 +22,7 @@ from gdrun.cli.options import (
     StoreFile,
     UntilWidth,
     Workers,
-    manner_of,
+    run_options,
     seed_overrides,
 )
 from gdrun.cli.showing import run_shown
@@ -92,8 +92,8 @@ def sweep(
                 param_hint="--yes",
             )
         settings = asked.settings()
-    manner = partial(
-        manner_of,
+    options = partial(
+        run_options,
         workers=workers,
         store=store,
         no_store=no_store,
@@ -102,7 +102,7 @@ def sweep(
         until=until,
         max_seeds=max_seeds,
     )
-    outcome = run_shown(partial(run, asked.experiment, settings, metric), quiet or ctx.obj, manner)
+    outcome = run_shown(partial(run, asked.experiment, settings, metric), quiet or ctx.obj, options)
     metric = metric or outcome.metric_names[1]
     if json:
         typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))

@@ -22,7 +22,7 @@ from gdrun.cli.options import (
     UntilWidth,
     Workers,
     config_of,
-    manner_of,
+    run_options,
 )
 from gdrun.cli.showing import run_shown, say_that_training_ignores_the_sweep
 
@@ -56,8 +56,8 @@ def train(
     loaded = config_of(config, overrides, seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric = metric and metric.removeprefix("validation.")
-    manner = partial(
-        manner_of,
+    options = partial(
+        run_options,
         workers=workers,
         store=store,
         no_store=no_store,
@@ -66,7 +66,7 @@ def train(
         until=until,
         max_seeds=max_seeds,
     )
-    outcome = run_shown(partial(run, loaded, metric), quiet, manner)
+    outcome = run_shown(partial(run, loaded, metric), quiet, options)
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
     else:

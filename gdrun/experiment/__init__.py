@@ -1,6 +1,6 @@
 """Experiments: what is to be run, with which random numbers, on which executor."""
 
-from gdrun.experiment.api import Manner, available_cores, sweep, train
+from gdrun.experiment.api import RunOptions, available_cores, sweep, train
 from gdrun.experiment.session import Keeping, KeepWeights
 from gdrun.experiment.until import MAX_SEEDS, Until
 
@@ -8,7 +8,7 @@ __all__ = [
     "MAX_SEEDS",
     "KeepWeights",
     "Keeping",
-    "Manner",
+    "RunOptions",
     "Until",
     "available_cores",
     "sweep",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gdrun.config import Config, Setting
+from gdrun.records import Record
 
 
 @dataclass(frozen=True)
@@ -51,3 +52,25 @@ def with_seeds(plan: Plan, seeds: Mapping[str, tuple[int, ...]]) -> Plan:
     """The plan with other seeds, by the variants' names."""
     variants = tuple(replace(variant, seeds=seeds[variant.name]) for variant in plan.variants)
     return replace(plan, variants=variants)
+
+
+def without(plan: Plan, records: Sequence[Record]) -> Plan:
+    """The plan of the trials that have no record among these."""
+    done = {(record.variant, record.seed) for record in records}
+    return with_seeds(
+        plan,
+        {
+            v.name: tuple(seed for seed in v.seeds if (v.name, seed) not in done)
+            for v in plan.variants
+        },
+    )
+
+
+def in_order(plan: Plan, records: Sequence[Record]) -> list[Record]:
+    """Records in the order of the plan's variants and, in each, of its seeds."""
+    place = {
+        (variant.name, seed): (i, j)
+        for i, variant in enumerate(plan.variants)
+        for j, seed in enumerate(variant.seeds)
+    }
+    return sorted(records, key=lambda record: place[record.variant, record.seed])

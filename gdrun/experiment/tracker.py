@@ -1,22 +1,19 @@
-"""How far a run is: counts of what ended, and the counters of what still trains."""
+"""How far a run is: counts of what ended, and of what still trains."""
 
 import math
-import threading
 import time
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gdrun.experiment.executors import Running
 from gdrun.experiment.plan import Plan
-from gdrun.records import LARGEST_IS_BEST, Leader, Progress, Record, Status
+from gdrun.records import JUDGED, LARGEST_IS_BEST, Leader, Progress, Record, Status
 
 LEADERS = 3
 """So many variants are named as the best so far."""
 
 
 class Tracker:
-    """Follows a run from all threads."""
+    """Follows a run, from the thread that hears of it."""
 
     def __init__(self, plan: Plan, metric: str, reused: Sequence[Record] = ()) -> None:
         """Follows the trials of ``plan``; ``reused`` ones count among the leaders alone."""
@@ -25,37 +22,28 @@ class Tracker:
         self._trials_planned = plan.trials
         self._epochs = {v.name: v.config.training.epochs for v in plan.variants}
         self._epochs_planned = sum(len(v.seeds) * self._epochs[v.name] for v in plan.variants)
-        self._lock = threading.Lock()
-        self._training: dict[int, NDArray[np.int64]] = {}
         self._trials = self._diverged = self._epochs_done = self._steps = 0
         self._start = time.perf_counter()
         for record in reused:
-            self._value(record)
+            self._note_value(record)
 
-    def begin(self, counters: NDArray[np.int64]) -> None:
-        """Follows ``counters`` (trials, 2), the epochs and steps of trials that now train."""
-        with self._lock:
-            self._training[id(counters)] = counters
-
-    def end(self, counters: NDArray[np.int64], records: Sequence[Record]) -> None:
+    def end(self, records: Sequence[Record]) -> None:
         """Counts the epochs and steps of trials that ended."""
-        with self._lock:
-            self._training.pop(id(counters), None)
-            for record in records:
-                self._epochs_done += record.epochs
-                self._steps += record.steps
-                # What a trial that ended early does not need is not waited for.
-                self._epochs_planned -= self._epochs[record.variant] - record.epochs
+        for record in records:
+            self._epochs_done += record.epochs
+            self._steps += record.steps
+            # What a trial that ended early does not need is not waited for.
+            self._epochs_planned -= self._epochs[record.variant] - record.epochs
 
     def count(self, records: Sequence[Record]) -> None:
         """Counts these trials as done."""
         for record in records:
             self._trials += 1
             self._diverged += record.status is Status.DIVERGED
-            self._value(record)
+            self._note_value(record)
 
-    def _value(self, record: Record) -> None:
-        value = record.metrics.get("validation", {}).get(self._metric, math.nan)
+    def _note_value(self, record: Record) -> None:
+        value = record.metrics.get(JUDGED, {}).get(self._metric, math.nan)
         if math.isfinite(value) and record.status is not Status.DIVERGED:
             self._values.setdefault(record.variant, []).append(value)
 
@@ -67,21 +55,16 @@ class Tracker:
         leaders.sort(key=lambda leader: leader.mean, reverse=self._metric in LARGEST_IS_BEST)
         return tuple(leaders[:LEADERS])
 
-    def progress(self) -> Progress:
-        """The present state."""
-        with self._lock:
-            running = sum(
-                (counters.sum(axis=0) for counters in self._training.values()),
-                np.zeros(2, np.int64),
-            )
-            return Progress(
-                trials=self._trials,
-                trials_planned=self._trials_planned,
-                diverged=self._diverged,
-                epochs=self._epochs_done + int(running[0]),
-                epochs_planned=self._epochs_planned,
-                steps=self._steps + int(running[1]),
-                seconds=time.perf_counter() - self._start,
-                variants=len(self._epochs),
-                leaders=self._leaders(),
-            )
+    def progress(self, running: Running) -> Progress:
+        """The present state; ``running`` counts what the trials that still train have done."""
+        return Progress(
+            trials=self._trials,
+            trials_planned=self._trials_planned,
+            diverged=self._diverged,
+            epochs=self._epochs_done + running.epochs,
+            epochs_planned=self._epochs_planned,
+            steps=self._steps + running.steps,
+            seconds=time.perf_counter() - self._start,
+            variants=len(self._epochs),
+            leaders=self._leaders(),
+        )

@@ -6,7 +6,7 @@ their content, wherever they lie; the seed; and the fingerprint.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ def variant_key(config: Config, hashes: Hashes) -> str | None:
         for field in type(config).model_fields
         if field not in _WITHOUT_EFFECT
     }
-    if _is_foreign(config):
+    if any(foreign_parts(config)):
         return None
     # What is written otherwise and computes the same is one setting.
     described["randomness"]["vary"].sort()
@@ -131,10 +131,13 @@ def _described(value: Any, folder: Path, hashes: Hashes) -> Any:
     return value
 
 
-def _is_foreign(value: Any) -> bool:
-    """Whether a part in it was defined outside gdrun."""
+def foreign_parts(value: Any) -> Iterator[type[Part]]:
+    """The classes of all parts in it, at any depth, that were defined outside gdrun."""
     if isinstance(value, Part) and not type(value).__module__.startswith("gdrun."):
-        return True
-    if isinstance(value, BaseModel):
-        return any(_is_foreign(getattr(value, field)) for field in type(value).model_fields)
-    return isinstance(value, (list, tuple)) and any(map(_is_foreign, value))
+        yield type(value)
+    elif isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            yield from foreign_parts(getattr(value, field))
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from foreign_parts(inner)

@@ -23,6 +23,7 @@ from gdrun.trial.binding import Binding
 from gdrun.trial.fingerprint import fingerprint
 from gdrun.trial.rates import rate_blocks
 from gdrun.trial.streams import TrialStreams
+from gdrun.trial.task import Task
 
 _STATUS = {
     CONVERGED: Status.CONVERGED,
@@ -111,16 +112,8 @@ def train_trials(binding: Binding, arrays: Arrays, loop: Loop, stop: NDArray[np.
     return time.perf_counter() - start
 
 
-def make_records(
-    variant: str,
-    seeds: Sequence[int],
-    binding: Binding,
-    arrays: Arrays,
-    seconds: float,
-    *,
-    weights: bool,
-) -> list[Trained]:
-    """What came of the trials; their records hold ``weights`` themselves, or none.
+def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -> list[Trained]:
+    """What came of a task's trials, in the order of its seeds.
 
     The time of a shared call, ``seconds``, is divided by the steps that each trial did.
     """
@@ -131,20 +124,20 @@ def make_records(
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
     records = [
         Record(
-            variant=variant,
+            variant=task.variant,
             seed=seed,
             status=_STATUS[status],
             epochs=epochs,
             steps=steps,
             history=History(columns, history[:epochs].copy()),
             metrics={part: dict(zip(names, metrics[i], strict=True)) for i, part in parts},
-            weights=theta.copy() if weights else nothing,
+            weights=theta.copy() if task.keep_weights else nothing,
             weights_sha256=weights_hash(theta),
             seconds=seconds_per_step * steps,
             fingerprint=print_of_all,
         )
         for seed, (status,), (epochs, steps), history, metrics, theta in zip(
-            seeds,
+            task.seeds,
             state.status.tolist(),
             report.progress.tolist(),
             report.history,

@@ -12,7 +12,7 @@ import pytest
 
 import gdrun
 from gdrun.config import Config, parse_config
-from gdrun.experiment import Keeping, Manner, train
+from gdrun.experiment import Keeping, RunOptions, train
 from gdrun.experiment.session import Keeper
 from gdrun.experiment.until import Until
 from gdrun.records import Outcome, Progress
@@ -74,12 +74,12 @@ def test_trials_of_a_file_that_changes_are_not_stored_under_its_old_hash(
             write(tmp_path / name, 1)
         changed = True
 
-    outcome = train(config, manner=Manner(workers=1, keeping=store, on_progress=change))
+    outcome = train(config, options=RunOptions(workers=1, keeping=store, on_progress=change))
     assert changed
     assert hashes(outcome) != expected
     assert name in outcome.unsaved
     write(tmp_path / name, 0)
-    again = train(config, manner=Manner(workers=1, keeping=store))
+    again = train(config, options=RunOptions(workers=1, keeping=store))
     assert not again.unsaved
     assert hashes(again) == expected
 
@@ -88,7 +88,7 @@ def test_data_that_changes_before_the_store_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = with_weights(tmp_path, training={"epochs": 2})
-    manner = Manner(keeping=Keeping(tmp_path / "gdrun.db"))
+    options = RunOptions(keeping=Keeping(tmp_path / "gdrun.db"))
 
     def change(*_: object) -> None:
         write_data(tmp_path / "data.npz", 1)
@@ -96,9 +96,9 @@ def test_data_that_changes_before_the_store_is_opened(
     with monkeypatch.context() as patched:
         # What is looked at last before the store is opened, and after the data was read.
         patched.setattr("gdrun.experiment.api.check_memory", change)
-        stale = train(config, manner=manner)
+        stale = train(config, options=options)
     assert "data.npz" in stale.unsaved
-    found = train(config, manner=manner)
+    found = train(config, options=options)
     assert hashes(found) == hashes(train(config)) != hashes(stale)
 
 
@@ -132,7 +132,7 @@ def test_a_lock_is_waited_for_while_the_trials_go_on(
                 if time.monotonic() - locked > 1.0:
                     other.execute("ROLLBACK")
 
-        outcome = train(config, manner=Manner(1, Keeping(path), on_progress=lock))
+        outcome = train(config, options=RunOptions(1, Keeping(path), on_progress=lock))
         assert locked
         assert not other.in_transaction
     assert not outcome.unsaved
@@ -146,7 +146,7 @@ def test_records_give_up_their_weights_if_nobody_needs_them(tmp_path: Path) -> N
     config, path = with_weights(tmp_path, training={"epochs": 2}), tmp_path / "gdrun.db"
     expected = gdrun.train(config)
     for reused in (False, True):
-        found = train(config, manner=Manner(keeping=Keeping(path), weights=False))
+        found = train(config, options=RunOptions(keeping=Keeping(path), keep_weights=False))
         assert {record.weights.size for record in found.records} == {0}
         assert {record.reused for record in found.records} == {reused}
         assert hashes(found) == hashes(expected)
@@ -193,9 +193,9 @@ def test_ctrl_c_between_rounds_is_an_interruption() -> None:
             signal.raise_signal(signal.SIGINT)
 
     until = Until(Precision(1e-9))
-    outcome = train(config, manner=Manner(until=until, on_progress=press))
+    outcome = train(config, options=RunOptions(until=until, on_progress=press))
     assert rounds == 1
     assert len(outcome.records) == 15
     assert outcome.interrupted
-    reached = train(config, manner=Manner(until=Until(Precision(1e9)), on_progress=press))
+    reached = train(config, options=RunOptions(until=Until(Precision(1e9)), on_progress=press))
     assert not reached.interrupted

@@ -10,7 +10,7 @@ import pytest
 import gdrun
 from gdrun.config import parse_config
 from gdrun.errors import DataError, PartError
-from gdrun.experiment import Manner, train
+from gdrun.experiment import RunOptions, train
 from gdrun.records import Progress, Status
 from gdrun.report.exports.formats import as_arrays
 
@@ -28,14 +28,14 @@ def test_an_error_of_the_caller_ends_the_run() -> None:
     interval = sys.getswitchinterval()
     endless = {"data": {"source": "iris"}, "training": {"epochs": 10_000_000}, "seeds": 2}
     with pytest.raises(ValueError, match="no place"):
-        train(parse_config(endless, Path(), "endless"), manner=Manner(on_progress=fail))
+        train(parse_config(endless, Path(), "endless"), options=RunOptions(on_progress=fail))
     assert sys.getswitchinterval() == interval
 
 
 @pytest.mark.parametrize("workers", [0, -1])
 def test_no_workers_are_refused(workers: int) -> None:
     with pytest.raises(ValueError, match="workers"):
-        train(parse_config(config(), Path(), "none"), manner=Manner(workers=workers))
+        train(parse_config(config(), Path(), "none"), options=RunOptions(workers=workers))
 
 
 def test_weights_that_are_missing_are_an_error_before_anything_runs(tmp_path: Path) -> None:

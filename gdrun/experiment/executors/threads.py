@@ -1,55 +1,44 @@
-"""Executors: how a list of tasks becomes a stream of results."""
+"""Threads of this process: compiled loops run in parallel, for they release the lock."""
 
 import os
 import queue
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+import numpy as np
 
-TICK = 0.1
-"""Seconds between two moments at which the caller may look around."""
+from gdrun.experiment.executors.executor import TICK, Ended, Result, Running, Task
+from gdrun.trial.work import Signals
 
+SWITCH_SECONDS = 2e-4
+"""How long a thread may run Python before another gets its turn.
 
-class Executor(Protocol):
-    """Runs tasks that do not depend on each other, ``workers`` at a time."""
-
-    workers: int
-
-    def run(
-        self,
-        work: Callable[[Task], Result],
-        tasks: Iterable[Task],
-        on_tick: Callable[[], None],
-        abandon: Callable[[], None],
-    ) -> Iterator[Result]:
-        """Results in the order in which they come; an exception of ``work`` ends the run.
-
-        ``on_tick`` is called in the caller's thread, about ``TICK`` seconds after it returned last;
-        ``abandon`` when nobody will see the results, to make the tasks that run come to an end.
-        """
+A thread that comes back from a compiled call waits this long for another one's Python.
+"""
 
 
 class ThreadExecutor:
-    """Threads of this process: compiled loops run in parallel, for they release the lock."""
+    """One thread a worker, and while tasks are short a core of its own for each."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
+        self._stop = np.zeros(1, np.int64)
+
+    def stop(self) -> None:
+        """As ``Executor.stop``."""
+        self._stop[0] = 1
 
     def run(
-        self,
-        work: Callable[[Task], Result],
-        tasks: Iterable[Task],
-        on_tick: Callable[[], None],
-        abandon: Callable[[], None],
-    ) -> Iterator[Result]:
+        self, work: Callable[[Task, Signals], Result], tasks: Iterable[Task]
+    ) -> Generator[Running | Ended[Result], None, None]:
         """As ``Executor.run``. If the caller stops early, no further task is begun."""
-        results: queue.SimpleQueue[tuple[Result] | BaseException | None] = queue.SimpleQueue()
+        results: queue.SimpleQueue[tuple[Signals, Result] | BaseException | None]
+        results = queue.SimpleQueue()
         source, lock, closed = iter(tasks), threading.Lock(), threading.Event()
+        running: set[Signals] = set()
         # The first to begin would keep the others from being started.
         in_place, cores = threading.Barrier(self.workers), _cores_for(self.workers)
 
@@ -63,7 +52,9 @@ class ThreadExecutor:
                         task = next(source, None)
                     if task is None:
                         break
-                    results.put((work(task),))
+                    signals = Signals(self._stop)
+                    running.add(signals)
+                    results.put((signals, work(task, signals)))
             except BaseException as error:  # Handed over, to be raised in the caller's thread.
                 results.put(error)
             results.put(None)
@@ -72,35 +63,38 @@ class ThreadExecutor:
             threading.Thread(target=drain, args=(number,), daemon=True)
             for number in range(self.workers)
         ]
-        running, ticked = len(threads), time.monotonic()
+        left, told = len(threads), time.monotonic()
         try:
-            for thread in threads:
-                thread.start()
-            while running:
-                try:
-                    result = results.get(timeout=TICK)
-                except queue.Empty:
-                    # Where tasks take long, the system knows better which core is free.
-                    for thread in threads if cores else ():
-                        if thread.is_alive() and thread.native_id:
-                            _allow(thread.native_id, cores)
-                    # Threads see this, too: one that begins only now binds itself to none.
-                    cores = []
-                    on_tick()
-                    ticked = time.monotonic()
-                    continue
-                if result is None:
-                    running -= 1
-                elif isinstance(result, BaseException):
-                    raise result
-                else:
-                    yield result[0]
-                    if time.monotonic() - ticked >= TICK:
-                        on_tick()
-                        # Not before: what takes longer than a tick would follow every result.
-                        ticked = time.monotonic()
+            with _short_turns():
+                for thread in threads:
+                    thread.start()
+                while left:
+                    try:
+                        result = results.get(timeout=TICK)
+                    except queue.Empty:
+                        # Where tasks take long, the system knows better which core is free.
+                        for thread in threads if cores else ():
+                            if thread.is_alive() and thread.native_id:
+                                _allow(thread.native_id, cores)
+                        # Threads see this, too: one that begins only now binds itself to none.
+                        cores = []
+                        yield _counts(running)
+                        told = time.monotonic()
+                        continue
+                    if result is None:
+                        left -= 1
+                    elif isinstance(result, BaseException):
+                        raise result
+                    else:
+                        signals, came = result
+                        running.discard(signals)
+                        yield Ended(came)
+                        if time.monotonic() - told >= TICK:
+                            yield _counts(running)
+                            # Not before: what takes longer than a tick would follow every result.
+                            told = time.monotonic()
         except BaseException:
-            abandon()
+            self.stop()
             raise
         finally:
             closed.set()
@@ -108,6 +102,22 @@ class ThreadExecutor:
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()
+
+
+def _counts(running: Iterable[Signals]) -> Running:
+    # A copy, as threads add to it meanwhile.
+    counts = [signals.counts() for signals in tuple(running)]
+    return Running(sum(epochs for epochs, _ in counts), sum(steps for _, steps in counts))
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _cores_for(workers: int) -> list[int]:

@@ -1,0 +1,63 @@
+"""Grouping trials: several that are short share one task, and so one compiled call."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from gdrun.experiment.preparing import PreparedVariant
+from gdrun.records import Record
+from gdrun.trial.memory import trial_bytes
+from gdrun.trial.task import Task
+
+CALL_SECONDS = 0.05
+"""Trials so short that several fit into this time share one compiled call."""
+
+MOST_SHARING = 256
+SHARED_BYTES = 64e6
+"""Trials of one call, and what their arrays, which exist at the same time, may take."""
+
+
+class Grouping:
+    """Makes tasks of trials, and learns from those that ended how long trials take."""
+
+    def __init__(self, variants: Sequence[PreparedVariant], workers: int) -> None:
+        self.start = 0.0
+        """When the first task was asked for: then the executor is ready, and the run begins."""
+        self._variants = variants
+        self._workers = workers
+        self._seconds_per_trial: dict[str, float] = {}
+
+    def learn(self, records: Sequence[Record]) -> None:
+        """Takes note of trials of one task."""
+        if records:
+            seconds = sum(record.seconds for record in records) / len(records)
+            self._seconds_per_trial[records[0].variant] = seconds
+
+    def tasks(self) -> Iterator[Task]:
+        """As many trials at once as seem to fit into a call, and fewer towards the end.
+
+        If all do, each worker gets one call.
+        """
+        self.start = time.perf_counter()
+        for prepared in self._variants:
+            seeds, begun = prepared.variant.seeds, 0
+            while begun < len(seeds):
+                size = self._size(prepared, len(seeds), len(seeds) - begun)
+                yield replace(prepared.task, seeds=seeds[begun : begun + size])
+                begun += size
+
+    def _size(self, prepared: PreparedVariant, trials: int, left: int) -> int:
+        if not prepared.bindings.shared:
+            return 1
+        binding = prepared.bindings.first
+        seconds = self._seconds_per_trial.get(prepared.variant.name)
+        fitting = int(
+            min(
+                CALL_SECONDS / (seconds or binding.expected_seconds),
+                SHARED_BYTES / trial_bytes(binding),
+            )
+        )
+        fair = -(-trials // self._workers)
+        if fair > fitting:
+            fair = left // (2 * self._workers)
+        return max(1, min(fitting, fair, MOST_SHARING))

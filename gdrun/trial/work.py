@@ -1,0 +1,108 @@
+"""Running a task, on the thread and in the process where this is called."""
+
+import threading
+from collections import OrderedDict
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.engine.loop.signatures import training_loop
+from gdrun.errors import GdrunError
+from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
+from gdrun.trial.task import Task, config_of
+from gdrun.trial.training import Trained, make_arrays, make_failed, make_records, train_trials
+
+LARGE = 20_000
+"""Parameters from which on the work that NumPy does on a network is more than Python's."""
+
+MOST_BOUND_HERE = 4
+"""Bindings that a process keeps of tasks that came from another one."""
+
+python_turn = threading.Lock()
+"""Held for Python's work on small networks: threads that hand the interpreter's lock to and fro,
+as at each of NumPy's draws, take longer than if one waits for the other."""
+
+
+@dataclass(eq=False)
+class Signals:
+    """What a task, while it trains, and whoever waits for it tell each other."""
+
+    stop: NDArray[np.int64]
+    """One number. Set to 1, from any thread, it makes the task come to an end soon."""
+    counters: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+    """(trials, 2): the epochs and steps that each trial has done, counted while it trains."""
+
+    def counts(self) -> tuple[int, int]:
+        """Epochs and steps of all trials so far."""
+        epochs, steps = self.counters.sum(axis=0).tolist()
+        return epochs, steps
+
+
+_bound: WeakValueDictionary[str, Bindings] = WeakValueDictionary()
+"""By the tasks' groups: what trials of this process train on, for as long as somebody holds it."""
+
+_bound_here: OrderedDict[str, Bindings] = OrderedDict()
+_binding = threading.Lock()
+
+
+def provide(task: Task, bindings: Bindings) -> None:
+    """Makes tasks of this group, run in this process, train on ``bindings``: no copies are made."""
+    _bound[task.group] = bindings
+
+
+def work(task: Task, signals: Signals) -> list[Trained]:
+    """Runs a task's trials to their ends, or until ``signals.stop`` is set.
+
+    What goes wrong in a trial, as a part from outside gdrun may raise anything, is in its record.
+
+    Returns:
+        What came of each trial, in the order of the seeds.
+    """
+    try:
+        return _train(task, signals)
+    except Exception as error:
+        if len(task.seeds) > 1:
+            # One bad seed must not fail those that happened to share its call.
+            alone = (replace(task, seeds=(seed,)) for seed in task.seeds)
+            return [trained for one in alone for trained in work(one, signals)]
+        return [make_failed(task.variant, task.seeds[0], _in_words(error))]
+
+
+def _train(task: Task, signals: Signals) -> list[Trained]:
+    binding = _bindings_of(task).of(task.seeds[0])
+    counters = np.zeros((len(task.seeds), 2), np.int64)
+    # NumPy's draws and hashes of large networks run in parallel.
+    turn = python_turn if binding.parameters < LARGE else nullcontext()
+    with turn:
+        arrays = make_arrays(binding, task.seeds, counters)
+    signals.counters = counters
+    loop = training_loop(binding.config.training.dtype)
+    seconds = train_trials(binding, arrays, loop, signals.stop)
+    with turn:
+        return make_records(task, binding, arrays, seconds)
+
+
+def _bindings_of(task: Task) -> Bindings:
+    """What was provided for the task's group, or else is made here, from the task alone."""
+    known = _bound.get(task.group)
+    if known is not None:
+        return known
+    with _binding:
+        made = _bound_here.get(task.group)
+        if made is None:
+            made = make_bindings(config_of(task), task.seeds[0], Datasets())
+            _bound_here[task.group] = made
+            while len(_bound_here) > MOST_BOUND_HERE:
+                _bound_here.popitem(last=False)
+    return made
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "the memory did not suffice; fewer workers need less"
+    if isinstance(error, GdrunError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
