@@ -1,55 +1,71 @@
 """The rooms of the house import what they may, and nothing else."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "gdrun"
-ANYWHERE = {"errors", "records", "version", "wording"}
-"""What every room but the engine may import."""
-_TRIAL = {"config", "data", "parts", "files", "network", "engine"}
-_EXPERIMENT = {*_TRIAL, "trial", "store", "evidence", "statistics"}
-MAY_IMPORT = {
-    "records": set(),
-    "network": set(),
-    "files": set(),
-    "statistics": set(),
-    "engine": set(),
-    "parts": {"files", "network"},
-    "config": {"parts", "files"},
-    "data": {"parts", "files"},
-    "trial": _TRIAL,
-    "store": {"network"},
-    "evidence": {"statistics"},
-    "experiment": _EXPERIMENT,
-    "checking": {*_EXPERIMENT, "experiment"},
-    "report": {"network", "statistics", "evidence"},
-    "cli": {*_EXPERIMENT, "experiment", "checking", "report"},
+from tests.rooms import ANYWHERE, MAY_IMPORT, PACKAGE, ROOMS
+
+TESTS = Path(__file__).parent
+BESIDE_THE_ROOMS = {
+    "guide": "chapters, and no code",
+    "benchmarks": "measures gdrun as a whole, and no room alone",
+    "naive": "imports nothing of gdrun: it is what gdrun is compared with",
+    "reference": "values that were computed without gdrun",
 }
-ROOMS = sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name[0] != "_")
+"""Folders of tests that are no rooms, each with its reason."""
 
 
-def rooms_imported(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        modules = []
+def imported(code: str) -> Iterator[str]:
+    """The modules that a file imports, and those that it may import names from."""
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            modules = [alias.name for alias in node.names]
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{file}: a relative import"
-            modules = [node.module or ""]
-        for module in modules:
-            package, _, rest = module.partition(".")
-            if package == "gdrun":
-                yield rest.partition(".")[0]
+            assert node.level == 0, f"a relative import of {node.module}"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_imported(file: Path) -> set[str]:
+    modules = [module.split(".") for module in imported(file.read_text(encoding="utf-8"))]
+    return {names[1] for names in modules if names[0] == "gdrun" and len(names) > 1}
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_what_it_may(room: str) -> None:
     allowed = MAY_IMPORT[room] | {room} | (ANYWHERE if room != "engine" else set())
     for file in (PACKAGE / room).rglob("*.py"):
-        assert set(rooms_imported(file)) <= allowed, file
+        assert rooms_imported(file) <= allowed, file
+
+
+def test_each_room_has_a_folder_of_tests_and_each_other_folder_a_reason() -> None:
+    folders = {file.parent.relative_to(TESTS).parts[0] for file in TESTS.glob("*/**/*.py")}
+    assert folders == {*ROOMS, *BESIDE_THE_ROOMS}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_lies_in_a_rooms_folder_tests_that_room(room: str) -> None:
+    """It imports of the room, or of gdrun's face, or runs what lies in the same folder."""
+    named = rf"\b(gdrun|tests)[./]{room}\b|^import gdrun$|^from gdrun import "
+    files = sorted((TESTS / room).rglob("test_*.py"))
+    assert files
+    for file in files:
+        assert re.search(named, file.read_text(encoding="utf-8"), re.MULTILINE), file
+
+
+FROM_A_TEST = re.compile(r"^(from|import) tests\S*\.test_|^from tests\S* import \(?.*\btest_", re.M)
+
+
+def test_no_helper_lies_in_a_test_module() -> None:
+    """Nor is one imported by code in a string, which a test runs in a process of its own."""
+    for line in ("from tests.a.test_b import c", "from tests.a import b, test_c"):
+        assert FROM_A_TEST.search(line)
+    for file in TESTS.rglob("*.py"):
+        assert not FROM_A_TEST.search(file.read_text(encoding="utf-8")), file
 
 
 def test_files_are_short_enough_to_hold_one_idea() -> None:

@@ -21,7 +21,7 @@ from gdrun.parts.activations import Activation, Relu, Tanh
 from gdrun.parts.losses import MeanSquaredError
 from gdrun.parts.registry import parts
 from gdrun.records.gradients import PAIRS, GradientReport
-from tests.parts.reference import load
+from tests.reference.cases import load
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 

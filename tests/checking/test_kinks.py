@@ -9,11 +9,10 @@ from gdrun import gradcheck
 from gdrun.checking.agreement import check_network
 from gdrun.checking.methods import HONEST, Methods
 from gdrun.checking.sabotage import sabotage_of
-from gdrun.checking.subject import Subject, make_subject
-from gdrun.engine.layers.network import Network, Portion
-from gdrun.parts.activations import Identity
-from gdrun.parts.losses import Hinge
+from gdrun.checking.subject import Subject
+from gdrun.engine.layers.network import Portion
 from gdrun.records.gradients import PAIRS, NetworkCheck
+from tests.checking.subjects import hinge
 
 ALL_AT_KINKS = {
     "data": {"source": "breast_cancer"},
@@ -21,23 +20,6 @@ ALL_AT_KINKS = {
     "loss": "hinge",
 }
 """Every output is 1, where the hinge of the positive class has its kink."""
-
-
-def hinge(inputs: tuple[float, ...]) -> Subject:
-    """Outputs of 1 for three rows of which the first alone is of the negative class."""
-    return make_subject(
-        "hinge",
-        {},
-        Identity(),
-        Hinge(),
-        Network(np.array([1, 1]), np.array([]), np.array(Hinge().hyper())),
-        np.array([0.0, 1.0]),
-        Portion(np.array(inputs)[:, np.newaxis], np.array([[0.0], [1.0], [1.0]])),
-        batch_size=3,
-        batch=0,
-        l1=0.0,
-        l2=0.0,
-    )
 
 
 def _checked(subject: Subject, methods: Methods = HONEST) -> NetworkCheck:

@@ -10,7 +10,7 @@ from gdrun.checking.differences import central_differences
 from gdrun.checking.methods import HONEST, Methods
 from gdrun.checking.sabotage import Sabotage
 from gdrun.checking.subject import Floats, Subject
-from tests.checking.test_kinks import hinge
+from tests.checking.subjects import hinge
 
 
 def test_ctrl_c_ends_the_check_where_that_is_safe(monkeypatch: pytest.MonkeyPatch) -> None:

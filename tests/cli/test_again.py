@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_stored import CONFIG, document, kept_seeds, run, trials
+from tests.cli.storing import CONFIG, document, kept_seeds, run, trials
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from gdrun.cli.stored import _contenders
 from gdrun.errors import StoreError
 from gdrun.records import Outcome
-from tests.report.outcomes import swept
+from tests.records.outcomes import swept
 
 
 class Shelf:

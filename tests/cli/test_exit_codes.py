@@ -2,7 +2,7 @@ import pytest
 
 from gdrun.cli.exit_codes import outcome_code
 from gdrun.records import Record, Status
-from tests.report.outcomes import DIVERGED, outcome, record
+from tests.records.outcomes import DIVERGED, outcome, record
 
 GOOD = record(0, 0.9)
 FAILED = record(1, 0.0, Status.FAILED, message="no memory")

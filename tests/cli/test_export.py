@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.cli.commands import gdrun
-from tests.cli.test_stored import CONFIG, document
+from tests.cli.storing import CONFIG, document
 
 OVER = ("--over", "training.batch_size=8,16,32")
 

@@ -17,38 +17,14 @@ import pytest
 from scipy import stats
 
 from tests.cli.commands import CONFIGS, gdrun
+from tests.cli.storing import CONFIG, document, kept_seeds, run, trials
 from tests.store.killing import stored
-
-CONFIG = """\
-data: {source: iris, normalize: minmax}
-model: {hidden: [3], activation: tanh}
-optimizer: {name: adam, learning_rate: 0.05}
-training: {epochs: 8}
-seeds: 4
-"""
 
 
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
     (tmp_path / "small.yaml").write_text(CONFIG)
     return tmp_path
-
-
-def run(here: Path, command: str, *arguments: object, code: int = 0) -> str:
-    if command in ("train", "sweep"):
-        arguments = (here / "small.yaml", *arguments)
-    result = gdrun(command, *arguments, GDRUN_STORE=str(here / "gdrun.db"), COLUMNS="150")
-    assert result.returncode == code, result.stderr
-    assert "Traceback" not in result.stderr
-    return result.stdout if code == 0 else result.stderr
-
-
-def document(here: Path, command: str, *arguments: object) -> Any:
-    return json.loads(run(here, command, *arguments, "--json"))
-
-
-def trials(found: Any) -> dict[tuple[str, int], Any]:
-    return {(v["name"], t["seed"]): t for v in found["variants"] for t in v["trials"]}
 
 
 def test_nothing_is_computed_twice(here: Path) -> None:
@@ -230,17 +206,6 @@ def test_keep_weights(here: Path) -> None:
             scores = {t["seed"]: t["metrics"]["validation"]["accuracy"] for t in variant["trials"]}
             (seed,) = arrays[f"v{number}_seeds"]
             assert scores[int(seed)] == max(scores.values())
-
-
-def kept_seeds(here: Path, experiment: str = "last") -> dict[str, list[int]]:
-    """The seeds of which weights are stored, by the number of the variant, or by nothing."""
-    run(here, "export", experiment, "--format", "npz", "--output", here / "w.npz")
-    with np.load(here / "w.npz") as arrays:
-        return {
-            name.removesuffix("seeds"): values.tolist()
-            for name, values in arrays.items()
-            if name.endswith("seeds")
-        }
 
 
 def best_seed(variant: Any) -> int:

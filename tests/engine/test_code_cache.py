@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiment.test_compilation import run_python
+from tests.processes import run_python
 
 CODE = """
 import sys

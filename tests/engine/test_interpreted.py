@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 SMALL = {
-    "tests/experiment/test_against_naive.py": (
+    "tests/trial/test_against_naive.py": (
         "penalties or two_classes or regression or other_activations or monitor"
     ),
     "tests/parts/test_reference.py": "",

@@ -12,7 +12,7 @@ from gdrun.experiment.plan import Plan, plan_training, with_seeds
 from gdrun.experiment.until import Until, check_until, what_it_took
 from gdrun.records import Record
 from gdrun.statistics import FIRST_SEEDS, Precision
-from tests.report.outcomes import record
+from tests.records.outcomes import record
 
 WIDE, NARROW = Precision(1.0), Precision(1e-6)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import gdrun
-from tests.test_rooms import MAY_IMPORT
+from tests.rooms import MAY_IMPORT
 
 PACKAGE = Path(gdrun.__file__).parent
 GUIDE = PACKAGE / "guide"

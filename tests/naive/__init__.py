@@ -7,12 +7,12 @@ of weights, each of shape (inputs, outputs), and a list ``b`` of biases; inputs 
 epoch to epoch is worked out again from all epochs so far, so that there is no state to get wrong.
 """
 
-from .decays import multiplier, plateau
-from .metrics import macro_f1, metrics, r2
-from .network import forward, gradients, loss_value, penalty_value
-from .optimizers import OPTIMIZERS, adadelta, adam, clip, sgd
-from .stopping import ending, epochs_of_rest, epochs_without_improvement
-from .training import Training, natural_batches, train
+from tests.naive.decays import multiplier, plateau
+from tests.naive.metrics import macro_f1, metrics, r2
+from tests.naive.network import forward, gradients, loss_value, penalty_value
+from tests.naive.optimizers import OPTIMIZERS, adadelta, adam, clip, sgd
+from tests.naive.stopping import ending, epochs_of_rest, epochs_without_improvement
+from tests.naive.training import Training, natural_batches, train
 
 __all__ = [
     "OPTIMIZERS",

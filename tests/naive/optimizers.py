@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from .network import Array
+from tests.naive.network import Array
 
 Memory = dict[str, Array]
 

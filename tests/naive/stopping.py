@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from .metrics import largest_is_best
+from tests.naive.metrics import largest_is_best
 
 
 def epochs_without_improvement(

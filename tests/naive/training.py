@@ -6,11 +6,11 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .decays import multiplier
-from .metrics import largest_is_best, metrics
-from .network import Array, forward, gradients, loss_value
-from .optimizers import OPTIMIZERS, Memory, clip, norm
-from .stopping import ending
+from tests.naive.decays import multiplier
+from tests.naive.metrics import largest_is_best, metrics
+from tests.naive.network import Array, forward, gradients, loss_value
+from tests.naive.optimizers import OPTIMIZERS, Memory, clip, norm
+from tests.naive.stopping import ending
 
 
 def natural_batches(rows: int, batch_size: int | Literal["full"]) -> list[NDArray[np.int64]]:

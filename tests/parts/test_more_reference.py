@@ -1,6 +1,6 @@
 """Parameters away from their defaults mean what they mean in PyTorch and optax.
 
-``more_reference.json`` was computed in float64 with PyTorch 2.13 and optax 0.2.8 (JAX 0.10),
+``tests/reference/more.json`` was computed in float64 with PyTorch 2.13 and optax 0.2.8 (JAX 0.10),
 without gdrun. Each case names what it was made by as ``source``, with all arguments; its
 ``parameters`` are in gdrun's words. Optimizers start at ``theta0`` and meet the ``gradients`` of
 ``tests/reference/optimizers.json``; losses are means over the batch, and their gradients, like the
@@ -9,8 +9,6 @@ derivatives of activations at ``z``, are by automatic differentiation; decays st
 running product in its default dtype, which was float64 for that case alone.
 """
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,9 +17,9 @@ import pytest
 from gdrun.parts.registry import parts
 from gdrun.trial.rates import rate_blocks
 from tests.parts.contract import compiled, described
-from tests.parts.reference import load
+from tests.reference.cases import load
 
-MORE = json.loads(Path(__file__).with_name("more_reference.json").read_text(encoding="utf-8"))
+MORE = load("more")
 GRADIENTS = load("optimizers")
 
 

@@ -12,7 +12,7 @@ from gdrun.parts.registry import parts
 from gdrun.trial.binding import make_rules
 from gdrun.trial.kernels import compile_kernels
 from gdrun.trial.rates import rate_blocks
-from tests.parts.reference import load, parameters
+from tests.reference.cases import load, parameters
 
 OPTIMIZERS = load("optimizers")
 SCHEDULES = load("schedules")

@@ -2,7 +2,7 @@ import json
 
 from gdrun.records import Status
 from gdrun.report.json.outcomes import outcome_document
-from tests.report.outcomes import CONFIG, DIVERGED, outcome, record
+from tests.records.outcomes import CONFIG, DIVERGED, outcome, record
 
 
 def test_has_the_promised_form() -> None:

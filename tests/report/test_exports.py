@@ -1,5 +1,5 @@
 from gdrun.report.exports.formats import as_latex, as_markdown
-from tests.report.outcomes import swept
+from tests.records.outcomes import swept
 
 GOOD, POOR = [0.9, 0.8], [0.5, 0.7]
 

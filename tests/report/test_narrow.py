@@ -9,9 +9,8 @@ from rich.console import Console
 from gdrun.records import Outcome
 from gdrun.report.tables.comparison import print_comparison
 from gdrun.report.tables.outcomes import print_sweep
-from tests.report.outcomes import swept
-from tests.report.test_comparing import compared
-from tests.report.test_ranking import GOOD, NAN
+from tests.evidence.sweeps import GOOD, NAN, compared
+from tests.records.outcomes import swept
 
 NAMES = [f"learning_rate=0.{n:02}, batch_size={n}" for n in range(1, 17)]
 

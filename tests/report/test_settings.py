@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from gdrun.report.tables.settings import settings_lines
-from tests.report.outcomes import CONFIG, FACTS
+from tests.records.outcomes import CONFIG, FACTS
 
 
 def said(**sections: Any) -> Mapping[str, str]:

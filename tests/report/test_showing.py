@@ -9,8 +9,8 @@ from rich.console import Console
 from gdrun.records import Variant
 from gdrun.report.tables.outcomes import print_sweep
 from gdrun.report.tables.trials import print_trials
-from tests.report.outcomes import CONFIG, FACTS, outcome, record, swept
-from tests.report.test_ranking import GOOD, POOR
+from tests.evidence.sweeps import GOOD, POOR
+from tests.records.outcomes import CONFIG, FACTS, outcome, record, swept
 
 
 def test_a_sweep_shown_again_tells_its_settings() -> None:

@@ -9,7 +9,7 @@ from gdrun.report.console.streams import make_console
 from gdrun.report.tables.numbers import count, duration, mean_and_std
 from gdrun.report.tables.outcomes import print_outcome
 from gdrun.statistics import summarize
-from tests.report.outcomes import CONFIG, DIVERGED, FACTS, outcome, record
+from tests.records.outcomes import CONFIG, DIVERGED, FACTS, outcome, record
 
 
 def shown(*records: object, width: int = 120, **changes: object) -> str:

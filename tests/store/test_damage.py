@@ -20,7 +20,7 @@ from gdrun.records import Status
 from gdrun.store import Store
 from gdrun.store.tables import VERSION
 from tests.store.killing import kill_often
-from tests.store.test_store import add, begin, record
+from tests.store.trials import add, begin, record
 
 
 @pytest.fixture

@@ -15,60 +15,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from gdrun.config import parse_config
 from gdrun.errors import StoreError
-from gdrun.records import History, Outcome, Record, Status, Variant
+from gdrun.records import History, Record, Status
 from gdrun.store import Store
-
-NAMES = ("loss", "accuracy")
-CONFIG = parse_config({"data": {"source": "iris"}, "seeds": 2}, Path(), "x").resolved()
-PREPARATION = {"data": "ab", "sizes": [2, 1], "class_names": ["c", "d"], "feature_names": ["e"]}
-VARIANTS = (
-    Variant("a", {"optimizer.learning_rate": 0.1}, CONFIG, PREPARATION),
-    Variant("b", {"optimizer.learning_rate": 0.2}, CONFIG, PREPARATION),
+from tests.store.trials import (
+    FACTS,
+    NAMES,
+    VARIANTS,
+    add,
+    begin,
+    record,
 )
-FACTS = {
-    "task": "classification", "rows": {"train": 3}, "inputs": 2, "outputs": 1, "parameters": 3,
-    "loss": "binary_cross_entropy",
-}  # fmt: skip
-
-
-def outcome(**changes: Any) -> Outcome:
-    given = Outcome("digits", VARIANTS, (), NAMES, 0.0, 0, notes=("a note",), facts=FACTS)
-    return replace(given, **changes)
-
-
-def record(seed: int = 0, variant: str = "a", **changes: Any) -> Record:
-    given = Record(
-        variant=variant,
-        seed=seed,
-        status=Status.FINISHED,
-        epochs=2,
-        steps=10,
-        history=History(("learning_rate", "train.loss"), np.array([[0.1, 1.0], [0.1, 0.5]])),
-        metrics={"validation": {"loss": 0.5, "accuracy": 0.9}},
-        weights=np.arange(3, dtype=np.float32),
-        weights_sha256="ab",
-        seconds=0.25,
-        fingerprint="here",
-    )
-    return replace(given, **changes)
-
-
-def add(store: Store, experiment: str, place: int, key: str, kept: Record, weights: bool) -> None:
-    store.add(experiment, place, key, kept, kept.weights if weights else None)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "gdrun.db") as opened:
         yield opened
-
-
-def begin(store: Store, identity: str = "one", **changes: Any) -> str:
-    return store.begin(
-        outcome(**changes), command="sweep", identity=identity, metric="accuracy", trials=4
-    )
 
 
 def with_weights(store: Store, *keys: str) -> set[str]:
@@ -328,7 +291,7 @@ WRITER = """
 import sys, time
 from pathlib import Path
 from gdrun.store import Store
-from tests.store.test_store import add, begin, record
+from tests.store.trials import add, begin, record
 with Store.open(Path(sys.argv[1])) as store:
     known = begin(store, sys.argv[2])
     print("ready", flush=True)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests import naive
-from tests.parts.reference import load, parameters
+from tests.reference.cases import load, parameters
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid")
 DECAYS = ("exponential", "step", "plateau")

@@ -14,14 +14,10 @@ from gdrun.records import Outcome
 from gdrun.report.json.outcomes import sweep_document
 from gdrun.report.tables.outcomes import print_sweep
 from gdrun.statistics import Comparison, Verdict
-from tests.report.outcomes import CONFIG, swept
+from tests.evidence.sweeps import FAILED, GOOD, NAN, POOR, only_split, stats_t
+from tests.records.outcomes import CONFIG, swept
 
-NAN, FAILED = math.nan, math.inf
-RNG = np.random.default_rng(8)
-GOOD = RNG.normal(0.9, 0.02, size=12).tolist()
-POOR = RNG.normal(0.7, 0.02, size=12).tolist()
 EVERY = "Every other variant is worse"
-SPLIT = {"train": 0.8, "validation": 0.2, "test": None}
 
 
 def ranking(outcome: Outcome, metric: str = "accuracy") -> Ranking:
@@ -40,13 +36,6 @@ def table(outcome: Outcome, metric: str = "accuracy") -> str:
     stream = io.StringIO()
     print_sweep(outcome, metric, None, Console(file=stream, width=200))
     return stream.getvalue()
-
-
-def only_split(split: Any = SPLIT) -> dict[str, Any]:
-    return {
-        "randomness": {"vary": ["split"]},
-        "data": {**CONFIG["data"], "split": split},
-    }
 
 
 def test_every_other_is_worse_only_if_every_verdict_says_so() -> None:
@@ -144,7 +133,3 @@ def test_an_overlap_that_is_not_known_is_said() -> None:
     independent = table(swept({"a": GOOD, "b": POOR}))
     assert "too narrow" not in independent
     assert "Nadeau" not in independent
-
-
-def stats_t(freedom: int) -> float:
-    return float(scipy.stats.t.ppf(0.975, freedom))

@@ -11,20 +11,12 @@ from rich.console import Console
 from gdrun.errors import StoreError
 from gdrun.evidence.comparing import (
     Compared,
-    Contender,
-    compare_contenders,
 )
-from gdrun.records import Outcome
 from gdrun.report.json.comparison import comparison_document
 from gdrun.report.tables.comparison import MOST_IN_MATRIX, print_comparison
 from gdrun.statistics import Comparison
-from tests.report.outcomes import swept
-from tests.report.test_ranking import FAILED, GOOD, NAN, POOR, only_split, stats_t
-
-
-def compared(outcome: Outcome, metric: str | None = None, *, force: bool = False) -> Compared:
-    contenders = [Contender(outcome, variant, variant.name) for variant in outcome.variants]
-    return compare_contenders(contenders, metric, force)
+from tests.evidence.sweeps import FAILED, GOOD, NAN, POOR, compared, only_split, stats_t
+from tests.records.outcomes import swept
 
 
 def first(found: Compared) -> Comparison:

@@ -2,11 +2,11 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[2] / "gdrun"
+from tests.processes import ROOT, run_python
+
+PACKAGE = ROOT / "gdrun"
 
 EVERY_PART = """
 import sys
@@ -37,20 +37,6 @@ for dtype in ("float32", "float64"):
 print(sum("train_trials" in str(record.data["dispatcher"]) for _, record in compiled.buffer))
 print(len(compiled.buffer))
 """
-
-
-def run_python(code: str, sources: Path = PACKAGE.parent, **environment: str) -> list[str]:
-    """The words that ``code`` prints, with the gdrun that lies in ``sources``."""
-    run = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=sources,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, **environment},
-    )
-    assert run.returncode == 0, run.stderr
-    return run.stdout.split()
 
 
 def test_one_compilation_a_dtype_and_none_in_a_second_process() -> None:
@@ -118,7 +104,7 @@ def test_a_part_from_outside_is_never_stale(tmp_path: Path) -> None:
         hashes += run_python(
             "import own",
             tmp_path,
-            PYTHONPATH=str(PACKAGE.parent),
+            PYTHONPATH=str(ROOT),
             PYTHONDONTWRITEBYTECODE="1",
         )
     assert hashes[0] != hashes[1]

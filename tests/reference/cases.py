@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[1] / "reference"
+FOLDER = Path(__file__).parent
 
 PARAMETERS = {
     "lr": "learning_rate",

@@ -1,16 +1,12 @@
 """Normalizers against scikit-learn's values and plain NumPy."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from gdrun.errors import DataError
 from gdrun.parts.normalizers import MinMax, Normalizer, Standardize, Unchanged
-
-REFERENCE = Path(__file__).parents[1] / "reference" / "normalizers.json"
+from tests.reference.cases import load
 
 
 def transformed(normalizer: Normalizer, train: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -26,7 +22,7 @@ def transformed(normalizer: Normalizer, train: np.ndarray, values: np.ndarray) -
     ],
 )
 def test_values_are_those_of_scikit_learn(case: str, normalizer: Normalizer) -> None:
-    reference = json.loads(REFERENCE.read_text())
+    reference = load("normalizers")
     expected = next(each for each in reference["cases"] if each["name"] == case)
     train, other = np.array(reference["train"]), np.array(reference["other"])
     ours = transformed(normalizer, train, train[:10])

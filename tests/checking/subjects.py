@@ -1,0 +1,25 @@
+"""Networks made by hand, to be checked."""
+
+import numpy as np
+
+from gdrun.checking.subject import Subject, make_subject
+from gdrun.engine.layers.network import Network, Portion
+from gdrun.parts.activations import Identity
+from gdrun.parts.losses import Hinge
+
+
+def hinge(inputs: tuple[float, ...]) -> Subject:
+    """Outputs of 1 for three rows of which the first alone is of the negative class."""
+    return make_subject(
+        "hinge",
+        {},
+        Identity(),
+        Hinge(),
+        Network(np.array([1, 1]), np.array([]), np.array(Hinge().hyper())),
+        np.array([0.0, 1.0]),
+        Portion(np.array(inputs)[:, np.newaxis], np.array([[0.0], [1.0], [1.0]])),
+        batch_size=3,
+        batch=0,
+        l1=0.0,
+        l2=0.0,
+    )

@@ -1,0 +1,33 @@
+"""Values of sweeps made by hand, and what is compared of them."""
+
+import math
+from typing import Any
+
+import numpy as np
+import scipy.stats
+
+from gdrun.evidence.comparing import Compared, Contender, compare_contenders
+from gdrun.records import Outcome
+from tests.records.outcomes import CONFIG
+
+NAN, FAILED = math.nan, math.inf
+RNG = np.random.default_rng(8)
+GOOD = RNG.normal(0.9, 0.02, size=12).tolist()
+POOR = RNG.normal(0.7, 0.02, size=12).tolist()
+SPLIT = {"train": 0.8, "validation": 0.2, "test": None}
+
+
+def only_split(split: Any = SPLIT) -> dict[str, Any]:
+    return {
+        "randomness": {"vary": ["split"]},
+        "data": {**CONFIG["data"], "split": split},
+    }
+
+
+def compared(outcome: Outcome, metric: str | None = None, *, force: bool = False) -> Compared:
+    contenders = [Contender(outcome, variant, variant.name) for variant in outcome.variants]
+    return compare_contenders(contenders, metric, force)
+
+
+def stats_t(freedom: int) -> float:
+    return float(scipy.stats.t.ppf(0.975, freedom))

@@ -1,0 +1,27 @@
+"""The rooms of the house, and what each may import."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1] / "gdrun"
+ANYWHERE = {"errors", "records", "version", "wording"}
+"""What every room but the engine may import."""
+_TRIAL = {"config", "data", "parts", "files", "network", "engine"}
+_EXPERIMENT = {*_TRIAL, "trial", "store", "evidence", "statistics"}
+MAY_IMPORT = {
+    "records": set(),
+    "network": set(),
+    "files": set(),
+    "statistics": set(),
+    "engine": set(),
+    "parts": {"files", "network"},
+    "config": {"parts", "files"},
+    "data": {"parts", "files"},
+    "trial": _TRIAL,
+    "store": {"network"},
+    "evidence": {"statistics"},
+    "experiment": _EXPERIMENT,
+    "checking": {*_EXPERIMENT, "experiment"},
+    "report": {"network", "statistics", "evidence"},
+    "cli": {*_EXPERIMENT, "experiment", "checking", "report"},
+}
+ROOMS = sorted({file.relative_to(PACKAGE).parts[0] for file in PACKAGE.glob("*/**/*.py")})
