@@ -18,6 +18,11 @@ def first_few(numbers: Sequence[int]) -> str:
     return listed if len(numbers) <= 8 else f"{listed} … ({len(numbers):,} of them)"
 
 
+def at_most(most: int, words: Sequence[str]) -> str:
+    """``a, b, c``; of more than so many the first, and ``…``."""
+    return ", ".join([*words[:most], *(["…"] if len(words) > most else [])])
+
+
 def either(options: Iterable[str], last: str = "or") -> str:
     """``a, b or c``; what is there twice is said once."""
     *first, final = dict.fromkeys(options)

@@ -12,7 +12,7 @@ import typer
 from gdrun.cli.options import DEFAULT_STORE, Json, Metric, StoreFile
 
 if TYPE_CHECKING:
-    from gdrun.evidence.comparing import Contender
+    from gdrun.evidence.comparability import Candidate
     from gdrun.records import Outcome, Variant
     from gdrun.store import Store
 
@@ -85,20 +85,20 @@ def compare(
 
     Example: gdrun compare last:1 last:2
     """
-    from gdrun.evidence.comparing import compare_contenders
+    from gdrun.evidence.pairwise import compare_pairwise
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.comparison import comparison_document
     from gdrun.report.tables.comparison import print_comparison
 
     with _reading(store) as opened:
-        contenders = _contenders(opened, experiments)
-    if len(contenders) < 2:
+        candidates = _candidates(opened, experiments)
+    if len(candidates) < 2:
         raise typer.BadParameter("a comparison needs two", param_hint="A B…")
-    compared = compare_contenders(contenders, metric, force)
+    pairwise = compare_pairwise(candidates, metric, force)
     if json:
-        typer.echo(json_text.dumps(comparison_document(compared), indent=1))
+        typer.echo(json_text.dumps(comparison_document(pairwise), indent=1))
     else:
-        print_comparison(compared, make_console())
+        print_comparison(pairwise, make_console())
 
 
 def export(
@@ -171,12 +171,12 @@ def _reading(path: Path) -> "Iterator[Store]":
         yield store
 
 
-def _contenders(store: "Store", words: Sequence[str]) -> "list[Contender]":
+def _candidates(store: "Store", words: Sequence[str]) -> "list[Candidate]":
     """The variants that each ``ID`` or ``ID:VARIANT`` stands for; an experiment is read once."""
-    from gdrun.evidence.comparing import Contender
+    from gdrun.evidence.comparability import Candidate
 
     outcomes: dict[str, Outcome] = {}
-    contenders = []
+    candidates = []
     for word in words:
         experiment, _, wanted = word.partition(":")
         known = store.resolve(experiment)
@@ -187,8 +187,8 @@ def _contenders(store: "Store", words: Sequence[str]) -> "list[Contender]":
         chosen = (_named(outcome, experiment, wanted),) if ":" in word else outcome.variants
         for variant in chosen:
             label = f"{outcome.experiment} ({known})" if single else f"{known}: {variant.name}"
-            contenders.append(Contender(outcome, variant, label))
-    return contenders
+            candidates.append(Candidate(outcome, variant, label))
+    return candidates
 
 
 def _named(outcome: "Outcome", experiment: str, wanted: str) -> "Variant":

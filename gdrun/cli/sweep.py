@@ -103,7 +103,7 @@ def sweep(
         max_seeds=max_seeds,
     )
     outcome = run_shown(partial(run, asked.experiment, settings, metric), quiet or ctx.obj, options)
-    metric = metric or outcome.metric_names[1]
+    metric = metric or outcome.primary_metric
     if json:
         typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))
     else:

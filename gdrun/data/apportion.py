@@ -24,19 +24,19 @@ def largest_remainder(fractions: Sequence[Fraction], total: int) -> list[int]:
     return counts
 
 
-def proportional_table(classes: Counts, parts: Counts) -> Counts | None:
-    """How many rows of each class go to each part: shape (classes, parts).
+def proportional_table(classes: Counts, portions: Counts) -> Counts | None:
+    """How many rows of each class go to each portion: shape (classes, portions).
 
-    Rows add up to ``classes`` and columns to ``parts``, two vectors of equal sum n; no class is
-    empty, nor is the first part. Every cell is ``classes[i] * parts[j] / n`` rounded down or up,
-    and no cell of the first part is 0; None if that is impossible.
+    Rows add up to ``classes`` and columns to ``portions``, two vectors of equal sum n; no class is
+    empty, nor is the first portion. Every cell is ``classes[i] * portions[j] / n`` rounded down or
+    up, and no cell of the first portion is 0; None if that is impossible.
 
-    Starting from each class's largest remainders, units are moved between parts along the shortest
-    path from a part with too many to one with too few; such a path exists as long as there is a
-    solution (the augmenting paths of Ford and Fulkerson, in a transport problem).
+    Starting from each class's largest remainders, units are moved between portions along the
+    shortest path from one with too many to one with too few; such a path exists as long as there is
+    a solution (the augmenting paths of Ford and Fulkerson, in a transport problem).
     """
     total = int(classes.sum())
-    floor, remainder = np.divmod(np.multiply.outer(classes, parts), total)
+    floor, remainder = np.divmod(np.multiply.outer(classes, portions), total)
     owed_to_first = floor[:, 0] == 0
     preference = remainder.copy()
     preference[owed_to_first, 0] = total
@@ -45,7 +45,7 @@ def proportional_table(classes: Counts, parts: Counts) -> Counts | None:
     raised: NDArray[np.bool_] = rank < (classes - floor.sum(axis=1))[:, np.newaxis]
 
     loss = remainder[:, :, np.newaxis] - remainder[:, np.newaxis, :]
-    while (excess := floor.sum(axis=0) + raised.sum(axis=0) - parts).any():
+    while (excess := floor.sum(axis=0) + raised.sum(axis=0) - portions).any():
         may_give = raised.copy()
         may_give[owed_to_first, 0] = False
         movable = may_give[:, :, np.newaxis] & ((remainder > 0) & ~raised)[:, np.newaxis, :]
@@ -65,14 +65,14 @@ def proportional_table(classes: Counts, parts: Counts) -> Counts | None:
 
 
 def _shortest_path(linked: NDArray[np.bool_], excess: Counts) -> list[int] | None:
-    """From a part with an excess to one with a lack, over ``linked`` parts; None if none leads."""
-    paths = [[int(part)] for part in np.flatnonzero(excess > 0)]
+    """From a portion with an excess to one with a lack, over ``linked`` ones, if any leads."""
+    paths = [[int(portion)] for portion in np.flatnonzero(excess > 0)]
     reached = {path[0] for path in paths}
     for path in paths:  # It grows while it is walked: breadth first.
         if excess[path[-1]] < 0:
             return path
-        for part in np.flatnonzero(linked[path[-1]]).tolist():
-            if part not in reached:
-                reached.add(part)
-                paths.append([*path, part])
+        for portion in np.flatnonzero(linked[path[-1]]).tolist():
+            if portion not in reached:
+                reached.add(portion)
+                paths.append([*path, portion])
     return None

@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from gdrun.data.encode import learn_encoding
 from gdrun.data.settings import DataSettings, Task
-from gdrun.data.split import Rows, Split, part_sizes, split_rows
+from gdrun.data.split import Rows, Split, portion_sizes, split_rows
 from gdrun.data.task import Classes, decide_task, find_classes, numbers
 from gdrun.errors import DataError, PartError
 from gdrun.files.chunks import row_chunks
@@ -19,6 +19,7 @@ from gdrun.files.delimited.reading import Reading
 from gdrun.files.table import Table
 from gdrun.parts.normalizers import Affine, Fitted, Normalizer, Standardize, Unchanged
 from gdrun.parts.sources import Csv, Source
+from gdrun.wording import at_most, several
 
 FEW_VALUES = 10
 """A target of so few whole numbers, written as decimals, may have been meant as classes."""
@@ -41,7 +42,7 @@ class Tables:
 
 @dataclass(frozen=True)
 class Portion:
-    """One part of the data; both arrays are C-contiguous, of one float dtype, and read-only."""
+    """One portion of the data; both arrays are C-contiguous, of one float dtype, and read-only."""
 
     inputs: NDArray[np.floating]
     """Normalised, of shape (rows, columns)."""
@@ -88,9 +89,9 @@ def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) 
     train = read(source.train)
     validation = read(source.validation) if source.validation else None
     test = read(source.test) if source.test else None
-    for part, table in ((source.validation, validation), (source.test, test)):
+    for apart, table in ((source.validation, validation), (source.test, test)):
         if table:
-            named = isinstance(part, Csv) and isinstance(source.train, Csv)
+            named = isinstance(apart, Csv) and isinstance(source.train, Csv)
             _check_columns(table, train, named)
     return Tables(train, validation, test)
 
@@ -102,7 +103,7 @@ def _check_columns(table: Table, train: Table, named: bool) -> None:
         if here != there:
             kind = "input" if what == "columns" else "target"
             raise DataError(
-                f"{table.origin} has {here:,} {kind} column{'s' if here != 1 else ''}, "
+                f"{table.origin} has {several(here, f'{kind} column')}, "
                 f"but {train.origin} has {there:,}"
             )
     for column, (here, there) in enumerate(
@@ -200,7 +201,7 @@ def _split(
         nothing = np.empty(0, np.intp)
         return Split(np.arange(rows), nothing, nothing)
     labels = targets[:, 0] if classes and settings.stratify else np.zeros(rows, np.intp)
-    return split_rows(part_sizes(rows, settings.split), labels, rng)
+    return split_rows(portion_sizes(rows, settings.split), labels, rng)
 
 
 def _target_normalizer(settings: DataSettings, task: Task) -> Normalizer:
@@ -241,8 +242,7 @@ def _notes(
         absent = [name for name, rows in zip(classes.names, met, strict=True) if not rows]
         if absent:
             which = "the class" if len(absent) == 1 else f"one of {len(absent):,} classes:"
-            listed = ", ".join(absent[:5]) + (", …" if len(absent) > 5 else "")
-            notes.append(f"{train.origin}: no training row has {which} {listed}")
+            notes.append(f"{train.origin}: no training row has {which} {at_most(5, absent)}")
     elif train.target_columns == 1 and train.targets.dtype.kind == "f" and not said:
         whole = (targets == np.rint(targets)).all()
         if whole and len(values := np.unique(targets)) <= FEW_VALUES:

@@ -10,7 +10,7 @@ Task = Literal["classification", "regression"]
 
 
 class Shares(Protocol):
-    """How many rows each part gets: up to 1 a fraction, above 1 a count, 0 or None no such part."""
+    """How many rows each portion gets: up to 1 a fraction, above 1 a count, 0 or None none."""
 
     @property
     def train(self) -> float | None: ...
@@ -23,7 +23,7 @@ class Shares(Protocol):
 
 
 class SeparateSources(Protocol):
-    """A source for each part of the data."""
+    """A source for each portion of the data."""
 
     @property
     def train(self) -> Source: ...

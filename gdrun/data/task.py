@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gdrun.data.settings import Task
 from gdrun.errors import DataError
 from gdrun.files.table import Table
+from gdrun.wording import at_most
 
 MOST_CLASSES = 100
 MOST_CLASSES_PER_ROW = 0.1
@@ -44,8 +45,7 @@ class Classes:
     def _unknown(self, table: Table, rows: NDArray[np.intp]) -> str:
         """What to say of the targets in ``rows``, which are none of these classes."""
         values = np.unique(_column(table)[rows])
-        listed = ", ".join(map(_name, values[:5])) + (", …" if len(values) > 5 else "")
-        known = ", ".join(self.names[:10]) + (", …" if len(self.names) > 10 else "")
+        listed = at_most(5, [_name(value) for value in values])
         line = "" if table.lines is None else f"line {table.lines[rows[0]]:,}: "
         advice = (
             ""
@@ -54,7 +54,7 @@ class Classes:
         )
         return (
             f"{table.origin}: {line}the training file has no such class: {listed}; "
-            f"it has {known}{advice}"
+            f"it has {at_most(10, self.names)}{advice}"
         )
 
 

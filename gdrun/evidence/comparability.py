@@ -11,14 +11,16 @@ OTHER_LOSS = "another loss"
 
 
 @dataclass(frozen=True)
-class Entrant:
-    """A variant with the experiment that it is from."""
+class Candidate:
+    """A variant with the experiment that it is from: what is ranked and compared."""
 
     outcome: Outcome
     variant: Variant
+    label: str = ""
+    """What a comparison calls it, where variants of several experiments may meet."""
 
 
-def difference_in_kind(a: Entrant, b: Entrant, metric: str) -> str:
+def difference_in_kind(a: Candidate, b: Candidate, metric: str) -> str:
     """Why a difference in ``metric`` would say nothing: one of the constants, or nothing.
 
     Variants must have been tested on the same rows. Losses must be the same function of the same
@@ -35,11 +37,11 @@ def _same_data(a: Variant, b: Variant) -> bool:
     return a.preparation.get("data") == b.preparation.get("data")
 
 
-def _loss(entrant: Entrant) -> tuple[object, object]:
+def _loss(candidate: Candidate) -> tuple[object, object]:
     """What the loss is a function of: its settings that are not off, and the targets' units."""
-    config: Mapping[str, Any] = entrant.variant.config
-    chosen = config["loss"] or _default_loss(entrant)
-    found = entrant.variant.preparation
+    config: Mapping[str, Any] = candidate.variant.config
+    chosen = config["loss"] or _default_loss(candidate)
+    found = candidate.variant.preparation
     if "target_scale" in found:
         units: object = (found["target_shift"], found["target_scale"])
     else:  # They follow the seed.
@@ -47,38 +49,38 @@ def _loss(entrant: Entrant) -> tuple[object, object]:
     return {key: value for key, value in chosen.items() if value}, units
 
 
-def _default_loss(entrant: Entrant) -> Mapping[str, object]:
+def _default_loss(candidate: Candidate) -> Mapping[str, object]:
     """The loss of a variant that leaves it to gdrun; the facts are the first variant's."""
-    first = entrant.outcome.variants[0]
-    known = first.config["loss"] is None and _same_data(first, entrant.variant)
-    return {"name": (entrant.outcome.facts or {}).get("loss") if known else "left to gdrun"}
+    first = candidate.outcome.variants[0]
+    known = first.config["loss"] is None and _same_data(first, candidate.variant)
+    return {"name": (candidate.outcome.facts or {}).get("loss") if known else "left to gdrun"}
 
 
-def overlap(entrant: Entrant, part: str) -> float | None:
-    """Rows of ``part`` per training row if seeds differ in nothing but the split, else 0.
+def overlap(candidate: Candidate, portion: str) -> float | None:
+    """Rows of ``portion`` per training row if seeds differ in nothing but the split, else 0.
 
     Training sets of different seeds then overlap, and their results are not independent: Nadeau &
     Bengio, "Inference for the generalization error", Machine Learning 52, 2003. None if they are
-    not, and the ratio is not known, or says nothing as the part is not drawn by the split.
+    not, and the ratio is not known, or says nothing as the portion is not drawn by the split.
     """
-    config: Mapping[str, Any] = entrant.variant.config
+    config: Mapping[str, Any] = candidate.variant.config
     if list(config["randomness"]["vary"]) != ["split"]:
         return 0.0
     shares = config["data"]["split"] or {}
-    if part == "train" or not shares.get(part) or not shares.get("train"):
+    if portion == "train" or not shares.get(portion) or not shares.get("train"):
         return None
-    if _same_data(entrant.variant, entrant.outcome.variants[0]):
-        rows: Any = (entrant.outcome.facts or {}).get("rows", {})
-        if part in rows:
-            return float(rows[part] / rows["train"])
+    if _same_data(candidate.variant, candidate.outcome.variants[0]):
+        rows: Any = (candidate.outcome.facts or {}).get("rows", {})
+        if portion in rows:
+            return float(rows[portion] / rows["train"])
     # Two fractions have the ratio of their rows, and so have two counts.
-    if (shares[part] > 1) == (shares["train"] > 1):
-        return float(shares[part] / shares["train"])
+    if (shares[portion] > 1) == (shares["train"] > 1):
+        return float(shares[portion] / shares["train"])
     return None
 
 
 def notes_on_overlap(overlaps: Iterable[float | None]) -> tuple[str, ...]:
-    """What is to be said of intervals of variants, or parts, with these overlaps."""
+    """What is to be said of intervals of variants, or portions, with these overlaps."""
     found = set(overlaps)
     if None in found:
         return (

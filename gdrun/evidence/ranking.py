@@ -9,17 +9,14 @@ import numpy as np
 from gdrun.evidence.comparability import (
     OTHER_DATA,
     OTHER_LOSS,
-    Entrant,
+    Candidate,
     difference_in_kind,
     notes_on_overlap,
     overlap,
 )
 from gdrun.evidence.summaries import Summaries, by_variant, summarize_variant, usable
-from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status, Variant
+from gdrun.records import JUDGED, LARGEST_IS_BEST, Outcome, Record, Status, Variant
 from gdrun.statistics import Comparison, compare_with, rank
-
-JUDGED = "validation"
-"""The part of the data that variants are ranked on; test data would be no test any more."""
 
 _WARNINGS = {
     OTHER_DATA: "Some variants were validated on other data than the first: their means may "
@@ -31,7 +28,7 @@ _WARNINGS = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankedVariant:
     """A variant's place in a sweep."""
 
     place: int
@@ -50,7 +47,7 @@ class Standing:
 
     @cached_property
     def summaries(self) -> Summaries:
-        """Part of the data → metric → summary."""
+        """Portion → metric → summary."""
         return summarize_variant(self.outcome, self.variant, self.records)
 
     def count(self, status: Status) -> int:
@@ -63,7 +60,7 @@ class Ranking:
     """All variants that were begun, the best first."""
 
     metric: str
-    standings: tuple[Standing, ...]
+    variants: tuple[RankedVariant, ...]
     warnings: tuple[str, ...]
     """What must be known to take the order and the intervals for what they are."""
 
@@ -94,10 +91,10 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
                 present[row, columns[record.seed]] = True
     larger = metric in LARGEST_IS_BEST
     order = [entry.variant for entry in rank(values, larger_is_better=larger, present=present)]
-    entrants = [Entrant(outcome, variant) for variant in begun]
+    candidates = [Candidate(outcome, variant) for variant in begun]
     best = order[0]
-    in_kind = [difference_in_kind(each, entrants[best], metric) for each in entrants]
-    overlaps = [overlap(each, JUDGED) for each in entrants]
+    in_kind = [difference_in_kind(each, candidates[best], metric) for each in candidates]
+    overlaps = [overlap(each, JUDGED) for each in candidates]
     alike = [i for i in order if not in_kind[i]]
     compared = compare_with(
         values[alike],
@@ -110,7 +107,7 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
     return Ranking(
         metric,
         tuple(
-            Standing(
+            RankedVariant(
                 place,
                 outcome,
                 numbers[begun[i].name],

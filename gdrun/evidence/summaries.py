@@ -3,14 +3,12 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from gdrun.evidence.comparability import Entrant, overlap
-from gdrun.records import Outcome, Record, Status, Variant
+from gdrun.evidence.comparability import Candidate, overlap
+from gdrun.records import PORTIONS, Outcome, Record, Status, Variant
 from gdrun.statistics import Summary, summarize
 
-PARTS = ("train", "validation", "test")
-
 Summaries = Mapping[str, Mapping[str, Summary]]
-"""Part of the data → metric → summary."""
+"""Portion → metric → summary."""
 
 
 def usable(record: Record) -> bool:
@@ -33,12 +31,12 @@ def summarize_variant(outcome: Outcome, variant: Variant, records: Sequence[Reco
     """
     trials = [record for record in records if usable(record)]
     summaries: dict[str, dict[str, Summary]] = {}
-    for part in PARTS:
-        shared = overlap(Entrant(outcome, variant), part) or 0.0
+    for portion in PORTIONS:
+        shared = overlap(Candidate(outcome, variant), portion) or 0.0
         for metric in outcome.metric_names:
-            values = [record.metrics.get(part, {}).get(metric, math.nan) for record in trials]
+            values = [record.metrics.get(portion, {}).get(metric, math.nan) for record in trials]
             if finite := [value for value in values if math.isfinite(value)]:
-                summaries.setdefault(part, {})[metric] = summarize(finite, overlap=shared)
+                summaries.setdefault(portion, {})[metric] = summarize(finite, overlap=shared)
     return summaries
 
 
@@ -51,7 +49,7 @@ def summarize_variants(outcome: Outcome) -> dict[str, Summaries]:
     }
 
 
-def parts_of(summaries: Iterable[Summaries]) -> list[str]:
-    """The parts of the data that any of them has, in order."""
+def portions_of(summaries: Iterable[Summaries]) -> list[str]:
+    """The portions that any of them has, in order."""
     found = list(summaries)
-    return [part for part in PARTS if any(part in each for each in found)]
+    return [portion for portion in PORTIONS if any(portion in each for each in found)]

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
 from gdrun.experiment.plan import Plan, PlannedVariant
-from gdrun.records import LARGEST_IS_BEST, Outcome, Record, Status
+from gdrun.records import JUDGED, LARGEST_IS_BEST, Outcome, Record, Status
 from gdrun.store import Store, decoded
 from gdrun.trial.identity import Keys, trial_key
 from gdrun.trial.training import Trained
@@ -291,5 +291,5 @@ class Keeper:
 
 def _score(metrics: Mapping[str, Mapping[str, float]], metric: str) -> float:
     """Larger is better."""
-    value = metrics.get("validation", metrics.get("train", {})).get(metric, math.nan)
+    value = metrics.get(JUDGED, metrics.get("train", {})).get(metric, math.nan)
     return value if metric in LARGEST_IS_BEST else -value

@@ -18,7 +18,7 @@ from gdrun.engine.loop.state import (
     State,
 )
 from gdrun.engine.loop.watching import WATCHED
-from gdrun.records import History, Record, Status
+from gdrun.records import PORTIONS, History, Record, Status
 from gdrun.trial.binding import Binding
 from gdrun.trial.fingerprint import fingerprint
 from gdrun.trial.rates import rate_blocks
@@ -40,8 +40,6 @@ Trained = tuple[Record, NDArray[np.floating]]
 
 The records of thousands of trials would fill the memory with weights that nobody looks at.
 """
-
-_PARTS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
     )
     report = Report(
         history=np.full((trials, config.training.epochs, len(binding.columns)), np.nan),
-        metrics=np.full((trials, len(_PARTS), len(binding.metric_names)), np.nan),
+        metrics=np.full((trials, len(PORTIONS), len(binding.metric_names)), np.nan),
         snapshots=np.zeros((trials, 0, size), theta.dtype),
         progress=counters,
     )
@@ -119,7 +117,7 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
     """
     state, report = arrays.state, arrays.report
     names, columns, print_of_all = binding.metric_names, binding.columns, fingerprint()
-    parts = [(i, part) for i, part in enumerate(_PARTS) if len(binding.data[i].targets)]
+    parts = [(i, part) for i, part in enumerate(PORTIONS) if len(binding.data[i].targets)]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
     records = [

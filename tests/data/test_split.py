@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdrun.data.split import Split, part_sizes, split_rows
+from gdrun.data.split import Split, portion_sizes, split_rows
 from gdrun.errors import DataError
 
 
@@ -40,7 +40,7 @@ def parts(split: Split) -> list[np.ndarray]:
 def test_sizes_are_counts_or_fractions_of_all_rows(
     rows: int, split: SimpleNamespace, sizes: tuple[int, int, int]
 ) -> None:
-    assert part_sizes(rows, split) == sizes
+    assert portion_sizes(rows, split) == sizes
 
 
 @given(st.integers(10, 10**7), st.integers(1, 98), st.integers(1, 98))
@@ -51,7 +51,7 @@ def test_fractions_that_add_up_to_one_use_every_row_and_miss_by_less_than_one(
     hundredths = [hundredths[0], hundredths[1] - hundredths[0] or 1, 0]
     hundredths[2] = 100 - sum(hundredths)
     try:
-        sizes = part_sizes(rows, shares(*(share / 100 for share in hundredths)))
+        sizes = portion_sizes(rows, shares(*(share / 100 for share in hundredths)))
     except DataError:
         assert rows * min(hundredths) < 100
         return
@@ -74,7 +74,7 @@ def test_too_few_rows_are_told_with_numbers(
     rows: int, split: SimpleNamespace, message: str
 ) -> None:
     with pytest.raises(DataError, match=message):
-        part_sizes(rows, split)
+        portion_sizes(rows, split)
 
 
 @st.composite

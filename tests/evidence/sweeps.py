@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import scipy.stats
 
-from gdrun.evidence.comparing import Compared, Contender, compare_contenders
+from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.pairwise import PairwiseComparisons, compare_pairwise
 from gdrun.records import Outcome
 from tests.records.outcomes import CONFIG
 
@@ -24,9 +25,11 @@ def only_split(split: Any = SPLIT) -> dict[str, Any]:
     }
 
 
-def compared(outcome: Outcome, metric: str | None = None, *, force: bool = False) -> Compared:
-    contenders = [Contender(outcome, variant, variant.name) for variant in outcome.variants]
-    return compare_contenders(contenders, metric, force)
+def compared(
+    outcome: Outcome, metric: str | None = None, *, force: bool = False
+) -> PairwiseComparisons:
+    candidates = [Candidate(outcome, variant, variant.name) for variant in outcome.variants]
+    return compare_pairwise(candidates, metric, force)
 
 
 def stats_t(freedom: int) -> float:

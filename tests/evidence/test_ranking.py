@@ -27,7 +27,7 @@ def ranking(outcome: Outcome, metric: str = "accuracy") -> Ranking:
 
 
 def against_best(outcome: Outcome, place: int = 2, metric: str = "accuracy") -> Comparison:
-    found = ranking(outcome, metric).standings[place - 1].against_best
+    found = ranking(outcome, metric).variants[place - 1].against_best
     assert found is not None
     return found
 
@@ -48,7 +48,7 @@ def test_every_other_is_worse_only_if_every_verdict_says_so() -> None:
 
 def test_a_variant_with_the_best_mean_that_mostly_diverges_is_not_the_best() -> None:
     outcome = swept({"lucky": [0.99, 0.98] + [NAN] * 10, "steady": GOOD})
-    assert [s.variant.name for s in ranking(outcome).standings] == ["lucky", "steady"]
+    assert [s.variant.name for s in ranking(outcome).variants] == ["lucky", "steady"]
     assert against_best(outcome).verdict is Verdict.BETTER
     text = table(outcome)
     assert EVERY not in text
@@ -72,12 +72,12 @@ def test_failed_trials_are_no_losses() -> None:
     assert compared.p_value == pytest.approx(scipy.stats.ttest_rel(GOOD[:8], POOR[:8]).pvalue)
     assert "failed" in table(outcome)
     always = ranking(swept({"a": GOOD, "b": [FAILED] * 12}))
-    assert always.standings[1].against_best is None
+    assert always.variants[1].against_best is None
 
 
 def test_variants_validated_on_other_data_are_not_compared() -> None:
     outcome = swept({"a": GOOD, "b": POOR, "c": POOR}, data={"c": "other"})
-    standings = {s.variant.name: s for s in ranking(outcome).standings}
+    standings = {s.variant.name: s for s in ranking(outcome).variants}
     assert standings["c"].against_best is None
     compared = standings["b"].against_best
     assert compared is not None
@@ -98,7 +98,7 @@ def test_variants_validated_on_other_data_are_not_compared() -> None:
 )  # fmt: skip
 def test_losses_of_different_kinds_are_not_compared(other: dict[str, Any]) -> None:
     outcome = swept({"a": GOOD, "b": POOR}, configs={"b": other})
-    assert ranking(outcome, "loss").standings[1].against_best is None
+    assert ranking(outcome, "loss").variants[1].against_best is None
     assert "another loss" in table(outcome, "loss")
     assert not ranking(outcome, "accuracy").warnings
     assert against_best(outcome).verdict is Verdict.WORSE
@@ -115,7 +115,7 @@ def test_overlapping_splits_widen_intervals() -> None:
     half = stats_t(11) * differences.std(ddof=1) * math.sqrt(1 / 12 + 0.25)
     mean = differences.mean()
     assert against_best(outcome).ci95 == pytest.approx((mean - half, mean + half))
-    summary = ranking(outcome).standings[0].summaries["validation"]["accuracy"]
+    summary = ranking(outcome).variants[0].summaries["validation"]["accuracy"]
     half = stats_t(11) * np.std(GOOD, ddof=1) * math.sqrt(1 / 12 + 0.25)
     assert summary.ci95 == pytest.approx((np.mean(GOOD) - half, np.mean(GOOD) + half))
     # The rows themselves are known of data like the first variant's.

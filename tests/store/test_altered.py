@@ -14,7 +14,8 @@ from rich.console import Console
 import gdrun
 from gdrun.config import load_config, parse_config
 from gdrun.errors import GdrunError
-from gdrun.evidence.comparing import Contender, compare_contenders
+from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.pairwise import compare_pairwise
 from gdrun.parts.registry import parts
 from gdrun.report.exports.formats import as_arrays, as_csv, as_latex, as_markdown
 from gdrun.report.json.outcomes import outcome_document, sweep_document
@@ -88,8 +89,8 @@ def report_all(path: Path) -> None:
     else:
         print_sweep(outcome, metric, None, console)
         json.dumps(sweep_document(outcome, metric))
-        contenders = [Contender(outcome, v, v.name) for v in outcome.variants]
-        print_comparison(compare_contenders(contenders, None, force=True), console)
+        candidates = [Candidate(outcome, v, v.name) for v in outcome.variants]
+        print_comparison(compare_pairwise(candidates, None, force=True), console)
     print_trials(outcome, console)
     for form in (as_csv, as_markdown, as_latex):
         form(outcome)

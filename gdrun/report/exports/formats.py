@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.evidence.summaries import Summaries, by_variant, parts_of, summarize_variants
+from gdrun.evidence.summaries import Summaries, by_variant, portions_of, summarize_variants
 from gdrun.network import unpack
 from gdrun.records import Outcome, Record, Variant
 from gdrun.report.tables.numbers import mean_and_std
@@ -129,7 +129,7 @@ def _variant_arrays(variant: Variant, records: Sequence[Record]) -> dict[str, ND
 def _summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
     """Headings and cells: a row for each variant, or for each metric of a single one."""
     summaries = summarize_variants(outcome)
-    parts = parts_of(summaries.values())
+    parts = portions_of(summaries.values())
     if len(outcome.variants) == 1:
         (found,) = summaries.values()
         rows = [
@@ -137,7 +137,7 @@ def _summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
             for metric in outcome.metric_names
         ]
         return ["metric", *parts], rows
-    metric = outcome.metric_names[1]
+    metric = outcome.primary_metric
     rows = [
         [name, *(_cell(found, part, metric) for part in parts)] for name, found in summaries.items()
     ]

@@ -3,31 +3,31 @@
 from dataclasses import asdict
 from typing import Any
 
-from gdrun.evidence.comparing import Compared
+from gdrun.evidence.pairwise import PairwiseComparisons
 from gdrun.report.json.plain import finite
 
 
-def comparison_document(compared: Compared) -> dict[str, Any]:
+def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
     """The comparison in plain data."""
     document = {
-        "metric": compared.metric,
-        "seeds": list(compared.seeds),
-        "correction": "Holm over all pairs" if len(compared.contenders) > 2 else None,
+        "metric": pairwise.metric,
+        "seeds": list(pairwise.seeds),
+        "correction": "Holm over all pairs" if len(pairwise.candidates) > 2 else None,
         "variants": [
             {
-                "label": contender.label,
+                "label": candidate.label,
                 "summary": asdict(summary) if summary else None,
                 "failed": failed,
             }
-            for contender, summary, failed in zip(
-                compared.contenders, compared.summaries, compared.failed, strict=True
+            for candidate, summary, failed in zip(
+                pairwise.candidates, pairwise.summaries, pairwise.failed, strict=True
             )
         ],
-        "warnings": list(compared.warnings),
+        "warnings": list(pairwise.warnings),
         "comparisons": [
             {"a": a.label, "b": b.label, **asdict(comparison)}
-            for a, row in zip(compared.contenders, compared.comparisons, strict=True)
-            for b, comparison in zip(compared.contenders, row, strict=True)
+            for a, row in zip(pairwise.candidates, pairwise.comparisons, strict=True)
+            for b, comparison in zip(pairwise.candidates, row, strict=True)
             if comparison
         ],
     }

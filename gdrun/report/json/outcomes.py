@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from gdrun.evidence.ranking import JUDGED, rank_variants
+from gdrun.evidence.ranking import rank_variants
 from gdrun.evidence.summaries import by_variant, summarize_variant
-from gdrun.records import Outcome, Record, Status, Variant
+from gdrun.records import JUDGED, Outcome, Record, Status, Variant
 from gdrun.report.json.plain import finite
 
 
@@ -40,7 +40,7 @@ def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
                 "against_best": asdict(standing.against_best) if standing.against_best else None,
                 "not_compared": standing.in_kind or None,
             }
-            for standing in found.standings
+            for standing in found.variants
         ],
     }
     return outcome_document(outcome) | {"ranking": finite(ranking)}
@@ -54,8 +54,8 @@ def _variant(outcome: Outcome, variant: Variant, records: Sequence[Record]) -> d
         "config": dict(variant.config),
         "trials": [_trial(record) for record in records],
         "summary": {
-            part: {metric: asdict(summary) for metric, summary in metrics.items()}
-            for part, metrics in summaries.items()
+            portion: {metric: asdict(summary) for metric, summary in metrics.items()}
+            for portion, metrics in summaries.items()
         },
         "diverged": sum(record.status is Status.DIVERGED for record in records),
         "failed": sum(record.status is Status.FAILED for record in records),
@@ -71,6 +71,6 @@ def _trial(record: Record) -> dict[str, Any]:
         "weights_sha256": record.weights_sha256,
         "seconds": record.seconds,
         "reused": record.reused,
-        "metrics": {part: dict(metrics) for part, metrics in record.metrics.items()},
+        "metrics": {portion: dict(metrics) for portion, metrics in record.metrics.items()},
     }
     return {**trial, "message": record.message} if record.message else trial

@@ -7,7 +7,7 @@ from functools import partial
 from rich.console import Console
 from rich.table import Table
 
-from gdrun.evidence.comparing import Compared
+from gdrun.evidence.pairwise import PairwiseComparisons
 from gdrun.records import LARGEST_IS_BEST
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, table_of
@@ -26,52 +26,52 @@ _MARKS = {Verdict.BETTER: "+", Verdict.WORSE: "-", Verdict.UNDECIDED: "?"}
 _LEGEND = "+ better, - worse after Holm's correction over all pairs; ? undecided"
 
 
-def print_comparison(compared: Compared, console: Console) -> None:
-    """The contenders, and what the comparison of two, or the matrix or list of more, says."""
-    number = len(compared.contenders)
+def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
+    """The candidates, and what the comparison of two, or the matrix or list of more, says."""
+    number = len(pairwise.candidates)
     lines = []
-    matrix = _matrix(compared, console) if 2 < number <= MOST_IN_MATRIX else None
+    matrix = _matrix(pairwise, console) if 2 < number <= MOST_IN_MATRIX else None
     if number > 2 and not (matrix and fits(matrix, console)):
-        print_widest(_lists(compared, console), console)
+        print_widest(_lists(pairwise, console), console)
         lines.append(
-            f"Differences from the best, paired over {_shared(compared)}; {_LEGEND}. --json has "
+            f"Differences from the best, paired over {_shared(pairwise)}; {_LEGEND}. --json has "
             "all pairs."
         )
     else:
-        print_widest(_contenders(compared, console), console)
+        print_widest(_candidates(pairwise, console), console)
         if matrix:
             console.print()
             console.print(matrix)
-            lines.append(f"Row minus column, paired over {_shared(compared)}. {_LEGEND}.")
-        elif comparison := compared.comparisons[0][1]:
-            lines += _words(comparison, compared)
-    if failed := sum(compared.failed):
+            lines.append(f"Row minus column, paired over {_shared(pairwise)}. {_LEGEND}.")
+        elif comparison := pairwise.comparisons[0][1]:
+            lines += _words(comparison, pairwise)
+    if failed := sum(pairwise.failed):
         lines.append(f"{several(failed, 'trial')} failed, and are left out.")
     console.print()
-    for line in (*lines, *compared.warnings):
+    for line in (*lines, *pairwise.warnings):
         console.print(writable(line, console))
 
 
-def _contenders(compared: Compared, console: Console) -> Iterator[Table]:
+def _candidates(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:
     """Who is compared, with all there is to say and with less; rows are places from 0."""
-    number, name, mean, n, both = _columns(compared)
+    number, name, mean, n, both = _columns(pairwise)
     wide = {**number, **name, **mean, **n}
-    yield table_of(_places(compared), wide, console, left=NAMES)
+    yield table_of(_places(pairwise), wide, console, left=NAMES)
     for columns in (stacked(wide), {**number, **both, **n}):
-        yield table_of(_places(compared), columns, console, left=NAMES, folded=NAMES)
+        yield table_of(_places(pairwise), columns, console, left=NAMES, folded=NAMES)
 
 
-def _lists(compared: Compared, console: Console) -> Iterator[Table]:
-    """The best first, with numbers as the contenders were named."""
-    larger = compared.metric.rpartition(".")[2] in LARGEST_IS_BEST
-    means = [[summary.mean if summary else math.nan] for summary in compared.summaries]
+def _lists(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:
+    """The best first, with numbers as the candidates were named."""
+    larger = pairwise.metric.rpartition(".")[2] in LARGEST_IS_BEST
+    means = [[summary.mean if summary else math.nan] for summary in pairwise.summaries]
     order = [entry.variant for entry in rank(means, larger_is_better=larger)]
 
     def against(place: int) -> tuple[str, str]:
-        comparison = compared.comparisons[place][order[0]]
-        return _difference(comparison, compared.summaries[place]) if comparison else ("", "")
+        comparison = pairwise.comparisons[place][order[0]]
+        return _difference(comparison, pairwise.summaries[place]) if comparison else ("", "")
 
-    number, name, mean, n, both = _columns(compared)
+    number, name, mean, n, both = _columns(pairwise)
     minus: Columns[int] = {"minus the best": lambda place: against(place)[0]}
     mark: Columns[int] = {" ": lambda place: against(place)[1]}
     wide = {**number, **name, **mean, **n, **minus, **mark}
@@ -85,52 +85,52 @@ def _lists(compared: Compared, console: Console) -> Iterator[Table]:
         yield table_of(order, columns, console, left=NAMES, folded=NAMES)
 
 
-def _places(compared: Compared) -> range:
-    return range(len(compared.contenders))
+def _places(pairwise: PairwiseComparisons) -> range:
+    return range(len(pairwise.candidates))
 
 
-def _columns(compared: Compared) -> tuple[Columns[int], ...]:
-    """Of a contender's place: its number or letter, its name, its mean, n, and name and mean."""
-    two = len(compared.contenders) == 2
+def _columns(pairwise: PairwiseComparisons) -> tuple[Columns[int], ...]:
+    """Of a candidate's place: its number or letter, its name, its mean, n, and name and mean."""
+    two = len(pairwise.candidates) == 2
 
     def mean(place: int) -> str:
-        summary = compared.summaries[place]
+        summary = pairwise.summaries[place]
         return mean_and_std(summary) if summary else "diverged"
 
     def n(place: int) -> str:
-        summary = compared.summaries[place]
+        summary = pairwise.summaries[place]
         return f"{summary.n:,}" if summary else "0"
 
     def name(place: int) -> str:
-        return compared.contenders[place].label
+        return pairwise.candidates[place].label
 
     return (
         {"": lambda place: "AB"[place] if two else str(place + 1)},
         {NAME: name},
-        {compared.metric.replace(".", " "): mean},
+        {pairwise.metric.replace(".", " "): mean},
         {"n": n},
         {NAME_AND_MEAN: lambda place: f"{name(place)}\n{mean(place)}"},
     )
 
 
-def _shared(compared: Compared) -> str:
+def _shared(pairwise: PairwiseComparisons) -> str:
     """How many seeds pairs share."""
-    pairs = {each.n + each.left_out for row in compared.comparisons for each in row if each}
+    pairs = {each.n + each.left_out for row in pairwise.comparisons for each in row if each}
     least, most = min(pairs), max(pairs)
     return f"{least} shared seeds" if least == most else f"{least} to {most} shared seeds"
 
 
-def _matrix(compared: Compared, console: Console) -> Table:
+def _matrix(pairwise: PairwiseComparisons, console: Console) -> Table:
     def against(column: int, row: int) -> str:
-        comparison = compared.comparisons[row][column]
+        comparison = pairwise.comparisons[row][column]
         if comparison is None:
             return ""
-        return " ".join(_difference(comparison, compared.summaries[row])).strip()
+        return " ".join(_difference(comparison, pairwise.summaries[row])).strip()
 
     columns: dict[str, Callable[[int], str]] = {"": lambda place: str(place + 1)}
-    for place in _places(compared):
+    for place in _places(pairwise):
         columns[str(place + 1)] = partial(against, place)
-    return table_of(_places(compared), columns, console)
+    return table_of(_places(pairwise), columns, console)
 
 
 def _difference(comparison: Comparison, summary: Summary | None) -> tuple[str, str]:
@@ -141,16 +141,16 @@ def _difference(comparison: Comparison, summary: Summary | None) -> tuple[str, s
     return difference(comparison.difference, summary), mark
 
 
-def _words(comparison: Comparison, compared: Compared) -> list[str]:
-    part, _, metric = compared.metric.rpartition(".")
+def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
+    portion, _, metric = pairwise.metric.rpartition(".")
     lines = []
     if comparison.verdict is Verdict.UNDECIDED and comparison.p_value <= ALPHA:
         lines.append(
-            f"Undecided on {part} {metric}: the difference of the means speaks for one, and the "
+            f"Undecided on {portion} {metric}: the difference of the means speaks for one, and the "
             "seeds, of which diverged ones are losses, do not."
         )
     elif comparison.verdict is Verdict.UNDECIDED:
-        lines.append(f"Undecided: these seeds do not tell A from B on {part} {metric}.")
+        lines.append(f"Undecided: these seeds do not tell A from B on {portion} {metric}.")
         needed = comparison.seeds_to_settle
         if needed:
             many = (
@@ -158,8 +158,8 @@ def _words(comparison: Comparison, compared: Compared) -> list[str]:
             )
             lines.append(f"If the difference is as seen, {many} seeds of each would settle it.")
     else:
-        lines.append(f"A is {comparison.verdict.value} than B on {part} {metric}.")
-    summary = compared.summaries[0]
+        lines.append(f"A is {comparison.verdict.value} than B on {portion} {metric}.")
+    summary = pairwise.summaries[0]
     if comparison.difference is not None and summary:
         text = f"A − B is {difference(comparison.difference, summary)}"
         if comparison.ci95:
@@ -176,7 +176,7 @@ def _words(comparison: Comparison, compared: Compared) -> list[str]:
     if comparison.method in (Method.WELCH, Method.RANK):
         lines.append("Not paired: there are no two seeds that both were trained with.")
     else:
-        lines.append(f"Paired over {_shared(compared)}.")
+        lines.append(f"Paired over {_shared(pairwise)}.")
     if comparison.left_out:
         lines.append(f"{comparison.left_out} diverged, in no mean; they count as losses in P.")
     return lines

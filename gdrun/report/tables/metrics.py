@@ -1,4 +1,4 @@
-"""The table of metrics: a row for each part of the data and metric, as wide as there is place."""
+"""The table of metrics: a row for each portion and metric, as wide as there is place."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from gdrun.evidence.summaries import PARTS, Summaries
+from gdrun.evidence.summaries import Summaries
+from gdrun.records import PORTIONS
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import empty_table, print_widest
 from gdrun.report.tables.numbers import interval, mean_and_std, number_format
@@ -15,7 +16,7 @@ from gdrun.statistics import Summary
 
 @dataclass(frozen=True)
 class _Layout:
-    """Headings, and what to show under them; the part is beside its metrics, or above them."""
+    """Headings, and what to show under them; the portion is beside its metrics, or above them."""
 
     beside: bool
     columns: Mapping[str, Callable[[Summary], str]]
@@ -26,7 +27,7 @@ def print_metrics(summaries: Summaries, primary: str, console: Console) -> None:
 
     Args:
         summaries: What to show, at least one.
-        primary: The metric that is emphasised, in the part that training saw least of.
+        primary: The metric that is emphasised, in the portion that training saw least of.
         console: Where to.
     """
     layouts = _layouts(summaries)
@@ -53,17 +54,17 @@ def _layouts(summaries: Summaries) -> Sequence[_Layout]:
 
 def _table(summaries: Summaries, primary: str, layout: _Layout, console: Console) -> Table:
     table = empty_table()
-    for _ in ("part", "metric") if layout.beside else ("both",):
+    for _ in ("portion", "metric") if layout.beside else ("both",):
         table.add_column("", no_wrap=True)
     for heading in layout.columns:
         table.add_column(writable(heading, console), justify="right", no_wrap=True)
-    held_out = max(summaries, key=PARTS.index)
-    for part, metrics in summaries.items():
+    held_out = max(summaries, key=PORTIONS.index)
+    for portion, metrics in summaries.items():
         if not layout.beside:
-            table.add_row(part)
+            table.add_row(portion)
         for i, (metric, summary) in enumerate(metrics.items()):
-            labels = ("" if i else part, metric) if layout.beside else (f"  {metric}",)
+            labels = ("" if i else portion, metric) if layout.beside else (f"  {metric}",)
             cells = (writable(cell(summary), console) for cell in layout.columns.values())
-            best = part == held_out and metric == primary
+            best = portion == held_out and metric == primary
             table.add_row(*labels, *cells, style="bold" if best else "")
     return table

@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from gdrun.evidence.comparability import Entrant, notes_on_overlap, overlap
+from gdrun.evidence.comparability import Candidate, notes_on_overlap, overlap
 from gdrun.evidence.ranking import rank_variants
-from gdrun.evidence.summaries import parts_of, summarize_variant, summarize_variants
+from gdrun.evidence.summaries import portions_of, summarize_variant, summarize_variants
 from gdrun.records import Outcome, Record, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import empty_table
@@ -37,11 +37,11 @@ def print_outcome(outcome: Outcome, console: Console, *, again: bool = False) ->
     _print_settings(settings_lines(variant.config, outcome.facts or {}, seeds), console)
     summaries = summarize_variant(outcome, variant, outcome.records)
     if summaries:
-        print_metrics(summaries, outcome.metric_names[1], console)
+        print_metrics(summaries, outcome.primary_metric, console)
         console.print()
-    entrant = Entrant(outcome, variant)
+    candidate = Candidate(outcome, variant)
     # The training part itself is not drawn beside the training rows.
-    overlaps = [overlap(entrant, part) for part in summaries if part != "train"]
+    overlaps = [overlap(candidate, portion) for portion in summaries if portion != "train"]
     notes = notes_on_overlap(overlaps)
     lines = [*notes, *_endings(outcome, variant.config), *_work(outcome, again)]
     for line in lines:
@@ -94,13 +94,16 @@ def _print_unranked(outcome: Outcome, console: Console) -> None:
     """Variants in the order of the sweep: without a validation part there is no fair ranking."""
     table = empty_table()
     table.add_column("variant", overflow="fold")
-    metric = outcome.metric_names[1]
+    metric = outcome.primary_metric
     summaries = summarize_variants(outcome)
-    parts = parts_of(summaries.values())
-    for part in parts:
-        table.add_column(f"{part} {metric}", justify="right", no_wrap=True)
+    portions = portions_of(summaries.values())
+    for portion in portions:
+        table.add_column(f"{portion} {metric}", justify="right", no_wrap=True)
     for name, found in summaries.items():
-        cells = [mean_and_std(found[part][metric]) if part in found else "–" for part in parts]
+        cells = [
+            mean_and_std(found[portion][metric]) if portion in found else "–"
+            for portion in portions
+        ]
         table.add_row(*(writable(cell, console) for cell in (name, *cells)))
     console.print(table)
     console.print()

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 
 from rich.console import Console
 
-from gdrun.evidence.ranking import JUDGED, Ranking, Standing
+from gdrun.evidence.ranking import RankedVariant, Ranking
 from gdrun.evidence.summaries import usable
-from gdrun.records import Status
+from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
 from gdrun.report.tables.numbers import difference, interval, mean_and_std
@@ -33,7 +33,7 @@ _SPREAD = "its interval"
 
 def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
     """Prints the widest table that fits, of the first ``top`` variants or of all."""
-    shown = ranking.standings[:top]
+    shown = ranking.variants[:top]
     wide, narrow = _layouts(shown, ranking.metric)
     layouts = [*wide, *narrow]
     tables = (
@@ -48,7 +48,7 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
         for columns in layouts
     )
     columns = layouts[print_widest(tables, console)]
-    if more := len(ranking.standings) - len(shown):
+    if more := len(ranking.variants) - len(shown):
         console.print(f"… and {more:,} more variants", highlight=False)
     console.print()
     for line in _explanations(ranking, [heading.replace("\n", " ") for heading in columns]):
@@ -56,21 +56,21 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
 
 
 def _layouts(
-    standings: Sequence[Standing], metric: str
-) -> tuple[Sequence[Columns[Standing]], Sequence[Columns[Standing]]]:
+    standings: Sequence[RankedVariant], metric: str
+) -> tuple[Sequence[Columns[RankedVariant]], Sequence[Columns[RankedVariant]]]:
     """From all there is to what cannot be missed; in the second ones names may be folded."""
     judged = f"{JUDGED} {metric}"
-    number: Columns[Standing] = {"": lambda s: str(s.number)}
-    name: Columns[Standing] = {NAME: lambda s: s.variant.name}
-    mean: Columns[Standing] = {judged: lambda s: _mean(s, JUDGED, metric)}
-    spans: Columns[Standing] = {"95% interval": lambda s: _interval(s, metric)}
-    against: Columns[Standing] = {_DIFFERENCE: lambda s: _difference(s, metric)}
-    spread: Columns[Standing] = {_SPREAD: lambda s: _spread(s, metric)}
-    mark: Columns[Standing] = {" ": _mark}
-    tested: Columns[Standing] = {}
+    number: Columns[RankedVariant] = {"": lambda s: str(s.number)}
+    name: Columns[RankedVariant] = {NAME: lambda s: s.variant.name}
+    mean: Columns[RankedVariant] = {judged: lambda s: _mean(s, JUDGED, metric)}
+    spans: Columns[RankedVariant] = {"95% interval": lambda s: _interval(s, metric)}
+    against: Columns[RankedVariant] = {_DIFFERENCE: lambda s: _difference(s, metric)}
+    spread: Columns[RankedVariant] = {_SPREAD: lambda s: _spread(s, metric)}
+    mark: Columns[RankedVariant] = {" ": _mark}
+    tested: Columns[RankedVariant] = {}
     if any("test" in standing.summaries for standing in standings):
         tested = {f"test {metric}": lambda s: _mean(s, "test", metric)}
-    n: Columns[Standing] = {"n": lambda s: f"{sum(map(usable, s.records)):,}"}
+    n: Columns[RankedVariant] = {"n": lambda s: f"{sum(map(usable, s.records)):,}"}
     ended = {**n}
     if any(standing.count(Status.DIVERGED) for standing in standings):
         ended["diverged"] = lambda s: f"{s.count(Status.DIVERGED) or ''}"
@@ -96,31 +96,31 @@ def _layouts(
     )
 
 
-def _mean(standing: Standing, part: str, metric: str) -> str:
+def _mean(standing: RankedVariant, part: str, metric: str) -> str:
     summary = standing.summaries.get(part, {}).get(metric)
     return mean_and_std(summary) if summary else "–"
 
 
-def _interval(standing: Standing, metric: str) -> str:
+def _interval(standing: RankedVariant, metric: str) -> str:
     summary = standing.summaries.get(JUDGED, {}).get(metric)
     return interval(summary) if summary else ""
 
 
-def _difference(standing: Standing, metric: str) -> str:
+def _difference(standing: RankedVariant, metric: str) -> str:
     compared, summary = standing.against_best, standing.summaries.get(JUDGED, {}).get(metric)
     if compared is None or compared.difference is None or summary is None:
         return ""
     return difference(compared.difference, summary)
 
 
-def _spread(standing: Standing, metric: str) -> str:
+def _spread(standing: RankedVariant, metric: str) -> str:
     compared, summary = standing.against_best, standing.summaries.get(JUDGED, {}).get(metric)
     if compared is None or compared.ci95 is None or summary is None:
         return ""
     return " … ".join(difference(end, summary) for end in compared.ci95)
 
 
-def _mark(standing: Standing) -> str:
+def _mark(standing: RankedVariant) -> str:
     if standing.in_kind:
         return OTHER
     compared = standing.against_best
@@ -129,7 +129,7 @@ def _mark(standing: Standing) -> str:
     return ALIKE if _is_alike(standing) else ""
 
 
-def _is_alike(standing: Standing) -> bool:
+def _is_alike(standing: RankedVariant) -> bool:
     """Whether it cannot be told from the best; without a usable trial there is no question."""
     compared = standing.against_best
     return (
@@ -141,7 +141,7 @@ def _is_alike(standing: Standing) -> bool:
 
 def _explanations(ranking: Ranking, headings: Collection[str]) -> list[str]:
     """What is to be known of what is shown under these headings."""
-    best, *others = ranking.standings
+    best, *others = ranking.variants
     if not others:
         return list(ranking.warnings)
     compared = [standing.against_best for standing in others]

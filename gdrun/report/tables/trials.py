@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 
-from gdrun.evidence.summaries import PARTS
-from gdrun.records import Outcome
+from gdrun.records import PORTIONS, Outcome
 from gdrun.report.console.streams import writable
 
 _LEFT = ("status", "weights", "variant")
@@ -13,7 +12,7 @@ _LEFT = ("status", "weights", "variant")
 
 
 def print_trials(outcome: Outcome, console: Console) -> None:
-    """A line for each trial, with its primary metric on each part of the data.
+    """A line for each trial, with its primary metric on each portion.
 
     There may be very many, so they are written at once and not as a table that is measured first.
     """
@@ -38,7 +37,7 @@ def print_trials(outcome: Outcome, console: Console) -> None:
 
 def _cells(outcome: Outcome) -> Mapping[str, Sequence[str]]:
     """Heading → a cell for each trial; a sweep's variants have their number and their name."""
-    records, metric = outcome.records, outcome.metric_names[1]
+    records, metric = outcome.records, outcome.primary_metric
     cells = {}
     if len(outcome.variants) > 1:
         numbers = {each.name: str(n) for n, each in enumerate(outcome.variants, start=1)}
@@ -46,10 +45,10 @@ def _cells(outcome: Outcome) -> Mapping[str, Sequence[str]]:
     cells["seed"] = [str(record.seed) for record in records]
     cells["status"] = [record.status.value.replace("_", " ") for record in records]
     cells["epochs"] = [f"{record.epochs:,}" for record in records]
-    for part in PARTS:
-        if any(part in record.metrics for record in records):
-            values = [record.metrics.get(part, {}).get(metric) for record in records]
-            cells[f"{part} {metric}"] = ["" if v is None else f"{v:.4g}" for v in values]
+    for portion in PORTIONS:
+        if any(portion in record.metrics for record in records):
+            values = [record.metrics.get(portion, {}).get(metric) for record in records]
+            cells[f"{portion} {metric}"] = ["" if v is None else f"{v:.4g}" for v in values]
     cells["weights"] = [record.weights_sha256[:12] for record in records]
     if len(outcome.variants) > 1:
         cells["variant"] = [record.variant for record in records]
@@ -62,7 +61,7 @@ def _layouts(cells: Mapping[str, object]) -> Iterator[Mapping[str, Sequence[str]
     heads = {heading: ["", *heading.split(" ")][-2:] for heading in cells}
     yield dict(heads)
     metrics = [heading for heading in cells if " " in heading]
-    # Of several parts the validation part remains, or else the test part.
+    # Of several portions validation remains, or else test.
     others = metrics[:1] + metrics[2:] if len(metrics) > 1 else []
     for gone in ("variant", "weights", "epochs", *others):
         if gone in heads:

@@ -1,4 +1,4 @@
-"""Comparing stored variants: what may be compared, over which seeds, and what comes of it."""
+"""Pairwise comparisons of stored variants: over which seeds, and what comes of them."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,13 @@ from gdrun.errors import StoreError
 from gdrun.evidence.comparability import (
     OTHER_DATA,
     OTHER_LOSS,
-    Entrant,
+    Candidate,
     difference_in_kind,
     notes_on_overlap,
     overlap,
 )
-from gdrun.evidence.ranking import JUDGED
 from gdrun.evidence.summaries import by_variant, usable
-from gdrun.records import LARGEST_IS_BEST, Record, Status
+from gdrun.records import JUDGED, LARGEST_IS_BEST, Record, Status, primary_metric
 from gdrun.statistics import (
     Comparison,
     Summary,
@@ -29,19 +28,13 @@ from gdrun.statistics import (
 
 
 @dataclass(frozen=True)
-class Contender(Entrant):
-    """One variant in a comparison."""
-
-    label: str
-
-
-@dataclass(frozen=True)
-class Compared:
-    """All contenders with all others; ``comparisons[i][j]`` has contender i as A, j as B."""
+class PairwiseComparisons:
+    """All candidates with all others; ``comparisons[i][j]`` has candidate i as A, j as B, and is
+    None for i = j."""
 
     metric: str
-    """With its part: ``validation.accuracy``."""
-    contenders: tuple[Contender, ...]
+    """With its portion: ``validation.accuracy``."""
+    candidates: tuple[Candidate, ...]
     summaries: tuple[Summary | None, ...]
     failed: tuple[int, ...]
     """Trials of each that failed, and are left out."""
@@ -52,50 +45,50 @@ class Compared:
     warnings: tuple[str, ...]
 
 
-def compare_contenders(
-    contenders: Sequence[Contender], metric: str | None, force: bool
-) -> Compared:
-    """Compares every contender with every other.
+def compare_pairwise(
+    candidates: Sequence[Candidate], metric: str | None, force: bool
+) -> PairwiseComparisons:
+    """Compares every candidate with every other.
 
     Args:
-        contenders: At least two.
-        metric: Its name, judged on the validation part, or with a part as ``test.accuracy``; None
-            for the primary one.
+        candidates: At least two.
+        metric: Its name, judged on validation, or with a portion as ``test.accuracy``; None for the
+            primary one.
         force: Whether to compare what was tested on other data.
 
     Raises:
         StoreError: If they have no common metric or test data, losses that are no common scale,
             or too few trials.
     """
-    names = _common_metrics(contenders)
-    part, _, name = (metric or names[1]).rpartition(".")
-    part = part or JUDGED
+    names = _common_metrics(candidates)
+    portion, _, name = (metric or primary_metric(names)).rpartition(".")
+    portion = portion or JUDGED
     if name not in names:
         raise StoreError(f"there is no metric `{name}`; there are {', '.join(names)}")
-    _check_kind(contenders, name, force)
-    grouped = {id(each.outcome): by_variant(each.outcome) for each in contenders}
-    records = [grouped[id(each.outcome)][each.variant.name] for each in contenders]
-    values = [_values(trials, part, name) for trials in records]
-    for contender, found in zip(contenders, values, strict=True):
+    _check_kind(candidates, name, force)
+    grouped = {id(each.outcome): by_variant(each.outcome) for each in candidates}
+    records = [grouped[id(each.outcome)][each.variant.name] for each in candidates]
+    values = [_values(trials, portion, name) for trials in records]
+    for candidate, found in zip(candidates, values, strict=True):
         if not found:
             raise StoreError(
-                f"{contender.label} has no trial with a {part} {name}; "
+                f"{candidate.label} has no trial with a {portion} {name}; "
                 "say a part that it has, as in --metric test.accuracy"
             )
-    overlaps = [overlap(contender, part) for contender in contenders]
+    overlaps = [overlap(candidate, portion) for candidate in candidates]
     known = [each or 0.0 for each in overlaps]
     seeds = tuple(sorted(set.intersection(*(set(found) for found in values))))
     larger = name in LARGEST_IS_BEST
-    return Compared(
-        metric=f"{part}.{name}",
-        contenders=tuple(contenders),
+    return PairwiseComparisons(
+        metric=f"{portion}.{name}",
+        candidates=tuple(candidates),
         summaries=tuple(map(_summary, values, known)),
         failed=tuple(sum(r.status is Status.FAILED for r in trials) for trials in records),
         seeds=seeds if len(seeds) > 1 else (),
         comparisons=(
             _compare_two(values[0], values[1], seeds, larger, max(known))
             if len(values) == 2
-            else _compare_many(contenders, values, larger, known)
+            else _compare_many(candidates, values, larger, known)
         ),
         warnings=notes_on_overlap(overlaps),
     )
@@ -123,7 +116,7 @@ def _compare_two(
 
 
 def _compare_many(
-    contenders: Sequence[Contender],
+    candidates: Sequence[Candidate],
     values: Sequence[Mapping[int, float]],
     larger: bool,
     overlaps: Sequence[float],
@@ -136,16 +129,16 @@ def _compare_many(
     if shared[a, b] < 2:
         raise StoreError(
             f"more than two variants are compared over the seeds that each two share, and "
-            f"{contenders[a].label} and {contenders[b].label} share {shared[a, b]}: run them with "
+            f"{candidates[a].label} and {candidates[b].label} share {shared[a, b]}: run them with "
             "the same --seeds"
         )
     rows = [[found.get(seed, math.nan) for seed in seeds] for found in values]
     return compare_all(rows, larger_is_better=larger, present=present, overlap=overlaps)
 
 
-def _common_metrics(contenders: Sequence[Contender]) -> tuple[str, ...]:
-    first = contenders[0]
-    for other in contenders[1:]:
+def _common_metrics(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    first = candidates[0]
+    for other in candidates[1:]:
         if other.outcome.metric_names != first.outcome.metric_names:
             raise StoreError(
                 f"{first.label} and {other.label} have different metrics "
@@ -155,9 +148,9 @@ def _common_metrics(contenders: Sequence[Contender]) -> tuple[str, ...]:
     return first.outcome.metric_names
 
 
-def _check_kind(contenders: Sequence[Contender], metric: str, force: bool) -> None:
-    first = contenders[0]
-    for other in contenders[1:]:
+def _check_kind(candidates: Sequence[Candidate], metric: str, force: bool) -> None:
+    first = candidates[0]
+    for other in candidates[1:]:
         in_kind = difference_in_kind(other, first, metric)
         if in_kind == OTHER_DATA and not force:
             raise StoreError(
@@ -172,12 +165,12 @@ def _check_kind(contenders: Sequence[Contender], metric: str, force: bool) -> No
             )
 
 
-def _values(records: Sequence[Record], part: str, metric: str) -> dict[int, float]:
+def _values(records: Sequence[Record], portion: str, metric: str) -> dict[int, float]:
     """By seed; NaN where training diverged."""
     return {
-        record.seed: record.metrics[part][metric] if usable(record) else math.nan
+        record.seed: record.metrics[portion][metric] if usable(record) else math.nan
         for record in records
-        if record.status.complete and metric in record.metrics.get(part, {})
+        if record.status.complete and metric in record.metrics.get(portion, {})
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gdrun.cli.stored import _contenders
+from gdrun.cli.stored import _candidates
 from gdrun.errors import StoreError
 from gdrun.records import Outcome
 from tests.records.outcomes import swept
@@ -26,7 +26,7 @@ class Shelf:
 
 def chosen(*words: str) -> tuple[list[str], int]:
     shelf: Any = Shelf()
-    return [each.variant.name for each in _contenders(shelf, words)], shelf.read
+    return [each.variant.name for each in _candidates(shelf, words)], shelf.read
 
 
 def test_an_experiment_is_read_once_whatever_it_is_called() -> None:

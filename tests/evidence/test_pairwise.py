@@ -9,8 +9,8 @@ import scipy.stats
 from rich.console import Console
 
 from gdrun.errors import StoreError
-from gdrun.evidence.comparing import (
-    Compared,
+from gdrun.evidence.pairwise import (
+    PairwiseComparisons,
 )
 from gdrun.report.json.comparison import comparison_document
 from gdrun.report.tables.comparison import MOST_IN_MATRIX, print_comparison
@@ -19,12 +19,12 @@ from tests.evidence.sweeps import FAILED, GOOD, NAN, POOR, compared, only_split,
 from tests.records.outcomes import swept
 
 
-def first(found: Compared) -> Comparison:
+def first(found: PairwiseComparisons) -> Comparison:
     assert found.comparisons[0][1] is not None
     return found.comparisons[0][1]
 
 
-def printed(found: Compared) -> str:
+def printed(found: PairwiseComparisons) -> str:
     stream = io.StringIO()
     print_comparison(found, Console(file=stream, width=200))
     return stream.getvalue()
