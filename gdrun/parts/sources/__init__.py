@@ -1,5 +1,11 @@
 """Data sources: where examples come from."""
 
+from gdrun.parts.discovery import import_modules
+
+import_modules(__name__)
+
+# isort: split
+# What is asked for by name elsewhere; a part need not be here.
 from gdrun.parts.sources.builtin import BreastCancer, Diabetes, Digits, Iris, Packaged, Wine
 from gdrun.parts.sources.files import Csv, Idx, Npz
 from gdrun.parts.sources.generated import Blobs, Points

@@ -1,0 +1,57 @@
+"""A new part is one new file in its family's folder, and nothing else."""
+
+import json
+import shutil
+from pathlib import Path
+
+from tests.processes import ROOT, run_python
+
+TOY = '''
+"""Half of a step."""
+
+from typing import Literal
+
+from gdrun.parts.optimizers.optimizer import Optimizer
+from gdrun.parts.registry import Positive
+
+
+class Half(Optimizer):
+    """Half of gradient descent: θ ← θ − αg / 2. Somebody, 2025."""
+
+    name: Literal["half"] = "half"
+    learning_rate: Positive = 0.25
+
+    @staticmethod
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
+        rate = theta.dtype.type(learning_rate / 2.0)
+        for i in range(theta.size):
+            theta[i] -= rate * gradient[i]
+'''
+
+PROGRAM = """
+import json
+import gdrun
+from gdrun.config import json_schema
+from gdrun.parts.registry import parts
+
+def weights(**optimizer):
+    config = {"data": {"source": "iris"}, "seeds": 1, "training": {"epochs": 2}}
+    return gdrun.train({**config, "optimizer": optimizer}).records[0].weights_sha256
+
+names = list(parts("optimizers"))
+hashes = [weights(name="half"), weights(name="sgd", learning_rate=0.125)]
+print(json.dumps([names, hashes, "half" in json.dumps(json_schema())]).replace(" ", ""))
+"""
+
+
+def test_an_optimizer_is_one_file(tmp_path: Path) -> None:
+    """It is in the registry, in the schema, and trains; half of 0.25 is what 0.125 is."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "gdrun", tmp_path / "gdrun", ignore=ignored)
+    (tmp_path / "gdrun" / "parts" / "optimizers" / "half.py").write_text(TOY, encoding="utf-8")
+    (answer,) = run_python(PROGRAM, tmp_path)
+    names, (half, plain), in_schema = json.loads(answer)
+    # Files come in the order of their names: after descent.py.
+    assert names[-1] == "half"
+    assert half == plain
+    assert in_schema
