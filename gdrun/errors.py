@@ -57,3 +57,13 @@ class StoreWriteError(StoreError):
     """A store that could not take what was computed: the disk is full or broken."""
 
     exit_code = 1
+
+
+class ExportError(GdrunError):
+    """An export that cannot be made: no such format, or nothing of what it would hold."""
+
+
+class OutputError(GdrunError):
+    """A file that could not be written: no such folder, no permission, or a full disk."""
+
+    exit_code = 1

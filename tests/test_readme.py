@@ -3,14 +3,17 @@
 import tomllib
 from pathlib import Path
 
-from tests.readme_parts import README, between_markers, parts_list
+import pytest
+
+from tests.readme_lists import LISTS, README, around
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_list_of_parts_is_the_registrys() -> None:
-    told = between_markers(README.read_text(encoding="utf-8"))
-    assert told == parts_list(), "renew it with: python -m tests.readme_parts"
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_its_registrys(name: str) -> None:
+    _, told, _ = around(name, README.read_text(encoding="utf-8"))
+    assert told == LISTS[name](), "renew it with: python -m tests.readme_lists"
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -9,9 +9,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from gdrun.cli import check, gradcheck, list_parts, schema, stored, sweep, train
+from gdrun.cli.check import check
+from gdrun.cli.compare import compare
 from gdrun.cli.exit_codes import BAD_RESULT, DONE, INTERRUPTED
+from gdrun.cli.export import export
+from gdrun.cli.gradcheck import gradcheck
+from gdrun.cli.list import list_parts
 from gdrun.cli.options import Quiet
+from gdrun.cli.rm import rm
+from gdrun.cli.runs import runs
+from gdrun.cli.schema import schema
+from gdrun.cli.show import show
+from gdrun.cli.sweep import sweep
+from gdrun.cli.train import train
 from gdrun.errors import GdrunError
 
 
@@ -58,17 +68,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("train")(train.train)
-app.command("sweep")(sweep.sweep)
-app.command("gradcheck")(gradcheck.gradcheck)
-app.command("runs")(stored.runs)
-app.command("show")(stored.show)
-app.command("compare")(stored.compare)
-app.command("export")(stored.export)
-app.command("rm")(stored.rm)
-app.command("check")(check.check)
-app.command("list")(list_parts.list_parts)
-app.command("schema")(schema.schema)
+app.command("train")(train)
+app.command("sweep")(sweep)
+app.command("gradcheck")(gradcheck)
+app.command("runs")(runs)
+app.command("show")(show)
+app.command("compare")(compare)
+app.command("export")(export)
+app.command("rm")(rm)
+app.command("check")(check)
+app.command("list")(list_parts)
+app.command("schema")(schema)
 
 
 def _show_version(wanted: bool) -> None:

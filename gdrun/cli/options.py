@@ -42,6 +42,9 @@ StoreFile = Annotated[
     ),
 ]
 DEFAULT_STORE = Path("gdrun.db")
+Experiment = Annotated[
+    str, typer.Argument(metavar="ID", help="An id or its beginning, a name, or last.")
+]
 NoStore = Annotated[bool, typer.Option("--no-store", help="Keeps nothing, and reuses nothing.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Computes what is stored already, too.")]
 Keep = Annotated[

@@ -165,6 +165,12 @@ def test_export(here: Path) -> None:
     for form in ("markdown", "latex"):
         assert f"{mean:.2f}"[:4] in run(here, "export", "last", "--format", form)
     run(here, "export", "--format", "npz", code=2)
+    assert ".json" in run(here, "export", "-o", here / "out.png", code=2)
+    assert not (here / "out.png").exists()
+    run(here, "export", "-o", here / "out.json")
+    assert json.loads((here / "out.json").read_text())["id"] == found["id"]
+    run(here, "export", "--format", "csv", "-o", here / "out.png")
+    assert (here / "out.png").read_text() == run(here, "export")
 
 
 def test_exported_weights_work_elsewhere(here: Path) -> None:
@@ -188,7 +194,7 @@ def test_exported_weights_work_elsewhere(here: Path) -> None:
 
 
 def iris() -> tuple[Any, Any]:
-    path = CONFIGS.parent / "gdrun" / "parts" / "datasets" / "iris.npz"
+    path = CONFIGS.parent / "gdrun" / "parts" / "sources" / "datasets" / "iris.npz"
     with np.load(path) as arrays:
         return arrays["X"], arrays["y"]
 

@@ -12,7 +12,7 @@ from gdrun.config import parse_config
 from gdrun.errors import DataError, PartError
 from gdrun.experiment import RunOptions, train
 from gdrun.records import Progress, Status
-from gdrun.report.exports.formats import as_arrays
+from gdrun.report.exports.formats.npz import as_arrays
 
 
 def config(**sections: Any) -> dict[str, Any]:

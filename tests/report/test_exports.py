@@ -1,7 +1,161 @@
-from gdrun.report.exports.formats import as_latex, as_markdown
-from tests.records.outcomes import swept
+"""Every format tells every outcome, and a new one is a single file."""
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdrun.errors import ExportError, OutputError
+from gdrun.records import Outcome, Status, Variant
+from gdrun.report.exports import choose_exporter, export, exporters, formats, write_file
+from tests.records.outcomes import CONFIG, DIVERGED, outcome, record, swept
 
 GOOD, POOR = [0.9, 0.8], [0.5, 0.7]
+PREPARATION = {"sizes": [1, 1], "input_shift": [0.0], "data": "same"}
+"""What is known of a network of one weight and one bias."""
+
+
+def bare(found: Outcome) -> Outcome:
+    """Without weights."""
+    records = tuple(replace(each, weights=np.zeros(0)) for each in found.records)
+    return replace(found, records=records)
+
+
+def weighted(*names: str, without: str = "") -> Outcome:
+    """Two trials of each variant, which have weights unless it is ``without``."""
+    return outcome(
+        *(
+            record(seed, 0.9, variant=name, weights=np.ones(0 if name == without else 2))
+            for name in names
+            for seed in (0, 1)
+        ),
+        variants=tuple(Variant(name, {"key": name}, CONFIG, PREPARATION) for name in names),
+    )
+
+
+FAILED = record(1, 0.0, Status.FAILED, message="no memory", metrics={})
+OUTCOMES = {
+    "training": weighted("toy"),
+    "sweep": weighted("a", "b"),
+    "sweep with some weights": weighted("a", "b", without="a"),
+    "no weights": bare(outcome(record(0, 0.9))),
+    "diverged": bare(outcome(DIVERGED)),
+    "failed": bare(outcome(FAILED)),
+    "sweep that went wrong": bare(swept({"a": [np.nan, np.inf], "b": [np.inf], "c": GOOD})),
+    "interrupted at once": outcome(interrupted=True),
+}
+
+
+@pytest.mark.parametrize("name", exporters())
+@pytest.mark.parametrize("found", OUTCOMES.values(), ids=OUTCOMES)
+def test_every_format_writes_every_outcome(name: str, found: Outcome) -> None:
+    exporter = exporters()[name]
+    if exporter.needs_weights and not any(each.weights.size for each in found.records):
+        with pytest.raises(ExportError, match="--keep-weights all"):
+            export(found, exporter)
+        return
+    content, _ = export(found, exporter)
+    if exporter.binary:
+        assert isinstance(content, bytes)
+    else:
+        assert isinstance(content, str)
+        assert content.endswith("\n")
+
+
+def test_formats_are_told_apart() -> None:
+    endings = [ending for exporter in exporters().values() for ending in exporter.endings]
+    assert len(set(endings)) == len(endings) >= len(exporters())
+    assert all(ending == ending.lower() and ending[0] == "." for ending in endings)
+
+
+def test_a_new_format_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "seeds.py").write_text(
+        "from gdrun.report.exports.exporter import Exporter\n"
+        "def write(outcome):\n"
+        "    return ''.join(f'{record.seed}\\n' for record in outcome.records)\n"
+        "EXPORTER = Exporter('seeds', ('.seeds',), 'the seeds', write)\n"
+    )
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
+    assert "seeds" in exporters()
+    for chosen in (choose_exporter("seeds", None), choose_exporter(None, Path("a.seeds"))):
+        assert export(weighted("toy"), chosen) == ("0\n1\n", [])
+    with pytest.raises(ExportError, match=r"\.seeds"):
+        choose_exporter(None, Path("a.png"))
+    sys.modules.pop(f"{formats.__name__}.seeds")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "chosen"),
+    [
+        (None, None, "csv"),
+        (None, "a.csv", "csv"),
+        (None, "a.JSON", "json"),
+        (None, "a.b.md", "markdown"),
+        (None, "a.markdown", "markdown"),
+        (None, "a.tex", "latex"),
+        (None, "a.npz", "npz"),
+        ("csv", "a.json", "csv"),
+        ("latex", "a", "latex"),
+        ("json", None, "json"),
+    ],
+)
+def test_a_files_ending_tells_the_format_unless_it_is_said(
+    name: str | None, file: str | None, chosen: str
+) -> None:
+    assert choose_exporter(name, Path(file) if file else None).name == chosen
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "says"),
+    [
+        (None, "a.png", r"`\.png` is the ending of no format"),
+        (None, "a.csv.gz", r"\.csv, \.json, .*--format"),
+        (None, "csv", "no ending"),
+        ("markdwon", None, "did you mean `markdown`"),
+        ("xml", "a.csv", "there are csv, json, latex, markdown and npz"),
+        ("npz", None, "needs a file"),
+    ],
+)
+def test_no_format_is_guessed(name: str | None, file: str | None, says: str) -> None:
+    with pytest.raises(ExportError, match=says):
+        choose_exporter(name, Path(file) if file else None)
+
+
+def test_to_know_the_formats_takes_no_numpy() -> None:
+    """The help of every command waits for it."""
+    program = (
+        "import sys; from gdrun.report.exports import exporters; exporters();"
+        "print({'numpy', 'numba', 'scipy', 'rich'} & sys.modules.keys())"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert found.stdout.strip() == "set()", found.stderr
+
+
+def test_what_has_no_weights_is_named_and_left_out(tmp_path: Path) -> None:
+    content, notes = export(weighted("a", "b", "c", without="b"), exporters()["npz"])
+    assert notes == ["left out, as no weights were kept of them: 2 (b)"]
+    assert isinstance(content, bytes)
+    with np.load(io.BytesIO(content)) as arrays:
+        assert {name.partition("_")[0] for name in arrays} == {"v1", "v3"}
+        assert arrays["v3_W0"].shape == (2, 1, 1)
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    write_file("é\n", tmp_path / "out")
+    assert (tmp_path / "out").read_bytes() == "é\n".encode()
+    with pytest.raises(OutputError, match=r"nowhere.*could not be written"):
+        write_file("", tmp_path / "nowhere" / "out")
+
+
+def test_json_is_the_commands_document() -> None:
+    content, _ = export(OUTCOMES["failed"], exporters()["json"])
+    (variant,) = json.loads(content)["variants"]
+    assert variant["trials"][0]["message"] == "no memory"
 
 
 def test_latex_shows_every_sign_as_it_is() -> None:
@@ -11,14 +165,17 @@ def test_latex_shows_every_sign_as_it_is() -> None:
         "~x^2": r"\textasciitilde{}x\textasciicircum{}2",
         "{&%$#_}": r"\{\&\%\$\#\_\}",
     }
-    text = as_latex(swept(dict.fromkeys(names, GOOD)))
+    text = exporters()["latex"].write(swept(dict.fromkeys(names, GOOD)))
+    assert isinstance(text, str)
     for escaped in names.values():
         assert f"\n{escaped} & " in text
     assert "$\\pm$" in text
 
 
 def test_tables_have_a_row_for_each_variant() -> None:
-    lines = as_markdown(swept({"a|b": GOOD, "b": POOR})).splitlines()
+    text = exporters()["markdown"].write(swept({"a|b": GOOD, "b": POOR}))
+    assert isinstance(text, str)
+    lines = text.splitlines()
     assert lines[0] == "| variant | train accuracy | validation accuracy | test accuracy |"
     assert lines[2].startswith("| a\\|b | 0.850 ± 0.071 |")
     assert lines[3].startswith("| b | 0.60 ± 0.14 |")

@@ -17,7 +17,7 @@ from gdrun.errors import GdrunError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.pairwise import compare_pairwise
 from gdrun.parts.registry import parts
-from gdrun.report.exports.formats import as_arrays, as_csv, as_latex, as_markdown
+from gdrun.report.exports import exporters
 from gdrun.report.json.outcomes import outcome_document, sweep_document
 from gdrun.report.tables.comparison import print_comparison
 from gdrun.report.tables.outcomes import print_outcome, print_sweep
@@ -85,15 +85,14 @@ def report_all(path: Path) -> None:
     if command == "train":
         print_outcome(outcome, console)
         json.dumps(outcome_document(outcome))
-        as_arrays(outcome)
     else:
         print_sweep(outcome, metric, None, console)
         json.dumps(sweep_document(outcome, metric))
         candidates = [Candidate(outcome, v, v.name) for v in outcome.variants]
         print_comparison(compare_pairwise(candidates, None, force=True), console)
     print_trials(outcome, console)
-    for form in (as_csv, as_markdown, as_latex):
-        form(outcome)
+    for exporter in exporters().values():
+        exporter.write(outcome)
 
 
 @pytest.mark.parametrize("command", ["train", "sweep"])

@@ -1,1 +1,7 @@
-"""An experiment in the forms that other programs read."""
+"""An experiment in the forms that other programs read; a file in ``formats`` is a format."""
+
+from gdrun.report.exports.exporter import Exporter
+from gdrun.report.exports.registry import choose_exporter, exporters
+from gdrun.report.exports.writing import export, write_file
+
+__all__ = ["Exporter", "choose_exporter", "export", "exporters", "write_file"]

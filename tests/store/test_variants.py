@@ -1,13 +1,18 @@
-"""What the words of ``gdrun compare`` stand for."""
-
-from typing import Any
+"""What ``ID``, ``ID:NAME`` and ``ID:NUMBER`` stand for."""
 
 import pytest
 
+<<<<<<<< HEAD:tests/cli/test_candidates.py
 from gdrun.cli.stored import _candidates
 from gdrun.errors import StoreError
 from gdrun.records import Outcome
 from tests.records.outcomes import swept
+========
+from gdrun.errors import StoreError
+from gdrun.records import Outcome
+from gdrun.store import stored_outcome, stored_variants
+from tests.records.outcomes import swept
+>>>>>>>> 84b2ec4 (Give each command a file, and make exporters a registry):tests/store/test_variants.py
 
 
 class Shelf:
@@ -19,14 +24,19 @@ class Shelf:
     def resolve(self, word: str) -> str:
         return "abcd"
 
-    def outcome(self, experiment: str) -> Outcome:
+    def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
         self.read += 1
         return swept({"x": [0.9], "y": [0.8], "1": [0.7]})
 
 
 def chosen(*words: str) -> tuple[list[str], int]:
+<<<<<<<< HEAD:tests/cli/test_candidates.py
     shelf: Any = Shelf()
     return [each.variant.name for each in _candidates(shelf, words)], shelf.read
+========
+    shelf = Shelf()
+    return [each.variant.name for each in stored_variants(shelf, words)], shelf.read
+>>>>>>>> 84b2ec4 (Give each command a file, and make exporters a registry):tests/store/test_variants.py
 
 
 def test_an_experiment_is_read_once_whatever_it_is_called() -> None:
@@ -40,3 +50,11 @@ def test_a_word_is_an_experiment_or_one_variant_by_name_before_number() -> None:
     for wanted in ("", "0", "4", "z"):
         with pytest.raises(StoreError, match="has no variant"):
             chosen(f"last:{wanted}")
+
+
+def test_one_variant_is_told_as_a_training_of_its_own() -> None:
+    alone = stored_outcome(Shelf(), "last:y")
+    assert [variant.name for variant in alone.variants] == ["y"]
+    assert [record.variant for record in alone.records] == ["y"]
+    assert alone.steps == alone.records[0].steps
+    assert len(stored_outcome(Shelf(), "last").variants) == 3

@@ -1,0 +1,43 @@
+"""``gdrun compare``."""
+
+import json as json_text
+from typing import Annotated
+
+import typer
+
+from gdrun.cli.options import DEFAULT_STORE, Json, Metric, StoreFile
+
+
+def compare(
+    experiments: Annotated[
+        list[str],
+        typer.Argument(metavar="A B…", help="Experiments, or variants as ID:NAME or ID:NUMBER."),
+    ],
+    metric: Metric = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also compares what was tested on other data.")
+    ] = False,
+    store: StoreFile = DEFAULT_STORE,
+    json: Json = False,
+) -> None:
+    """Tells whether A is better than B; of a sweep, compares all its variants.
+
+    Example: gdrun compare last:1 last:2
+    """
+    from gdrun.evidence.comparability import Candidate
+    from gdrun.evidence.pairwise import compare_pairwise
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.json.comparison import comparison_document
+    from gdrun.report.tables.comparison import print_comparison
+    from gdrun.store import Store, stored_variants
+
+    with Store.open(store, readonly=True) as opened:
+        found = stored_variants(opened, experiments)
+    if len(found) < 2:
+        raise typer.BadParameter("a comparison needs two", param_hint="A B…")
+    candidates = [Candidate(each.outcome, each.variant, each.label) for each in found]
+    pairwise = compare_pairwise(candidates, metric, force)
+    if json:
+        typer.echo(json_text.dumps(comparison_document(pairwise), indent=1))
+    else:
+        print_comparison(pairwise, make_console())

@@ -1,0 +1,38 @@
+"""``gdrun show``."""
+
+import json as json_text
+
+import typer
+
+from gdrun.cli.options import DEFAULT_STORE, Experiment, Json, StoreFile
+
+
+def show(
+    experiment: Experiment = "last", store: StoreFile = DEFAULT_STORE, json: Json = False
+) -> None:
+    """Prints an experiment again: table, settings, every seed, versions.
+
+    Example: gdrun show last
+    """
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.json.outcomes import outcome_document, sweep_document
+    from gdrun.report.tables.outcomes import print_outcome, print_sweep
+    from gdrun.report.tables.trials import print_trials
+    from gdrun.store import Store
+
+    with Store.open(store, readonly=True) as opened:
+        known = opened.resolve(experiment)
+        outcome = opened.outcome(known)
+        command, metric = opened.describe(known)
+    swept = command == "sweep"
+    if json:
+        document = sweep_document(outcome, metric) if swept else outcome_document(outcome)
+        typer.echo(json_text.dumps(document, indent=1))
+        return
+    console = make_console()
+    if swept:
+        print_sweep(outcome, metric, None, console, again=True)
+    else:
+        print_outcome(outcome, console, again=True)
+    console.print()
+    print_trials(outcome, console)

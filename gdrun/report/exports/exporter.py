@@ -1,0 +1,35 @@
+"""What a format of exports says of itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gdrun.records import Outcome
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """One format: a module in ``formats`` has one, called ``EXPORTER``.
+
+    Such a module is imported for every command's help: it imports what is slow, such as NumPy,
+    where it is needed.
+    """
+
+    name: str
+    """What ``--format`` calls it."""
+    endings: tuple[str, ...]
+    """Of files that hold it, in lower case and with their dots."""
+    holds: str
+    """What it tells of an experiment, in a few words."""
+    write: "Callable[[Outcome], str | bytes]"
+    """The outcome, a training or a sweep, in this format; whole lines of text, or bytes.
+
+    Without trials, or with diverged and failed ones, there is less to tell, and that is no error.
+    """
+    binary: bool = False
+    """Whether it is bytes, which no terminal can show."""
+    needs_weights: bool = False
+    """Whether it is made of weights; ``write`` is then given some trial that has them."""
+    notes: "Callable[[Outcome], Sequence[str]]" = lambda _: ()
+    """What a person should know of what was written, each in a line."""

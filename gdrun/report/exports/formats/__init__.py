@@ -1,0 +1,1 @@
+"""The formats of exports: each module here is one, and is found by being here."""

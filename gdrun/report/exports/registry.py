@@ -1,0 +1,58 @@
+"""The formats there are, and the one that a person means."""
+
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+from gdrun.errors import ExportError
+from gdrun.report.exports import formats
+from gdrun.report.exports.exporter import Exporter
+from gdrun.wording import did_you_mean, either
+
+DEFAULT = "csv"
+"""The format where neither its name nor a file says one."""
+
+
+def exporters() -> Mapping[str, Exporter]:
+    """Every format by its name, found by looking into the folder of ``formats``."""
+    modules = (
+        import_module(f"{formats.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(formats.__path__)
+    )
+    return {module.EXPORTER.name: module.EXPORTER for module in modules}
+
+
+def choose_exporter(name: str | None, path: Path | None) -> Exporter:
+    """The format called ``name``, or else the one whose ending ``path`` has, or else CSV.
+
+    Raises:
+        ExportError: If there is no such format, the file's name tells none, or bytes have no file
+            to go to.
+    """
+    known = exporters()
+    if name is not None:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"there are {either(known, 'and')}"
+            raise ExportError(f"--format {name}: this is no format; {hint}")
+        chosen = known[name]
+    elif path is not None:
+        chosen = _by_ending(path)
+    else:
+        chosen = known[DEFAULT]
+    if chosen.binary and path is None:
+        raise ExportError(
+            f"{chosen.name} is no text, so it needs a file to go to: name an --output"
+        )
+    return chosen
+
+
+def _by_ending(path: Path) -> Exporter:
+    endings = {ending: each for each in exporters().values() for ending in each.endings}
+    ending = path.suffix.lower()
+    if ending not in endings:
+        said = f"`{ending}` is the ending of no format" if ending else "this name has no ending"
+        raise ExportError(
+            f"--output {path}: {said}; use {either(endings)}, or name a --format for any file"
+        )
+    return endings[ending]

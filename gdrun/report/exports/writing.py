@@ -1,0 +1,46 @@
+"""From an outcome to a format's content, and to a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gdrun.errors import ExportError, OutputError
+from gdrun.report.exports.exporter import Exporter
+
+if TYPE_CHECKING:
+    from gdrun.records import Outcome
+
+
+def export(outcome: "Outcome", exporter: Exporter) -> tuple[str | bytes, list[str]]:
+    """The outcome in the exporter's format, and what a person should know of it, line by line.
+
+    Raises:
+        ExportError: If it takes weights and no trial has any.
+    """
+    notes = []
+    if exporter.needs_weights:
+        have = {record.variant for record in outcome.records if record.weights.size}
+        if not have:
+            raise ExportError(
+                "no weights were kept of this experiment: run it again with --keep-weights all"
+            )
+        left = [
+            f"{number} ({variant.name})"
+            for number, variant in enumerate(outcome.variants, start=1)
+            if variant.name not in have
+        ]
+        if left:
+            notes.append(f"left out, as no weights were kept of them: {', '.join(left)}")
+    return exporter.write(outcome), [*notes, *exporter.notes(outcome)]
+
+
+def write_file(content: str | bytes, path: Path) -> None:
+    """Writes text, as UTF-8, or bytes to a file, in the place of what it held.
+
+    Raises:
+        OutputError: If that cannot be done.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"{path}: this could not be written: {error.strerror}") from None
