@@ -21,7 +21,7 @@ def check(
 
     from gdrun.config import check_sweep
 
-    loaded = config_of(config, overrides, seeds=None)
+    loaded = config_of(config, overrides)
     if loaded.sweep:
         check_sweep(config, overrides or ())
     say_that_training_ignores_the_sweep(loaded, bool(ctx.obj))

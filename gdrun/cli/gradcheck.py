@@ -64,7 +64,7 @@ def gradcheck(
         )
     else:
         report = check_config(
-            config_of(config, overrides, None),
+            config_of(config, overrides),
             after=after,
             step=step,
             samples=samples,

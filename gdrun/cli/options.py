@@ -1,9 +1,9 @@
-"""Options that several commands share, and the config that they make together."""
+"""Options that several commands share, and what they make together."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,25 +13,19 @@ from gdrun.errors import ConfigError
 
 if TYPE_CHECKING:
     from gdrun.config import Config
-    from gdrun.experiment import RunOptions, Until
+    from gdrun.experiment import Keeping, RunOptions, Until
     from gdrun.records import Progress
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")]
+Experiment = Annotated[
+    str, typer.Argument(metavar="ID", help="An id or its beginning, a name, or last.")
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Overrides a key, such as training.epochs=5."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(min=1, metavar="N", help="Trials at the same time; by default one a core."),
-]
-Seeds = Annotated[
-    str | None,
-    typer.Option(metavar="N|A,B,C", help="How many seeds, from 0; or the seeds, as 3,1,4 or 3,"),
-]
-
 Metric = Annotated[
     str | None, typer.Option(metavar="NAME", help="What counts; accuracy or rmse if left out.")
 ]
@@ -42,65 +36,90 @@ StoreFile = Annotated[
     ),
 ]
 DEFAULT_STORE = Path("gdrun.db")
-Experiment = Annotated[
-    str, typer.Argument(metavar="ID", help="An id or its beginning, a name, or last.")
-]
-NoStore = Annotated[bool, typer.Option("--no-store", help="Keeps nothing, and reuses nothing.")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Computes what is stored already, too.")]
-Keep = Annotated[
-    Literal["none", "best", "all"] | None,
-    typer.Option(
-        "--keep-weights", help="Of which trials; all of a training, none of a sweep if left out."
-    ),
-]
-UntilWidth = Annotated[
-    str | None,
-    typer.Option(
-        "--until",
-        metavar="W|P%",
-        help="Adds seeds, to 15 at least, until the 95% interval is within ±W, or ±P% of the mean.",
-    ),
-]
-MaxSeeds = Annotated[
-    int | None,
-    typer.Option(min=1, metavar="N", help="The most seeds --until may take, from 15 on; 200."),
-]
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Which trials ``train`` and ``sweep`` run, and how many at the same time."""
+
+    seeds: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N|A,B,C", help="How many seeds, from 0; or the seeds, as 3,1,4 or 3,"
+        ),
+    ] = None
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Trials at the same time; by default one a core."),
+    ] = None
+    overrides: Overrides = None
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="W|P%",
+            help="Adds seeds, to 15 at least, until the 95% interval is within ±W, "
+            "or ±P% of the mean.",
+        ),
+    ] = None
+    max_seeds: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="The most seeds --until may take, from 15 on; 200."),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Storing:
+    """Where ``train`` and ``sweep`` keep trials and find them again."""
+
+    store: StoreFile = DEFAULT_STORE
+    no_store: Annotated[
+        bool, typer.Option("--no-store", help="Keeps nothing, and reuses nothing.")
+    ] = False
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Computes what is stored already, too.")
+    ] = False
+    keep_weights: Annotated[
+        Literal["none", "best", "all"] | None,
+        typer.Option(help="Of which trials; all of a training, none of a sweep if left out."),
+    ] = None
 
 
 def run_options(
-    *,
-    workers: int | None,
-    store: Path,
-    no_store: bool,
-    fresh: bool,
-    keep_weights: str | None,
-    until: str | None,
-    max_seeds: int | None,
+    trials: Trials,
+    storing: Storing,
     on_progress: "Callable[[Progress], None]",
     on_status: Callable[[str], None],
 ) -> "RunOptions":
     """How an experiment is to be run, from the options that say it."""
-    from gdrun.experiment import Keeping, KeepWeights, RunOptions
+    from gdrun.experiment import RunOptions
 
-    if no_store and (fresh or keep_weights):
-        other = "--fresh" if fresh else "--keep-weights"
-        raise typer.BadParameter(
-            f"without a store there is nothing that {other} could be about: leave out one of them",
-            param_hint="--no-store",
-        )
-    weights = KeepWeights(keep_weights) if keep_weights else None
     return RunOptions(
-        workers=workers,
-        keeping=None if no_store else Keeping(store, fresh, weights),
-        until=_until(until, max_seeds),
+        workers=trials.workers,
+        keeping=_keeping(storing),
+        until=_until(trials.until, trials.max_seeds),
         keep_weights=False,
         on_progress=on_progress,
         on_status=on_status,
     )
 
 
+def _keeping(said: Storing) -> "Keeping | None":
+    from gdrun.experiment import Keeping, KeepWeights
+
+    if not said.no_store:
+        weights = KeepWeights(said.keep_weights) if said.keep_weights else None
+        return Keeping(said.store, said.fresh, weights)
+    if said.fresh or said.keep_weights:
+        other = "--fresh" if said.fresh else "--keep-weights"
+        raise typer.BadParameter(
+            f"without a store there is nothing that {other} could be about: leave out one of them",
+            param_hint="--no-store",
+        )
+    return None
+
+
 def _until(said: str | None, max_seeds: int | None) -> "Until | None":
-    """``0.002`` is in the metric's units, ``5%`` a part of the mean."""
+    """``0.002`` is in the metric's units, ``5%`` a share of the mean."""
     from gdrun.experiment import MAX_SEEDS, Until
     from gdrun.statistics import Precision
 
@@ -120,22 +139,22 @@ def _until(said: str | None, max_seeds: int | None) -> "Until | None":
     return Until(Precision(amount, relative), MAX_SEEDS if max_seeds is None else max_seeds)
 
 
-def config_of(path: Path, overrides: Sequence[str] | None, seeds: str | None) -> "Config":
+def config_of(path: Path, overrides: Sequence[str] | None, seeds: str | None = None) -> "Config":
     """The config with ``--set`` and ``--seeds`` applied; its mistakes name the option."""
     from gdrun.config import load_config
 
-    with seed_overrides(overrides, seeds) as told:
-        return load_config(path, told)
+    with with_seeds(overrides, seeds) as said:
+        return load_config(path, said)
 
 
 @contextmanager
-def seed_overrides(overrides: Sequence[str] | None, seeds: str | None) -> Iterator[list[str]]:
+def with_seeds(overrides: Sequence[str] | None, seeds: str | None) -> Iterator[list[str]]:
     """``--set`` and ``--seeds`` as one list; mistakes of the latter name the option."""
-    told = list(overrides or ())
+    said = list(overrides or ())
     if seeds is not None:
-        told.append(f"seeds={_numbers(seeds)}")
+        said.append(f"seeds={_numbers(seeds)}")
     try:
-        yield told
+        yield said
     except ConfigError as error:
         raise ConfigError(
             tuple(

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gdrun.cli.options import Storing, Trials, run_options
+
 if TYPE_CHECKING:
     from gdrun.config import Config
     from gdrun.experiment import RunOptions
@@ -21,22 +23,16 @@ def say_that_training_ignores_the_sweep(config: "Config", quiet: bool) -> None:
 
 
 def run_shown(
-    run: Callable[["RunOptions"], "Outcome"], quiet: bool, options_with: Callable[..., "RunOptions"]
+    run: Callable[["RunOptions"], "Outcome"], trials: Trials, storing: Storing, quiet: bool
 ) -> "Outcome":
-    """What ``run`` returns.
-
-    Args:
-        run: Runs the experiment with given options.
-        quiet: Whether only errors are said.
-        options_with: ``run_options`` with all options but those that show the progress.
-    """
+    """What ``run`` returns, given the manner that the options say; of ``quiet``, only errors."""
     from gdrun.report.console.progress import show_progress
     from gdrun.report.console.streams import make_console, say
 
     errors = make_console(sys.stderr)
     errors.quiet = quiet
     with show_progress(errors) as show:
-        outcome = run(options_with(on_progress=show, on_status=partial(say, console=errors)))
+        outcome = run(run_options(trials, storing, show, partial(say, console=errors)))
     for note in outcome.notes:
         say(f"note: {note}", errors)
     if outcome.unsaved:

@@ -8,23 +8,8 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.exit_codes import outcome_code
-from gdrun.cli.options import (
-    DEFAULT_STORE,
-    Fresh,
-    Json,
-    Keep,
-    MaxSeeds,
-    Metric,
-    NoStore,
-    Overrides,
-    Quiet,
-    Seeds,
-    StoreFile,
-    UntilWidth,
-    Workers,
-    run_options,
-    seed_overrides,
-)
+from gdrun.cli.groups import with_groups
+from gdrun.cli.options import Json, Metric, Quiet, Storing, Trials, with_seeds
 from gdrun.cli.showing import run_shown
 
 MOST_TRIALS = 100_000
@@ -34,12 +19,14 @@ DEFAULT = "learning_rates.yaml"
 """The packaged config that runs if none is named."""
 
 
+@with_groups
 def sweep(
     ctx: typer.Context,
     config: Annotated[
         Path | None,
         typer.Argument(metavar="[CONFIG]", help="A YAML file; left out, rates of four optimizers."),
     ] = None,
+    *,
     over: Annotated[
         list[str] | None,
         typer.Option(metavar="KEY=A,B,C", help="Sweeps over a key, besides what the file says."),
@@ -57,15 +44,8 @@ def sweep(
     yes: Annotated[
         bool, typer.Option("--yes", help=f"Also runs more than {MOST_TRIALS:,} trials.")
     ] = False,
-    seeds: Seeds = None,
-    workers: Workers = None,
-    overrides: Overrides = None,
-    until: UntilWidth = None,
-    max_seeds: MaxSeeds = None,
-    store: StoreFile = DEFAULT_STORE,
-    no_store: NoStore = False,
-    fresh: Fresh = False,
-    keep_weights: Keep = None,
+    trials: Trials,
+    storing: Storing,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -82,27 +62,18 @@ def sweep(
 
     metric = metric and metric.removeprefix("validation.")
     path = config or packaged_configs() / DEFAULT
-    with seed_overrides(overrides, seeds) as told:
-        asked = load_sweep(path, told, over or (), sample=sample, seed=sample_seed)
-        trials = asked.combinations * asked.seeds
-        if trials > MOST_TRIALS and not yes:
+    with with_seeds(trials.overrides, trials.seeds) as said:
+        asked = load_sweep(path, said, over or (), sample=sample, seed=sample_seed)
+        planned = asked.combinations * asked.seeds
+        if planned > MOST_TRIALS and not yes:
             raise typer.BadParameter(
-                f"{asked.combinations:,} combinations of {asked.seeds:,} seeds are {trials:,} "
+                f"{asked.combinations:,} combinations of {asked.seeds:,} seeds are {planned:,} "
                 "trials: say --yes to run them, or --sample N to draw some",
                 param_hint="--yes",
             )
         settings = asked.settings()
-    options = partial(
-        run_options,
-        workers=workers,
-        store=store,
-        no_store=no_store,
-        fresh=fresh,
-        keep_weights=keep_weights,
-        until=until,
-        max_seeds=max_seeds,
-    )
-    outcome = run_shown(partial(run, asked.experiment, settings, metric), quiet or ctx.obj, options)
+    sweeping = partial(run, asked.experiment, settings, metric)
+    outcome = run_shown(sweeping, trials, storing, quiet or ctx.obj)
     metric = metric or outcome.primary_metric
     if json:
         typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))

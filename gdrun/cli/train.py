@@ -6,40 +6,19 @@ from functools import partial
 import typer
 
 from gdrun.cli.exit_codes import outcome_code
-from gdrun.cli.options import (
-    DEFAULT_STORE,
-    ConfigFile,
-    Fresh,
-    Json,
-    Keep,
-    MaxSeeds,
-    Metric,
-    NoStore,
-    Overrides,
-    Quiet,
-    Seeds,
-    StoreFile,
-    UntilWidth,
-    Workers,
-    config_of,
-    run_options,
-)
+from gdrun.cli.groups import with_groups
+from gdrun.cli.options import ConfigFile, Json, Metric, Quiet, Storing, Trials, config_of
 from gdrun.cli.showing import run_shown, say_that_training_ignores_the_sweep
 
 
+@with_groups
 def train(
     ctx: typer.Context,
     config: ConfigFile,
-    seeds: Seeds = None,
-    workers: Workers = None,
-    overrides: Overrides = None,
-    until: UntilWidth = None,
-    max_seeds: MaxSeeds = None,
+    *,
+    trials: Trials,
     metric: Metric = None,
-    store: StoreFile = DEFAULT_STORE,
-    no_store: NoStore = False,
-    fresh: Fresh = False,
-    keep_weights: Keep = None,
+    storing: Storing,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -53,20 +32,10 @@ def train(
     from gdrun.report.tables.outcomes import print_outcome
 
     quiet = quiet or ctx.obj
-    loaded = config_of(config, overrides, seeds)
+    loaded = config_of(config, trials.overrides, trials.seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric = metric and metric.removeprefix("validation.")
-    options = partial(
-        run_options,
-        workers=workers,
-        store=store,
-        no_store=no_store,
-        fresh=fresh,
-        keep_weights=keep_weights,
-        until=until,
-        max_seeds=max_seeds,
-    )
-    outcome = run_shown(partial(run, loaded, metric), quiet, options)
+    outcome = run_shown(partial(run, loaded, metric), trials, storing, quiet)
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
     else:

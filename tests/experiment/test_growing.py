@@ -1,11 +1,11 @@
 """What is said of --until, over records made by hand."""
 
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
-from gdrun.cli.options import MaxSeeds, UntilWidth
+from gdrun.cli.options import Trials
 from gdrun.config import load_config
 from gdrun.errors import PartError
 from gdrun.experiment.plan import Plan, plan_training, with_seeds
@@ -62,8 +62,9 @@ def test_limits_within_which_nothing_can_be_reached_are_refused(
 
 
 def test_the_options_tell_the_least_number_of_seeds() -> None:
-    for option in (UntilWidth, MaxSeeds):
-        (told,) = get_args(option)[1:]
+    options = get_type_hints(Trials, include_extras=True)
+    for name in ("until", "max_seeds"):
+        (told,) = get_args(options[name])[1:]
         assert f"{FIRST_SEEDS}" in told.help
 
 

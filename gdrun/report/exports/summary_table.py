@@ -20,7 +20,7 @@ def summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
     rows = [
         [name, *(_cell(found, portion, metric) for portion in portions)] for name, found in summaries.items()
     ]
-    return ["variant", *(f"{part} {metric}" for portion in portions)], rows
+    return ["variant", *(f"{portion} {metric}" for portion in portions)], rows
 
 
 def _cell(found: Summaries, portion: str, metric: str) -> str:
