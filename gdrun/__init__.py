@@ -1,9 +1,9 @@
 """gdrun: an experiment runner for gradient descent.
 
-The commands' Python face: ``gdrun.train(config)`` does what ``gdrun train`` does.
+The commands' Python face: ``gdrun.train(config)`` does what ``gdrun train`` does. What comes back
+holds all that was found, and ``print(result)`` shows what the command does.
 """
 
-import json
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 if TYPE_CHECKING:
-    from gdrun.config import Config
-    from gdrun.records import Outcome
-    from gdrun.records.gradients import GradientReport
+    from gdrun.config import Config, Sweep
+    from gdrun.result import GradcheckResult, SweepResult, TrainingResult
 
 __all__ = ["gradcheck", "sweep", "train"]
+
+UNNAMED = "experiment"
+"""What an experiment is called whose config is a mapping without ``name``."""
 
 
 def train(
@@ -23,13 +25,18 @@ def train(
     *,
     workers: int | None = None,
     store: Path | str | None = None,
-) -> "Outcome":
+) -> "TrainingResult":
     """Trains a network with every seed of a config.
 
     Args:
         config: The path of a YAML file, or what one says as a mapping, or a loaded config.
         workers: Trials at the same time; left out, the cores that this process may use.
         store: A file in which trials are kept, and from which known ones are taken.
+
+    Returns:
+        ``result.records``, one for each seed, with weights of shape (parameters,) and a history of
+        shape (epochs, columns); ``result.metric_names``, ``result.notes`` and so on. After Ctrl-C
+        some records are missing, and ``result.interrupted`` is set.
 
     Raises:
         gdrun.errors.GdrunError: If the config, the data or the store cannot be used.
@@ -40,43 +47,49 @@ def train(
     # Imported when called, so that `gdrun --help` does not wait for the compiler.
     from gdrun.experiment import Keeping, RunOptions
     from gdrun.experiment import train as run
+    from gdrun.result import TrainingResult
 
     keeping = None if store is None else Keeping(Path(store))
-    return run(_loaded(config), None, RunOptions(workers=workers, keeping=keeping))
+    outcome = run(_loaded(config), None, RunOptions(workers=workers, keeping=keeping))
+    return TrainingResult(**vars(outcome))
 
 
 def sweep(
-    config: Path | str,
+    config: "Config | Path | str | Mapping[str, Any]",
     over: Mapping[str, Iterable[Any]] | None = None,
     *,
     metric: str | None = None,
     workers: int | None = None,
     store: Path | str | None = None,
-) -> "Outcome":
+) -> "SweepResult":
     """Trains every combination of some values with every seed.
 
     Args:
-        config: The path of a YAML file; its ``sweep`` says what is tried.
-        over: Dotted keys and the values of each, besides those of the file.
+        config: As for ``train``; its ``sweep`` says what is tried.
+        over: Dotted keys and the values of each, a list, besides those of the config; a key here
+            replaces the same key there. NumPy's numbers and arrays are values, too.
         metric: What variants are to be ranked by; left out, accuracy or RMSE.
         workers: As for ``train``, like what follows.
         store: As for ``train``.
 
+    Returns:
+        As ``train`` does, with the ``variants``, each record naming its own, and the ``metric``.
+
     Raises:
-        gdrun.errors.GdrunError: As for ``train``, like what follows.
-        TypeError: If the values of a key are no list, too.
+        gdrun.errors.GdrunError: As for ``train``, like what follows, or if nothing is swept over.
+        TypeError: If the values of a key are no list, or nothing that YAML can say, too.
         ValueError: As for ``train``.
     """
     _check_whole("workers", workers, 1)
-    said = [f"{key}={_written(key, values)}" for key, values in (over or {}).items()]
-    from gdrun.config import load_sweep
     from gdrun.experiment import Keeping, RunOptions
     from gdrun.experiment import sweep as run
+    from gdrun.result import SweepResult
 
-    asked = load_sweep(Path(config), over=said)
+    asked = _loaded_sweep(config, over or {})
     keeping = None if store is None else Keeping(Path(store))
     options = RunOptions(workers=workers, keeping=keeping)
-    return run(asked.experiment, asked.settings(), metric, options)
+    outcome = run(asked.experiment, asked.combinations(), metric, options)
+    return SweepResult(**vars(outcome), metric=metric or outcome.primary_metric)
 
 
 def gradcheck(
@@ -88,13 +101,11 @@ def gradcheck(
     seed: int = 0,
     sabotage: str | None = None,
     on_status: Callable[[str], None] = lambda _: None,
-) -> "GradientReport":
+) -> "GradcheckResult":
     """Compares backpropagation with one step of descent and with differences of the loss.
 
     ``gradcheck({"data": {"source": "iris"}, "model": {"activation": "mine"}})`` checks an
-    activation of one's own, once its class is defined; ``report.passed`` is the answer, and
-    ``gdrun.report.tables.gradients.print_gradients(report, rich.console.Console())`` prints the
-    tables.
+    activation of one's own, once its class is defined.
 
     Args:
         config: As for ``train``; None checks every activation and loss there is.
@@ -106,6 +117,10 @@ def gradcheck(
         seed: Of the choice of entries.
         sabotage: A mistake to plant, as ``gdrun gradcheck --sabotage help`` lists them.
         on_status: Told, in words, of what is going on.
+
+    Returns:
+        ``result.passed`` is the answer; ``result.checked`` counts gradients, and ``result.checks``
+        has one entry for each network and batch.
 
     Raises:
         gdrun.errors.GdrunError: If the config, its data, the step or the sabotage cannot be used,
@@ -124,20 +139,23 @@ def gradcheck(
     if config is None and after is not None:
         raise ValueError("after is for a config, and none is given")
     from gdrun.checking import check_builtin, check_config
+    from gdrun.result import GradcheckResult
 
     if config is None:
-        return check_builtin(
+        report = check_builtin(
             step=step, samples=samples, seed=seed, sabotage=sabotage, on_status=on_status
         )
-    return check_config(
-        _loaded(config),
-        after=after,
-        step=step,
-        samples=samples,
-        seed=seed,
-        sabotage=sabotage,
-        on_status=on_status,
-    )
+    else:
+        report = check_config(
+            _loaded(config),
+            after=after,
+            step=step,
+            samples=samples,
+            seed=seed,
+            sabotage=sabotage,
+            on_status=on_status,
+        )
+    return GradcheckResult(**vars(report))
 
 
 def _check_whole(name: str, number: object, smallest: int) -> None:
@@ -152,22 +170,22 @@ def _check_whole(name: str, number: object, smallest: int) -> None:
         raise ValueError(f"{name} must be at least {smallest}, not {whole}")
 
 
-def _written(key: str, values: object) -> str:
-    """A sweep's values as YAML has them."""
-    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
-        raise TypeError(f"the values of `{key}` must be a list, such as [{values!r}]")
-    try:
-        # NumPy's numbers, as from `np.arange`, know how to become plain ones.
-        return json.dumps(list(values), default=lambda value: value.tolist())
-    except (AttributeError, TypeError):
-        raise TypeError(
-            f"the values of `{key}` must be what YAML can say: numbers, text, lists, mappings"
-        ) from None
-
-
 def _loaded(config: "Config | Path | str | Mapping[str, Any]") -> "Config":
     from gdrun.config import Config, load_config, parse_config
 
     if isinstance(config, Mapping):
-        return parse_config(config, folder=Path(), name="experiment")
+        return parse_config(config, folder=Path(), name=UNNAMED)
     return config if isinstance(config, Config) else load_config(Path(config))
+
+
+def _loaded_sweep(
+    config: "Config | Path | str | Mapping[str, Any]", over: Mapping[str, Iterable[Any]]
+) -> "Sweep":
+    from gdrun.config import Config, load_sweep, over_values, parse_sweep
+
+    also = over_values(over)
+    if isinstance(config, Config):
+        return parse_sweep(config.resolved(), config.folder, config.origin or config.name, also)
+    if isinstance(config, Mapping):
+        return parse_sweep(config, Path(), UNNAMED, also)
+    return load_sweep(Path(config), over=also)

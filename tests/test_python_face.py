@@ -1,16 +1,22 @@
-"""The commands' Python face: misuse is answered in a sentence, and a report prints as one."""
+"""The commands' Python face: misuse is answered in a sentence, and results show themselves."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pytest
 
 import gdrun
+from gdrun.config import parse_config
 from gdrun.errors import PartError
 from gdrun.parts import registry
 from gdrun.parts.activations import Activation
 from tests.cli.commands import CONFIGS
+from tests.cli.commands import gdrun as run_command
 
 IRIS = CONFIGS / "iris.yaml"
 
@@ -66,8 +72,19 @@ def test_misuse_of_a_sweeps_values(values: Any, says: str) -> None:
 
 
 def test_a_sweeps_values_may_be_an_array() -> None:
-    outcome = gdrun.sweep(IRIS, {"training.epochs": np.arange(1, 3)})
-    assert [v.parameters["training.epochs"] for v in outcome.variants] == [1, 2]
+    result = gdrun.sweep(IRIS, {"training.epochs": np.arange(1, 3)})
+    assert [v.parameters["training.epochs"] for v in result.variants] == [1, 2]
+
+
+def test_a_sweep_takes_a_config_in_every_form() -> None:
+    over = {"training.epochs": [1, 2]}
+    config: Any = {"name": "iris", "data": {"source": "iris"}, "seeds": 2}
+    loaded = parse_config(config, Path(), "iris")
+    swept = {**config, "sweep": over}
+    results = [gdrun.sweep(config, over), gdrun.sweep(loaded, over), gdrun.sweep(swept)]
+    weights = [[record.weights_sha256 for record in result.records] for result in results]
+    assert weights[0] == weights[1] == weights[2]
+    assert {result.experiment for result in results} == {"iris"}
 
 
 def test_an_activation_without_a_derivative_is_named() -> None:
@@ -90,14 +107,51 @@ def test_an_activation_without_a_derivative_is_named() -> None:
         registry._families["activations"].pop("halved")
 
 
-def test_a_report_prints_as_its_verdict() -> None:
+SHORT: Any = {"name": "short", "data": {"source": "iris"}, "seeds": 2, "training": {"epochs": 1}}
+
+
+def test_a_gradcheck_is_its_verdict_at_a_prompt_and_prints_its_tables() -> None:
     right, wrong = gdrun.gradcheck(IRIS), gdrun.gradcheck(IRIS, sabotage="ascent")
-    assert str(right).startswith("PASSED: ")
-    assert str(wrong).startswith("FAILED: ")
-    assert "print_gradients" in str(right)
-    assert len(str(right)) < 200
+    assert repr(right).startswith("PASSED: ")
+    assert repr(wrong).startswith("FAILED: ")
+    assert "show() prints the tables" in repr(right)
+    assert len(repr(right)) < 200
+    assert (right.passed, wrong.passed) == (True, False)
+    assert str(right).splitlines()[-1].startswith("PASSED: ")
+    assert right.to_dict()["checked"] == right.checked > 0
 
 
 def test_an_outcome_is_short_at_a_prompt() -> None:
-    config = {"name": "short", "data": {"source": "iris"}, "seeds": 2, "training": {"epochs": 1}}
-    assert repr(gdrun.train(config)) == "<Outcome 'short': 1 variant, trials: 2 finished>"
+    assert repr(gdrun.train(SHORT)) == "<Outcome 'short': 1 variant, trials: 2 finished>"
+
+
+def without_times(text: str) -> list[str]:
+    return [line for line in text.splitlines() if " steps in " not in line]
+
+
+@pytest.mark.parametrize("command", ["train", "sweep"])
+def test_a_result_shows_what_the_command_prints(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "short.yaml"
+    path.write_text(json.dumps({**SHORT, "sweep": {"training.epochs": [1, 2]}}))
+    result = getattr(gdrun, command)(path)
+    printed = run_command(command, path, "--no-store", "--quiet").stdout
+    assert without_times(str(result)) == without_times(printed)
+    assert "±" in str(result)
+    result.show()
+    assert capsys.readouterr().out == f"{result}\n"
+    document = json.loads(run_command(command, path, "--no-store", "--json").stdout)
+    told = result.to_dict()
+    assert told.keys() == document.keys()
+    for variant, other in zip(told["variants"], document["variants"], strict=True):
+        assert variant["summary"] == other["summary"]
+    assert told.get("ranking") == document.get("ranking")
+
+
+def test_to_import_gdrun_takes_no_numpy() -> None:
+    program = (
+        "import sys, gdrun; print({'numpy', 'numba', 'rich', 'pydantic'} & sys.modules.keys())"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert found.stdout.strip() == "set()", found.stderr

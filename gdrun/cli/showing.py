@@ -25,7 +25,7 @@ def say_that_training_ignores_the_sweep(config: "Config", quiet: bool) -> None:
 def run_shown(
     run: Callable[["RunOptions"], "Outcome"], trials: Trials, storing: Storing, quiet: bool
 ) -> "Outcome":
-    """What ``run`` returns, given the manner that the options say; of ``quiet``, only errors."""
+    """What ``run`` returns, run as the options say; if ``quiet``, only errors are said."""
     from gdrun.report.console.progress import show_progress
     from gdrun.report.console.streams import make_console, say
 

@@ -53,7 +53,7 @@ def sweep(
 
     Example: gdrun sweep configs/digits.yaml --over optimizer.learning_rate=0.001,0.01,0.1
     """
-    from gdrun.config import load_sweep
+    from gdrun.config import load_sweep, over_options
     from gdrun.config.packaged import packaged_configs
     from gdrun.experiment import sweep as run
     from gdrun.report.console.streams import make_console
@@ -63,16 +63,16 @@ def sweep(
     metric = metric and metric.removeprefix("validation.")
     path = config or packaged_configs() / DEFAULT
     with with_seeds(trials.overrides, trials.seeds) as said:
-        asked = load_sweep(path, said, over or (), sample=sample, seed=sample_seed)
-        planned = asked.combinations * asked.seeds
+        asked = load_sweep(path, said, over_options(over or ()), sample=sample, seed=sample_seed)
+        planned = asked.size * asked.seeds
         if planned > MOST_TRIALS and not yes:
             raise typer.BadParameter(
-                f"{asked.combinations:,} combinations of {asked.seeds:,} seeds are {planned:,} "
+                f"{asked.size:,} combinations of {asked.seeds:,} seeds are {planned:,} "
                 "trials: say --yes to run them, or --sample N to draw some",
                 param_hint="--yes",
             )
-        settings = asked.settings()
-    sweeping = partial(run, asked.experiment, settings, metric)
+        combinations = asked.combinations()
+    sweeping = partial(run, asked.experiment, combinations, metric)
     outcome = run_shown(sweeping, trials, storing, quiet or ctx.obj)
     metric = metric or outcome.primary_metric
     if json:

@@ -15,9 +15,9 @@ from gdrun.config.yaml.document import Location
 from gdrun.parts.registry import names, parts
 
 
-def told(message: str, hint: str = "", at: Location = ()) -> PydanticCustomError:
+def mistake(message: str, hint: str = "", at: Location = ()) -> PydanticCustomError:
     """A mistake already in words, at ``at`` inside the value that is being validated."""
-    return PydanticCustomError("told", "{message}", {"message": message, "hint": hint, "at": at})
+    return PydanticCustomError("mistake", "{message}", {"message": message, "hint": hint, "at": at})
 
 
 def validated(model: type[BaseModel], values: object) -> Any:
@@ -59,7 +59,7 @@ class Choice:
         if not isinstance(chosen, Mapping):
             raise self.unknown(value)
         if "name" not in chosen:
-            raise told("`name` is missing", f"{self.family}: {', '.join(parts(self.family))}")
+            raise mistake("`name` is missing", f"{self.family}: {', '.join(parts(self.family))}")
         name, known = chosen["name"], dict(names(self.family))
         if not isinstance(name, str) or name not in known:
             raise self.unknown(name, at=("name",) if chosen is value else ())

@@ -10,7 +10,7 @@ import gdrun.parts  # noqa: F401  # Registers the parts that are built in.
 from gdrun.config.choice import validated
 from gdrun.config.messages.mistakes import find_mistakes
 from gdrun.config.overrides import apply_overrides
-from gdrun.config.schema import Config, Whence
+from gdrun.config.schema import Config, Origin
 from gdrun.config.yaml.document import Document, config_error, from_mapping
 from gdrun.config.yaml.files import read_file
 from gdrun.config.yaml.reading import read_yaml
@@ -70,5 +70,5 @@ def check_document(document: Document, folder: Path, name: str) -> Config:
         raise config_error([*document.mistakes, *find_mistakes(error, document)]) from None
     if document.mistakes:
         raise config_error(document.mistakes)
-    config._whence = Whence(folder, document.origin)
+    config._origin = Origin(folder, document.origin)
     return config

@@ -5,7 +5,15 @@ from typing import Any
 
 from gdrun.config.choice import choice_in
 from gdrun.config.schema import field_at
-from gdrun.config.yaml.document import DEEPEST, Document, Location, Mistake, Place, dotted
+from gdrun.config.yaml.document import (
+    DEEPEST,
+    Document,
+    Location,
+    Mistake,
+    MistakeError,
+    Place,
+    dotted,
+)
 from gdrun.config.yaml.reading import read_value, shortened
 from gdrun.errors import ConfigError
 from gdrun.parts.registry import Part
@@ -21,26 +29,22 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> None:
         place = Place(f"--set {shortened(override)}")
         try:
             _apply(document, override, place)
-        except OverrideError as error:
+        except MistakeError as error:
             document.mistakes.append(Mistake(place, *error.args))
-
-
-class OverrideError(Exception):
-    """Words about an override that cannot be carried out: a message, and perhaps a hint."""
 
 
 def _apply(document: Document, override: str, place: Place) -> None:
     key, equals, text = override.partition("=")
     location = _location(key.strip())
     if not equals or not all(location):
-        raise OverrideError("this is not KEY=VALUE", "for example optimizer.learning_rate=0.1")
+        raise MistakeError("this is not KEY=VALUE", "for example optimizer.learning_rate=0.1")
     if len(location) > DEEPEST:
-        raise OverrideError(f"nested deeper than {DEEPEST} levels")
+        raise MistakeError(f"nested deeper than {DEEPEST} levels")
     try:
         value = read_value(text, place.origin)
     except ConfigError as error:
         problem = error.problems[0]
-        raise OverrideError(problem.message, problem.hint) from None
+        raise MistakeError(problem.message, problem.hint) from None
     document.mistakes += value.mistakes
     put(document, location, value.data["value"], place)
     document.values.update({location + below: at for below, at in value.values.items()})
@@ -51,7 +55,7 @@ def put(document: Document, location: tuple[str, ...], value: Any, place: Place)
     """Sets the value at ``location``, whose key's place is then ``place``; nothing is merged.
 
     Raises:
-        OverrideError: If there is something without keys on the way.
+        MistakeError: If there is something without keys on the way.
     """
     mapping = _mapping_around(document, location, place)
     mapping[location[-1]] = value
@@ -77,7 +81,7 @@ def _mapping_around(document: Document, location: tuple[str, ...], place: Place)
         choice = field and choice_in(field)
         inner = choice.spelled_out(mapping[key]) if choice else mapping[key]
         if not isinstance(inner, dict):
-            raise OverrideError(f"`{dotted(above)}` holds no keys, but a single value or a list")
+            raise MistakeError(f"`{dotted(above)}` holds no keys, but a single value or a list")
         mapping[key] = mapping = inner
     return mapping
 

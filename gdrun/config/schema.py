@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from gdrun.config.choice import Choice, SourceChoice, choice_in, told
+from gdrun.config.choice import Choice, SourceChoice, choice_in, mistake
 from gdrun.config.yaml.document import Location
 from gdrun.files.delimited.reading import Missing
 from gdrun.parts.activations import Activation, Relu
@@ -46,7 +46,7 @@ def _distinct(values: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
     met = set()
     for i, value in enumerate(values):
         if value in met:
-            raise told(f"`{value}` is there twice", at=(i,))
+            raise mistake(f"`{value}` is there twice", at=(i,))
         met.add(value)
     return values
 
@@ -54,7 +54,7 @@ def _distinct(values: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
 def _printable(text: str) -> str:
     """As it is: it stands in headings, where a terminal would obey control characters."""
     if not text.isprintable():
-        raise told("the name holds a line break or a control character", "write it on one line")
+        raise mistake("the name holds a line break or a control character", "write it on one line")
     return text
 
 
@@ -62,7 +62,7 @@ def _fraction_or_count(value: float) -> float:
     if value <= 1:
         return value
     if not value.is_integer():
-        raise told(f"`{value}` is neither a fraction up to 1 nor a whole number of rows")
+        raise mistake(f"`{value}` is neither a fraction up to 1 nor a whole number of rows")
     return int(value)
 
 
@@ -158,7 +158,7 @@ class DataSection(Section):
         if value is None or source is None or any(isinstance(each, Csv) for each in sources):
             # The default's name says no more than nothing does: it is one and the same config.
             return None if info.field_name == "missing" and value == "error" else value
-        raise told(f"`{info.field_name}` is for CSV and TSV files alone", "leave it out")
+        raise mistake(f"`{info.field_name}` is for CSV and TSV files alone", "leave it out")
 
     @model_validator(mode="wrap")
     @classmethod
@@ -167,7 +167,7 @@ class DataSection(Section):
         if data.split is not None or isinstance(data.source, SeparateSources):
             return data
         if "split" in data.model_fields_set:
-            raise told("`split` has no value", "leave it out for its default", at=("split",))
+            raise mistake("`split` has no value", "leave it out for its default", at=("split",))
         return data.model_copy(update={"split": DEFAULT_SPLIT})
 
 
@@ -231,7 +231,7 @@ class StopSection(Section):
     def _nothing_pointless(self) -> Self:
         for key, needed in self._pointless().items():
             if key in self.model_fields_set:
-                raise told(f"`{key}` does nothing without {needed}", f"add {needed}", at=(key,))
+                raise mistake(f"`{key}` does nothing without {needed}", f"add {needed}", at=(key,))
         return self
 
     @model_serializer(mode="wrap")
@@ -270,7 +270,7 @@ class RandomnessSection(Section):
 
 
 @dataclass(frozen=True)
-class Whence:
+class Origin:
     """Where a config comes from: what its paths start from, and what messages call it.
 
     The name is no part of what it means, so that configs are equal without it.
@@ -307,23 +307,23 @@ class Config(Section):
         None, description="Dotted keys and, for each, the values to try."
     )
 
-    _whence: Whence = PrivateAttr(default=Whence())
+    _origin: Origin = PrivateAttr(default=Origin())
 
     @property
     def folder(self) -> Path:
         """The folder that relative paths in the config start from."""
-        return self._whence.folder
+        return self._origin.folder
 
     @property
     def origin(self) -> str:
         """What messages call the config: its file, or the name that it was given."""
-        return self._whence.name
+        return self._origin.name
 
     @model_validator(mode="after")
     def _lowest_rate_is_not_the_highest(self) -> Self:
         lowest, rate = self.decay.minimum, getattr(self.optimizer, "learning_rate", None)
         if rate is not None and lowest > rate:
-            raise told(
+            raise mistake(
                 f"the lowest rate {lowest:g} is above the optimizer's `learning_rate` {rate:g}",
                 "`minimum` is a learning rate and no multiplier",
                 at=("decay", "minimum"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.config import Config, Setting
+from gdrun.config import Combination, Config
 from gdrun.engine.compile.interrupts import stopped_by_ctrl_c
 from gdrun.experiment.executors import Executor, ThreadExecutor
 from gdrun.experiment.plan import Plan, in_order, plan_sweep, plan_training, without
@@ -62,22 +62,22 @@ def train(config: Config, metric: str | None = None, options: RunOptions = RunOp
 
 def sweep(
     experiment: str,
-    settings: Sequence[Setting],
+    combinations: Sequence[Combination],
     metric: str | None = None,
     options: RunOptions = RunOptions(),
 ) -> Outcome:
-    """Trains every setting with every seed; the trials of all settings share one pool.
+    """Trains every combination with every seed; the trials of all share one pool.
 
     Args:
         experiment: Its name.
-        settings: What is compared; one that diverges or fails does not stop the others.
+        combinations: What is compared; one that diverges or fails does not stop the others.
         metric: What they are to be ranked by, so that all must have it; None for the primary one.
         options: How it is run.
 
     Raises:
         GdrunError: As ``train`` does.
     """
-    return _run(plan_sweep(experiment, settings), "sweep", metric, options)
+    return _run(plan_sweep(experiment, combinations), "sweep", metric, options)
 
 
 def available_cores() -> int:

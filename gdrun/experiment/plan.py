@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gdrun.config import Config, Setting
+from gdrun.config import Combination, Config
 from gdrun.records import Record
 
 
@@ -31,14 +31,13 @@ class Plan:
         return sum(len(variant.seeds) for variant in self.variants)
 
 
-def plan_sweep(experiment: str, settings: Sequence[Setting]) -> Plan:
-    """The plan of ``gdrun sweep``: a variant for each setting."""
+def plan_sweep(experiment: str, combinations: Sequence[Combination]) -> Plan:
+    """The plan of ``gdrun sweep``: a variant for each combination."""
     return Plan(
         experiment,
         tuple(
-            PlannedVariant(setting.name, setting.parameters, setting.config, seeds)
-            for setting in settings
-            for seeds in (setting.config.seed_list(),)
+            PlannedVariant(each.name, each.parameters, each.config, each.config.seed_list())
+            for each in combinations
         ),
     )
 

@@ -114,7 +114,7 @@ class StepError:
     """Of Richardson's combination of ε and ε/2, which is what the check uses."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GradientReport:
     """Everything that a gradient check found."""
 
@@ -146,13 +146,13 @@ class GradientReport:
         wrong = any(not check.passed for check in self.checks)
         return "FAILED" if wrong else "NOTHING CHECKED"
 
-    def __str__(self) -> str:
-        """The verdict in a line; ``repr`` has everything."""
+    def __repr__(self) -> str:
+        """The verdict in a line, for a prompt that prints what was returned."""
         tensors = [tensor for check in self.checks for tensor in check.tensors]
         failed = sum(not tensor.passed for tensor in tensors)
         return (
             f"{self.verdict}: {self.checked:,} gradients checked, {failed:,} of {len(tensors):,} "
-            "tensors wrong (gdrun.report.tables.gradients.print_gradients prints the tables)"
+            "tensors wrong (show() prints the tables)"
         )
 
     @property

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
-from gdrun.config import Sweep, load_sweep
+from gdrun.config import Sweep, load_sweep, over_options, over_values, parse_sweep
 from gdrun.errors import ConfigError
 
 BASE: dict[str, Any] = {"data": {"source": "iris"}, "seeds": 3}
@@ -24,24 +25,24 @@ def write(tmp_path: Path) -> Any:
 
 def mistakes(sweep: Any, **options: Any) -> list[str]:
     with pytest.raises(ConfigError) as error:
-        load_sweep(sweep, **options).settings()
+        load_sweep(sweep, **options).combinations()
     return [str(problem) for problem in error.value.problems]
 
 
 def parameters(sweep: Sweep) -> list[dict[str, Any]]:
-    return [setting.parameters for setting in sweep.settings()]
+    return [each.parameters for each in sweep.combinations()]
 
 
 def test_a_grid_holds_every_combination_in_order(write: Any) -> None:
     sweep = load_sweep(write(sweep={"training.batch_size": [1, "full"], "training.epochs": [5, 7]}))
-    assert sweep.combinations == 4
+    assert sweep.size == 4
     assert sweep.seeds == 3
     assert parameters(sweep) == [
         {"training.batch_size": size, "training.epochs": epochs}
         for size in (1, "full")
         for epochs in (5, 7)
     ]
-    assert [s.config.training.batch_size for s in sweep.settings()] == [1, 1, "full", "full"]
+    assert [s.config.training.batch_size for s in sweep.combinations()] == [1, 1, "full", "full"]
 
 
 def test_a_whole_part_replaces_the_bases_and_then_dotted_keys_apply(write: Any) -> None:
@@ -50,7 +51,7 @@ def test_a_whole_part_replaces_the_bases_and_then_dotted_keys_apply(write: Any) 
         optimizer={"name": "sgd", "momentum": 0.9, "learning_rate": 0.5},
         sweep={"optimizer.learning_rate": [0.1], "optimizer": ["adam", "sgd"]},
     )
-    adam, sgd = (setting.config.optimizer for setting in load_sweep(path).settings())
+    adam, sgd = (each.config.optimizer for each in load_sweep(path).combinations())
     assert (adam.name, adam.learning_rate) == ("adam", 0.1)
     assert sgd.model_dump()["momentum"] == 0.0
     assert sgd.learning_rate == 0.1
@@ -70,10 +71,10 @@ def test_ranges(write: Any) -> None:
             "training.epochs": {"linear": [10, 30, 3]},
         }
     )
-    settings = load_sweep(path).settings()
-    rates = list(dict.fromkeys(setting.config.optimizer.learning_rate for setting in settings))
+    combinations = load_sweep(path).combinations()
+    rates = list(dict.fromkeys(each.config.optimizer.learning_rate for each in combinations))
     assert rates == [1e-4, 1e-3, 1e-2, 0.1, 1.0]
-    assert {setting.config.training.epochs for setting in settings} == {10, 20, 30}
+    assert {each.config.training.epochs for each in combinations} == {10, 20, 30}
 
 
 def test_draws_are_seeded_distinct_and_within_bounds(write: Any) -> None:
@@ -140,15 +141,16 @@ def test_settings_that_are_equal_in_two_keys_at_once_are_refused(write: Any) -> 
 
 def test_values_that_look_alike_have_names_of_their_own(write: Any) -> None:
     path = write(sweep={"optimizer.learning_rate": [0.1234567, 0.12345678]})
-    names = [setting.name for setting in load_sweep(path).settings()]
+    names = [each.name for each in load_sweep(path).combinations()]
     assert len(set(names)) == 2
 
 
 def test_over_adds_keys_and_replaces_those_of_the_file(write: Any) -> None:
     path = write(sweep={"training.epochs": [1, 2]})
-    sweep = load_sweep(path, over=["training.epochs=3", "optimizer=sgd,{name: adam, beta1: 0.5}"])
-    assert [s.config.training.epochs for s in sweep.settings()] == [3, 3]
-    assert [s.config.optimizer.name for s in sweep.settings()] == ["sgd", "adam"]
+    over = over_options(["training.epochs=3", "optimizer=sgd,{name: adam, beta1: 0.5}"])
+    sweep = load_sweep(path, over=over)
+    assert [s.config.training.epochs for s in sweep.combinations()] == [3, 3]
+    assert [s.config.optimizer.name for s in sweep.combinations()] == ["sgd", "adam"]
 
 
 @pytest.mark.parametrize(
@@ -190,14 +192,50 @@ def test_setting_a_swept_key_is_a_mistake(write: Any) -> None:
     ],
 )
 def test_over_takes_lists_mappings_and_ranges(write: Any, said: str, values: list[Any]) -> None:
-    sweep = load_sweep(write(), over=[said])
+    sweep = load_sweep(write(), over=over_options([said]))
     assert [list(found.values()) for found in parameters(sweep)] == [[value] for value in values]
 
 
 def test_over_says_each_key_once(write: Any) -> None:
-    over = ["training.epochs=1,2", "training.epochs=3"]
+    over = over_options(["training.epochs=1,2", "training.epochs=3"])
     (problem,) = mistakes(write(), over=over)
     assert "twice" in problem
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "values"),
+    [
+        ("model.hidden", [[8], [16, 4]], [[8], [16, 4]]),
+        ("training.epochs", np.arange(1, 3), [1, 2]),
+        ("training.epochs", (np.int64(5), 6), [5, 6]),
+        ("optimizer.learning_rate", (10.0**-n for n in (1, 2)), [0.1, 0.01]),
+        ("optimizer", ["sgd", {"name": "adam", "beta1": np.float64(0.5)}], None),
+        ("training.batch_size", ["full", 8], ["full", 8]),
+    ],
+)
+def test_values_are_taken_as_they_are(key: str, said: Any, values: list[Any] | None) -> None:
+    sweep = parse_sweep(BASE, Path(), "base", over_values({key: said}))
+    found = [combination[key] for combination in parameters(sweep)]
+    assert found == (said if values is None else values)
+    assert all(type(each) in (int, float, str, list, dict) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("over", "says"),
+    [
+        ({"training.epochs": [5, "five"]}, "over: training.epochs[1]: `epochs` must be a whole"),
+        ({"training.epochs": [3, 3]}, "over: training.epochs: `training.epochs` has the value 3"),
+        ({"model.hidden": [8]}, "write `[8]`"),
+        ({"optimizer": ["adm"]}, "over: optimizer[0]: `adm` is none of the optimizers"),
+        ({"optimizer.learning_rate": [float("nan")]}, "a finite number, not `nan`"),
+        ({"seeds": [[1], [2]]}, "`seeds` cannot be swept over"),
+        ({}, "base: there is nothing to sweep over"),
+    ],
+)
+def test_mistakes_in_values_name_the_key_and_the_value(over: dict[str, Any], says: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        parse_sweep(BASE, Path(), "base", over_values(over)).combinations()
+    assert says in str(error.value)
 
 
 def test_a_hint_comes_after_the_combination_that_it_is_for(write: Any) -> None:

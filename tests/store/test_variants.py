@@ -2,17 +2,10 @@
 
 import pytest
 
-<<<<<<<< HEAD:tests/cli/test_candidates.py
-from gdrun.cli.stored import _candidates
-from gdrun.errors import StoreError
-from gdrun.records import Outcome
-from tests.records.outcomes import swept
-========
 from gdrun.errors import StoreError
 from gdrun.records import Outcome
 from gdrun.store import stored_outcome, stored_variants
 from tests.records.outcomes import swept
->>>>>>>> 84b2ec4 (Give each command a file, and make exporters a registry):tests/store/test_variants.py
 
 
 class Shelf:
@@ -30,13 +23,8 @@ class Shelf:
 
 
 def chosen(*words: str) -> tuple[list[str], int]:
-<<<<<<<< HEAD:tests/cli/test_candidates.py
-    shelf: Any = Shelf()
-    return [each.variant.name for each in _candidates(shelf, words)], shelf.read
-========
     shelf = Shelf()
     return [each.variant.name for each in stored_variants(shelf, words)], shelf.read
->>>>>>>> 84b2ec4 (Give each command a file, and make exporters a registry):tests/store/test_variants.py
 
 
 def test_an_experiment_is_read_once_whatever_it_is_called() -> None:

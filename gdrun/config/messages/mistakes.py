@@ -119,7 +119,7 @@ def _mistake(errors: Sequence[_Error], document: Document) -> Mistake:
             return _unknown_key(error, document.key_place(location))
         case "unknown_part":
             return _unknown_part(error, document)
-        case "told":
+        case "mistake":
             return Mistake(_place(document, location), context["message"], context["hint"])
         case "value_error":
             return Mistake(_place(document, location), str(context["error"]))

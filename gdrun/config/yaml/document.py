@@ -38,6 +38,10 @@ class Mistake:
     hint: str = ""
 
 
+class MistakeError(Exception):
+    """A mistake whose place only the caller knows: a message, and perhaps a hint."""
+
+
 @dataclass
 class Document:
     """Plain data (mappings, lists, text, numbers, truth values, null) and where it was written.

@@ -1,11 +1,11 @@
 """A config file's text, or words about why it cannot be had."""
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
 from gdrun.config.yaml.document import Mistake, Place, config_error
 from gdrun.files.opening import is_named_pipe
+from gdrun.wording import closest
 
 MOST_BYTES = 256 * 1024
 """A config larger than this is taken for something else."""
@@ -58,10 +58,9 @@ def _configs(folder: Path) -> list[str]:
 
 def _similar(path: Path) -> str:
     names = _configs(path.parent)
-    by_stem = [name for name in names if Path(name).stem == path.name]
-    close = by_stem or difflib.get_close_matches(path.name, names)
-    if close:
-        return f"did you mean {path.parent / close[0]}?"
+    by_stem = (name for name in names if Path(name).stem == path.name)
+    if close := next(by_stem, None) or closest(path.name, names):
+        return f"did you mean {path.parent / close}?"
     return _listed(f"configs in {path.parent}: ", names)
 
 

@@ -18,7 +18,8 @@ def summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
         return ["metric", *portions], rows
     metric = outcome.primary_metric
     rows = [
-        [name, *(_cell(found, portion, metric) for portion in portions)] for name, found in summaries.items()
+        [name, *(_cell(found, portion, metric) for portion in portions)]
+        for name, found in summaries.items()
     ]
     return ["variant", *(f"{portion} {metric}" for portion in portions)], rows
 
