@@ -8,13 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.storing import CONFIG, document, kept_seeds, run, trials
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Path:
-    (tmp_path / "small.yaml").write_text(CONFIG)
-    return tmp_path
+from tests.cli.storing import document, kept_seeds, run, trials
 
 
 def test_a_training_keeps_all_weights_though_a_sweep_kept_none(here: Path) -> None:

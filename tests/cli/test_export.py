@@ -1,5 +1,7 @@
-"""Weights of a sweep's variants, as they are written and trained on."""
+"""What is stored is written for other programs."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -7,69 +9,51 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.cli.commands import gdrun
-from tests.cli.storing import CONFIG, document
-
-OVER = ("--over", "training.batch_size=8,16,32")
+from tests.cli.commands import CONFIGS
+from tests.cli.storing import CONFIG, document, run, trials
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Path:
-    """With a sweep of three variants, of which the second has weights, as a training kept them."""
-    (tmp_path / "small.yaml").write_text(CONFIG)
-    document(tmp_path, "train", "--set", "training.batch_size=16")
-    document(tmp_path, "sweep", *OVER)
-    return tmp_path
-
-
-def export(here: Path, word: str, form: str = "npz", code: int = 0) -> tuple[str, str]:
-    """What is written to the file ``out``, unless it is binary, and to standard error."""
-    arguments = ("export", word, "--format", form, "--output", here / "out")
-    result = gdrun(*arguments, GDRUN_STORE=str(here / "gdrun.db"))
-    assert result.returncode == code, result.stderr
-    assert "Traceback" not in result.stderr
-    return (here / "out").read_text() if form != "npz" else "", result.stderr
-
-
-def test_variants_without_weights_are_named_and_left_out(here: Path) -> None:
-    _, errors = export(here, "last")
-    assert "left out" in errors
-    for number, size in ((1, 8), (3, 32)):
-        assert f"{number} (batch_size={size})" in errors
-    assert "2 (" not in errors
-    with np.load(here / "out") as arrays:
-        assert {name.split("_")[0] for name in arrays} == {"v2"}
-
-
-@pytest.mark.parametrize("word", ["last:2", "last:batch_size=16"])
-def test_weights_of_one_variant_can_be_trained_on(here: Path, word: str) -> None:
-    """Training that moves nothing ends with the weights that the variant's seed 3 had."""
-    _, errors = export(here, word)
-    assert "left out" not in errors
-    with np.load(here / "out") as arrays:
-        assert arrays["seeds"].tolist() == [0, 1, 2, 3]
-        assert arrays["W0"].shape == (4, 4, 3)
-    (here / "out").rename(here / "w.npz")
-    given: Any = {"name": "file", "path": "w.npz", "row": 3}
-    still: Any = {"name": "sgd", "learning_rate": 1e-30}
-    settings = {"model.weights": given, "model.biases": given, "optimizer": still, "seeds": 1}
-    options = [f"--set={key}={json.dumps(value)}" for key, value in settings.items()]
-    expected = json.loads(export(here, word, "json")[0])["variants"][0]["trials"][3]
-    (trial,) = document(here, "train", *options)["variants"][0]["trials"]
-    assert (expected["seed"], trial["seed"]) == (3, 0)
-    assert trial["weights_sha256"] == expected["weights_sha256"]
-
-
-def test_other_forms_are_of_the_variant_alone(here: Path) -> None:
-    whole = json.loads(export(here, "last", "json")[0])
-    alone = json.loads(export(here, "last:3", "json")[0])
-    assert alone["variants"] == whole["variants"][2:]
-    assert alone["steps"] == sum(trial["steps"] for trial in alone["variants"][0]["trials"])
-    rows = export(here, "last:3", "csv")[0].splitlines()[1:]
+def test_export(here: Path) -> None:
+    found = document(here, "train")
+    rows = list(csv.DictReader(io.StringIO(run(here, "export"))))
     assert len(rows) == 4 * 8
-    assert all(row.startswith("batch_size=32,") for row in rows)
+    assert [row["epoch"] for row in rows[:8]] == [str(epoch) for epoch in range(1, 9)]
+    validation = found["variants"][0]["trials"][0]["metrics"]["validation"]
+    assert float(rows[7]["validation.accuracy"]) == validation["accuracy"]
+    assert json.loads(run(here, "export", "--format", "json"))["id"] == found["id"]
+    mean = found["variants"][0]["summary"]["test"]["accuracy"]["mean"]
+    for form in ("markdown", "latex"):
+        assert f"{mean:.2f}"[:4] in run(here, "export", "last", "--format", form)
+    run(here, "export", "--format", "npz", code=2)
+    assert ".json" in run(here, "export", "-o", here / "out.png", code=2)
+    assert not (here / "out.png").exists()
+    run(here, "export", "-o", here / "out.json")
+    assert json.loads((here / "out.json").read_text())["id"] == found["id"]
+    run(here, "export", "--format", "csv", "-o", here / "out.png")
+    assert (here / "out.png").read_text() == run(here, "export")
 
 
-def test_a_variant_without_weights_or_that_is_not_there_is_an_error(here: Path) -> None:
-    assert "--keep-weights all" in export(here, "last:1", code=2)[1]
-    assert "no variant `4`" in export(here, "last:4", code=2)[1]
+def test_exported_weights_work_elsewhere(here: Path) -> None:
+    """With NumPy alone: normalise, run the network, count what is right on the test rows."""
+    config = here / "small.yaml"
+    X, y = iris()
+    np.savez(here / "train.npz", X=X[::2], y=y[::2])
+    np.savez(here / "test.npz", X=X[1::2], y=y[1::2])
+    source = "{train: train.npz, test: test.npz}"
+    config.write_text(CONFIG.replace("source: iris", f"source: {source}"))
+    found = document(here, "train")
+    run(here, "export", "--format", "npz", "--output", here / "weights.npz")
+    with np.load(here / "weights.npz", allow_pickle=False) as arrays:
+        inputs = (X[1::2] - arrays["input_shift"]) / arrays["input_scale"]
+        for row, seed in enumerate(arrays["seeds"]):
+            hidden = np.tanh(inputs @ arrays["W0"][row] + arrays["b0"][row])
+            outputs = hidden @ arrays["W1"][row] + arrays["b1"][row]
+            guessed = arrays["class_names"][outputs.argmax(axis=1)].astype(float)
+            accuracy = trials(found)[("small", int(seed))]["metrics"]["test"]["accuracy"]
+            assert (guessed == y[1::2]).mean() == pytest.approx(accuracy)
+
+
+def iris() -> tuple[Any, Any]:
+    path = CONFIGS.parent / "gdrun" / "parts" / "sources" / "datasets" / "iris.npz"
+    with np.load(path) as arrays:
+        return arrays["X"], arrays["y"]
