@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gdrun.config.yaml.document import Mistake, Place, config_error
 from gdrun.files.opening import is_named_pipe
-from gdrun.wording import closest
+from gdrun.wording import at_most, closest
 
 MOST_BYTES = 256 * 1024
 """A config larger than this is taken for something else."""
@@ -65,5 +65,4 @@ def _similar(path: Path) -> str:
 
 
 def _listed(start: str, names: Sequence[object]) -> str:
-    rest = ", …" if len(names) > 8 else ""
-    return start + ", ".join(map(str, names[:8])) + rest if names else ""
+    return start + at_most(8, [str(name) for name in names]) if names else ""

@@ -8,7 +8,6 @@ from pathlib import Path
 from gdrun.errors import ExportError
 from gdrun.report.exports import formats
 from gdrun.report.exports.exporter import Exporter
-from gdrun.wording import did_you_mean, either
 
 DEFAULT = "csv"
 """The format where neither its name nor a file says one."""
@@ -33,6 +32,8 @@ def choose_exporter(name: str | None, path: Path | None) -> Exporter:
     known = exporters()
     if name is not None:
         if name not in known:
+            from gdrun.wording import did_you_mean, either
+
             hint = did_you_mean(name, known) or f"there are {either(known, 'and')}"
             raise ExportError(f"--format {name}: this is no format; {hint}")
         chosen = known[name]
@@ -51,6 +52,8 @@ def _by_ending(path: Path) -> Exporter:
     endings = {ending: each for each in exporters().values() for ending in each.endings}
     ending = path.suffix.lower()
     if ending not in endings:
+        from gdrun.wording import either
+
         said = f"`{ending}` is the ending of no format" if ending else "this name has no ending"
         raise ExportError(
             f"--output {path}: {said}; use {either(endings)}, or name a --format for any file"
