@@ -45,12 +45,12 @@ def train(
     """
     _check_whole("workers", workers, 1)
     # Imported when called, so that `gdrun --help` does not wait for the compiler.
-    from gdrun.experiment import Keeping, RunOptions
+    from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import train as run
     from gdrun.result import TrainingResult
 
-    keeping = None if store is None else Keeping(Path(store))
-    outcome = run(_loaded(config), None, RunOptions(workers=workers, keeping=keeping))
+    kept = None if store is None else StoreOptions(Path(store))
+    outcome = run(_loaded(config), None, RunOptions(workers=workers, store=kept))
     return TrainingResult(**vars(outcome))
 
 
@@ -81,13 +81,13 @@ def sweep(
         ValueError: As for ``train``.
     """
     _check_whole("workers", workers, 1)
-    from gdrun.experiment import Keeping, RunOptions
+    from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import sweep as run
     from gdrun.result import SweepResult
 
     asked = _loaded_sweep(config, over or {})
-    keeping = None if store is None else Keeping(Path(store))
-    options = RunOptions(workers=workers, keeping=keeping)
+    kept = None if store is None else StoreOptions(Path(store))
+    options = RunOptions(workers=workers, store=kept)
     outcome = run(asked.experiment, asked.combinations(), metric, options)
     return SweepResult(**vars(outcome), metric=metric or outcome.primary_metric)
 

@@ -13,7 +13,7 @@ from gdrun.errors import ConfigError
 
 if TYPE_CHECKING:
     from gdrun.config import Config
-    from gdrun.experiment import Keeping, RunOptions, Until
+    from gdrun.experiment import RunOptions, StoreOptions, Until
     from gdrun.records import Progress
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")]
@@ -78,6 +78,13 @@ class Storing:
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Computes what is stored already, too.")
     ] = False
+    reuse_any: Annotated[
+        bool,
+        typer.Option(
+            "--reuse-any",
+            help="Takes stored trials that other versions or another CPU computed, too.",
+        ),
+    ] = False
     keep_weights: Annotated[
         Literal["none", "best", "all"] | None,
         typer.Option(help="Of which trials; all of a training, none of a sweep if left out."),
@@ -95,7 +102,7 @@ def run_options(
 
     return RunOptions(
         workers=trials.workers,
-        keeping=_keeping(storing),
+        store=_store_options(storing),
         until=_until(trials.until, trials.max_seeds),
         keep_weights=False,
         on_progress=on_progress,
@@ -103,14 +110,19 @@ def run_options(
     )
 
 
-def _keeping(said: Storing) -> "Keeping | None":
-    from gdrun.experiment import Keeping, KeepWeights
+def _store_options(said: Storing) -> "StoreOptions | None":
+    from gdrun.experiment import KeepWeights, StoreOptions
 
+    if said.fresh and said.reuse_any:
+        raise typer.BadParameter(
+            "--fresh computes what is stored, and --reuse-any takes it: leave out one of them",
+            param_hint="--reuse-any",
+        )
     if not said.no_store:
         weights = KeepWeights(said.keep_weights) if said.keep_weights else None
-        return Keeping(said.store, said.fresh, weights)
-    if said.fresh or said.keep_weights:
-        other = "--fresh" if said.fresh else "--keep-weights"
+        return StoreOptions(said.store, said.fresh, said.reuse_any, weights)
+    if said.fresh or said.reuse_any or said.keep_weights:
+        other = "--fresh" if said.fresh else "--reuse-any" if said.reuse_any else "--keep-weights"
         raise typer.BadParameter(
             f"without a store there is nothing that {other} could be about: leave out one of them",
             param_hint="--no-store",

@@ -1,14 +1,15 @@
 """Experiments: what is to be run, with which random numbers, on which executor."""
 
 from gdrun.experiment.api import RunOptions, available_cores, sweep, train
-from gdrun.experiment.session import Keeping, KeepWeights
+from gdrun.experiment.session import StoreOptions
 from gdrun.experiment.until import MAX_SEEDS, Until
+from gdrun.experiment.weights import KeepWeights
 
 __all__ = [
     "MAX_SEEDS",
     "KeepWeights",
-    "Keeping",
     "RunOptions",
+    "StoreOptions",
     "Until",
     "available_cores",
     "sweep",

@@ -13,11 +13,11 @@ from gdrun.experiment.executors import Executor, ThreadExecutor
 from gdrun.experiment.plan import Plan, in_order, plan_sweep, plan_training, without
 from gdrun.experiment.preparing import PreparedVariant, check_metrics, outcome_of, prepare
 from gdrun.experiment.running import run_trials
-from gdrun.experiment.session import Keeping, Keeps, kept
+from gdrun.experiment.session import Session, StoreOptions, open_session
 from gdrun.experiment.tracker import Tracker
 from gdrun.experiment.until import Until, check_until, grown, what_it_took
 from gdrun.records import Outcome, Progress, Record
-from gdrun.trial.identity import Keys
+from gdrun.trial.identity import Identities
 from gdrun.trial.memory import check_memory
 
 
@@ -27,7 +27,7 @@ class RunOptions:
 
     workers: int | None = None
     """Trials at the same time, each on one thread; None for the cores this process may use."""
-    keeping: Keeping | None = None
+    store: StoreOptions | None = None
     """Where trials are kept and found again."""
     until: Until | None = None
     """Adds seeds to each variant until its mean is known so well."""
@@ -94,8 +94,8 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
     if options.until:
         check_until(options.until, plan)
     # Before the files are read, so that a change in between is seen.
-    keys = Keys({variant.name: variant.config for variant in plan.variants})
-    prepared = prepare(plan, keys, options.on_status, keep_weights=options.keep_weights)
+    identities = Identities({variant.name: variant.config for variant in plan.variants})
+    prepared = prepare(plan, identities, options.on_status, keep_weights=options.keep_weights)
     check_metrics(prepared, metric)
     bindings = [each.bindings.first for each in prepared]
     check_memory(bindings, min(workers, plan.trials))
@@ -104,8 +104,8 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
     outcome = outcome_of(plan, prepared)
     metric = metric or outcome.primary_metric
     # Only a request that can be carried out makes a store.
-    with kept(options.keeping, plan, keys, command) as session:
-        session.begin(outcome, metric, plan, repr(options.until))
+    with open_session(options.store, plan, identities, command, metric) as session:
+        session.begin(outcome, plan, repr(options.until))
         rounds = _Rounds(prepared, session, metric, workers, options)
         with stopped_by_ctrl_c(rounds.stop):
             plan, records = rounds.run(plan)
@@ -130,7 +130,7 @@ class _Rounds:
     def __init__(
         self,
         prepared: Sequence[PreparedVariant],
-        session: Keeps,
+        session: Session,
         metric: str,
         workers: int,
         options: RunOptions,

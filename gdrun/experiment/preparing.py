@@ -8,7 +8,7 @@ from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.parts.normalizers import Affine
 from gdrun.records import PORTIONS, Outcome, Variant
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
-from gdrun.trial.identity import Keys
+from gdrun.trial.identity import Identities
 from gdrun.trial.kernels import load_training_loop
 from gdrun.trial.task import Task, make_task
 from gdrun.trial.work import provide
@@ -25,13 +25,13 @@ class PreparedVariant:
 
 
 def prepare(
-    plan: Plan, keys: Keys, on_status: Callable[[str], None], *, keep_weights: bool
+    plan: Plan, identities: Identities, on_status: Callable[[str], None], *, keep_weights: bool
 ) -> list[PreparedVariant]:
     """Binds all variants to their data, and has the training loops compiled.
 
     Args:
         plan: What is to be run.
-        keys: Of its variants.
+        identities: Of its variants.
         on_status: Told, in words, of what takes long.
         keep_weights: Whether records are to hold their weights.
 
@@ -48,7 +48,7 @@ def prepare(
             raise type(error)(f"in {variant.name}: {error}") from None
         load_training_loop(variant.config.training.dtype, on_status)
         task = make_task(
-            variant.name, variant.config, keys.data(variant.name), keep_weights=keep_weights
+            variant.name, variant.config, identities.data(variant.name), keep_weights=keep_weights
         )
         provide(task, bindings)
         prepared.append(PreparedVariant(variant, bindings, task))

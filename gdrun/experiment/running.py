@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gdrun.experiment.executors import Executor, Running
 from gdrun.experiment.grouping import Grouping
 from gdrun.experiment.preparing import PreparedVariant
-from gdrun.experiment.session import Keeps
+from gdrun.experiment.session import Session
 from gdrun.experiment.tracker import Tracker
 from gdrun.records import Progress, Record, Status
 from gdrun.trial.work import python_turn, work
@@ -32,7 +32,7 @@ def run_trials(
     variants: Sequence[PreparedVariant],
     executor: Executor,
     tracker: Tracker,
-    session: Keeps,
+    session: Session,
     stop: NDArray[np.int64],
     on_progress: Callable[[Progress], None] | None,
 ) -> Finished:
@@ -69,7 +69,7 @@ def run_trials(
                 continue
             ended = [each for each in message.result if each[0].status is not Status.INTERRUPTED]
             with python_turn:
-                session.keep(ended)
+                session.add(ended)
             finished = [record for record, _ in ended]
             tracker.end(finished)
             grouping.learn(finished)

@@ -1,57 +1,58 @@
-"""Keeping an experiment's trials in a store, and finding those that are there."""
+"""A run's dealings with the store: what it has of the trials already, and what it is given."""
 
 import hashlib
-import math
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
 from gdrun.experiment.plan import Plan, PlannedVariant
-from gdrun.records import JUDGED, LARGEST_IS_BEST, Outcome, Record, Status
-from gdrun.store import Store, decoded
-from gdrun.trial.identity import Keys, trial_key
+from gdrun.experiment.weights import KeepWeights, WeightChoice
+from gdrun.records import Outcome, Record
+from gdrun.store import (
+    Store,
+    StoredRun,
+    damage_in_words,
+    trial_key,
+    trial_setting,
+    variant_setting,
+)
+from gdrun.trial.fingerprint import differences, fingerprint
+from gdrun.trial.identity import Identities
 from gdrun.trial.training import Trained
 
 HURRIED = 0.4
 """Seconds for which a run that was interrupted waits for the store's lock."""
 
 
-class KeepWeights(StrEnum):
-    """Of which trials the weights are kept, besides all else."""
-
-    NONE = "none"
-    BEST = "best"
-    """Of each variant the trial that is best on the validation part, or else on training."""
-    ALL = "all"
-
-
 @dataclass(frozen=True)
-class Keeping:
-    """How trials are kept."""
+class StoreOptions:
+    """Where trials are kept, and which are taken from there."""
 
     path: Path
     fresh: bool = False
     """Whether to compute what is stored already."""
+    reuse_any: bool = False
+    """Whether to take trials that other versions or another CPU computed, too."""
     weights: KeepWeights | None = None
     """None keeps those of a training and not those of a sweep. Where all are to be kept, trials
     stored without them are computed again, and where the best's are, that one is."""
 
 
-class Keeps(Protocol):
+class Session(Protocol):
     """What a run tells of its trials, and asks for."""
 
-    def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
+    def begin(self, outcome: Outcome, plan: Plan, asked: str) -> None:
         """Writes down what was asked for: the same words, variants and seeds continue it."""
 
     def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
         """The variant's trials that need not be computed, with their weights if asked for."""
 
-    def keep(self, trained: Sequence[Trained]) -> None:
+    def add(self, trained: Sequence[Trained]) -> None:
         """Takes trials that ended."""
 
     def flush(self) -> bool:
@@ -61,16 +62,16 @@ class Keeps(Protocol):
         """Writes down how the run of so many trials ended; the outcome, with the store in it."""
 
 
-class NoKeeper:
+class UnstoredSession:
     """Keeps nothing and finds nothing."""
 
-    def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
+    def begin(self, outcome: Outcome, plan: Plan, asked: str) -> None:
         pass
 
     def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:  # noqa: ARG002
         return []
 
-    def keep(self, trained: Sequence[Trained]) -> None:
+    def add(self, trained: Sequence[Trained]) -> None:
         pass
 
     def flush(self) -> bool:
@@ -81,64 +82,78 @@ class NoKeeper:
 
 
 @contextmanager
-def kept(keeping: Keeping | None, plan: Plan, keys: Keys, command: str) -> Iterator[Keeps]:
-    """A keeper for a run; the store is closed at the end.
+def open_session(
+    options: StoreOptions | None, plan: Plan, identities: Identities, command: str, metric: str
+) -> Iterator[Session]:
+    """A run's session; its store is closed at the end.
+
+    Args:
+        options: None for a run without a store.
+        plan: What is to be run.
+        identities: Of its variants.
+        command: ``train`` or ``sweep``.
+        metric: What the variants are ranked by, and the best trial is the best by.
 
     Raises:
         StoreError: If the store cannot be used.
     """
-    if keeping is None:
-        yield NoKeeper()
+    if options is None:
+        yield UnstoredSession()
         return
-    with Store.open(keeping.path) as store:
-        keeper = Keeper(store, keeping, plan, keys, command)
+    with Store.open(options.path) as store:
+        session = StoredSession(store, options, plan, identities, command, metric)
         try:
-            yield keeper
+            yield session
         finally:
-            keeper.flush()
+            session.flush()
 
 
-class Keeper:
-    """One run's dealings with its store.
+class StoredSession:
+    """A session with a store.
 
     If the store takes no more, the run goes on without it, and ``trouble`` says why. If it is only
     locked, what was taken waits, and is tried again.
     """
 
     def __init__(
-        self, store: Store, keeping: Keeping, plan: Plan, keys: Keys, command: str
+        self,
+        store: Store,
+        options: StoreOptions,
+        plan: Plan,
+        identities: Identities,
+        command: str,
+        metric: str,
     ) -> None:
         self.trouble = ""
-        self.id: str | None = None
         self._store = store
-        self._keeping = keeping
+        self._run: StoredRun | None = None
+        self._options = options
         self._command = command
-        default = KeepWeights.ALL if command == "train" else KeepWeights.NONE
-        self._weights = keeping.weights or default
-        self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
-        self._keys = keys
-        self._best: dict[str, tuple[tuple[float, int], str]] = {}
-        self._have_weights: set[str] = set()
-        self._given_weights: set[str] = set()
-        self._computed_again = 0
-        self._changed: Path | None = None
-        self._metric = ""
-
-    def begin(self, outcome: Outcome, metric: str, plan: Plan, asked: str) -> None:
-        """Writes down what was asked for: the same words, variants and seeds continue it."""
         self._metric = metric
-        parts = [self._command, plan.experiment, asked]
+        default = KeepWeights.ALL if command == "train" else KeepWeights.NONE
+        self._weights = WeightChoice(options.weights or default, metric)
+        self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
+        self._identities = identities
+        self._settings = {name: _setting(identities, name) for name in self._places}
+        self._computed_again = 0
+        self._others: Counter[str] = Counter()
+        """What differs → stored trials with another fingerprint: taken, or else passed over."""
+        self._changed: Path | None = None
+
+    def begin(self, outcome: Outcome, plan: Plan, asked: str) -> None:
+        """Writes down what was asked for: the same words, variants and seeds continue it."""
+        parts = [self._command, plan.experiment, asked, fingerprint()]
         for variant in plan.variants:
             # What cannot be known again is an experiment of its own each time.
-            key = self._keys.variant(variant.name) or uuid.uuid4().hex
-            parts += [variant.name, key, repr(variant.seeds)]
+            setting = self._settings[variant.name] or uuid.uuid4().hex
+            parts += [variant.name, setting, repr(variant.seeds)]
         identity = hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
         try:
-            self.id = self._store.begin(
+            self._run = self._store.begin(
                 outcome,
                 command=self._command,
                 identity=identity,
-                metric=metric,
+                metric=self._metric,
                 trials=plan.trials,
             )
         except StoreWriteError as error:
@@ -146,46 +161,58 @@ class Keeper:
 
     def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
         """The variant's trials that need not be computed, and are now the experiment's too."""
-        key = self._keys.variant(variant.name)
-        if key is None:
-            return []
-        seeds = {trial_key(key, seed): seed for seed in variant.seeds}
+        settings = self._trial_settings(variant)
+        seeds = {trial_key(setting, fingerprint()): seed for setting, seed in settings.items()}
         try:
-            found = self._store.find(list(seeds), weights=weights)
+            rows = dict(self._store.find(list(seeds), weights=weights))
+            if not self._options.fresh:
+                present = {seeds[key] for key in rows}
+                lacking = [s for s, seed in settings.items() if seed not in present]
+                others = self._store.computed(lacking)
+                if self._options.reuse_any:
+                    rows |= self._store.find(
+                        [each.key for each in others.values()], weights=weights
+                    )
+                    seeds |= {each.key: settings[setting] for setting, each in others.items()}
         except StoreError:
             # Where nothing could be written, it is worth a try to read, and no more.
             if self.trouble:
                 return []
             raise
-        self._have_weights |= {each for each, row in found.items() if row.has_weights}
-        if self._keeping.fresh:
+        self._weights.note_stored([key for key, row in rows.items() if row.has_weights])
+        if self._options.fresh:
             return []
-        with decoded(self._store.path):
-            records = {each: row.record(variant.name, seeds[each]) for each, row in found.items()}
-        for each in self._lacking_weights(records):
-            del records[each]
+        with damage_in_words(self._store.path):
+            records = {key: row.record(variant.name, seeds[key]) for key, row in rows.items()}
+        for key in self._weights.lacking(records):
+            del records[key]
             self._computed_again += 1
-        for each in records:
-            self._link(variant.name, seeds[each], each)
+        for each in others.values():
+            if each.key in records or not self._options.reuse_any:
+                self._others[", ".join(differences(each.fingerprint, fingerprint()))] += 1
+        if self._run is not None:
+            for key in records:
+                self._run.link(self._places[variant.name], seeds[key], key)
         return list(records.values())
 
-    def keep(self, trained: Sequence[Trained]) -> None:
+    def add(self, trained: Sequence[Trained]) -> None:
         """Takes trials that ended; ``flush`` commits them."""
-        self._changed = self._changed or self._keys.changed()
-        if self.trouble or self._changed or self.id is None:
+        self._changed = self._changed or self._identities.changed()
+        if self.trouble or self._changed or self._run is None:
             return
         for record, weights in trained:
-            variant = self._keys.variant(record.variant)
-            key = trial_key(variant, record.seed) if variant else uuid.uuid4().hex
-            kept = weights if self._keeps_weights(record, key) else None
-            self._store.add(self.id, self._places[record.variant], key, record, kept)
+            variant = self._settings[record.variant]
+            setting = trial_setting(variant, record.seed) if variant else None
+            key = trial_key(setting, record.fingerprint) if setting else uuid.uuid4().hex
+            kept = weights if self._weights.keeps(record, key) else None
+            self._run.add(self._places[record.variant], key, setting, record, kept)
 
     def flush(self) -> bool:
-        """Commits what was kept, unless the store is locked."""
-        if not self.trouble:
-            with self._writing(0.0):
+        """Commits what was taken, unless the store is locked."""
+        if not self.trouble and self._run is not None:
+            with self._noting_trouble():
                 try:
-                    self._store.flush()
+                    self._run.flush(patience=0.0)
                 except StoreLockedError:
                     return False
         return True
@@ -193,17 +220,14 @@ class Keeper:
     def finish(self, outcome: Outcome, trials: int) -> Outcome:
         """Writes down how the run ended, and returns the outcome with the store in it."""
         left = 0
-        patience = HURRIED if outcome.interrupted else self._store.patience
+        patience = HURRIED if outcome.interrupted else None
         try:
-            if not self.trouble and self.id is not None:
-                with self._writing(patience):
-                    self._store.flush()
-                    missing = self._missing()
-                    lacking = self._store.finish(
-                        self.id,
-                        trials=trials,
-                        # Those that were the best for a while.
-                        drop_weights=self._given_weights - {key for _, key in self._best.values()},
+            if not self.trouble and self._run is not None:
+                with self._noting_trouble():
+                    self._run.flush(patience)
+                    missing = self._missing(self._run)
+                    lacking = self._run.finish(
+                        trials=trials, drop_weights=self._weights.given_up, patience=patience
                     )
                     left = trials - len(outcome.records) - lacking
                 self.trouble = self.trouble or missing
@@ -213,13 +237,29 @@ class Keeper:
         return replace(
             outcome,
             store=str(self._store.path),
-            id=self.id,
+            id=self._run.id if self._run else None,
             unsaved=self.trouble,
             notes=outcome.notes + tuple(self._notes(left)),
         )
 
+    def _trial_settings(self, variant: PlannedVariant) -> dict[str, int]:
+        """Setting → seed; empty if the variant's trials cannot be known again."""
+        setting = self._settings[variant.name]
+        return {trial_setting(setting, seed): seed for seed in variant.seeds} if setting else {}
+
     def _notes(self, left: int) -> Iterator[str]:
         """What the user may wonder at; ``left`` trials are stored as before an interruption."""
+        for changed, trials in self._others.items():
+            if self._options.reuse_any:
+                yield (
+                    "stored trials that were taken though what their bits depend on has changed "
+                    f"({changed}): {trials:,}"
+                )
+            else:
+                yield (
+                    "stored trials that are computed again, as what their bits depend on has "
+                    f"changed ({changed}): {trials:,}; --reuse-any takes them as they are"
+                )
         if self._computed_again:
             yield (
                 "stored trials without weights, which are computed again to keep them: "
@@ -228,68 +268,30 @@ class Keeper:
         if left > 0:
             yield f"stored trials that were not computed again, and are still there: {left:,}"
 
-    def _missing(self) -> str:
+    def _missing(self, run: StoredRun) -> str:
         """Why the store lacks trials though it took all that it was given, in words."""
         if self._changed:
             return (
                 f"{self._changed} changed while the trials ran, so nobody knows which of them read "
                 "what; the same command again computes what is missing"
             )
-        if self._store.lost:
+        if run.lost:
             return (
-                f"{self._store.path}: {self._store.lost:,} trials that were stored already were "
+                f"{self._store.path}: {run.lost:,} trials that were stored already were "
                 "removed meanwhile by another command; this one again computes them"
             )
         return ""
 
     @contextmanager
-    def _writing(self, patience: float) -> Iterator[None]:
-        """What is written in it waits so many seconds for a lock; if it fails, that is told."""
-        before, self._store.patience = self._store.patience, patience
+    def _noting_trouble(self) -> Iterator[None]:
+        """If something in it cannot be written, that is told at the end."""
         try:
             yield
         except StoreError as error:
             self.trouble = str(error)
-        finally:
-            self._store.patience = before
-
-    def _link(self, variant: str, seed: int, key: str) -> None:
-        if self.id is not None:
-            self._store.link(self.id, self._places[variant], seed, key)
-
-    def _lacking_weights(self, records: Mapping[str, Record]) -> Collection[str]:
-        """Those of stored trials that are computed again, as their weights are to be kept now."""
-        lacking = records.keys() - self._have_weights
-        if self._weights is KeepWeights.ALL:
-            return lacking
-        if self._weights is KeepWeights.BEST:
-            for key, record in records.items():
-                self._is_best_yet(record, key)
-            return lacking & {key for _, key in self._best.values()}
-        return ()
-
-    def _keeps_weights(self, record: Record, key: str) -> bool:
-        if self._weights is not KeepWeights.BEST:
-            return self._weights is KeepWeights.ALL
-        if not self._is_best_yet(record, key):
-            return False
-        if key not in self._have_weights:
-            self._given_weights.add(key)
-        return True
-
-    def _is_best_yet(self, record: Record, key: str) -> bool:
-        """Of its variant, and of seeds that are equally good the smallest."""
-        score = _score(record.metrics, self._metric)
-        if record.status is Status.DIVERGED or math.isnan(score):
-            return False
-        rank = score, -record.seed
-        if record.variant in self._best and rank < self._best[record.variant][0]:
-            return False
-        self._best[record.variant] = rank, key
-        return True
 
 
-def _score(metrics: Mapping[str, Mapping[str, float]], metric: str) -> float:
-    """Larger is better."""
-    value = metrics.get(JUDGED, metrics.get("train", {})).get(metric, math.nan)
-    return value if metric in LARGEST_IS_BEST else -value
+def _setting(identities: Identities, variant: str) -> str | None:
+    """What the settings of a variant's trials have in common; None if nothing is known again."""
+    config = identities.config(variant)
+    return None if config is None else variant_setting(config, identities.data(variant))

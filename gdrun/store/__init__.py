@@ -1,14 +1,20 @@
 """The store: one SQLite file in which every finished trial is kept."""
 
-from gdrun.store.opening import decoded
+from gdrun.store.keys import trial_key, trial_setting, variant_setting
+from gdrun.store.messages import damage_in_words
+from gdrun.store.run import StoredRun
 from gdrun.store.store import ExperimentSummary, Store
 from gdrun.store.variants import StoredVariant, stored_outcome, stored_variants
 
 __all__ = [
     "ExperimentSummary",
     "Store",
+    "StoredRun",
     "StoredVariant",
-    "decoded",
+    "damage_in_words",
     "stored_outcome",
     "stored_variants",
+    "trial_key",
+    "trial_setting",
+    "variant_setting",
 ]

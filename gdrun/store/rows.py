@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,20 +15,26 @@ from gdrun.store import shapes
 from gdrun.store.shapes import shaped
 
 COLUMNS = (
-    "key", "status", "epochs", "steps", "seconds", "weights_sha256", "fingerprint", "message",
-    "metrics", "columns", "history", "packed", "weights", "dtype",
+    "key", "setting", "status", "epochs", "steps", "seconds", "weights_sha256", "fingerprint",
+    "message", "metrics", "columns", "history", "packed", "weights", "dtype",
 )  # fmt: skip
-"""Of the table, in the order of ``row_of``."""
+"""Of the table, in the order of ``values_of``."""
 
+_READ = COLUMNS[2:]
+"""What a ``TrialRow`` holds besides the key: all that a store of any version has."""
+
+REUSABLE = tuple(status.value for status in Status if status.complete)
+"""How trials ended that may be used again."""
 
 LARGE = 8192
 """Bytes of a history from which on it is compressed; for less it takes longer than it saves."""
 
 
 @dataclass(frozen=True)
-class Stored:
+class TrialRow:
     """A row of the table of trials: what of a record does not depend on who asked for it."""
 
+    key: str
     status: str
     epochs: int
     steps: int
@@ -67,9 +74,9 @@ class Stored:
         )
 
 
-def selected(weights: bool) -> str:
-    """What SQL is to select from the trials ``t`` to make a ``Stored`` of."""
-    columns = (f"t.{column}" for column in COLUMNS[1:])
+def select_list(*, weights: bool) -> str:
+    """What SQL is to select from the trials ``t`` to make a ``TrialRow`` of."""
+    columns = (f"t.{column}" for column in ("key", *_READ))
     said = ", ".join("NULL" if each == "t.weights" and not weights else each for each in columns)
     return f"{said}, t.weights IS NOT NULL"
 
@@ -77,12 +84,15 @@ def selected(weights: bool) -> str:
 _NOTHING = np.empty((0, 0))
 
 
-def row_of(key: str, record: Record, weights: NDArray[np.floating] | None) -> tuple[Any, ...]:
-    """The values of ``COLUMNS``; the record's own weights do not matter."""
+def values_of(
+    key: str, setting: str | None, record: Record, weights: NDArray[np.floating] | None
+) -> tuple[Any, ...]:
+    """What goes into ``COLUMNS``; the record's own weights do not matter."""
     history = record.history.values.astype("<f8", copy=False).tobytes()
     packed = len(history) >= LARGE
     return (
         key,
+        setting,
         record.status.value,
         record.epochs,
         record.steps,
@@ -98,6 +108,11 @@ def row_of(key: str, record: Record, weights: NDArray[np.floating] | None) -> tu
         _little_endian(weights) if weights is not None and weights.size else None,
         _name(record.weights.dtype),
     )
+
+
+def marks(values: Iterable[object]) -> str:
+    """A question mark for each value, as SQL has them."""
+    return ", ".join("?" for _ in values)
 
 
 def utf8(text: str) -> str:

@@ -8,23 +8,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdrun.network import parameter_count
-from gdrun.records import Record, Variant
+from gdrun.records import PORTIONS, Record, Variant
 
 NUMBER = (int, float)
 NOTHING = type(None)
 
 _PART = {"name": str}
 _SOURCE = {"name": str, "?path": str, "?X": str, "?y": str}
-_SPLIT = {"train": NUMBER, "?validation": (*NUMBER, NOTHING), "?test": (*NUMBER, NOTHING)}
 _OPTIONAL = (*NUMBER, NOTHING)
+
+
+def _by_portion(shape: Any, optional: Any) -> dict[str, Any]:
+    """The shape of what is said of each portion of the data; only the first must be there."""
+    return {PORTIONS[0]: shape} | {f"?{portion}": optional for portion in PORTIONS[1:]}
+
 
 CONFIG = {
     "data": {
-        "source": (
-            _SOURCE,
-            {"train": _SOURCE, "?validation": (_SOURCE, NOTHING), "?test": (_SOURCE, NOTHING)},
-        ),
-        "split": (_SPLIT, NOTHING),
+        "source": (_SOURCE, _by_portion(_SOURCE, (_SOURCE, NOTHING))),
+        "split": (_by_portion(NUMBER, _OPTIONAL), NOTHING),
         "normalize": _PART,
         "normalize_target": (_PART, NOTHING),
     },
@@ -72,7 +74,7 @@ PREPARATION = {
 }
 FACTS = {
     "task": str,
-    "rows": {"train": int, "?validation": int, "?test": int},
+    "rows": _by_portion(int, int),
     "inputs": int,
     "outputs": int,
     "parameters": int,

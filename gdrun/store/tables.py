@@ -3,9 +3,9 @@
 APPLICATION_ID = 0x67647231
 """Marks an SQLite file as gdrun's: ``gdr1``."""
 
-VERSION = 2
-"""The schema's. A store with a larger one is from a newer gdrun; older ones are brought up to date
-by ``MIGRATIONS``."""
+VERSION = 3
+"""The schema's. A store with a larger one is from a newer gdrun; older ones are read as they are,
+and brought up to date by ``gdrun.store.migrations`` when something is written to them."""
 
 SCHEMA = """
 CREATE TABLE experiments (
@@ -34,7 +34,7 @@ CREATE TABLE variants (
 ) WITHOUT ROWID;
 CREATE TABLE trials (
     number         INTEGER PRIMARY KEY,
-    key            TEXT NOT NULL UNIQUE, -- a hash of all that can change the trial's bits
+    key            TEXT NOT NULL UNIQUE, -- what it is found by: setting and fingerprint
     status         TEXT NOT NULL,
     epochs         INTEGER NOT NULL,
     steps          INTEGER NOT NULL,
@@ -47,7 +47,9 @@ CREATE TABLE trials (
     history        BLOB NOT NULL,        -- little-endian float64
     packed         INTEGER NOT NULL,     -- whether the history is compressed by zlib
     weights        BLOB,                 -- little-endian, of the dtype's width, or NULL if not kept
-    dtype          TEXT NOT NULL
+    dtype          TEXT NOT NULL,
+    setting        TEXT                  -- the key without the fingerprint, or NULL if that cannot
+                                         -- be known again, as of parts from outside gdrun
 );
 CREATE TABLE results (                   -- trials belong to all experiments that asked for them
     experiment INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
@@ -57,10 +59,5 @@ CREATE TABLE results (                   -- trials belong to all experiments tha
     PRIMARY KEY (experiment, place, seed)
 ) WITHOUT ROWID;
 CREATE INDEX results_of_trials ON results (trial);
+CREATE INDEX trials_of_settings ON trials (setting);
 """
-
-MIGRATIONS = {
-    # Work added up over all sessions, also that of trials which were replaced later.
-    1: "ALTER TABLE experiments DROP COLUMN seconds; ALTER TABLE experiments DROP COLUMN steps",
-}
-"""Version → the statements that lead from it to the next."""

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, TypeVar
 
 from gdrun.errors import StoreLockedError
 
 PATIENCE = 30.0
-"""Seconds to wait in all."""
+"""Seconds to wait in all, unless told otherwise."""
 
 ATTEMPT = 0.2
 """Seconds that SQLite itself waits; while it does, the process hears nothing."""
@@ -20,23 +20,17 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-class Waits(Protocol):
-    """What has a lock to wait for."""
+def wait_for_lock(attempt: Callable[[], Result], patience: float | None = None) -> Result:
+    """What ``attempt`` returns, which does all or nothing, and is made until the lock is free.
 
-    patience: float
-    """Seconds."""
-
-
-Waiter = TypeVar("Waiter", bound=Waits)
-
-
-def wait_for(attempt: Callable[[], Result], seconds: float) -> Result:
-    """What ``attempt`` returns, which is made again until the store is not locked.
+    Args:
+        attempt: Is made once at least.
+        patience: Seconds to wait; None for ``PATIENCE``.
 
     Raises:
-        StoreLockedError: If it still is after so many seconds.
+        StoreLockedError: If the store still is locked after that.
     """
-    end = time.monotonic() + seconds
+    end = time.monotonic() + (PATIENCE if patience is None else patience)
     while True:
         try:
             return attempt()
@@ -46,13 +40,11 @@ def wait_for(attempt: Callable[[], Result], seconds: float) -> Result:
         time.sleep(_PAUSE)
 
 
-def patient(
-    method: Callable[Concatenate[Waiter, Arguments], Result],
-) -> Callable[Concatenate[Waiter, Arguments], Result]:
-    """Makes a method, which does all or nothing, wait as long as its object has patience."""
+def patient(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Makes a function, which does all or nothing, wait for the lock."""
 
-    @wraps(method)
-    def waiting(self: Waiter, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        return wait_for(lambda: method(self, *args, **kwargs), self.patience)
+    @wraps(function)
+    def waiting(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        return wait_for_lock(lambda: function(*args, **kwargs))
 
     return waiting

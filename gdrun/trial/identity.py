@@ -1,8 +1,4 @@
-"""Keys of trials: a hash of everything that can change a trial's bits.
-
-That is the config with every default, without what it is called, its seeds and its sweep; files by
-their content, wherever they lie; the seed; and the fingerprint.
-"""
+"""What a variant's trials are known by again: its config, with files by their content."""
 
 import hashlib
 import json
@@ -14,9 +10,6 @@ from pydantic import BaseModel
 
 from gdrun.config import Config
 from gdrun.parts.registry import Part
-from gdrun.trial.fingerprint import fingerprint
-
-_WITHOUT_EFFECT = {"name", "seeds", "sweep"}
 
 _CHUNK = 1 << 20
 
@@ -57,78 +50,66 @@ def _state(path: Path) -> tuple[int, ...]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-class Keys:
-    """What the keys of some variants' trials are made of: taken before any reads its files."""
+class Identities:
+    """What some variants' trials are known by: taken before any reads its files."""
 
     def __init__(self, configs: Mapping[str, Config]) -> None:
-        """Keys of the variants with these configs, by name."""
+        """Identities of the variants with these configs, by name."""
         self._hashes = Hashes()
-        self._variants = {
-            name: variant_key(config, self._hashes) for name, config in configs.items()
+        self._configs = {
+            name: known_config(config, self._hashes) for name, config in configs.items()
         }
         self._data = {name: data_key(config, self._hashes) for name, config in configs.items()}
 
-    def variant(self, name: str) -> str | None:
-        """Of a variant, what ``variant_key`` says."""
-        return self._variants[name]
+    def config(self, name: str) -> Mapping[str, Any] | None:
+        """Of a variant, what ``known_config`` says."""
+        return self._configs[name]
 
     def data(self, name: str) -> str:
         """Of a variant, what ``data_key`` says."""
         return self._data[name]
 
     def changed(self) -> Path | None:
-        """A file that changed since, so that the keys may not be those of what is computed."""
+        """A file that changed since, so that trials may not be what they are known by."""
         return self._hashes.changed()
 
 
-def variant_key(config: Config, hashes: Hashes) -> str | None:
-    """What the keys of a config's trials have in common; None if they cannot be known again.
+def known_config(config: Config, hashes: Hashes) -> Mapping[str, Any] | None:
+    """The resolved config with files' hashes for their paths; None if it cannot be known again.
 
     A part from outside gdrun may change without any version that could be seen.
     """
-    described = {
-        field: _described(getattr(config, field), config.folder, hashes)
-        for field in type(config).model_fields
-        if field not in _WITHOUT_EFFECT
-    }
     if any(foreign_parts(config)):
         return None
-    # What is written otherwise and computes the same is one setting.
-    described["randomness"]["vary"].sort()
-    if not config.model.hidden:
-        del described["model"]["activation"]
-    text = json.dumps(described, sort_keys=True)
-    return hashlib.sha256(f"{text}\0{fingerprint()}".encode()).hexdigest()
+    described: dict[str, Any] = _described(config, config.resolved(), config.folder, hashes)
+    return described
 
 
 def data_key(config: Config, hashes: Hashes) -> str:
-    """A hash of what tells which rows are tested on: the source, its reading and its split."""
-    described = _described(config.data, config.folder, hashes)
+    """A hash of what tells which rows are tested on: the source, its reading and its split.
+
+    Stores hold these hashes, and only what has the same is compared.
+    """
+    described = _described(config.data, config.resolved()["data"], config.folder, hashes)
     said = {key: each for key, each in described.items() if not key.startswith("normalize")}
     varied = sorted({"data", "split"} & set(config.randomness.vary))
     return hashlib.sha256(json.dumps([said, varied], sort_keys=True).encode()).hexdigest()[:16]
 
 
-def trial_key(variant: str, seed: int) -> str:
-    """The key of one trial, from its variant's."""
-    return hashlib.sha256(f"{variant} {seed}".encode()).hexdigest()
+def _described(value: Any, resolved: Any, folder: Path, hashes: Hashes) -> Any:
+    """``value`` in plain data, with files' hashes for their paths.
 
-
-def _described(value: Any, folder: Path, hashes: Hashes) -> Any:
-    """``value`` in plain data, with files' hashes for their paths."""
-    if isinstance(value, BaseModel):
-        paths = value.paths if isinstance(value, Part) else ()
-        return {
-            field: hashes.of(folder / getattr(value, field))
-            if field in paths
-            else _described(getattr(value, field), folder, hashes)
-            for field in type(value).model_fields
-        }
-    if isinstance(value, Mapping):
-        return {str(key): _described(inner, folder, hashes) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_described(inner, folder, hashes) for inner in value]
-    return value
+    ``resolved`` is the same as it is written down, which leaves out what does nothing.
+    """
+    if not isinstance(value, BaseModel):
+        return value
+    paths = value.paths if isinstance(value, Part) else ()
+    return {
+        field: hashes.of(folder / inner)
+        if field in paths
+        else _described(getattr(value, field), inner, folder, hashes)
+        for field, inner in resolved.items()
+    }
 
 
 def foreign_parts(value: Any) -> Iterator[type[Part]]:

@@ -2,12 +2,15 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import gdrun
 from tests.cli.storing import document, kept_seeds, run, trials
 
 
@@ -64,3 +67,25 @@ def test_shown_steps_are_those_of_the_trials_there_are(here: Path) -> None:
         assert found["steps"] == 4 * 8 * 4
         seconds = [trial["seconds"] for trial in trials(found).values()]
         assert found["seconds"] == pytest.approx(sum(seconds))
+
+
+def test_what_another_gdrun_computed_is_told_and_taken_if_asked_for(here: Path) -> None:
+    """A training and a sweep, in the words of the command line."""
+    over = ("--over", "training.batch_size=8,16")
+    document(here, "sweep", *over)
+    with closing(sqlite3.connect(here / "gdrun.db", isolation_level=None)) as db:
+        db.execute(
+            "UPDATE trials SET key = 'other' || number, "
+            "fingerprint = replace(fingerprint, 'sources ', 'sources 0')"
+        )
+    taken = document(here, "sweep", *over, "--reuse-any")
+    assert (taken["steps"], len(taken["notes"])) == (0, 1)
+    command = ["train", here / "small.yaml", "--set", "training.batch_size=8"]
+    command += ["--keep-weights", "none", "--store", here / "gdrun.db"]
+    told = gdrun(*command)
+    assert told.returncode == 0
+    assert "(gdrun's sources): 4; --reuse-any takes them as they are" in told.stderr
+    assert "stored already" not in told.stdout
+    again = gdrun(*command, "--reuse-any")
+    assert "note" not in again.stderr
+    assert "All 4 trials stored already" in again.stdout

@@ -21,6 +21,8 @@ from tests.cli.storing import run
         (("--metric", "r2"), "metric"),
         (("--no-store", "--fresh"), "--no-store"),
         (("--no-store", "--fresh"), "--fresh"),
+        (("--no-store", "--reuse-any"), "--reuse-any"),
+        (("--fresh", "--reuse-any"), "leave out one of them"),
         (("--no-store", "--keep-weights", "all"), "--keep-weights"),
         (("--keep-weights", "some"), "keep-weights"),
         (("--seeds", "0"), "--seeds"),

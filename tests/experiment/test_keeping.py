@@ -5,19 +5,24 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import numba
 import numpy as np
 import pytest
 
 import gdrun
 from gdrun.config import Config, parse_config
-from gdrun.experiment import Keeping, RunOptions, train
-from gdrun.experiment.session import Keeper
+from gdrun.experiment import KeepWeights, RunOptions, StoreOptions, train
+from gdrun.experiment.session import StoredSession
 from gdrun.experiment.until import Until
+from gdrun.parts import registry
+from gdrun.parts.initializers import Initializer
+from gdrun.parts.registry import parts
 from gdrun.records import Outcome, Progress
 from gdrun.statistics import Precision
 from gdrun.store import Store
+from gdrun.trial.fingerprint import fingerprint
 
 SIZES = ((2, 2), (2,), (2, 1), (1,))
 """Of W0, b0, W1, b1."""
@@ -64,7 +69,7 @@ def hashes(outcome: Outcome) -> dict[int, str]:
 def test_trials_of_a_file_that_changes_are_not_stored_under_its_old_hash(
     tmp_path: Path, write: Any, name: str, sections: dict[str, Any]
 ) -> None:
-    config, store = with_weights(tmp_path, **sections), Keeping(tmp_path / "gdrun.db")
+    config, store = with_weights(tmp_path, **sections), StoreOptions(tmp_path / "gdrun.db")
     expected = hashes(train(config))
     changed = False
 
@@ -74,12 +79,12 @@ def test_trials_of_a_file_that_changes_are_not_stored_under_its_old_hash(
             write(tmp_path / name, 1)
         changed = True
 
-    outcome = train(config, options=RunOptions(workers=1, keeping=store, on_progress=change))
+    outcome = train(config, options=RunOptions(workers=1, store=store, on_progress=change))
     assert changed
     assert hashes(outcome) != expected
     assert name in outcome.unsaved
     write(tmp_path / name, 0)
-    again = train(config, options=RunOptions(workers=1, keeping=store))
+    again = train(config, options=RunOptions(workers=1, store=store))
     assert not again.unsaved
     assert hashes(again) == expected
 
@@ -88,7 +93,7 @@ def test_data_that_changes_before_the_store_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = with_weights(tmp_path, training={"epochs": 2})
-    options = RunOptions(keeping=Keeping(tmp_path / "gdrun.db"))
+    options = RunOptions(store=StoreOptions(tmp_path / "gdrun.db"))
 
     def change(*_: object) -> None:
         write_data(tmp_path / "data.npz", 1)
@@ -117,7 +122,7 @@ def test_a_lock_is_waited_for_while_the_trials_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The store is locked for longer than anybody has patience, and given back before the end."""
-    monkeypatch.setattr("gdrun.store.store.PATIENCE", 0.3)
+    monkeypatch.setattr("gdrun.store.waiting.PATIENCE", 0.3)
     config, path = with_weights(tmp_path, seeds=20), tmp_path / "gdrun.db"
     locked, told = 0.0, list[int]()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -132,7 +137,7 @@ def test_a_lock_is_waited_for_while_the_trials_go_on(
                 if time.monotonic() - locked > 1.0:
                     other.execute("ROLLBACK")
 
-        outcome = train(config, options=RunOptions(1, Keeping(path), on_progress=lock))
+        outcome = train(config, options=RunOptions(1, StoreOptions(path), on_progress=lock))
         assert locked
         assert not other.in_transaction
     assert not outcome.unsaved
@@ -146,7 +151,7 @@ def test_records_give_up_their_weights_if_nobody_needs_them(tmp_path: Path) -> N
     config, path = with_weights(tmp_path, training={"epochs": 2}), tmp_path / "gdrun.db"
     expected = gdrun.train(config)
     for reused in (False, True):
-        found = train(config, options=RunOptions(keeping=Keeping(path), keep_weights=False))
+        found = train(config, options=RunOptions(store=StoreOptions(path), keep_weights=False))
         assert {record.weights.size for record in found.records} == {0}
         assert {record.reused for record in found.records} == {reused}
         assert hashes(found) == hashes(expected)
@@ -161,7 +166,7 @@ def test_trials_that_another_command_removes_meanwhile_are_missed(
     config, path = with_weights(tmp_path, training={"epochs": 2}), tmp_path / "gdrun.db"
     known = gdrun.train(config, store=path).id
     assert known
-    find = Keeper.find
+    find = StoredSession.find
 
     def find_and_lose(*arguments: Any, **options: Any) -> Any:
         found = find(*arguments, **options)
@@ -171,7 +176,7 @@ def test_trials_that_another_command_removes_meanwhile_are_missed(
 
     more = config.model_copy(update={"seeds": 10})
     with monkeypatch.context() as patched:
-        patched.setattr(Keeper, "find", find_and_lose)
+        patched.setattr(StoredSession, "find", find_and_lose)
         outcome = gdrun.train(more, store=path)
     assert len(outcome.records) == 10
     assert "8 trials" in outcome.unsaved
@@ -199,3 +204,124 @@ def test_ctrl_c_between_rounds_is_an_interruption() -> None:
     assert outcome.interrupted
     reached = train(config, options=RunOptions(until=Until(Precision(1e9)), on_progress=press))
     assert not reached.interrupted
+
+
+SMALL = parse_config(
+    {"data": {"source": "iris"}, "training": {"epochs": 2}, "seeds": 4}, Path(), "small"
+)
+
+
+def computed_by_another(path: Path, old: str, new: str, seeds: str = "0, 1, 2, 3") -> None:
+    """Makes stored trials those of another fingerprint."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute(
+            "UPDATE trials SET key = 'other' || number, fingerprint = replace(fingerprint, ?, ?) "
+            f"WHERE number IN (SELECT trial FROM results WHERE seed IN ({seeds}))",
+            (old, new),
+        )
+
+
+def run_small(path: Path, **options: Any) -> Outcome:
+    return train(SMALL, options=RunOptions(store=StoreOptions(path, **options)))
+
+
+def reused(outcome: Outcome) -> list[bool]:
+    return [record.reused for record in outcome.records]
+
+
+def test_what_other_versions_computed_is_told_and_computed_again(tmp_path: Path) -> None:
+    path = tmp_path / "gdrun.db"
+    first = run_small(path)
+    computed_by_another(path, f"numba {numba.__version__}", "numba 0.1", seeds="0, 2")
+    # A trial is told of once, whatever rounds of seeds there are.
+    again = run_small(path)
+    assert reused(again) == [False, True, False, True]
+    assert hashes(again) == hashes(first)
+    (note,) = again.notes
+    assert f"(Numba from 0.1 to {numba.__version__}): 2; --reuse-any takes them" in note
+    assert not run_small(path).notes
+
+
+def test_any_trials_are_taken_if_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "gdrun.db"
+    first = run_small(path)
+    computed_by_another(path, "sources ", "sources 0")
+    taken = run_small(path, reuse_any=True)
+    assert reused(taken) == [True] * 4
+    assert "sources 0" in taken.records[0].fingerprint
+    assert [record.weights.tobytes() for record in taken.records] == [
+        record.weights.tobytes() for record in first.records
+    ]
+    (note,) = taken.notes
+    assert note.endswith("what their bits depend on has changed (gdrun's sources): 4")
+    assert "were taken" in note
+    with Store.open(path, readonly=True) as store:
+        assert taken.id is not None
+        stored = store.outcome(taken.id)
+    assert [record.fingerprint for record in stored.records] == [
+        record.fingerprint for record in taken.records
+    ]
+
+
+def test_a_trial_of_the_present_fingerprint_is_preferred(tmp_path: Path) -> None:
+    path = tmp_path / "gdrun.db"
+    run_small(path)
+    computed_by_another(path, "sources ", "sources 0")
+    run_small(path)
+    taken = run_small(path, reuse_any=True)
+    assert {record.fingerprint for record in taken.records} == {fingerprint()}
+    assert not taken.notes
+
+
+def test_of_other_trials_the_last_is_taken_and_failed_ones_never(tmp_path: Path) -> None:
+    path = tmp_path / "gdrun.db"
+    for other in ("sources 0", "sources 1", "sources 2"):
+        run_small(path)
+        computed_by_another(path, "sources ", other)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE trials SET status = 'failed' WHERE fingerprint LIKE 'sources 2%'")
+    taken = run_small(path, reuse_any=True)
+    assert all(record.fingerprint.startswith("sources 1") for record in taken.records)
+
+
+def test_trials_of_others_without_weights_are_computed_again(tmp_path: Path) -> None:
+    path = tmp_path / "gdrun.db"
+    run_small(path, weights=KeepWeights.NONE)
+    computed_by_another(path, "sources ", "sources 0")
+    again = run_small(path, reuse_any=True)
+    assert reused(again) == [False] * 4
+    (note,) = again.notes
+    assert "without weights" in note
+
+
+def test_what_is_computed_afresh_is_not_told_to_be_stored_by_others(tmp_path: Path) -> None:
+    path = tmp_path / "gdrun.db"
+    run_small(path)
+    computed_by_another(path, "sources ", "sources 0")
+    fresh = run_small(path, fresh=True)
+    assert reused(fresh) == [False] * 4
+    assert not fresh.notes
+
+
+def test_a_part_from_outside_has_no_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "gdrun.db"
+    monkeypatch.setitem(registry._families, "initializers", dict(parts("initializers")))
+
+    class Tenth(Initializer):
+        """All 0.1."""
+
+        name: Literal["my_tenths"] = "my_tenths"
+
+        def draw(self, tensor: Any, rng: Any, folder: Any) -> Any:
+            return np.full(tensor.shape, 0.1)
+
+    model = SMALL.model.model_copy(update={"weights": Tenth()})
+    config = SMALL.model_copy(update={"model": model, "seeds": 2})
+    for _ in range(2):
+        found = train(config, options=RunOptions(store=StoreOptions(path, reuse_any=True)))
+        assert reused(found) == [False] * 2
+        assert not found.notes
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*), count(setting) FROM trials").fetchone() == (4, 0)

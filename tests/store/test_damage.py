@@ -30,8 +30,8 @@ def path(tmp_path: Path) -> Path:
     with Store.open(path) as store:
         known = begin(store)
         for seed in range(100):
-            add(store, known, 0, f"key{seed}", record(seed), weights=True)
-        store.finish(known, trials=100)
+            add(known, 0, f"key{seed}", record(seed), weights=True)
+        known.finish(trials=100)
     return path
 
 
@@ -232,7 +232,7 @@ def test_a_folder_in_which_nobody_may_write(path: Path) -> None:
 
 
 def test_a_lock_that_is_not_given_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gdrun.store.store.PATIENCE", 0.1)
+    monkeypatch.setattr("gdrun.store.waiting.PATIENCE", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="locked"):
@@ -242,11 +242,11 @@ def test_a_lock_that_is_not_given_back(path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_disk_that_is_full(path: Path) -> None:
     with Store.open(path) as store:
         known = begin(store, "two")
-        store._connection.execute("PRAGMA max_page_count = 1")
+        store._database.connection.execute("PRAGMA max_page_count = 1")
         for seed in range(200):
-            add(store, known, 0, f"new{seed}", record(seed), weights=True)
+            add(known, 0, f"new{seed}", record(seed), weights=True)
         with pytest.raises(StoreWriteError, match="full"):
-            store.flush()
+            known.flush()
     with Store.open(path, readonly=True) as store:
         assert len(store.find([f"key{seed}" for seed in range(100)])) == 100
 

@@ -4,7 +4,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,7 @@ from hypothesis.extra import numpy as arrays
 from gdrun.errors import StoreError
 from gdrun.records import History, Record, Status
 from gdrun.store import Store
-from tests.store.trials import (
-    FACTS,
-    NAMES,
-    VARIANTS,
-    add,
-    begin,
-    record,
-)
+from tests.store.trials import FACTS, NAMES, VARIANTS, add, begin, record, same
 
 
 @pytest.fixture
@@ -37,20 +29,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def with_weights(store: Store, *keys: str) -> set[str]:
     """Those of the keys whose trials are stored with weights."""
     return {key for key, row in store.find(keys).items() if row.has_weights}
-
-
-def same(a: Record, b: Record) -> bool:
-    """Equal in everything but ``reused``, with NaN equal to itself."""
-    plain = replace(a, history=b.history, weights=b.weights, reused=b.reused, metrics=b.metrics)
-    return (
-        plain == b
-        and a.history.columns == b.history.columns
-        and a.history.values.shape == b.history.values.shape
-        and a.history.values.tobytes() == b.history.values.tobytes()
-        and a.weights.dtype == b.weights.dtype
-        and a.weights.tobytes() == b.weights.tobytes()
-        and repr(a.metrics) == repr(b.metrics)
-    )
 
 
 floats = st.floats(width=64)
@@ -83,8 +61,9 @@ records = st.builds(
 def test_a_record_comes_back_as_it_was(tmp_path_factory: Any, kept: Record) -> None:
     path = tmp_path_factory.mktemp("store") / "gdrun.db"
     with Store.open(path) as store:
-        add(store, begin(store), 0, "key", kept, weights=True)
-        store.flush()
+        known = begin(store)
+        add(known, 0, "key", kept, weights=True)
+        known.flush()
     with Store.open(path, readonly=True) as store:
         (found,) = store.find(["key"], weights=True).values()
         (shown,) = store.outcome(store.resolve("last"), weights=True).records
@@ -102,8 +81,9 @@ def test_a_failed_trial_has_nothing_but_its_message(store: Store) -> None:
         weights=np.empty(0),
         message="no memory",
     )
-    add(store, begin(store), 0, "key", failed, weights=True)
-    store.flush()
+    known = begin(store)
+    add(known, 0, "key", failed, weights=True)
+    known.flush()
     (shown,) = store.outcome(store.resolve("last")).records
     assert same(shown, failed)
     assert not store.find(["key"])
@@ -111,75 +91,78 @@ def test_a_failed_trial_has_nothing_but_its_message(store: Store) -> None:
 
 @pytest.mark.parametrize("status", list(Status))
 def test_only_what_ended_by_itself_is_used_again(store: Store, status: Status) -> None:
-    add(store, begin(store), 0, "key", record(status=status), weights=True)
-    store.flush()
+    known = begin(store)
+    add(known, 0, "key", record(status=status), weights=True)
+    known.flush()
     assert bool(store.find(["key"])) is (status not in (Status.FAILED, Status.INTERRUPTED))
 
 
 def test_what_failed_is_replaced_once_it_succeeds(store: Store) -> None:
     known = begin(store)
-    add(store, known, 0, "key", record(status=Status.FAILED), weights=True)
-    add(store, known, 0, "key", record(), weights=True)
-    store.flush()
-    assert [r.status for r in store.outcome(known).records] == [Status.FINISHED]
+    add(known, 0, "key", record(status=Status.FAILED), weights=True)
+    add(known, 0, "key", record(), weights=True)
+    known.flush()
+    assert [r.status for r in store.outcome(known.id).records] == [Status.FINISHED]
 
 
 def test_what_succeeded_is_not_replaced_by_what_failed(store: Store) -> None:
     """A second command, or --fresh, may fail where the first did not."""
     known = begin(store)
     failed = record(status=Status.FAILED, weights=np.empty(0), metrics={}, message="no memory")
-    add(store, known, 0, "key", record(), weights=True)
-    store.flush()
-    add(store, known, 0, "key", failed, weights=True)
-    store.flush()
-    (kept,) = store.outcome(known, weights=True).records
+    add(known, 0, "key", record(), weights=True)
+    known.flush()
+    add(known, 0, "key", failed, weights=True)
+    known.flush()
+    (kept,) = store.outcome(known.id, weights=True).records
     assert same(kept, record())
 
 
 def test_weights_of_a_failed_trial_are_none(store: Store) -> None:
     """Once it succeeds without keeping its weights, none are there to be found."""
     known = begin(store)
-    add(store, known, 0, "key", record(status=Status.FAILED, weights=np.empty(0)), weights=True)
-    add(store, known, 0, "key", record(), weights=False)
-    store.flush()
+    add(known, 0, "key", record(status=Status.FAILED, weights=np.empty(0)), weights=True)
+    add(known, 0, "key", record(), weights=False)
+    known.flush()
     assert set(store.find(["key"])) == {"key"}
     assert not with_weights(store, "key")
 
 
 def test_weights_are_kept_if_asked_for(store: Store) -> None:
     known = begin(store)
-    add(store, known, 0, "without", record(0), weights=False)
-    add(store, known, 0, "with", record(1), weights=True)
-    store.flush()
-    assert [r.weights.size for r in store.outcome(known, weights=True).records] == [0, 3]
+    add(known, 0, "without", record(0), weights=False)
+    add(known, 0, "with", record(1), weights=True)
+    known.flush()
+    assert [r.weights.size for r in store.outcome(known.id, weights=True).records] == [0, 3]
     assert with_weights(store, "with", "without") == {"with"}
-    add(store, known, 0, "with", record(1), weights=False)
-    store.flush()
+    add(known, 0, "with", record(1), weights=False)
+    known.flush()
     assert with_weights(store, "with") == {"with"}
 
 
 def test_weights_are_given_up_unless_another_experiment_has_the_trial(store: Store) -> None:
     first, second = begin(store), begin(store, "two")
     for seed, key in enumerate(("own", "shared", "best")):
-        add(store, first, 0, key, record(seed), weights=True)
-    store.link(second, 1, 1, "shared")
-    store.finish(first, trials=3, drop_weights=["own", "shared"])
+        add(first, 0, key, record(seed), weights=True)
+    first.flush()
+    second.link(1, 1, "shared")
+    second.flush()
+    first.finish(trials=3, drop_weights=["own", "shared"])
     assert with_weights(store, "own", "shared", "best") == {"shared", "best"}
 
 
 def test_an_outcome_comes_back_with_its_variants(store: Store) -> None:
     known = begin(store)
-    add(store, known, 1, "b1", record(1, "b"), weights=True)
-    add(store, known, 0, "a0", record(0, "a"), weights=True)
-    assert store.finish(known, trials=2) == 0
-    found = store.outcome(known)
+    add(known, 1, "b1", record(1, "b"), weights=True)
+    add(known, 0, "a0", record(0, "a"), weights=True)
+    assert known.finish(trials=2) == 0
+    found = store.outcome(known.id)
     assert found.variants == VARIANTS
     assert [(r.variant, r.seed) for r in found.records] == [("a", 0), ("b", 1)]
     assert (found.metric_names, found.notes, found.facts) == (NAMES, ("a note",), FACTS)
     assert (found.seconds, found.steps, found.interrupted) == (0.5, 20, False)
     assert found.planned == 2
-    assert (found.id, found.store) == (known, str(store.path))
-    assert store.describe(known) == ("sweep", "accuracy")
+    assert (found.id, found.store) == (known.id, str(store.path))
+    assert store.describe(known.id) == ("sweep", "accuracy")
 
 
 def test_what_a_run_leaves_is_told_by_what_is_stored(store: Store) -> None:
@@ -187,9 +170,9 @@ def test_what_a_run_leaves_is_told_by_what_is_stored(store: Store) -> None:
     known = begin(store)
     for seed, lacking, status in ((0, 1, "interrupted"), (1, 0, "done"), (1, 0, "done")):
         begin(store)
-        add(store, known, 0, f"key{seed}", record(seed), weights=False)
-        assert store.finish(known, trials=2) == lacking
-        (listed,), found = store.experiments(), store.outcome(known)
+        add(known, 0, f"key{seed}", record(seed), weights=False)
+        assert known.finish(trials=2) == lacking
+        (listed,), found = store.experiments(), store.outcome(known.id)
         assert (listed.status, listed.planned) == (status, 2)
         assert found.interrupted is (status == "interrupted")
         assert found.planned - len(found.records) == lacking
@@ -201,39 +184,17 @@ def test_an_experiment_never_has_more_trials_than_planned(store: Store) -> None:
     """What --until added before is there when it begins anew with its first seeds."""
     known = begin(store)
     for seed in range(7):
-        add(store, known, 0, f"key{seed}", record(seed), weights=False)
-    store.finish(known, trials=7)
+        add(known, 0, f"key{seed}", record(seed), weights=False)
+    known.finish(trials=7)
     for _ in range(2):
         begin(store)
-        assert store.outcome(known).planned == 7
-        store.finish(known, trials=4)
-        assert store.outcome(known).planned == 7
-
-
-def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    """It added up steps and seconds over all runs, in two more columns."""
-    path = tmp_path / "gdrun.db"
-    with Store.open(path) as store:
-        known = begin(store)
-        add(store, known, 0, "key", record(), weights=True)
-        store.finish(known, trials=1)
-    with closing(sqlite3.connect(path)) as old:
-        old.executescript(
-            "ALTER TABLE experiments ADD COLUMN seconds REAL NOT NULL DEFAULT 9;"
-            "ALTER TABLE experiments ADD COLUMN steps INTEGER NOT NULL DEFAULT 99;"
-            "PRAGMA user_version = 1"
-        )
-    for readonly in (True, False, True):
-        with Store.open(path, readonly=readonly) as store:
-            assert store.outcome(known).steps == 10
-    with closing(sqlite3.connect(path)) as now:
-        columns = {name for _, name, *_ in now.execute("PRAGMA table_info(experiments)")}
-        assert not columns & {"seconds", "steps"}
-        assert now.execute("PRAGMA user_version").fetchone() == (2,)
+        assert store.outcome(known.id).planned == 7
+        known.finish(trials=4)
+        assert store.outcome(known.id).planned == 7
 
 
 def test_the_same_request_continues_its_experiment(store: Store) -> None:
-    first, again, other = begin(store), begin(store), begin(store, "two")
+    first, again, other = begin(store).id, begin(store).id, begin(store, "two").id
     assert first == again != other
     assert [each.id for each in store.experiments()] == [other, first]
     begin(store)
@@ -242,22 +203,23 @@ def test_the_same_request_continues_its_experiment(store: Store) -> None:
 
 def test_a_trial_belongs_to_all_who_asked_for_it(store: Store) -> None:
     first, second = begin(store), begin(store, "two")
-    add(store, first, 0, "shared", record(0), weights=True)
-    add(store, first, 0, "own", record(1), weights=True)
-    store.link(second, 1, 0, "shared")
-    store.flush()
-    assert store.remove(first) == 1
-    (left,) = store.outcome(second).records
+    add(first, 0, "shared", record(0), weights=True)
+    add(first, 0, "own", record(1), weights=True)
+    first.flush()
+    second.link(1, 0, "shared")
+    second.flush()
+    assert store.remove(first.id) == 1
+    (left,) = store.outcome(second.id).records
     assert (left.variant, left.seed) == ("b", 0)
-    assert store.remove(second) == 1
+    assert store.remove(second.id) == 1
     assert not store.experiments()
 
 
 def test_ids_names_and_last(store: Store) -> None:
     with pytest.raises(StoreError, match="no experiment in"):
         store.resolve("last")
-    first = begin(store)
-    second = begin(store, "two", experiment="iris")
+    first = begin(store).id
+    second = begin(store, "two", experiment="iris").id
     assert store.resolve("last") == second
     assert store.resolve("digits") == first
     assert store.resolve(first[:3]) == first
@@ -266,7 +228,7 @@ def test_ids_names_and_last(store: Store) -> None:
 
 
 def test_a_name_that_several_have_is_the_latests_or_refused(store: Store) -> None:
-    first, second = begin(store), begin(store, "two")
+    first, second = begin(store).id, begin(store, "two").id
     assert store.resolve("digits") == second
     with pytest.raises(StoreError, match=f"of {second}, {first}$"):
         store.resolve("digits", single=True)
@@ -279,8 +241,8 @@ def test_a_name_that_several_have_is_the_latests_or_refused(store: Store) -> Non
 def test_many_keys_are_found_at_once(store: Store) -> None:
     known = begin(store)
     for seed in range(1200):
-        add(store, known, 0, f"key{seed}", record(seed), weights=False)
-    store.flush()
+        add(known, 0, f"key{seed}", record(seed), weights=False)
+    known.flush()
     found = store.find([f"key{seed}" for seed in range(0, 2400, 2)])
     assert set(found) == {f"key{seed}" for seed in range(0, 1200, 2)}
     (summary,) = store.experiments()
@@ -298,10 +260,10 @@ with Store.open(Path(sys.argv[1])) as store:
     sys.stdin.readline()
     start = time.time()
     for seed in range(100):
-        add(store, known, 0, f"shared{seed}", record(seed), weights=True)
-        add(store, known, 1, f"{sys.argv[2]}{seed}", record(seed, "b"), weights=False)
-        store.flush()
-    print(known, start, time.time())
+        add(known, 0, f"shared{seed}", record(seed), weights=True)
+        add(known, 1, f"{sys.argv[2]}{seed}", record(seed, "b"), weights=False)
+        known.flush()
+    print(known.id, start, time.time())
 """
 
 
@@ -337,16 +299,16 @@ def test_processes_may_write_at_once(tmp_path: Path) -> None:
 def test_what_is_removed_is_removed_though_the_file_cannot_be_made_smaller(store: Store) -> None:
     """VACUUM copies the whole store, for which a full disk has no room."""
     known = begin(store)
-    add(store, known, 0, "key", record(), weights=True)
-    store.flush()
+    add(known, 0, "key", record(), weights=True)
+    known.flush()
 
     def deny(action: int, *_: object) -> int:
         return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
 
-    store._connection.set_authorizer(deny)
+    store._database.connection.set_authorizer(deny)
     with pytest.raises(sqlite3.DatabaseError):
-        store._connection.execute("VACUUM")
-    assert store.remove(known) == 1
+        store._database.connection.execute("VACUUM")
+    assert store.remove(known.id) == 1
     assert not store.experiments()
 
 
@@ -354,8 +316,8 @@ def test_text_with_bytes_of_a_path_that_is_no_text(store: Store) -> None:
     """As Python reads file names that are not UTF-8: with surrogates, which UTF-8 has not."""
     known = begin(store, experiment="a\udcff", variants=(replace(VARIANTS[0], name="b\udcff"),))
     failed = record(variant="b?", status=Status.FAILED, message="c\udcff: no such file")
-    add(store, known, 0, "key", failed, weights=True)
-    store.flush()
-    found = store.outcome(known)
+    add(known, 0, "key", failed, weights=True)
+    known.flush()
+    found = store.outcome(known.id)
     assert (found.experiment, found.records[0].variant) == ("a?", "b?")
     assert found.records[0].message == "c?: no such file"

@@ -8,7 +8,7 @@ import numpy as np
 
 from gdrun.config import parse_config
 from gdrun.records import History, Outcome, Record, Status, Variant
-from gdrun.store import Store
+from gdrun.store import Store, StoredRun
 
 NAMES = ("loss", "accuracy")
 CONFIG = parse_config({"data": {"source": "iris"}, "seeds": 2}, Path(), "x").resolved()
@@ -45,11 +45,25 @@ def record(seed: int = 0, variant: str = "a", **changes: Any) -> Record:
     return replace(given, **changes)
 
 
-def add(store: Store, experiment: str, place: int, key: str, kept: Record, weights: bool) -> None:
-    store.add(experiment, place, key, kept, kept.weights if weights else None)
+def add(run: StoredRun, place: int, key: str, kept: Record, weights: bool) -> None:
+    run.add(place, key, f"of {key}", kept, kept.weights if weights else None)
 
 
-def begin(store: Store, identity: str = "one", **changes: Any) -> str:
+def begin(store: Store, identity: str = "one", **changes: Any) -> StoredRun:
     return store.begin(
         outcome(**changes), command="sweep", identity=identity, metric="accuracy", trials=4
+    )
+
+
+def same(a: Record, b: Record) -> bool:
+    """Equal in everything but ``reused``, with NaN equal to itself."""
+    plain = replace(a, history=b.history, weights=b.weights, reused=b.reused, metrics=b.metrics)
+    return (
+        plain == b
+        and a.history.columns == b.history.columns
+        and a.history.values.shape == b.history.values.shape
+        and a.history.values.tobytes() == b.history.values.tobytes()
+        and a.weights.dtype == b.weights.dtype
+        and a.weights.tobytes() == b.weights.tobytes()
+        and repr(a.metrics) == repr(b.metrics)
     )

@@ -1,11 +1,13 @@
-"""Which experiment a person means."""
+"""Ids of experiments: made, and found again from what a person types."""
 
-import difflib
-from collections.abc import Sequence
+import base64
+import hashlib
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from gdrun.errors import StoreError
+from gdrun.wording import closest
 
 LAST = "last"
 
@@ -20,9 +22,16 @@ class Named(Protocol):
     def name(self) -> str: ...
 
 
-def find_experiment(
-    word: str, experiments: Sequence[Named], path: Path, *, single: bool = False
-) -> str:
+def new_id(identity: str, taken: Container[str]) -> str:
+    """The shortest beginning of a hash, of four letters at least, that nothing is called."""
+    letters = base64.b32encode(hashlib.sha256(identity.encode()).digest()).decode().lower()
+    length = 4
+    while letters[:length] in taken:
+        length += 1
+    return letters[:length]
+
+
+def find_id(word: str, experiments: Sequence[Named], path: Path, *, single: bool = False) -> str:
     """The id of the experiment that ``word`` stands for.
 
     Args:
@@ -54,6 +63,6 @@ def find_experiment(
     if beginning:
         raise StoreError(f"`{word}` is the beginning of several ids: {', '.join(beginning[:8])}")
     known = [name for each in experiments for name in (each.id, each.name)]
-    close = difflib.get_close_matches(word, known, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else "`gdrun runs` lists what there is"
+    close = closest(word, known)
+    hint = f"did you mean `{close}`?" if close else "`gdrun runs` lists what there is"
     raise StoreError(f"{path}: there is no experiment `{word}`; {hint}")

@@ -1,0 +1,66 @@
+"""Bringing a store of an older version up to date.
+
+``gdrun/guide/store.md`` says how to add a step.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from gdrun.store.keys import trial_setting, variant_setting
+from gdrun.store.tables import VERSION
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Leads the store, inside a transaction that writes, to the present version."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    for step in range(version, VERSION):
+        _STEPS[step](db)
+    if version < VERSION:
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _drop_sums(db: sqlite3.Connection) -> None:
+    """Work added up over all runs, also that of trials which were replaced later."""
+    db.execute("ALTER TABLE experiments DROP COLUMN seconds")
+    db.execute("ALTER TABLE experiments DROP COLUMN steps")
+
+
+def _add_settings(db: sqlite3.Connection) -> None:
+    """Trials had a key that nothing could be told from but that it is equal.
+
+    Their variants tell the setting, but for weights from a file, of which nobody wrote down the
+    content.
+    """
+    db.execute("ALTER TABLE trials ADD COLUMN setting TEXT")
+    db.execute("CREATE INDEX trials_of_settings ON trials (setting)")
+    variants = db.execute("SELECT experiment, place, config, preparation FROM variants").fetchall()
+    for experiment, place, *texts in variants:
+        setting = _setting_in_2(*texts)
+        if setting is None:
+            continue
+        results = db.execute(
+            "SELECT seed, trial FROM results WHERE experiment = ? AND place = ?",
+            (experiment, place),
+        ).fetchall()
+        db.executemany(
+            # The keys of what a part from outside gdrun computed were no hashes, but shorter.
+            "UPDATE trials SET setting = ? WHERE number = ? AND length(key) = 64",
+            [(trial_setting(setting, seed), trial) for seed, trial in results],
+        )
+
+
+def _setting_in_2(config_text: str, preparation_text: str) -> str | None:
+    """The setting of a variant, if it can be told; what is damaged stays as it is."""
+    try:
+        config, preparation = json.loads(config_text), json.loads(preparation_text)
+        model = config["model"]
+        if "path" in model["weights"] or "path" in model["biases"]:
+            return None
+        return variant_setting(config, preparation["data"])
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
+_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _drop_sums, 2: _add_settings}
+"""Version → what leads from it to the next."""

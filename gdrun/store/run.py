@@ -1,0 +1,178 @@
+"""One run's writing to the store: what it was asked for, and what came of it."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.records import Outcome, Record
+from gdrun.store.database import Database
+from gdrun.store.ids import new_id
+from gdrun.store.rows import COLUMNS, REUSABLE, marks, utf8, values_of
+from gdrun.store.waiting import patient, wait_for_lock
+
+_PLANNED = "max(?, (SELECT count(*) FROM results r WHERE r.experiment = experiments.number))"
+"""How many trials an experiment is to have: those of a run, and never fewer than it has."""
+
+
+class StoredRun:
+    """An experiment that is being run. What is added to it is committed by ``flush``."""
+
+    def __init__(self, database: Database, number: int, experiment: str) -> None:
+        self.id = experiment
+        """The experiment's."""
+        self.lost = 0
+        """How many trials were to be the experiment's, but are no longer stored: another command
+        removed them."""
+        self._database = database
+        self._number = number
+        self._waiting: list[tuple[Any, ...]] = []
+        self._links: list[tuple[int, int, int, str]] = []
+
+    def add(
+        self,
+        place: int,
+        key: str,
+        setting: str | None,
+        record: Record,
+        weights: NDArray[np.floating] | None,
+    ) -> None:
+        """Takes a finished trial of the variant at ``place``, with its weights if they are kept."""
+        self._waiting.append(values_of(key, setting, record, weights))
+        self.link(place, record.seed, key)
+
+    def link(self, place: int, seed: int, key: str) -> None:
+        """Says that the experiment has a trial that is stored, or was added."""
+        self._links.append((self._number, place, seed, key))
+
+    def flush(self, patience: float | None = None) -> None:
+        """Commits what was added; afterwards it survives whatever happens.
+
+        Args:
+            patience: Seconds to wait for another command that writes; None for the usual ones.
+                What could not be written then may be tried again.
+        """
+        if self._waiting or self._links:
+            wait_for_lock(self._commit, patience)
+
+    def finish(
+        self, *, trials: int, drop_weights: Collection[str] = (), patience: float | None = None
+    ) -> int:
+        """Writes down that the run ended, done or interrupted.
+
+        Args:
+            trials: How many were planned by now.
+            drop_weights: Keys of trials whose weights are given up, unless another experiment has
+                the trial, too.
+            patience: As for ``flush``.
+
+        Returns:
+            How many trials the experiment lacks; none if a run that did not end was to compute
+            anew what is stored.
+        """
+        self.flush(patience)
+        return wait_for_lock(lambda: self._finish(trials, drop_weights), patience)
+
+    def _commit(self) -> None:
+        updates = ", ".join(
+            f"{column} = "
+            + (
+                "coalesce(excluded.weights, weights)"
+                if column == "weights"
+                else f"excluded.{column}"
+            )
+            for column in COLUMNS[1:]
+        )
+        with self._database.writing() as db:
+            # Another command may have stored the same trial: a good one is not given up for one
+            # that failed.
+            usable = ", ".join(f"'{status}'" for status in REUSABLE)
+            db.executemany(
+                f"INSERT INTO trials ({', '.join(COLUMNS)}) VALUES ({marks(COLUMNS)}) "
+                f"ON CONFLICT (key) DO UPDATE SET {updates} "
+                f"WHERE excluded.status IN ({usable}) OR status NOT IN ({usable})",
+                self._waiting,
+            )
+            linked = db.executemany(
+                "INSERT OR REPLACE INTO results SELECT ?, ?, ?, number FROM trials WHERE key = ?",
+                self._links,
+            ).rowcount
+        # No links at all are -1 rows.
+        self.lost += len(self._links) - max(linked, 0)
+        self._waiting.clear()
+        self._links.clear()
+
+    def _finish(self, trials: int, drop_weights: Collection[str]) -> int:
+        with self._database.writing() as db:
+            db.execute(
+                f"UPDATE experiments SET trials = {_PLANNED} WHERE number = ?",
+                (trials, self._number),
+            )
+            (lacking,) = db.execute(
+                "SELECT trials - (SELECT count(*) FROM results WHERE experiment = number) "
+                "FROM experiments WHERE number = ?",
+                (self._number,),
+            ).fetchone() or (trials,)
+            db.execute(
+                "UPDATE experiments SET status = ? WHERE number = ?",
+                ("interrupted" if lacking else "done", self._number),
+            )
+            db.executemany(
+                "UPDATE trials SET weights = NULL WHERE key = ? AND NOT EXISTS "
+                "(SELECT 1 FROM results r WHERE r.trial = trials.number AND r.experiment != ?)",
+                [(key, self._number) for key in drop_weights],
+            )
+        return int(lacking)
+
+
+@patient
+def begin_run(
+    database: Database, outcome: Outcome, *, command: str, identity: str, metric: str, trials: int
+) -> StoredRun:
+    """Writes down what was asked for, as ``Store.begin`` says."""
+    with database.writing() as db:
+        (used,) = db.execute("SELECT coalesce(max(used), 0) + 1 FROM experiments").fetchone()
+        told = tuple(_texts(outcome.facts, outcome.notes))
+        known = db.execute(
+            "SELECT number, id FROM experiments WHERE identity = ?", (identity,)
+        ).fetchone()
+        if known:
+            db.execute(
+                "UPDATE experiments SET status = 'running', used = ?, metric = ?, facts = ?, "
+                f"notes = ?, trials = {_PLANNED} WHERE number = ?",
+                (used, metric, *told, trials, known[0]),
+            )
+            return StoredRun(database, *known)
+        name = new_id(identity, _taken(db))
+        number = db.execute(
+            "INSERT INTO experiments (id, identity, name, command, status, begun, used, "
+            "trials, metric_names, metric, facts, notes) "
+            "VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?)",
+            (
+                name, identity, utf8(outcome.experiment), command,
+                datetime.now(UTC).isoformat(timespec="seconds"), used, trials,
+                json.dumps(outcome.metric_names), metric, *told,
+            ),
+        ).lastrowid  # fmt: skip
+        assert number is not None
+        db.executemany(
+            "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (number, place, utf8(v.name), *_texts(v.parameters, v.config, v.preparation))
+                for place, v in enumerate(outcome.variants)
+            ],
+        )
+        return StoredRun(database, number, name)
+
+
+def _taken(db: sqlite3.Connection) -> set[str]:
+    """What experiments are called already."""
+    return {word for row in db.execute("SELECT id, name FROM experiments") for word in row}
+
+
+def _texts(*values: object) -> Iterator[str]:
+    return map(json.dumps, values)
