@@ -166,7 +166,7 @@ def _subjects(config: Config, where: str) -> list[Subject]:
     streams = TrialStreams((seed,), config.randomness.vary)
     theta = binding.initial_thetas(streams)[0].astype(float)
     loss = binding.loss
-    size, rows = binding.rules.batch_size, len(binding.data.train.targets)
+    size, rows = binding.problem.rules.batch_size, len(binding.problem.data.train.targets)
     batches = {0: "the first batch", rows // size: "the short last batch"}
     if rows % size == 0 or rows <= size:
         batches = {0: "the first batch" if size < rows else "the full batch"}
@@ -176,9 +176,9 @@ def _subjects(config: Config, where: str) -> list[Subject]:
             {"weights": where, "batch": called},
             config.model.activation,
             loss,
-            binding.network,
+            binding.problem.network.sizes.tolist(),
             theta,
-            binding.data.train,
+            binding.problem.data.train,
             batch_size=size,
             batch=batch,
             l1=config.penalty.l1,

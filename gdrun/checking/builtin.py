@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gdrun.checking.subject import Floats, Subject, make_subject
-from gdrun.engine.layers.network import Network, Portion
+from gdrun.engine.layers.examples import Portion
 from gdrun.parts.activations import Activation, Identity
 from gdrun.parts.losses import Loss
 from gdrun.parts.registry import Part, parts
@@ -76,9 +76,9 @@ def _subject(activation: Activation, loss: Loss, depth: int, batch: str, penalty
         },
         activation,
         loss,
-        Network(np.array(sizes), np.array(activation.hyper()), np.array(loss.hyper())),
+        sizes,
         np.concatenate(tensors),
-        Portion(inputs, targets),
+        Portion(inputs=inputs, targets=targets),
         batch_size=batch_size,
         batch=place,
         l1=l1,

@@ -65,9 +65,8 @@ def central_differences(
         these = slice(start, start + block)
         look()
         probe(
-            theta, entries[these], offsets, subject.network, subject.batch_rows,
-            subject.kernels.activation, subject.kernels.loss, *subject.sides, losses[these],
-            flips[these],
+            theta, entries[these], offsets, subject.network, subject.kernels, subject.hyper,
+            subject.sides, subject.batch_rows, losses[these], flips[these],
         )  # fmt: skip
     moved = theta[entries, np.newaxis] + offsets
     losses += _penalties(subject, entries, moved)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdrun.checking.subject import Floats, Subject
-from gdrun.engine.layers.network import Portion
-from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure
+from gdrun.checking.subject import Floats, Subject, rows_of
+from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS
+from gdrun.engine.loop.problem import Data, Measure, Problem
 from gdrun.engine.loop.signatures import gradient_function, training_loop
-from gdrun.engine.loop.state import Data, Report, State
+from gdrun.engine.loop.state import Report, State
 from gdrun.engine.loop.watching import WATCHED
 from gdrun.parts.decays import NoDecay
 from gdrun.parts.optimizers import Sgd
@@ -32,8 +32,8 @@ def backprop_gradient(subject: Subject) -> Floats:
     """The gradient that backpropagation computes for the batch."""
     gradient = np.empty_like(subject.theta)
     gradient_function("float64")(
-        subject.theta.copy(), gradient, subject.network, subject.batch_rows, subject.rules,
-        *subject.kernels[:3],
+        subject.theta.copy(), gradient, subject.network, subject.kernels, subject.hyper,
+        subject.batch_rows, subject.rules,
     )  # fmt: skip
     return gradient
 
@@ -51,14 +51,22 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
     optimizer, decay, theta = Sgd(), NoDecay(), subject.theta.copy()
     classes = subject.loss.suits in ("binary", "classes")
     names = CLASS_METRICS if classes else NUMBER_METRICS
-    measure = Measure(
-        max(int(subject.network.sizes[-1]), 2) if classes else 0,
-        np.ones(subject.train.targets.shape[1]),
-        0,
+    nothing = rows_of(subject.train, slice(0))
+    problem = Problem(
+        network=subject.network,
+        hyper=subject.hyper,
+        data=Data(
+            train=rows_of(subject.train, slice(subject.rows.stop)),
+            validation=nothing,
+            test=nothing,
+        ),
+        measure=Measure(
+            classes=max(int(subject.network.sizes[-1]), 2) if classes else 0,
+            scale=np.ones(subject.train.targets.shape[1]),
+            exponential=0,
+        ),
+        rules=subject.rules,
     )
-    inputs, targets = subject.train
-    train = Portion(inputs[: subject.rows.stop], targets[: subject.rows.stop])
-    nothing = Portion(inputs[:0], targets[:0])
     rates = np.zeros((1, subject.batch + 1))
     rates[0, subject.batch] = LEARNING_RATE
     if memory is None:
@@ -81,9 +89,7 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         progress=np.zeros((1, 2), np.int64),
     )
     training_loop("float64")(
-        0, 1, subject.network, Data(train, nothing, nothing), measure, subject.rules,
-        rates, np.array(decay.reaction(LEARNING_RATE)), np.array(optimizer.hyper()), state, report,
-        np.zeros(1, np.int64), *subject.kernels,
+        0, 1, problem, subject.kernels, rates, state, report, np.zeros(1, np.int64)
     )  # fmt: skip
     difference: Floats = subject.theta - state.theta[0]
     return difference / LEARNING_RATE

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from gdrun.checking.methods import HONEST, Methods, backprop_gradient, step_gradient
-from gdrun.checking.subject import Floats, Subject
+from gdrun.checking.subject import Floats, Subject, rows_of
 from gdrun.engine.compile.compiling import inner
-from gdrun.engine.layers.network import Portion
 from gdrun.engine.loop.signatures import roles
 from gdrun.errors import PartError
 from gdrun.parts.activations import Identity
@@ -229,8 +228,7 @@ def _last_row_lost(subject: Subject) -> Subject:
     if len(rows) == 1:
         return subject
     kept = slice(rows.start, rows.stop - 1)
-    train = Portion(subject.train.inputs[kept], subject.train.targets[kept])
-    return replace(subject, train=train, batch=0)
+    return replace(subject, train=rows_of(subject.train, kept), batch=0)
 
 
 SMALL_RATE = 1 / 16

@@ -1,20 +1,23 @@
 """What is checked: a network at some parameters, on one batch of its training rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.engine.layers.network import Network, Portion
-from gdrun.engine.loop.state import Rules
+from gdrun.engine.layers.examples import Portion
+from gdrun.engine.layers.network import Hyper, Kernels, Network
+from gdrun.engine.loop.probing import Sides
+from gdrun.engine.loop.problem import Rules
 from gdrun.network import Tensor, network_tensors, tensor_slices
 from gdrun.parts.activations import Activation
 from gdrun.parts.decays import NoDecay
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Sgd
-from gdrun.trial.kernels import Kernels, compile_kernels, compile_sides
+from gdrun.trial.binding import make_network
+from gdrun.trial.kernels import compile_kernels, compile_sides
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +45,8 @@ class Subject:
     """All training rows; batches are taken from them in their order."""
     rules: Rules
     kernels: Kernels
-    sides: tuple[Callable[..., None], Callable[..., float]]
+    hyper: Hyper
+    sides: Sides
     batch: int
     """Which batch of the epoch is checked, from 0."""
 
@@ -55,8 +59,7 @@ class Subject:
     @property
     def batch_rows(self) -> Portion:
         """The batch as a portion of its own."""
-        start, stop = self.rows.start, self.rows.stop
-        return Portion(self.train.inputs[start:stop], self.train.targets[start:stop])
+        return rows_of(self.train, slice(self.rows.start, self.rows.stop))
 
     @property
     def smooth(self) -> bool:
@@ -80,7 +83,7 @@ def make_subject(
     groups: Mapping[str, str],
     activation: Activation,
     loss: Loss,
-    network: Network,
+    sizes: Sequence[int],
     theta: Floats,
     train: Portion,
     *,
@@ -89,22 +92,37 @@ def make_subject(
     l1: float,
     l2: float,
 ) -> Subject:
-    """A subject that plain descent moves, as training does it when nothing else is asked for."""
+    """A subject that plain descent moves, as training does it when nothing else is asked for.
+
+    ``sizes`` are the widths of the network's layers, the inputs first.
+    """
+    optimizer, decay = Sgd(), NoDecay()
     plain = int(l1 == 0 and l2 == 0)
     return Subject(
         name=name,
         groups=groups,
         activation=activation,
         loss=loss,
-        network=network,
-        tensors=network_tensors(network.sizes.tolist()),
+        network=make_network(sizes),
+        tensors=network_tensors(sizes),
         theta=theta,
-        train=Portion(*map(_readonly, train)),
+        train=Portion(inputs=_readonly(train.inputs), targets=_readonly(train.targets)),
         rules=PLAIN._replace(batch_size=batch_size, l1=l1, l2=l2, plain=plain),
-        kernels=compile_kernels("float64", activation, loss, Sgd(), NoDecay()),
+        kernels=compile_kernels("float64", activation, loss, optimizer, decay),
+        hyper=Hyper(
+            activation=np.array(activation.hyper()),
+            loss=np.array(loss.hyper()),
+            update=np.array(optimizer.hyper()),
+            react=np.array(decay.reaction(optimizer.learning_rate)),
+        ),
         sides=compile_sides("float64", activation, loss),
         batch=batch,
     )
+
+
+def rows_of(portion: Portion, rows: slice) -> Portion:
+    """Some rows as a portion of their own."""
+    return Portion(inputs=portion.inputs[rows], targets=portion.targets[rows])
 
 
 def _readonly(array: NDArray[Any]) -> NDArray[Any]:

@@ -103,7 +103,7 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
     dataset = bindings.dataset
     found: dict[str, object] = {
         "data": data,
-        "sizes": bindings.first.network.sizes.tolist(),
+        "sizes": bindings.first.problem.network.sizes.tolist(),
         "class_names": dataset.class_names,
         "feature_names": dataset.feature_names,
     }
@@ -123,7 +123,7 @@ def _facts(bindings: Bindings) -> dict[str, object]:
         "task": dataset.task,
         "rows": {name: len(portion.targets) for name, portion in portions.items() if portion},
         "inputs": len(dataset.feature_names),
-        "outputs": int(binding.network.sizes[-1]),
+        "outputs": int(binding.problem.network.sizes[-1]),
         "parameters": binding.parameters,
         "loss": binding.loss.name,
     }

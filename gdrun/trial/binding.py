@@ -1,5 +1,6 @@
 """A config and its data, put into the form that the compiled loop reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +11,16 @@ from pydantic import ValidationError
 from gdrun.config import Config
 from gdrun.data import Dataset
 from gdrun.data import Portion as Part
-from gdrun.engine.layers.network import Network, Portion
-from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS, Measure
-from gdrun.engine.loop.state import Data, Rules
+from gdrun.engine.layers.examples import Portion
+from gdrun.engine.layers.network import Hyper, Kernels, Network
+from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS
+from gdrun.engine.loop.problem import Data, Measure, Problem, Rules
 from gdrun.errors import GdrunError, PartError
-from gdrun.network import Tensor, network_tensors
+from gdrun.network import Tensor, network_tensors, weight_offsets
 from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
 from gdrun.records import LARGEST_IS_BEST
-from gdrun.trial.kernels import Kernels, compile_kernels
+from gdrun.trial.kernels import compile_kernels
 from gdrun.trial.streams import TrialStreams
 
 MOST_DEVIATIONS = 8
@@ -35,13 +37,8 @@ class Binding:
     """The history's."""
     tensors: tuple[Tensor, ...]
     """In theta's order: W0, b0, W1, …"""
+    problem: Problem
     kernels: Kernels
-    network: Network
-    data: Data
-    measure: Measure
-    rules: Rules
-    react_hyper: NDArray[np.float64]
-    update_hyper: NDArray[np.floating]
     steps_per_epoch: int
     loss: Loss
     """The config's, or the one that suits the data."""
@@ -56,7 +53,7 @@ class Binding:
     @property
     def expected_seconds(self) -> float:
         """About how long a trial takes, at a microsecond a step and 50 GFLOP/s."""
-        rows = len(self.data.train.targets) + len(self.data.validation.targets)
+        rows = len(self.problem.data.train.targets) + len(self.problem.data.validation.targets)
         operations = 6.0 * rows * self.parameters
         return self.config.training.epochs * (1e-6 * self.steps_per_epoch + operations / 5e10)
 
@@ -144,27 +141,36 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         metric_names=metric_names,
         columns=columns,
         tensors=network_tensors(sizes),
+        problem=Problem(
+            network=make_network(sizes),
+            hyper=Hyper(
+                activation=hyper_vector(activation, "model.activation", dtype),
+                loss=hyper_vector(loss, "loss", dtype),
+                update=hyper_vector(config.optimizer, "optimizer", dtype),
+                react=np.array(config.decay.reaction(config.optimizer.learning_rate)),
+            ),
+            data=Data(
+                train=_portion(dataset.train, dataset),
+                validation=_portion(dataset.validation, dataset),
+                test=_portion(dataset.test, dataset),
+            ),
+            measure=Measure(
+                classes=len(dataset.class_names),
+                scale=np.array(dataset.target_scale),
+                exponential=int(loss.suits == "counts"),
+            ),
+            rules=make_rules(config, batch_size, columns),
+        ),
         kernels=compile_kernels(dtype.name, activation, loss, config.optimizer, config.decay),
-        network=Network(
-            np.array(sizes),
-            hyper_vector(activation, "model.activation", dtype),
-            hyper_vector(loss, "loss", dtype),
-        ),
-        data=Data(
-            _portion(dataset.train, dataset),
-            _portion(dataset.validation, dataset),
-            _portion(dataset.test, dataset),
-        ),
-        measure=Measure(
-            len(dataset.class_names), np.array(dataset.target_scale), int(loss.suits == "counts")
-        ),
-        rules=make_rules(config, batch_size, columns),
-        react_hyper=np.array(config.decay.reaction(config.optimizer.learning_rate)),
-        update_hyper=hyper_vector(config.optimizer, "optimizer", dtype),
         steps_per_epoch=steps,
         loss=loss,
         notes=(*dataset.notes, *notes),
     )
+
+
+def make_network(sizes: Sequence[int]) -> Network:
+    """A network with layers of these sizes, the inputs first, as the engine reads it."""
+    return Network(sizes=np.array(sizes), weights=weight_offsets(sizes))
 
 
 def hyper_vector(part: KernelPart, key: str, dtype: np.dtype[Any]) -> NDArray[np.floating]:
@@ -289,6 +295,5 @@ def _column(monitor: str, key: str, columns: tuple[str, ...]) -> int:
 
 def _portion(part: Part | None, dataset: Dataset) -> Portion:
     if part is not None:
-        return Portion(part.inputs, part.targets)
-    none = (dataset.train.inputs[:0], dataset.train.targets[:0])
-    return Portion(*none)
+        return Portion(inputs=part.inputs, targets=part.targets)
+    return Portion(inputs=dataset.train.inputs[:0], targets=dataset.train.targets[:0])

@@ -30,7 +30,7 @@ def _provide(
         def provide(x: Any) -> Any:
             return implementation(x)
 
-        # The linker may take any code of an equal name, see ``engine.products``.
+        # The linker may take any code of an equal name, see ``gdrun.engine.blocks.products``.
         provide.__qualname__ = f"{function.__name__}_{implementation.__name__}"
         return provide
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numba
 from numba import types
 from numba.experimental.function_type import _get_wrapper_address
+from numba.extending import typeof_impl
 
 import gdrun.trial.kernel_functions  # noqa: F401  (kernels call elementary functions)
 from gdrun.engine.compile.compiling import compile_function, is_compiled, note_compiled
+from gdrun.engine.layers.network import Kernels
+from gdrun.engine.loop.probing import Sides
 from gdrun.engine.loop.signatures import roles, seeding_function, training_loop
 from gdrun.errors import PartError
 from gdrun.parts.activations import Activation
@@ -17,16 +20,6 @@ from gdrun.parts.decays import Decay
 from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Optimizer
-
-
-class Kernels(NamedTuple):
-    """In the order in which the training loop takes them."""
-
-    activation: Callable[..., None]
-    derivative: Callable[..., None]
-    loss: Callable[..., float]
-    update: Callable[..., None]
-    react: Callable[..., float]
 
 
 def compile_kernels(
@@ -37,12 +30,12 @@ def compile_kernels(
     Raises:
         PartError: If a part, which may be a user's own, lacks one.
     """
-    functions = (
-        _kernel_of(activation, "value"),
-        _kernel_of(activation, "derivative"),
-        _kernel_of(loss, "value"),
-        _kernel_of(optimizer, "update"),
-        _kernel_of(decay, "react"),
+    functions = Kernels(
+        activation=_kernel_of(activation, "value"),
+        derivative=_kernel_of(activation, "derivative"),
+        loss=_kernel_of(loss, "value"),
+        update=_kernel_of(optimizer, "update"),
+        react=_kernel_of(decay, "react"),
     )
     return Kernels(*map(_compiled, functions, roles(dtype)))
 
@@ -57,13 +50,13 @@ def _kernel_of(part: KernelPart, role: str) -> Any:
     return found
 
 
-def compile_sides(
-    dtype: str, activation: Activation, loss: Loss
-) -> tuple[Callable[..., None], Callable[..., float]]:
+def compile_sides(dtype: str, activation: Activation, loss: Loss) -> Sides:
     """The kernels that tell on which smooth piece of its function each unit and output is."""
     signatures = roles(dtype)
-    sides: Any = _compiled(activation.sides, signatures.activation)
-    return sides, _compiled(loss.sides, signatures.loss)
+    return Sides(
+        activation=_compiled(activation.sides, signatures.activation),
+        loss=_compiled(loss.sides, signatures.loss),
+    )
 
 
 def compile_kernel(function: Callable[..., Any], signature: Any) -> Any:
@@ -72,25 +65,31 @@ def compile_kernel(function: Callable[..., Any], signature: Any) -> Any:
 
 
 class _Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]
-    """A compiled kernel that knows its address.
+    """A compiled kernel that knows its address and its type.
 
-    Numba would look it up at each call of the loop, which takes longer than a short trial.
+    Numba would look both up at each call of the loop, which takes longer than a short trial.
     """
 
     def __init__(self, compiled: Any, signature: Any) -> None:
         self._compiled = compiled  # Keeps the machine code alive.
         self._signature = signature
+        self.type = types.FunctionType(signature)
         self._address = _get_wrapper_address(compiled, signature)
 
     def __wrapper_address__(self) -> int:
         return self._address  # type: ignore[no-any-return]
 
     def signature(self) -> Any:
-        """What ``numba.typeof`` makes of it."""
+        """The signature that its type stands for."""
         return self._signature
 
     def __call__(self, *arguments: Any) -> Any:
         return self._compiled(*arguments)
+
+
+@typeof_impl.register(_Kernel)  # type: ignore[untyped-decorator]
+def _type_of(kernel: _Kernel, _: Any) -> Any:
+    return kernel.type
 
 
 @cache

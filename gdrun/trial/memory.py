@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gdrun.engine.layers.network import TILE
+from gdrun.engine.layers.scratch import TILE
 from gdrun.errors import PartError
 from gdrun.trial.binding import Binding
 
@@ -38,7 +38,7 @@ def trial_bytes(binding: Binding) -> int:
     # theta, its gradient, the turned weights, a copy for the record, the best weights.
     vectors = 5 + config.optimizer.slots()
     # Sums, values, deltas and slopes of a tile.
-    tile = 4 * TILE * sum(int(size) for size in binding.network.sizes)
+    tile = 4 * TILE * sum(int(size) for size in binding.problem.network.sizes)
     history = 8 * config.training.epochs * len(binding.columns)
     # Initial weights are drawn in float64.
     drawn = 8 * binding.parameters

@@ -59,7 +59,7 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
     streams = TrialStreams(seeds, config.randomness.vary)
     theta = binding.initial_thetas(streams)
     size = theta.shape[1]
-    keeps_best = binding.rules.monitor >= 0
+    keeps_best = binding.problem.rules.monitor >= 0
     state = State(
         theta=theta,
         memory=np.zeros((trials, config.optimizer.slots(), size), theta.dtype),
@@ -93,17 +93,12 @@ def train_trials(binding: Binding, arrays: Arrays, loop: Loop, stop: NDArray[np.
         loop(
             epochs.start,
             epochs.stop,
-            binding.network,
-            binding.data,
-            binding.measure,
-            binding.rules,
+            binding.problem,
+            binding.kernels,
             rates,
-            binding.react_hyper,
-            binding.update_hyper,
             arrays.state,
             arrays.report,
             stop,
-            *binding.kernels,
         )
         if arrays.state.status.all():
             break
@@ -117,7 +112,9 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
     """
     state, report = arrays.state, arrays.report
     names, columns, print_of_all = binding.metric_names, binding.columns, fingerprint()
-    parts = [(i, part) for i, part in enumerate(PORTIONS) if len(binding.data[i].targets)]
+    portions = [
+        (i, name) for i, name in enumerate(PORTIONS) if len(binding.problem.data[i].targets)
+    ]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
     records = [
@@ -128,7 +125,7 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
             epochs=epochs,
             steps=steps,
             history=History(columns, history[:epochs].copy()),
-            metrics={part: dict(zip(names, metrics[i], strict=True)) for i, part in parts},
+            metrics={name: dict(zip(names, metrics[i], strict=True)) for i, name in portions},
             weights=theta.copy() if task.keep_weights else nothing,
             weights_sha256=weights_hash(theta),
             seconds=seconds_per_step * steps,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdrun.checking.subject import Subject, make_subject
-from gdrun.engine.layers.network import Network, Portion
+from gdrun.engine.layers.examples import Portion
 from gdrun.parts.activations import Identity
 from gdrun.parts.losses import Hinge
 
@@ -15,7 +15,7 @@ def hinge(inputs: tuple[float, ...]) -> Subject:
         {},
         Identity(),
         Hinge(),
-        Network(np.array([1, 1]), np.array([]), np.array(Hinge().hyper())),
+        (1, 1),
         np.array([0.0, 1.0]),
         Portion(np.array(inputs)[:, np.newaxis], np.array([[0.0], [1.0], [1.0]])),
         batch_size=3,

@@ -15,7 +15,7 @@ from gdrun.checking.differences import central_differences, derivatives
 from gdrun.checking.methods import backprop_gradient, step_gradient
 from gdrun.checking.subject import Subject, make_subject
 from gdrun.config import load_config
-from gdrun.engine.layers.network import Network, Portion
+from gdrun.engine.layers.examples import Portion
 from gdrun.errors import GdrunError
 from gdrun.parts.activations import Activation, Relu, Tanh
 from gdrun.parts.losses import MeanSquaredError
@@ -123,7 +123,7 @@ def _of_case(case: dict[str, Any]) -> Subject:
         {},
         activation,
         loss,
-        Network(np.array(case["sizes"]), np.array(activation.hyper()), np.array(loss.hyper())),
+        case["sizes"],
         np.concatenate([np.ravel(tensor) for tensor in tensors]),
         Portion(np.array(case["X"]), y[:, np.newaxis] if y.ndim == 1 else y),
         batch_size=len(y),
@@ -140,7 +140,7 @@ def _single(activation: Activation, inputs: float, weight: float, l1: float = 0.
         {},
         activation,
         MeanSquaredError(),
-        Network(np.array([1, 1, 1]), np.array([]), np.array([])),
+        (1, 1, 1),
         np.array([weight, 0.0, 1.0, 0.0]),
         Portion(np.array([[inputs]]), np.array([[1.0]])),
         batch_size=1,

@@ -10,7 +10,7 @@ from gdrun.checking.agreement import check_network
 from gdrun.checking.methods import HONEST, Methods
 from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.subject import Subject
-from gdrun.engine.layers.network import Portion
+from gdrun.engine.layers.examples import Portion
 from gdrun.records.gradients import PAIRS, NetworkCheck
 from tests.checking.subjects import hinge
 

@@ -8,8 +8,8 @@ import pytest
 
 import gdrun
 from gdrun.config import parse_config
+from gdrun.engine.loop.problem import Rules
 from gdrun.engine.loop.signatures import training_loop
-from gdrun.engine.loop.state import Rules
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from gdrun.trial.training import make_arrays
 
@@ -50,13 +50,12 @@ def test_snapshots_of_single_examples(hidden: list[int]) -> None:
         arrays = make_arrays(binding, (0,), counters)
         report = arrays.report._replace(snapshots=np.zeros((1, 9, binding.parameters)))
         training_loop("float64")(
-            0, 1, binding.network, binding.data, binding.measure, rules, np.full((1, 1), 0.01),
-            binding.react_hyper, binding.update_hyper, arrays.state, report, np.zeros(1, np.int64),
-            *binding.kernels,
+            0, 1, binding.problem._replace(rules=rules), binding.kernels, np.full((1, 1), 0.01),
+            arrays.state, report, np.zeros(1, np.int64),
         )  # fmt: skip
         return report.snapshots[0]
 
-    rules = binding.rules._replace(snapshot_every=10)
+    rules = binding.problem.rules._replace(snapshot_every=10)
     single = snapshots(rules)
     assert len(np.unique(single, axis=0)) == 9
     np.testing.assert_allclose(single, snapshots(rules._replace(plain=0)), rtol=1e-9, atol=1e-12)

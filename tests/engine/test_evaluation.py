@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdrun.engine.blocks.pointers import pointer
 from gdrun.engine.compile.compiling import OPTIONS
-from gdrun.engine.layers.network import Portion, examples_of
+from gdrun.engine.layers.examples import Portion, examples_of
 from gdrun.engine.loop import evaluation
 from tests import naive
 

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 import gdrun.parts  # noqa: F401  (registers what is built in)
+from gdrun.engine.layers.network import Kernels
 from gdrun.parts.activations import Relu
 from gdrun.parts.decays import NoDecay
 from gdrun.parts.losses import MeanSquaredError
 from gdrun.parts.optimizers import Sgd
 from gdrun.parts.registry import Part, families, parts
-from gdrun.trial.kernels import Kernels, compile_kernels
+from gdrun.trial.kernels import compile_kernels
 
 DTYPES = ("float32", "float64")
 

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdrun.engine.layers.network import Network, Portion
+from gdrun.engine.layers.examples import Portion
+from gdrun.engine.layers.network import Hyper
 from gdrun.engine.loop.signatures import gradient_function
 from gdrun.parts import activations, decays, losses, optimizers
 from gdrun.parts.registry import parts
-from gdrun.trial.binding import make_rules
+from gdrun.trial.binding import make_network, make_rules
 from gdrun.trial.kernels import compile_kernels
 from gdrun.trial.rates import rate_blocks
 from tests.reference.cases import load, parameters
@@ -83,7 +84,8 @@ def test_gradient(case: dict[str, Any]) -> None:
     pairs = (argument.split("=") for argument in arguments)
     loss = make_loss(**{key: float(value) for key, value in pairs})
     activation = make_activation()
-    kernels = compile_kernels("float64", activation, loss, optimizers.Adam(), decays.NoDecay())
+    optimizer, decay = optimizers.Adam(), decays.NoDecay()
+    kernels = compile_kernels("float64", activation, loss, optimizer, decay)
     tensors = [t for pair in zip(case["W"], case["b"], strict=True) for t in pair]
     theta = np.concatenate([np.ravel(tensor) for tensor in tensors])
     X, y = np.array(case["X"]), np.array(case["y"], dtype=np.float64)
@@ -91,10 +93,16 @@ def test_gradient(case: dict[str, Any]) -> None:
     for array in (X, targets):
         array.flags.writeable = False
     gradient = np.empty_like(theta)
-    network = Network(np.array(case["sizes"]), np.array(activation.hyper()), np.array(loss.hyper()))
-    value = gradient_function("float64")(
-        theta, gradient, network, Portion(X, targets), NO_PENALTY, *kernels[:3]
+    hyper = Hyper(
+        activation=np.array(activation.hyper()),
+        loss=np.array(loss.hyper()),
+        update=np.array(optimizer.hyper()),
+        react=np.array(decay.reaction(optimizer.learning_rate)),
     )
+    value = gradient_function("float64")(
+        theta, gradient, make_network(case["sizes"]), kernels, hyper, Portion(X, targets),
+        NO_PENALTY,
+    )  # fmt: skip
     slopes = [t for pair in zip(case["dW"], case["db"], strict=True) for t in pair]
     expected = np.concatenate([np.ravel(tensor) for tensor in slopes])
     assert value == pytest.approx(case["value"], rel=1e-10)

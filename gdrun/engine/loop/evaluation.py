@@ -1,59 +1,43 @@
-"""Metrics of a network on a whole part of the data.
+"""Metrics of a network on a whole portion of the data.
 
 For classes: loss, accuracy and macro F1; for numbers: loss, RMSE, MAE and R². A class is the
 largest output's, or with one output class 1 where it is above 0.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.blocks.pointers import Pointer, advance
 from gdrun.engine.compile.compiling import inner
-from gdrun.engine.layers.network import (
-    TILE,
-    Examples,
-    Function,
-    Scratch,
-    layer_place,
-    load_tile,
-    tile_loss,
-)
+from gdrun.engine.layers.examples import Examples, load_tile
+from gdrun.engine.layers.forward import tile_loss
+from gdrun.engine.layers.network import Layers
+from gdrun.engine.layers.scratch import TILE, Scratch, layer_place
+from gdrun.engine.loop.problem import Measure
 
 CLASS_METRICS = ("loss", "accuracy", "macro_f1")
 NUMBER_METRICS = ("loss", "rmse", "mae", "r2")
 
 
-class Measure(NamedTuple):
-    """How outputs are judged."""
-
-    classes: int
-    """Number of classes; 0 where the targets are numbers."""
-    scale: NDArray[np.float64]
-    """For each output, what one unit of a normalised target is in original units."""
-    exponential: int
-    """Whether outputs are the logarithms of what they predict."""
-
-
 @inner
-def evaluate_part(
+def evaluate_portion(
     theta: Pointer,
     examples: Examples,
     measure: Measure,
-    activation: Function,
-    loss: Function,
+    layers: Layers,
     scratch: Scratch,
     natural: Pointer,
     stop: Pointer,
     metrics: NDArray[np.float64],
 ) -> None:
-    """Writes the part's metrics to ``metrics``, unless ``stop`` is set meanwhile.
+    """Writes the portion's metrics to ``metrics``, unless ``stop`` is set meanwhile.
 
-    ``natural`` counts from 0 to the largest part.
+    ``natural`` counts from 0 to the largest portion.
     """
     rows, columns = examples.rows, examples.target_columns
-    outputs = scratch.sizes[scratch.last]
+    outputs = layers.sizes[layers.last]
     scale = measure.scale
     # For each class: how often it is true, predicted, and both.
     counts = np.zeros((measure.classes, 3), np.int64)
@@ -66,8 +50,8 @@ def evaluate_part(
             return
         count = min(TILE, rows - first)
         inputs = load_tile(examples, natural, first, count, scratch)
-        total += tile_loss(theta, inputs, count, activation, loss, scratch)
-        results = layer_place(scratch.sums, scratch, scratch.last)
+        total += tile_loss(theta, inputs, count, layers, scratch)
+        results = layer_place(scratch.sums, scratch, layers.last)
         for i in range(count):
             if measure.classes > 0:
                 truth = int(scratch.targets[i])

@@ -3,16 +3,18 @@ compiled for them."""
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import from_dtype, types
 
 from gdrun.engine.compile.compiling import compile_function
-from gdrun.engine.layers.network import Network, Portion
+from gdrun.engine.layers.examples import Portion
+from gdrun.engine.layers.network import Hyper, Kernels, Network
 from gdrun.engine.loop import probing, steps, training
-from gdrun.engine.loop.evaluation import Measure
-from gdrun.engine.loop.state import Data, Report, Rules, State
+from gdrun.engine.loop.probing import Sides
+from gdrun.engine.loop.problem import Data, Measure, Problem, Rules
+from gdrun.engine.loop.state import Report, State
 from gdrun.engine.random import seeding
 
 
@@ -20,54 +22,55 @@ def _array(dtype: Any, dimensions: int, readonly: bool = False) -> Any:
     return types.Array(dtype, dimensions, "C", readonly=readonly)
 
 
-def _bundle(members: tuple[Any, ...], cls: type) -> Any:
-    return types.BaseTuple.from_types(members, cls)
+def _bundle(members: Any) -> Any:
+    """The type of a NamedTuple, from one that holds the members' types."""
+    return types.BaseTuple.from_types(tuple(members), type(members))
 
 
 _FLOATS = _array(types.float64, 1)
-_BITS = _array(types.uint64, 1)
-_COUNTS = _array(types.int64, 1)
+_BITS2 = _array(types.uint64, 2)
+_COUNTS, _COUNTS2 = _array(types.int64, 1), _array(types.int64, 2)
+_FLOATS2, _FLOATS3 = _array(types.float64, 2), _array(types.float64, 3)
 
-
+_NETWORK = _bundle(Network(sizes=_COUNTS, weights=_COUNTS))
+_MEASURE = _bundle(Measure(classes=types.int64, scale=_FLOATS, exponential=types.int64))
 _RULES = _bundle(
-    tuple(types.int64 if kind is int else types.float64 for kind in Rules.__annotations__.values()),
-    Rules,
+    Rules(
+        **{
+            name: types.int64 if kind is int else types.float64
+            for name, kind in Rules.__annotations__.items()
+        }
+    )
 )
 
 
-def _network(vector: Any) -> Any:
-    return _bundle((_COUNTS, vector, vector), Network)
-
-
-def _portion(number: Any) -> Any:
-    shared = _array(number, 2, readonly=True)
-    return _bundle((shared, shared), Portion)
-
-
-class Roles(NamedTuple):
-    """The signature of each role that a kernel can have."""
-
-    activation: Any
-    derivative: Any
-    loss: Any
-    update: Any
-    react: Any
-
-
 @cache
-def roles(dtype: str) -> Roles:
-    """The kernels' signatures for ``float32`` or ``float64``."""
+def roles(dtype: str) -> Kernels:
+    """The signature of each kernel's role, for ``float32`` or ``float64``."""
     number = from_dtype(np.dtype(dtype))
     vector, matrix = _array(number, 1), _array(number, 2)
     # Targets may be the data itself, which all trials share.
     targets = _array(number, 2, readonly=True)
-    return Roles(
+    return Kernels(
         activation=types.void(vector, vector, vector),
         derivative=types.void(vector, vector, vector, vector),
         loss=types.float64(matrix, targets, vector, matrix),
         update=types.void(vector, vector, matrix, _FLOATS, vector, types.float64, types.int64),
         react=types.float64(_FLOATS, _FLOATS, types.float64),
     )
+
+
+def _kernels(dtype: str) -> Any:
+    return _bundle(Kernels(*map(types.FunctionType, roles(dtype))))
+
+
+def _hyper(vector: Any) -> Any:
+    return _bundle(Hyper(activation=vector, loss=vector, update=vector, react=_FLOATS))
+
+
+def _portion(number: Any) -> Any:
+    shared = _array(number, 2, readonly=True)
+    return _bundle(Portion(inputs=shared, targets=shared))
 
 
 @cache
@@ -83,20 +86,31 @@ def training_loop(dtype: str) -> Callable[..., None]:
     """``train_trials`` for ``float32`` or ``float64``, compiled or loaded when first asked for."""
     number = from_dtype(np.dtype(dtype))
     vector, matrix, stack = _array(number, 1), _array(number, 2), _array(number, 3)
-    floats2, counts2 = _array(types.float64, 2), _array(types.int64, 2)
-    bits2 = _array(types.uint64, 2)
     portion = _portion(number)
-    states = _bundle(
-        (matrix, stack, floats2, floats2, floats2, matrix, bits2, bits2, counts2), State
+    problem = Problem(
+        network=_NETWORK,
+        hyper=_hyper(vector),
+        data=_bundle(Data(train=portion, validation=portion, test=portion)),
+        measure=_MEASURE,
+        rules=_RULES,
     )
-    reports = _bundle((_array(types.float64, 3), _array(types.float64, 3), stack, counts2), Report)
-    measure = _bundle((types.int64, _FLOATS, types.int64), Measure)
+    states = State(
+        theta=matrix,
+        memory=stack,
+        scalars=_FLOATS2,
+        reaction=_FLOATS2,
+        watch=_FLOATS2,
+        best_theta=matrix,
+        order_random=_BITS2,
+        rounding_random=_BITS2,
+        status=_COUNTS2,
+    )
+    reports = Report(history=_FLOATS3, metrics=_FLOATS3, snapshots=stack, progress=_COUNTS2)
     return compile_function(
         training.train_trials,
         types.void(
-            types.int64, types.int64, _network(vector), _bundle((portion,) * 3, Data), measure,
-            _RULES, floats2, _FLOATS, vector, states, reports, _COUNTS,
-            *map(types.FunctionType, roles(dtype)),
+            types.int64, types.int64, _bundle(problem), _kernels(dtype), _FLOATS2,
+            _bundle(states), _bundle(reports), _COUNTS,
         ),
     )  # fmt: skip
 
@@ -106,26 +120,27 @@ def gradient_function(dtype: str) -> Callable[..., float]:
     """``loss_and_gradient`` for ``float32`` or ``float64``."""
     number = from_dtype(np.dtype(dtype))
     vector = _array(number, 1)
-    activation, derivative, loss, _, _ = map(types.FunctionType, roles(dtype))
     return compile_function(
         steps.loss_and_gradient,
         types.float64(
-            vector, vector, _network(vector), _portion(number), _RULES,
-            activation, derivative, loss,
+            vector, vector, _NETWORK, _kernels(dtype), _hyper(vector), _portion(number), _RULES
         ),
-    )  # fmt: skip
+    )
 
 
 @cache
 def probing_function(dtype: str) -> Callable[..., None]:
     """``probe_losses`` for ``float32`` or ``float64``."""
     number = from_dtype(np.dtype(dtype))
-    vector = _array(number, 1)
-    activation, _, loss, _, _ = map(types.FunctionType, roles(dtype))
+    vector, signatures = _array(number, 1), roles(dtype)
+    sides = Sides(
+        activation=types.FunctionType(signatures.activation),
+        loss=types.FunctionType(signatures.loss),
+    )
     return compile_function(
         probing.probe_losses,
         types.void(
-            vector, _COUNTS, _FLOATS, _network(vector), _portion(number), activation, loss,
-            activation, loss, _array(types.float64, 2), _array(types.int64, 3),
+            vector, _COUNTS, _FLOATS, _NETWORK, _kernels(dtype), _hyper(vector), _bundle(sides),
+            _portion(number), _FLOATS2, _array(types.int64, 3),
         ),
     )  # fmt: skip

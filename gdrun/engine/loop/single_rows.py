@@ -14,45 +14,43 @@ from gdrun.engine.blocks.products import (
     transpose,
 )
 from gdrun.engine.compile.compiling import inlined
-from gdrun.engine.layers.network import (
-    Examples,
-    Function,
-    Scratch,
-    layer_place,
-    layer_values,
-    output_loss,
-    pass_activation,
-)
+from gdrun.engine.layers.backward import pass_activation
+from gdrun.engine.layers.examples import Examples
+from gdrun.engine.layers.forward import layer_values, output_loss
+from gdrun.engine.layers.network import Layers, layer_biases, layer_weights
+from gdrun.engine.layers.scratch import Scratch, layer_place
 
 
 @inlined
-def turn_weights(theta: Pointer, scratch: Scratch) -> None:
+def turn_weights(theta: Pointer, layers: Layers, scratch: Scratch) -> None:
     """Lays out Wᵀ of every narrow layer: what ``descend`` works with."""
-    for layer in range(scratch.last):
-        if is_narrow(layer, theta, scratch):
-            start = scratch.weights[layer]
+    for layer in range(layers.last):
+        if is_narrow(layer, theta, layers):
             transpose(
-                advance(theta, start), advance(scratch.transposed, start),
-                scratch.sizes[layer], scratch.sizes[layer + 1],
-            )  # fmt: skip
+                layer_weights(theta, layers, layer),
+                layer_weights(scratch.transposed, layers, layer),
+                layers.sizes[layer],
+                layers.sizes[layer + 1],
+            )
 
 
 @inlined
-def turn_back(theta: Pointer, scratch: Scratch) -> None:
+def turn_back(theta: Pointer, layers: Layers, scratch: Scratch) -> None:
     """Brings the narrow layers' weights back to theta, after some steps of ``descend``."""
-    for layer in range(scratch.last):
-        if is_narrow(layer, theta, scratch):
-            start = scratch.weights[layer]
+    for layer in range(layers.last):
+        if is_narrow(layer, theta, layers):
             transpose(
-                advance(scratch.transposed, start), advance(theta, start),
-                scratch.sizes[layer + 1], scratch.sizes[layer],
-            )  # fmt: skip
+                layer_weights(scratch.transposed, layers, layer),
+                layer_weights(theta, layers, layer),
+                layers.sizes[layer + 1],
+                layers.sizes[layer],
+            )
 
 
 @inlined
-def is_narrow(layer: int, theta: Pointer, scratch: Scratch) -> bool:
+def is_narrow(layer: int, theta: Pointer, layers: Layers) -> bool:
     """Whether a layer of weights is turned: only where that gives rows which fill a vector."""
-    return scratch.sizes[layer + 1] < lanes_of(theta) <= scratch.sizes[layer]
+    return layers.sizes[layer + 1] < lanes_of(theta) <= layers.sizes[layer]
 
 
 @inlined
@@ -62,9 +60,7 @@ def descend(
     at: int,
     rate: float,
     examples: Examples,
-    activation: Function,
-    derivative: Function,
-    loss: Function,
+    layers: Layers,
     scratch: Scratch,
 ) -> float:
     """One step on the example ``order[at]``, the epoch's steps being made in turn; its loss.
@@ -75,53 +71,53 @@ def descend(
     row = order[at]
     inputs = advance(examples.inputs, row * examples.columns)
     targets = advance(examples.targets, row * examples.target_columns)
-    follows = at + 1 < examples.rows and not is_narrow(0, theta, scratch)
+    follows = at + 1 < examples.rows and not is_narrow(0, theta, layers)
     following = advance(examples.inputs, order[at + 1] * examples.columns) if follows else inputs
-    is_begun = at > 0 and not is_narrow(0, theta, scratch)
-    compute_outputs(theta, inputs, is_begun, activation, scratch)
-    total = output_loss(targets, 1, loss, scratch)
-    compute_deltas(theta, derivative, scratch)
-    add_rank_one(theta, inputs, -rate, follows, following, scratch)
+    is_begun = at > 0 and not is_narrow(0, theta, layers)
+    compute_outputs(theta, inputs, is_begun, layers, scratch)
+    total = output_loss(targets, 1, layers, scratch)
+    compute_deltas(theta, layers, scratch)
+    add_rank_one(theta, inputs, -rate, follows, following, layers, scratch)
     return total
 
 
 @inlined
 def compute_outputs(
-    theta: Pointer, inputs: Pointer, is_begun: bool, activation: Function, scratch: Scratch
+    theta: Pointer, inputs: Pointer, is_begun: bool, layers: Layers, scratch: Scratch
 ) -> None:
     """The network forward; if the step ``is_begun``, the first layer's sums are there."""
-    hyper = view(scratch.activation_hyper, scratch.activation_hypers)
-    for layer in range(scratch.last):
-        width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
-        start = scratch.weights[layer]
-        weights, biases = advance(theta, start), advance(theta, start + width * outputs)
+    hyper = view(layers.activation_hyper, layers.activation_hypers)
+    for layer in range(layers.last):
+        width, outputs = layers.sizes[layer], layers.sizes[layer + 1]
+        weights, biases = layer_weights(theta, layers, layer), layer_biases(theta, layers, layer)
         sums = layer_place(scratch.sums, scratch, layer + 1)
-        values = layer_values(inputs, layer, scratch)
-        if is_narrow(layer, theta, scratch):
-            multiply_vector(sums, advance(scratch.transposed, start), values, outputs, width)
+        values = layer_values(inputs, scratch, layer)
+        if is_narrow(layer, theta, layers):
+            turned = layer_weights(scratch.transposed, layers, layer)
+            multiply_vector(sums, turned, values, outputs, width)
             for j in range(outputs):
                 sums[j] += biases[j]
         elif layer > 0 or not is_begun:
             multiply_row(sums, biases, values, weights, outputs, width)
-        if layer < scratch.last - 1:
+        if layer < layers.last - 1:
             values = layer_place(scratch.values, scratch, layer + 1)
-            activation(view(sums, outputs), hyper, view(values, outputs))
+            layers.activation(view(sums, outputs), hyper, view(values, outputs))
 
 
 @inlined
-def compute_deltas(theta: Pointer, derivative: Function, scratch: Scratch) -> None:
+def compute_deltas(theta: Pointer, layers: Layers, scratch: Scratch) -> None:
     """The loss's derivatives by the hidden layers' sums, from those by the outputs."""
-    for layer in range(scratch.last - 1, 0, -1):
-        inputs, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
-        start = scratch.weights[layer]
+    for layer in range(layers.last - 1, 0, -1):
+        inputs, outputs = layers.sizes[layer], layers.sizes[layer + 1]
         deltas = layer_place(scratch.deltas, scratch, layer)
         deltas_after = layer_place(scratch.deltas, scratch, layer + 1)
-        if is_narrow(layer, theta, scratch):
-            turned = advance(scratch.transposed, start)
+        if is_narrow(layer, theta, layers):
+            turned = layer_weights(scratch.transposed, layers, layer)
             multiply_row(deltas, scratch.zeros, deltas_after, turned, inputs, outputs)
         else:
-            multiply_vector(deltas, advance(theta, start), deltas_after, inputs, outputs)
-        pass_activation(layer, 1, derivative, scratch)
+            weights = layer_weights(theta, layers, layer)
+            multiply_vector(deltas, weights, deltas_after, inputs, outputs)
+        pass_activation(layer, 1, layers, scratch)
 
 
 @inlined
@@ -131,20 +127,20 @@ def add_rank_one(
     factor: float,
     follows: bool,
     following: Pointer,
+    layers: Layers,
     scratch: Scratch,
 ) -> None:
     """Adds ``factor`` times the gradient; if a row ``follows``, computes its first layer's sums."""
     share = number(theta, factor)
-    for layer in range(scratch.last):
-        width, outputs = scratch.sizes[layer], scratch.sizes[layer + 1]
-        start = scratch.weights[layer]
-        weights, biases = advance(theta, start), advance(theta, start + width * outputs)
-        values = layer_values(inputs, layer, scratch)
+    for layer in range(layers.last):
+        width, outputs = layers.sizes[layer], layers.sizes[layer + 1]
+        weights, biases = layer_weights(theta, layers, layer), layer_biases(theta, layers, layer)
+        values = layer_values(inputs, scratch, layer)
         deltas = layer_place(scratch.deltas, scratch, layer + 1)
         for j in range(outputs):
             biases[j] += share * deltas[j]
-        if is_narrow(layer, theta, scratch):
-            turned = advance(scratch.transposed, start)
+        if is_narrow(layer, theta, layers):
+            turned = layer_weights(scratch.transposed, layers, layer)
             add_outer(turned, deltas, values, share, outputs, width)
         elif layer == 0 and follows:
             sums = layer_place(scratch.sums, scratch, 1)

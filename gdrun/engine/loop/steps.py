@@ -4,24 +4,12 @@ import numpy as np
 
 from gdrun.engine.blocks.pointers import Pointer, keep_alive, number, pointer
 from gdrun.engine.compile.compiling import inner
-from gdrun.engine.layers.network import (
-    TILE,
-    Examples,
-    Function,
-    Network,
-    Portion,
-    Scratch,
-    Vector,
-    add_gradient,
-    examples_of,
-    load_tile,
-    make_buffers,
-    make_scratch,
-    propagate,
-    tile_loss,
-    transpose_weights,
-)
-from gdrun.engine.loop.state import Rules
+from gdrun.engine.layers.backward import add_gradient, propagate, transpose_weights
+from gdrun.engine.layers.examples import Examples, Portion, examples_of, load_tile
+from gdrun.engine.layers.forward import tile_loss
+from gdrun.engine.layers.network import Hyper, Kernels, Layers, Network, Vector, layers_of
+from gdrun.engine.layers.scratch import TILE, Scratch, make_buffers, make_scratch
+from gdrun.engine.loop.problem import Rules
 
 
 @inner
@@ -32,15 +20,13 @@ def set_batch_gradient(
     start: int,
     stop: int,
     examples: Examples,
-    activation: Function,
-    derivative: Function,
-    loss: Function,
+    layers: Layers,
     scratch: Scratch,
     flag: Pointer,
 ) -> float:
     """Writes the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
     if stop - start > 1:
-        transpose_weights(theta, scratch)
+        transpose_weights(theta, layers, scratch)
     share = 1.0 / (stop - start)
     total = 0.0
     for first in range(start, stop, TILE):
@@ -48,9 +34,9 @@ def set_batch_gradient(
             break
         count = min(TILE, stop - first)
         inputs = load_tile(examples, order, first, count, scratch)
-        total += tile_loss(theta, inputs, count, activation, loss, scratch)
-        propagate(theta, count, share, derivative, scratch)
-        add_gradient(gradient, inputs, count, first == start, scratch)
+        total += tile_loss(theta, inputs, count, layers, scratch)
+        propagate(theta, count, share, layers, scratch)
+        add_gradient(gradient, inputs, count, first == start, layers, scratch)
     return total
 
 
@@ -59,8 +45,7 @@ def mean_loss(
     theta: Pointer,
     examples: Examples,
     rows: int,
-    activation: Function,
-    loss: Function,
+    layers: Layers,
     scratch: Scratch,
     natural: Pointer,
 ) -> float:
@@ -69,19 +54,19 @@ def mean_loss(
     for first in range(0, rows, TILE):
         count = min(TILE, rows - first)
         inputs = load_tile(examples, natural, first, count, scratch)
-        total += tile_loss(theta, inputs, count, activation, loss, scratch)
+        total += tile_loss(theta, inputs, count, layers, scratch)
     return total / rows
 
 
 @inner
-def add_penalty(theta: Pointer, gradient: Pointer, rules: Rules, scratch: Scratch) -> None:
+def add_penalty(theta: Pointer, gradient: Pointer, rules: Rules, layers: Layers) -> None:
     """Adds the gradient of l1·Σ|w| + l2/2·Σw², over weights but not biases; sign(0) is 0."""
     if rules.l1 == 0.0 and rules.l2 == 0.0:
         return
     l1, l2, zero = number(theta, rules.l1), number(theta, rules.l2), number(theta, 0.0)
-    for layer in range(scratch.last):
-        first = scratch.weights[layer]
-        for i in range(first, first + scratch.sizes[layer] * scratch.sizes[layer + 1]):
+    for layer in range(layers.last):
+        first = layers.weights[layer]
+        for i in range(first, first + layers.sizes[layer] * layers.sizes[layer + 1]):
             w = theta[i]
             sign = l1 if w > zero else -l1 if w < zero else zero
             gradient[i] += sign + l2 * w
@@ -110,21 +95,20 @@ def loss_and_gradient(
     theta: Vector,
     gradient: Vector,
     network: Network,
-    part: Portion,
+    kernels: Kernels,
+    hyper: Hyper,
+    portion: Portion,
     rules: Rules,
-    activation: Function,
-    derivative: Function,
-    loss: Function,
 ) -> float:
-    """The mean loss of a part, without the penalty; its gradient, with it, to ``gradient``."""
-    examples = examples_of(part)
-    buffers = make_buffers(network.sizes, theta, examples.target_columns)
-    scratch = make_scratch(buffers, network)
+    """The mean loss of a portion, without the penalty; its gradient, with it, to ``gradient``."""
+    examples, layers = examples_of(portion), layers_of(network, kernels, hyper)
+    buffers = make_buffers(network, theta, examples.target_columns)
+    scratch = make_scratch(buffers)
     order, flag = np.arange(examples.rows), np.zeros(1, np.int64)
     total = set_batch_gradient(
         pointer(theta, 0), pointer(gradient, 0), pointer(order, 0), 0, examples.rows, examples,
-        activation, derivative, loss, scratch, pointer(flag, 0),
+        layers, scratch, pointer(flag, 0),
     )  # fmt: skip
-    add_penalty(pointer(theta, 0), pointer(gradient, 0), rules, scratch)
+    add_penalty(pointer(theta, 0), pointer(gradient, 0), rules, layers)
     keep_alive((buffers, order, flag))
     return total / examples.rows

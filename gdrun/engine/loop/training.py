@@ -1,15 +1,15 @@
 """The training loop: many epochs of some trials in one call, without the interpreter lock.
 
-It is compiled once for each dtype: activation, loss, update rule and the decay's reaction come as
-arguments. All that changes is in ``State``, so a call may do some of the epochs and a later call
-the rest, with the same result as one call.
+It is compiled once for each dtype: what a config's parts bring comes in as kernels. All that
+changes is in ``State``, so a call may do some of the epochs and a later call the rest, with the
+same result as one call.
 
 Arrays are filled by ``copy`` and loops: assigning to a slice compiles, for seconds, the message of
 an error that cannot happen.
 """
 
 import math
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,17 +17,11 @@ from numpy.typing import NDArray
 from gdrun.engine.blocks.pointers import Pointer, aligned, keep_alive, matrix_view, pointer, view
 from gdrun.engine.blocks.products import copy
 from gdrun.engine.compile.compiling import inner
-from gdrun.engine.layers.network import (
-    Examples,
-    Function,
-    Network,
-    Scratch,
-    Vector,
-    examples_of,
-    make_buffers,
-    make_scratch,
-)
-from gdrun.engine.loop.evaluation import Measure, evaluate_part
+from gdrun.engine.layers.examples import Examples, examples_of
+from gdrun.engine.layers.network import Kernels, Layers, Matrix, Vector, layers_of
+from gdrun.engine.layers.scratch import Scratch, make_buffers, make_scratch
+from gdrun.engine.loop.evaluation import evaluate_portion
+from gdrun.engine.loop.problem import Problem, Rules
 from gdrun.engine.loop.single_rows import descend, turn_back, turn_weights
 from gdrun.engine.loop.state import (
     CONVERGED,
@@ -36,9 +30,7 @@ from gdrun.engine.loop.state import (
     FINISHED,
     INTERRUPTED,
     RUNNING,
-    Data,
     Report,
-    Rules,
     State,
 )
 from gdrun.engine.loop.steps import add_penalty, clip, mean_loss, set_batch_gradient
@@ -57,24 +49,29 @@ START_ROWS = 256
 """The loss that divergence is measured against is taken over this many first rows."""
 
 
+class Workspace(NamedTuple):
+    """What the trials of a call are trained with, one after the other."""
+
+    layers: Layers
+    scratch: Scratch
+    gradient: Vector
+    mean_gradient: NDArray[np.float64]
+    """Over the epoch; empty unless a rule asks for its norm."""
+    order: NDArray[np.int64]
+    """The training rows, in the order in which the epoch meets them."""
+    natural: NDArray[np.int64]
+    """Counts from 0 to the largest portion."""
+
+
 def train_trials(
     first_epoch: int,
     last_epoch: int,
-    network: Network,
-    data: Data,
-    measure: Measure,
-    rules: Rules,
+    problem: Problem,
+    kernels: Kernels,
     rates: NDArray[np.float64],
-    react_hyper: NDArray[np.float64],
-    update_hyper: Vector,
     states: State,
     reports: Report,
     stop: NDArray[np.int64],
-    activation: Function,
-    derivative: Function,
-    loss: Function,
-    update: Function,
-    react: Function,
 ) -> None:
     """Trains each trial for the epochs ``first_epoch`` to ``last_epoch`` − 1, one after the other.
 
@@ -83,33 +80,50 @@ def train_trials(
     ones if there is early stopping, unless it diverged) and its final metrics in the report.
     Python sets ``stop`` to end the call soon.
     """
-    train_rows = examples_of(data.train)
-    validation_rows, test_rows = examples_of(data.validation), examples_of(data.test)
-    buffers = make_buffers(network.sizes, states.theta[0], train_rows.target_columns)
-    scratch = make_scratch(buffers, network)
-    order = np.arange(train_rows.rows)
-    natural = np.arange(max(train_rows.rows, validation_rows.rows, test_rows.rows))
+    data, measure, rules = problem.data, problem.measure, problem.rules
+    train_rows, validation_rows = examples_of(data.train), examples_of(data.validation)
+    test_rows = examples_of(data.test)
+    buffers = make_buffers(problem.network, states.theta[0], train_rows.target_columns)
     # The steps' work is done in arrays that begin where the cache likes them to.
     size = states.theta.shape[1]
     theta, gradient = aligned(size, states.theta), aligned(size, states.theta)
     parameters = pointer(theta, 0)
-    mean_gradient = np.zeros(size if rules.gradient_norm > 0.0 else 0)
+    order = np.arange(train_rows.rows)
+    natural = np.arange(max(train_rows.rows, validation_rows.rows, test_rows.rows))
+    layers = layers_of(problem.network, kernels, problem.hyper)
+    scratch = make_scratch(buffers)
+    workspace = Workspace(
+        layers=layers,
+        scratch=scratch,
+        gradient=gradient,
+        mean_gradient=np.zeros(size if rules.gradient_norm > 0.0 else 0),
+        order=order,
+        natural=natural,
+    )
     for k in range(states.theta.shape[0]):
         copy(pointer(states.theta, k * size), parameters, size)
         state = State(
-            theta, states.memory[k], states.scalars[k], states.reaction[k],
-            states.watch[k], states.best_theta[k], states.order_random[k],
-            states.rounding_random[k], states.status[k],
-        )  # fmt: skip
+            theta=theta,
+            memory=states.memory[k],
+            scalars=states.scalars[k],
+            reaction=states.reaction[k],
+            watch=states.watch[k],
+            best_theta=states.best_theta[k],
+            order_random=states.order_random[k],
+            rounding_random=states.rounding_random[k],
+            status=states.status[k],
+        )
         report = Report(
-            reports.history[k], reports.metrics[k], reports.snapshots[k], reports.progress[k]
+            history=reports.history[k],
+            metrics=reports.metrics[k],
+            snapshots=reports.snapshots[k],
+            progress=reports.progress[k],
         )
         if state.status[0] != RUNNING:
             continue
         status = train(
-            first_epoch, last_epoch, train_rows, validation_rows, measure, rules, rates,
-            react_hyper, update_hyper, state, report, stop, activation, derivative, loss,
-            update, react, scratch, gradient, mean_gradient, order, natural,
+            first_epoch, last_epoch, problem, kernels, rates, train_rows, validation_rows,
+            workspace, state, report, stop,
         )  # fmt: skip
         if status in (RUNNING, INTERRUPTED):
             state.status[0] = status
@@ -117,15 +131,15 @@ def train_trials(
             continue
         if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
             copy(pointer(state.best_theta, 0), parameters, size)
-        for place, part in enumerate((train_rows, validation_rows, test_rows)):
-            if place == 1 and part.rows > 0 and rules.monitor < 0:
+        for place, rows in enumerate((train_rows, validation_rows, test_rows)):
+            if place == 1 and rows.rows > 0 and rules.monitor < 0:
                 # Seen after the last epoch, with these very weights.
                 for i in range(report.metrics.shape[1]):
                     report.metrics[1, i] = report.history[report.progress[0] - 1, 2 + i]
-            elif part.rows > 0:
-                evaluate_part(
-                    parameters, part, measure, activation, loss, scratch,
-                    pointer(natural, 0), pointer(stop, 0), report.metrics[place],
+            elif rows.rows > 0:
+                evaluate_portion(
+                    parameters, rows, measure, layers, scratch, pointer(natural, 0),
+                    pointer(stop, 0), report.metrics[place],
                 )  # fmt: skip
         state.status[0] = INTERRUPTED if stop[0] else status
         copy(parameters, pointer(states.theta, k * size), size)
@@ -136,38 +150,30 @@ def train_trials(
 def train(
     first_epoch: int,
     last_epoch: int,
+    problem: Problem,
+    kernels: Kernels,
+    rates: NDArray[np.float64],
     train_rows: Examples,
     validation_rows: Examples,
-    measure: Measure,
-    rules: Rules,
-    rates: NDArray[np.float64],
-    react_hyper: NDArray[np.float64],
-    update_hyper: Vector,
+    workspace: Workspace,
     state: State,
     report: Report,
     stop: NDArray[np.int64],
-    activation: Function,
-    derivative: Function,
-    loss: Function,
-    update: Function,
-    react: Function,
-    scratch: Scratch,
-    gradient: Vector,
-    mean_gradient: NDArray[np.float64],
-    order: NDArray[np.int64],
-    natural: NDArray[np.int64],
 ) -> int:
     """Trains one trial for these epochs and says how that ended."""
+    rules, layers, scratch = problem.rules, workspace.layers, workspace.scratch
     # As views the arrays that each step hands on are not counted, see ``memory``.
-    parameters, slopes = pointer(state.theta, 0), pointer(gradient, 0)
+    parameters, slopes = pointer(state.theta, 0), pointer(workspace.gradient, 0)
     size, slots = state.theta.size, state.memory.shape[0]
     theta, gradient = view(parameters, size), view(slopes, size)
     memory = matrix_view(pointer(state.memory, 0), slots, size)
     scalars = view(pointer(state.scalars, 0), state.scalars.size)
-    hyper = view(pointer(update_hyper, 0), update_hyper.size)
+    hyper = view(pointer(problem.hyper.update, 0), problem.hyper.update.size)
     watch, order_random = state.watch, state.order_random
     history, snapshots, progress = report.history, report.snapshots, report.progress
-    batches, all_rows, stopped = pointer(order, 0), pointer(natural, 0), pointer(stop, 0)
+    order, mean_gradient = workspace.order, workspace.mean_gradient
+    batches, all_rows = pointer(order, 0), pointer(workspace.natural, 0)
+    stopped = pointer(stop, 0)
     rows = train_rows.rows
     batch_size = min(rules.batch_size, rows)
     is_single = rules.plain == 1 and batch_size == 1
@@ -175,9 +181,7 @@ def train(
         start_random(order_random)
         start_random(state.rounding_random)
         start_rows = min(rows, START_ROWS)
-        start_loss = mean_loss(
-            parameters, train_rows, start_rows, activation, loss, scratch, all_rows
-        )
+        start_loss = mean_loss(parameters, train_rows, start_rows, layers, scratch, all_rows)
         start_watching(watch, start_loss)
         if rules.snapshot_every > 0:
             keep_snapshot(0, rules, parameters, snapshots)
@@ -193,7 +197,7 @@ def train(
         mean_gradient[:] = 0.0
 
         if is_single:
-            turn_weights(parameters, scratch)
+            turn_weights(parameters, layers, scratch)
         batch = 0
         for start in range(0, rows, batch_size):
             end = min(start + batch_size, rows)
@@ -204,37 +208,33 @@ def train(
             rate = epoch_rates[min(batch, epoch_rates.size - 1)] * watch[MULTIPLIER]
             batch += 1
             if is_single:
-                total += descend(
-                    parameters, batches, start, rate, train_rows, activation, derivative, loss,
-                    scratch,
-                )  # fmt: skip
+                total += descend(parameters, batches, start, rate, train_rows, layers, scratch)
             else:
                 total += set_batch_gradient(
-                    parameters, slopes, batches, start, end, train_rows,
-                    activation, derivative, loss, scratch, stopped,
-                )  # fmt: skip
+                    parameters, slopes, batches, start, end, train_rows, layers, scratch, stopped
+                )
                 if stopped[0]:
                     return INTERRUPTED
-                add_penalty(parameters, slopes, rules, scratch)
+                add_penalty(parameters, slopes, rules, layers)
                 if rules.gradient_norm > 0.0:
                     share = (end - start) / rows
                     for i in range(size):
                         mean_gradient[i] += share * gradient[i]
                 clip(slopes, size, rules)
-                update(theta, gradient, memory, scalars, hyper, rate, progress[1] + 1)
+                kernels.update(theta, gradient, memory, scalars, hyper, rate, progress[1] + 1)
             progress[1] += 1
             if rules.snapshot_every > 0:
                 if is_single:
-                    turn_back(parameters, scratch)
+                    turn_back(parameters, layers, scratch)
                 keep_snapshot(progress[1], rules, parameters, snapshots)
 
         if is_single:
-            turn_back(parameters, scratch)
+            turn_back(parameters, layers, scratch)
         row[1] = total / rows
         if validation_rows.rows > 0:
-            evaluate_part(
-                parameters, validation_rows, measure, activation, loss, scratch, all_rows,
-                stopped, row[2:],
+            evaluate_portion(
+                parameters, validation_rows, problem.measure, layers, scratch, all_rows, stopped,
+                row[2:],
             )  # fmt: skip
             if stopped[0]:
                 return INTERRUPTED
@@ -246,22 +246,19 @@ def train(
         ):
             watch[BEST_KEPT] = row[rules.monitor]
             copy(parameters, pointer(state.best_theta, 0), size)
-        if has_converged(
-            row[1], norm(mean_gradient),
-            rules.loss_below, rules.gradient_norm, rules.loss_change, rules.patience, watch,
-        ):  # fmt: skip
+        if has_converged(row[1], norm(mean_gradient), rules, watch):
             return CONVERGED
-        if rules.monitor >= 0 and has_stalled(
-            row[rules.monitor], rules.minimum_change, rules.monitor_largest, rules.patience, watch,
-        ):  # fmt: skip
+        if rules.monitor >= 0 and has_stalled(row[rules.monitor], rules, watch):
             return EARLY_STOPPED
         if rules.react_column >= 0 and epoch >= rules.react_from:
-            watch[MULTIPLIER] = react(state.reaction, react_hyper, row[rules.react_column])
-    return FINISHED if last_epoch == report.history.shape[0] else RUNNING
+            watch[MULTIPLIER] = kernels.react(
+                state.reaction, problem.hyper.react, row[rules.react_column]
+            )
+    return FINISHED if last_epoch == history.shape[0] else RUNNING
 
 
 @inner
-def keep_snapshot(step: int, rules: Rules, theta: Pointer, snapshots: Any) -> None:
+def keep_snapshot(step: int, rules: Rules, theta: Pointer, snapshots: Matrix) -> None:
     """Keeps theta after ``step`` steps if its turn has come and there is room."""
     if step % rules.snapshot_every == 0:
         place, size = step // rules.snapshot_every, snapshots.shape[1]

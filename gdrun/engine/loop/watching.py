@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compile.compiling import inner
+from gdrun.engine.loop.problem import Rules
 
 MULTIPLIER, START_LOSS, BEST_KEPT, BEST_COUNTED, STALLED, ANCHOR, STILL = range(7)
 """Places in ``watch``: the decay's multiplier, the loss before training, the best monitored value
@@ -54,41 +55,29 @@ def is_better(value: float, best: float, change: float, largest: int) -> bool:
 
 
 @inner
-def has_stalled(
-    value: float,
-    minimum_change: float,
-    largest: int,
-    patience: int,
-    watch: NDArray[np.float64],
-) -> bool:
+def has_stalled(value: float, rules: Rules, watch: NDArray[np.float64]) -> bool:
     """Early stopping: whether ``patience`` epochs in a row brought no improvement."""
-    if is_better(value, watch[BEST_COUNTED], minimum_change, largest):
+    if is_better(value, watch[BEST_COUNTED], rules.minimum_change, rules.monitor_largest):
         watch[BEST_COUNTED] = value
         watch[STALLED] = 0.0
         return False
     watch[STALLED] += 1.0
-    return watch[STALLED] >= patience
+    return watch[STALLED] >= rules.patience
 
 
 @inner
 def has_converged(
-    train_loss: float,
-    gradient_norm: float,
-    loss_below: float,
-    gradient_below: float,
-    loss_change: float,
-    patience: int,
-    watch: NDArray[np.float64],
+    train_loss: float, gradient_norm: float, rules: Rules, watch: NDArray[np.float64]
 ) -> bool:
     """Whether the loss, or the norm of the epoch's mean gradient, is below its limit, or the
     loss stayed within ``loss_change`` of one value for ``patience`` epochs."""
-    if not abs(train_loss - watch[ANCHOR]) <= loss_change:
+    if not abs(train_loss - watch[ANCHOR]) <= rules.loss_change:
         watch[ANCHOR] = train_loss
         watch[STILL] = 0.0
     else:
         watch[STILL] += 1.0
     return (
-        train_loss < loss_below
-        or gradient_norm < gradient_below
-        or (loss_change > 0.0 and watch[STILL] >= patience)
+        train_loss < rules.loss_below
+        or gradient_norm < rules.gradient_norm
+        or (rules.loss_change > 0.0 and watch[STILL] >= rules.patience)
     )

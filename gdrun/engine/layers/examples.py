@@ -1,0 +1,67 @@
+"""What the network is shown: a portion of the data, and a tile of its rows."""
+
+from typing import NamedTuple
+
+from gdrun.engine.blocks.pointers import Pointer, advance, pointer
+from gdrun.engine.blocks.products import copy
+from gdrun.engine.compile.compiling import inner
+from gdrun.engine.layers.network import Matrix
+from gdrun.engine.layers.scratch import Scratch
+
+
+class Portion(NamedTuple):
+    """Rows of the data, read-only: inputs (rows, features) and targets (rows, columns)."""
+
+    inputs: Matrix
+    targets: Matrix
+
+
+class Examples(NamedTuple):
+    """A portion, as pointers: whoever makes one keeps the portion alive."""
+
+    inputs: Pointer
+    targets: Pointer
+    rows: int
+    columns: int
+    target_columns: int
+
+
+@inner
+def examples_of(portion: Portion) -> Examples:
+    """The portion's examples."""
+    rows, columns = portion.inputs.shape
+    return Examples(
+        inputs=pointer(portion.inputs, 0),
+        targets=pointer(portion.targets, 0),
+        rows=rows,
+        columns=columns,
+        target_columns=portion.targets.shape[1],
+    )
+
+
+@inner
+def load_tile(
+    examples: Examples, order: Pointer, first: int, rows: int, scratch: Scratch
+) -> Pointer:
+    """Gathers the rows ``order[first : first + rows]``; returns where their inputs are.
+
+    Inputs that lie together already stay where they are.
+    """
+    start = order[first]
+    consecutive = 1
+    while consecutive < rows and order[first + consecutive] == start + consecutive:
+        consecutive += 1
+    columns, target_columns = examples.columns, examples.target_columns
+    if consecutive == rows:
+        copy(
+            advance(examples.targets, start * target_columns),
+            scratch.targets,
+            rows * target_columns,
+        )
+        return advance(examples.inputs, start * columns)
+    for i in range(rows):
+        row = order[first + i]
+        copy(advance(examples.inputs, row * columns), advance(scratch.inputs, i * columns), columns)
+        for j in range(target_columns):
+            scratch.targets[i * target_columns + j] = examples.targets[row * target_columns + j]
+    return scratch.inputs

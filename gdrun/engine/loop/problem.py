@@ -1,0 +1,74 @@
+"""What a call of the loop is given and leaves as it is: the network, the data, and the rules."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.engine.layers.examples import Portion
+from gdrun.engine.layers.network import Hyper, Network
+
+
+class Data(NamedTuple):
+    """The portions of the data; one without rows is none."""
+
+    train: Portion
+    validation: Portion
+    test: Portion
+
+
+class Measure(NamedTuple):
+    """How outputs are judged."""
+
+    classes: int
+    """Number of classes; 0 where the targets are numbers."""
+    scale: NDArray[np.float64]
+    """For each output, what one unit of a normalised target is in original units."""
+    exponential: int
+    """Whether outputs are the logarithms of what they predict."""
+
+
+class Rules(NamedTuple):
+    """What a config's ``training``, ``penalty`` and ``decay`` ask of the loop.
+
+    A limit of 0 is switched off (of ``loss_below``, −∞), so is a column of −1.
+    """
+
+    batch_size: int
+    shuffle: int
+    vary_rounding: int
+    l1: float
+    l2: float
+    clip_value: float
+    clip_norm: float
+    gradient_norm: float
+    loss_change: float
+    loss_below: float
+    patience: int
+    monitor: int
+    """Column of the history that early stopping looks at."""
+    monitor_largest: int
+    """Whether the largest value of that column is the best."""
+    minimum_change: float
+    react_column: int
+    """Column of the history that the decay reacts to."""
+    react_from: int
+    """The first epoch after which it does."""
+    plain: int
+    """Whether a step is plain descent: nothing happens to the gradient, and θ ← θ − αg."""
+    snapshot_every: int
+    """Steps between two rows of ``snapshots``."""
+
+
+class Problem(NamedTuple):
+    """All that the trials of a call share, but for its kernels and learning rates.
+
+    At each call Numba looks at the types of all that it is given, which takes ten times as long for
+    a tuple that holds a function.
+    """
+
+    network: Network
+    hyper: Hyper
+    data: Data
+    measure: Measure
+    rules: Rules
