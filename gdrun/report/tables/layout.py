@@ -57,8 +57,11 @@ def table_of(
 
 
 def stacked(columns: Columns[Row]) -> Columns[Row]:
-    """The same columns, with a word of the heading a line."""
-    return {heading.replace(" ", "\n"): cell for heading, cell in columns.items()}
+    """The same columns, with a word of the heading a line, where it has not lines of its own."""
+    return {
+        heading if "\n" in heading else heading.replace(" ", "\n"): cell
+        for heading, cell in columns.items()
+    }
 
 
 def print_widest(tables: Iterable[Table], console: Console) -> int:

@@ -1,6 +1,9 @@
 """The closing table of a sweep: the best first, and which others cannot be told from it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import partial
 
 from rich.console import Console
 
@@ -10,7 +13,7 @@ from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
 from gdrun.report.tables.numbers import difference, interval, mean_and_std
-from gdrun.statistics import SEARCHED_SEEDS, Verdict
+from gdrun.statistics import SEARCHED_SEEDS, Summary, Verdict
 from gdrun.wording import several
 
 ALIKE = "≈"
@@ -31,23 +34,52 @@ _DIFFERENCE = "minus the best"
 _SPREAD = "its interval"
 
 
+class Width(IntEnum):
+    """The table's layouts, from all there is to what cannot be missed."""
+
+    WHOLE = 0
+    WITHOUT_INTERVALS = 1
+    STACKED_HEADINGS = 2
+    """From here on, with a word of a heading a line."""
+    WITHOUT_TEST = 3
+    WITHOUT_SPREADS = 4
+    """From here on, names are folded where they must be."""
+    NAME_ABOVE_MEAN = 5
+    WITHOUT_ENDINGS = 6
+    LEAST = 7
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table: its heading, its cells, and where it is shown."""
+
+    heading: str
+    """``{metric}`` in it is what variants are ranked by."""
+    cell: Callable[[RankedVariant, str], str]
+    """Of a variant and the metric."""
+    widest: Width = Width.WHOLE
+    """The widest layout that has it, and the narrowest."""
+    narrowest: Width = Width.LEAST
+    is_told: Callable[[RankedVariant], bool] = lambda _: True
+    """Whether a variant has anything to say under it; the column is there if one of them has."""
+
+
 def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
     """Prints the widest table that fits, of the first ``top`` variants or of all."""
     shown = ranking.variants[:top]
-    wide, narrow = _layouts(shown, ranking.metric)
-    layouts = [*wide, *narrow]
+    layouts = [(width, _layout(shown, ranking.metric, width)) for width in Width]
     tables = (
         table_of(
             shown,
             columns,
             console,
             left=NAMES,
-            folded=NAMES if columns in narrow else (),
-            style=lambda standing: "bold" if standing.place == 1 else "",
+            folded=NAMES if width >= Width.WITHOUT_SPREADS else (),
+            style=lambda ranked: "bold" if ranked.place == 1 else "",
         )
-        for columns in layouts
+        for width, columns in layouts
     )
-    columns = layouts[print_widest(tables, console)]
+    _, columns = layouts[print_widest(tables, console)]
     if more := len(ranking.variants) - len(shown):
         console.print(f"… and {more:,} more variants", highlight=False)
     console.print()
@@ -55,83 +87,59 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
         console.print(writable(line, console), highlight=False)
 
 
-def _layouts(
-    standings: Sequence[RankedVariant], metric: str
-) -> tuple[Sequence[Columns[RankedVariant]], Sequence[Columns[RankedVariant]]]:
-    """From all there is to what cannot be missed; in the second ones names may be folded."""
-    judged = f"{JUDGED} {metric}"
-    number: Columns[RankedVariant] = {"": lambda s: str(s.number)}
-    name: Columns[RankedVariant] = {NAME: lambda s: s.variant.name}
-    mean: Columns[RankedVariant] = {judged: lambda s: _mean(s, JUDGED, metric)}
-    spans: Columns[RankedVariant] = {"95% interval": lambda s: _interval(s, metric)}
-    against: Columns[RankedVariant] = {_DIFFERENCE: lambda s: _difference(s, metric)}
-    spread: Columns[RankedVariant] = {_SPREAD: lambda s: _spread(s, metric)}
-    mark: Columns[RankedVariant] = {" ": _mark}
-    tested: Columns[RankedVariant] = {}
-    if any("test" in standing.summaries for standing in standings):
-        tested = {f"test {metric}": lambda s: _mean(s, "test", metric)}
-    n: Columns[RankedVariant] = {"n": lambda s: f"{sum(map(usable, s.records)):,}"}
-    ended = {**n}
-    if any(standing.count(Status.DIVERGED) for standing in standings):
-        ended["diverged"] = lambda s: f"{s.count(Status.DIVERGED) or ''}"
-    if any(standing.count(Status.FAILED) for standing in standings):
-        ended["failed"] = lambda s: f"{s.count(Status.FAILED) or ''}"
-    both = {NAME_AND_MEAN: lambda s: f"{s.variant.name}\n{_mean(s, JUDGED, metric)}"}
-    all_but_spans = {**number, **name, **mean, **against, **spread, **mark, **tested, **ended}
-    brief = stacked({**number, **name, **mean, **against, **mark, **ended})
-    return (
-        [
-            {**number, **name, **mean, **spans, **against, **spread, **mark, **tested, **ended},
-            all_but_spans,
-            stacked(all_but_spans),
-            stacked({**number, **name, **mean, **against, **spread, **mark, **ended}),
-            brief,
-        ],
-        [
-            brief,
-            {**number, **both, **stacked(against), **mark, **ended},
-            {**number, **both, **stacked(against), **mark, **n},
-            {**number, **both, **mark, **n},
-        ],
-    )
+def _layout(shown: Sequence[RankedVariant], metric: str, width: Width) -> Columns[RankedVariant]:
+    columns: Columns[RankedVariant] = {
+        column.heading.format(metric=metric): partial(_cell, column, metric)
+        for column in COLUMNS
+        if column.widest <= width <= column.narrowest and any(map(column.is_told, shown))
+    }
+    return stacked(columns) if width >= Width.STACKED_HEADINGS else columns
 
 
-def _mean(standing: RankedVariant, part: str, metric: str) -> str:
-    summary = standing.summaries.get(part, {}).get(metric)
+def _cell(column: Column, metric: str, ranked: RankedVariant) -> str:
+    return column.cell(ranked, metric)
+
+
+def _judged(ranked: RankedVariant, metric: str) -> Summary | None:
+    return ranked.summaries.get(JUDGED, {}).get(metric)
+
+
+def _mean(ranked: RankedVariant, metric: str, portion: str = JUDGED) -> str:
+    summary = ranked.summaries.get(portion, {}).get(metric)
     return mean_and_std(summary) if summary else "–"
 
 
-def _interval(standing: RankedVariant, metric: str) -> str:
-    summary = standing.summaries.get(JUDGED, {}).get(metric)
+def _interval(ranked: RankedVariant, metric: str) -> str:
+    summary = _judged(ranked, metric)
     return interval(summary) if summary else ""
 
 
-def _difference(standing: RankedVariant, metric: str) -> str:
-    compared, summary = standing.against_best, standing.summaries.get(JUDGED, {}).get(metric)
+def _difference(ranked: RankedVariant, metric: str) -> str:
+    compared, summary = ranked.against_best, _judged(ranked, metric)
     if compared is None or compared.difference is None or summary is None:
         return ""
     return difference(compared.difference, summary)
 
 
-def _spread(standing: RankedVariant, metric: str) -> str:
-    compared, summary = standing.against_best, standing.summaries.get(JUDGED, {}).get(metric)
+def _spread(ranked: RankedVariant, metric: str) -> str:
+    compared, summary = ranked.against_best, _judged(ranked, metric)
     if compared is None or compared.ci95 is None or summary is None:
         return ""
     return " … ".join(difference(end, summary) for end in compared.ci95)
 
 
-def _mark(standing: RankedVariant) -> str:
-    if standing.in_kind:
+def _mark(ranked: RankedVariant) -> str:
+    if ranked.in_kind:
         return OTHER
-    compared = standing.against_best
+    compared = ranked.against_best
     if compared and compared.verdict is Verdict.BETTER:
         return BETTER
-    return ALIKE if _is_alike(standing) else ""
+    return ALIKE if _is_alike(ranked) else ""
 
 
-def _is_alike(standing: RankedVariant) -> bool:
+def _is_alike(ranked: RankedVariant) -> bool:
     """Whether it cannot be told from the best; without a usable trial there is no question."""
-    compared = standing.against_best
+    compared = ranked.against_best
     return (
         compared is not None
         and compared.difference is not None
@@ -139,12 +147,48 @@ def _is_alike(standing: RankedVariant) -> bool:
     )
 
 
+def _ended(status: Status) -> Column:
+    """How many trials ended so, if any of a variant that is shown did."""
+    return Column(
+        status.value,
+        lambda ranked, _: f"{ranked.count(status) or ''}",
+        narrowest=Width.NAME_ABOVE_MEAN,
+        is_told=lambda ranked: ranked.count(status) > 0,
+    )
+
+
+COLUMNS = (
+    Column("", lambda ranked, _: str(ranked.number)),
+    Column(NAME, lambda ranked, _: ranked.variant.name, narrowest=Width.WITHOUT_SPREADS),
+    Column(
+        NAME_AND_MEAN,
+        lambda ranked, metric: f"{ranked.variant.name}\n{_mean(ranked, metric)}",
+        widest=Width.NAME_ABOVE_MEAN,
+    ),
+    Column(f"{JUDGED} {{metric}}", _mean, narrowest=Width.WITHOUT_SPREADS),
+    Column("95% interval", _interval, narrowest=Width.WHOLE),
+    Column(_DIFFERENCE, _difference, narrowest=Width.WITHOUT_ENDINGS),
+    Column(_SPREAD, _spread, narrowest=Width.WITHOUT_TEST),
+    Column(" ", lambda ranked, _: _mark(ranked)),
+    Column(
+        "test {metric}",
+        lambda ranked, metric: _mean(ranked, metric, "test"),
+        narrowest=Width.STACKED_HEADINGS,
+        is_told=lambda ranked: "test" in ranked.summaries,
+    ),
+    Column("n", lambda ranked, _: f"{sum(map(usable, ranked.records)):,}"),
+    _ended(Status.DIVERGED),
+    _ended(Status.FAILED),
+)
+"""From left to right. A new column is one entry here."""
+
+
 def _explanations(ranking: Ranking, headings: Collection[str]) -> list[str]:
     """What is to be known of what is shown under these headings."""
     best, *others = ranking.variants
     if not others:
         return list(ranking.warnings)
-    compared = [standing.against_best for standing in others]
+    compared = [ranked.against_best for ranked in others]
     verdicts = [each.verdict if each else None for each in compared]
     what = "Differences" if _DIFFERENCE in headings else "Comparisons"
     lines = [
@@ -171,6 +215,6 @@ def _explanations(ranking: Ranking, headings: Collection[str]) -> list[str]:
         lines.append(f"{seeds.capitalize()} seeds would tell {number}, if it differs as seen.")
     if any(c and c.difference is None and c.verdict is Verdict.UNDECIDED for c in compared):
         lines.append("Where no seed ended well, so few seeds do not tell whether that was chance.")
-    if any(standing.in_kind for standing in others):
+    if any(ranked.in_kind for ranked in others):
         lines.append(f"{OTHER} is not compared with the first:")
     return [*lines, *ranking.warnings]
