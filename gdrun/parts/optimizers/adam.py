@@ -8,7 +8,6 @@ d = g + λθ, unless another d is said; m̂ = m / (1 − β₁ᵗ) and v̂ = v /
 from typing import Literal
 
 from gdrun.parts.elementary import exp, sqrt
-from gdrun.parts.kernels import Matrix, Vector
 from gdrun.parts.optimizers.optimizer import Optimizer
 from gdrun.parts.registry import BelowOne, NonNegative, Positive
 
@@ -41,15 +40,7 @@ class Adam(Optimizer):
         return 3 if self.amsgrad else 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         number = theta.dtype.type
         amsgrad = hyper[4] != number(0)
@@ -96,15 +87,7 @@ class AdamW(Optimizer):
         return 3 if self.amsgrad else 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         kept = theta.dtype.type(1.0 - learning_rate * float(hyper[3]))
         for i in range(theta.size):
             theta[i] *= kept
@@ -148,15 +131,7 @@ class Adamax(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         rest = theta.dtype.type(1) - beta1
         rate = theta.dtype.type(learning_rate / (1.0 - float(beta1) ** step))
@@ -190,15 +165,7 @@ class AdamaxW(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         one = theta.dtype.type(1)
         rate = theta.dtype.type(learning_rate)
@@ -240,15 +207,7 @@ class Nadam(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         number = theta.dtype.type
         # 0.96^x, and the same a step later.
@@ -291,15 +250,7 @@ class NadamW(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         number = theta.dtype.type
         rate = number(learning_rate)

@@ -7,7 +7,6 @@ number of the step, from 1.
 from typing import Literal
 
 from gdrun.parts.elementary import sqrt
-from gdrun.parts.kernels import Matrix, Vector
 from gdrun.parts.optimizers.optimizer import Optimizer
 from gdrun.parts.registry import BelowOne, NonNegative, Positive
 
@@ -33,15 +32,7 @@ class Adagrad(Optimizer):
         return 1
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         initial, epsilon, weight_decay = hyper[0], hyper[1], hyper[2]
         rate = theta.dtype.type(learning_rate)
         squares = memory[0]
@@ -80,15 +71,7 @@ class Rmsprop(Optimizer):
         return 1 + (1 if self.centered else 0) + (1 if self.momentum else 0)
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         rho, epsilon, momentum = hyper[0], hyper[1], hyper[2]
         weight_decay = hyper[4]
         zero, rest = theta.dtype.type(0), theta.dtype.type(1) - rho
@@ -133,15 +116,7 @@ class Adadelta(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         rho, epsilon, weight_decay = hyper[0], hyper[1], hyper[2]
         rest = theta.dtype.type(1) - rho
         rate = theta.dtype.type(learning_rate)
@@ -175,15 +150,7 @@ class Sm3(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         momentum, epsilon = hyper[0], hyper[1]
         rest = theta.dtype.type(1) - momentum
         rate = theta.dtype.type(learning_rate)
@@ -218,15 +185,7 @@ class Novograd(Optimizer):
         return 1
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon, weight_decay = hyper[0], float(hyper[1]), hyper[2], hyper[3]
         square = 0.0
         for i in range(theta.size):

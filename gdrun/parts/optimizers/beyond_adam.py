@@ -6,7 +6,6 @@ The signs are those of ``gdrun.parts.optimizers.adam``.
 from typing import Literal
 
 from gdrun.parts.elementary import sqrt
-from gdrun.parts.kernels import Matrix, Vector
 from gdrun.parts.optimizers.optimizer import Optimizer
 from gdrun.parts.registry import BelowOne, NonNegative, Positive
 
@@ -33,15 +32,7 @@ class RectifiedAdam(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         number = theta.dtype.type
         longest = 2.0 / (1.0 - float(beta2)) - 1.0
@@ -85,15 +76,7 @@ class AdaBelief(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon = hyper[0], hyper[1], hyper[2]
         number = theta.dtype.type
         rate = number(learning_rate / (1.0 - float(beta1) ** step))
@@ -132,15 +115,7 @@ class Yogi(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, epsilon, initial = hyper[0], hyper[1], hyper[2], hyper[3]
         number = theta.dtype.type
         zero = number(0)
@@ -186,15 +161,7 @@ class Adan(Optimizer):
         return 4
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, beta3 = hyper[0], hyper[1], hyper[2]
         epsilon, weight_decay = hyper[3], hyper[4]
         number = theta.dtype.type

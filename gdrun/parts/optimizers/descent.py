@@ -9,7 +9,6 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from gdrun.parts.kernels import Matrix, Vector
 from gdrun.parts.optimizers.optimizer import Optimizer
 from gdrun.parts.registry import BelowOne, Finite, NonNegative, Positive
 
@@ -53,15 +52,7 @@ class Sgd(Optimizer):
         return self.momentum == 0 and self.weight_decay == 0
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         momentum, dampening, nesterov, weight_decay = hyper[0], hyper[1], hyper[2], hyper[3]
         zero = theta.dtype.type(0)
         rate = theta.dtype.type(learning_rate)
@@ -92,15 +83,7 @@ class SignSgd(Optimizer):
     learning_rate: Positive = 0.001
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         zero = theta.dtype.type(0)
         rate = theta.dtype.type(learning_rate)
         for i in range(theta.size):
@@ -126,15 +109,7 @@ class Signum(Optimizer):
         return 1
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         momentum = hyper[0]
         zero, one = theta.dtype.type(0), theta.dtype.type(1)
         rate = theta.dtype.type(learning_rate)
@@ -165,15 +140,7 @@ class Lion(Optimizer):
         return 1
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         beta1, beta2, weight_decay = hyper[0], hyper[1], hyper[2]
         zero, one = theta.dtype.type(0), theta.dtype.type(1)
         rate = theta.dtype.type(learning_rate)
@@ -206,15 +173,7 @@ class OptimisticGradientDescent(Optimizer):
         return 1
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         strength, optimism = hyper[0], hyper[1]
         rate = theta.dtype.type(learning_rate)
         before = memory[0]
@@ -245,15 +204,7 @@ class AveragedSgd(Optimizer):
     invalid = ({"lambd": -1.0},)
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         lambd, power, weight_decay = float(hyper[0]), float(hyper[1]), hyper[2]
         slowed = learning_rate / (1.0 + lambd * learning_rate * (step - 1)) ** power
         slowed = float(np.float32(slowed))
@@ -298,15 +249,7 @@ class Rprop(Optimizer):
         return 2
 
     @staticmethod
-    def update(
-        theta: Vector,
-        gradient: Vector,
-        memory: Matrix,
-        scalars: Vector,
-        hyper: Vector,
-        learning_rate: float,
-        step: int,
-    ) -> None:
+    def update(theta, gradient, memory, scalars, hyper, learning_rate, step):
         shrink, grow, smallest, largest = hyper[0], hyper[1], hyper[2], hyper[3]
         base_rate = hyper[4]
         zero, one = theta.dtype.type(0), theta.dtype.type(1)

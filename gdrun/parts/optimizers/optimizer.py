@@ -11,10 +11,11 @@ class Optimizer(KernelPart):
     """An update rule over flat vectors.
 
     ``update(theta, gradient, memory, scalars, hyper, learning_rate, step)`` moves ``theta`` in
-    place. ``memory`` has shape (slots, parameters), in theta's dtype; ``scalars`` are float64,
-    for running products. Both are zero before the first step and belong to the rule.
-    ``learning_rate`` is float64 and changes from step to step; ``step`` counts from 1.
-    ``gradient`` may be overwritten.
+    place. ``theta`` and ``gradient`` have shape (parameters,), ``memory`` has (slots, parameters),
+    and ``hyper`` holds the rule's own parameters, all in theta's dtype; ``scalars`` are float64,
+    for running products. ``memory`` and ``scalars`` are zero before the first step and belong to
+    the rule. ``learning_rate`` is a float64 and changes from step to step; ``step`` is an integer
+    and counts from 1. ``gradient`` may be overwritten.
 
     Class attributes:
         scalars: How many float64 numbers the rule remembers.
