@@ -14,7 +14,7 @@ from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.study import step_study
 from gdrun.checking.subject import Floats, Subject, make_subject
 from gdrun.config import Config
-from gdrun.engine.compile.compiling import is_compiled, note_compiled
+from gdrun.engine.compile.cache_folder import is_compiled, note_compiled
 from gdrun.engine.compile.interrupts import stopped_by_ctrl_c
 from gdrun.engine.loop.signatures import gradient_function, probing_function, training_loop
 from gdrun.errors import PartError

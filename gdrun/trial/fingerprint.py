@@ -8,7 +8,7 @@ from pathlib import Path
 
 import scipy
 
-from gdrun.engine.compile.compiling import compiler
+from gdrun.engine.compile.cache_folder import compiler
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _WITHOUT_EFFECT = {

@@ -10,7 +10,8 @@ from numba.experimental.function_type import _get_wrapper_address
 from numba.extending import typeof_impl
 
 import gdrun.trial.kernel_functions  # noqa: F401  (kernels call elementary functions)
-from gdrun.engine.compile.compiling import compile_function, is_compiled, note_compiled
+from gdrun.engine.compile.cache_folder import is_compiled, note_compiled
+from gdrun.engine.compile.compiling import compile_function
 from gdrun.engine.layers.network import Kernels
 from gdrun.engine.loop.probing import Sides
 from gdrun.engine.loop.signatures import roles, seeding_function, training_loop

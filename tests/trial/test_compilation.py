@@ -115,7 +115,7 @@ def test_only_folders_of_gdrun_are_pruned(tmp_path: Path) -> None:
     for folder in (old, foreign, tmp_path / "0123456789abcdef"):
         folder.mkdir(parents=True)
         os.utime(folder, (0, 0))
-    code = "from gdrun.engine.compile.compiling import cache_folder; cache_folder()"
+    code = "from gdrun.engine.compile.cache_folder import cache_folder; cache_folder()"
     run_python(code, GDRUN_CACHE=str(tmp_path))
     assert not old.exists()
     assert foreign.exists()
@@ -125,5 +125,5 @@ def test_only_folders_of_gdrun_are_pruned(tmp_path: Path) -> None:
 def test_works_where_no_cache_can_be_written(tmp_path: Path) -> None:
     blocked = tmp_path / "a file, not a folder"
     blocked.touch()
-    code = "from gdrun.engine.compile.compiling import cache_folder; print(cache_folder())"
+    code = "from gdrun.engine.compile.cache_folder import cache_folder; print(cache_folder())"
     assert run_python(code, GDRUN_CACHE=str(blocked)) == ["None"]

@@ -1,1 +1,4 @@
-"""Random numbers in compiled code, with NumPy's words."""
+"""Random numbers in compiled code, the same as NumPy's.
+
+``seeding`` makes what ``generator`` starts from; the generator shuffles.
+"""
