@@ -15,6 +15,8 @@ from gdrun.engine.layers.examples import Portion, examples_of
 from gdrun.engine.loop import evaluation
 from tests import naive
 
+pytestmark = pytest.mark.interpreted
+
 Array = NDArray[Any]
 LABELS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=30)
 

@@ -11,6 +11,8 @@ from gdrun.engine.compile.compiling import OPTIONS
 from gdrun.engine.loop.signatures import seeding_function
 from gdrun.engine.random import generator as random
 
+pytestmark = pytest.mark.interpreted
+
 
 @njit(**OPTIONS)
 def draw(state, numbers):  # type: ignore[no-untyped-def]

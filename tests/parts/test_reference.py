@@ -15,6 +15,8 @@ from gdrun.trial.kernels import compile_kernels
 from gdrun.trial.rates import rate_blocks
 from tests.reference.cases import load, parameters
 
+pytestmark = pytest.mark.interpreted
+
 OPTIMIZERS = load("optimizers")
 SCHEDULES = load("schedules")
 GRADIENTS = load("gradients")["cases"]

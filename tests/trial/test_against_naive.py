@@ -152,6 +152,7 @@ def test_batches_and_depths(tmp_path: Path, hidden: list[int], batch_size: int |
     assert_same(record, training)
 
 
+@pytest.mark.interpreted
 @pytest.mark.parametrize("activation", ["relu", "sigmoid"])
 def test_other_activations(tmp_path: Path, activation: str) -> None:
     problem = Problem(tmp_path, [8, 8], activation)
@@ -161,6 +162,7 @@ def test_other_activations(tmp_path: Path, activation: str) -> None:
     )
 
 
+@pytest.mark.interpreted
 @pytest.mark.parametrize(
     "settings",
     [
@@ -179,6 +181,7 @@ def test_penalties_and_clipping(problem: Problem, settings: dict[str, Any]) -> N
     assert_same(record, problem.textbook(optimizer=OPTIMIZERS["sgd"], **settings))
 
 
+@pytest.mark.interpreted
 @pytest.mark.parametrize(
     ("stop", "ending"),
     [
@@ -222,6 +225,7 @@ def test_rates_per_step(problem: Problem) -> None:
     np.testing.assert_allclose(record.weights, theta, rtol=1e-9)
 
 
+@pytest.mark.interpreted
 def test_regression_and_its_metrics_in_original_units(tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
     X = rng.normal(size=(60, 3))
@@ -276,6 +280,7 @@ def test_regression_and_its_metrics_in_original_units(tmp_path: Path) -> None:
     assert metrics["mae"] == pytest.approx(np.abs(error).mean(), rel=1e-9)
 
 
+@pytest.mark.interpreted
 def test_two_classes_have_one_output(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     X = rng.normal(size=(80, 2))
