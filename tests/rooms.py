@@ -24,4 +24,12 @@ MAY_IMPORT = {
     "report": {"network", "statistics", "evidence"},
     "cli": {*_EXPERIMENT, "experiment", "checking", "report"},
 }
+ENGINE_MAY_IMPORT = {
+    "compile": set(),
+    "blocks": {"compile"},
+    "random": {"compile", "blocks"},
+    "layers": {"compile", "blocks"},
+    "loop": {"compile", "blocks", "random", "layers"},
+}
+"""The engine's own rooms, from the ground up."""
 ROOMS = sorted({file.relative_to(PACKAGE).parts[0] for file in PACKAGE.glob("*/**/*.py")})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rooms import ANYWHERE, MAY_IMPORT, PACKAGE, ROOMS
+from tests.rooms import ANYWHERE, ENGINE_MAY_IMPORT, MAY_IMPORT, PACKAGE, ROOMS
 
 TESTS = Path(__file__).parent
 BESIDE_THE_ROOMS = {
@@ -30,9 +30,10 @@ def imported(code: str) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def rooms_imported(file: Path) -> set[str]:
-    modules = [module.split(".") for module in imported(file.read_text(encoding="utf-8"))]
-    return {names[1] for names in modules if names[0] == "gdrun" and len(names) > 1}
+def rooms_imported(file: Path, house: str = "gdrun") -> set[str]:
+    modules = imported(file.read_text(encoding="utf-8"))
+    inside = (module for module in modules if module.startswith(f"{house}."))
+    return {module.removeprefix(f"{house}.").partition(".")[0] for module in inside}
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -40,6 +41,18 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
     allowed = MAY_IMPORT[room] | {room} | (ANYWHERE if room != "engine" else set())
     for file in (PACKAGE / room).rglob("*.py"):
         assert rooms_imported(file) <= allowed, file
+
+
+@pytest.mark.parametrize("room", sorted(ENGINE_MAY_IMPORT))
+def test_the_engines_rooms_stand_on_each_other(room: str) -> None:
+    allowed = ENGINE_MAY_IMPORT[room] | {room}
+    for file in (PACKAGE / "engine" / room).rglob("*.py"):
+        assert rooms_imported(file, "gdrun.engine") <= allowed, file
+
+
+def test_every_room_of_the_engine_is_known() -> None:
+    rooms = {path.name for path in (PACKAGE / "engine").iterdir() if path.name[0] != "_"}
+    assert rooms == set(ENGINE_MAY_IMPORT)
 
 
 def test_each_room_has_a_folder_of_tests_and_each_other_folder_a_reason() -> None:

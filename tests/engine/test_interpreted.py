@@ -1,4 +1,4 @@
-"""The kernels as plain Python: what is compiled is what is written."""
+"""Kernels and ``gdrun.engine`` as plain Python: what is compiled is what is written."""
 
 import os
 import subprocess
