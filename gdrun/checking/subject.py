@@ -16,7 +16,7 @@ from gdrun.parts.activations import Activation
 from gdrun.parts.decays import NoDecay
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Sgd
-from gdrun.trial.binding import make_network
+from gdrun.trial.engine_inputs import make_network
 from gdrun.trial.kernels import compile_kernels, compile_sides
 
 Floats = NDArray[np.float64]

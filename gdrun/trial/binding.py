@@ -1,26 +1,24 @@
 """A config and its data, put into the form that the compiled loop reads."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from gdrun.config import Config
 from gdrun.data import Dataset
-from gdrun.data import Portion as Part
+from gdrun.data import Portion as DataPortion
 from gdrun.engine.layers.examples import Portion
-from gdrun.engine.layers.network import Hyper, Kernels, Network
+from gdrun.engine.layers.network import Hyper, Kernels
 from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS
-from gdrun.engine.loop.problem import Data, Measure, Problem, Rules
+from gdrun.engine.loop.problem import Data, Measure, Problem
 from gdrun.errors import GdrunError, PartError
-from gdrun.network import Tensor, network_tensors, weight_offsets
-from gdrun.parts.kernels import KernelPart
-from gdrun.parts.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
-from gdrun.records import LARGEST_IS_BEST
+from gdrun.network import Tensor, network_tensors
+from gdrun.parts.losses import Loss
+from gdrun.trial.engine_inputs import hyper_vector, make_network
 from gdrun.trial.kernels import compile_kernels
+from gdrun.trial.losses import output_count, suitable_loss
+from gdrun.trial.rules import make_rules
 from gdrun.trial.streams import TrialStreams
 
 MOST_DEVIATIONS = 8
@@ -168,72 +166,6 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     )
 
 
-def make_network(sizes: Sequence[int]) -> Network:
-    """A network with layers of these sizes, the inputs first, as the engine reads it."""
-    return Network(sizes=np.array(sizes), weights=weight_offsets(sizes))
-
-
-def hyper_vector(part: KernelPart, key: str, dtype: np.dtype[Any]) -> NDArray[np.floating]:
-    """The part's parameters as its kernels read them.
-
-    Raises:
-        PartError: If the dtype cannot hold one of them, or rounds it out of the part's bounds, as
-            0.99999999999 to 1.
-    """
-    exact = np.array(part.hyper(), np.float64)
-    with np.errstate(over="ignore"):
-        vector = exact.astype(dtype)
-    for value in exact[np.isinf(vector) & np.isfinite(exact)]:
-        raise PartError(
-            f"{key}: {part.name} has a parameter of {value:g}, which {dtype.name} cannot hold: "
-            "make it smaller, or set `training.dtype` to float64"
-        )
-    # The learning rate stays float64 until a step is made.
-    given = {k: v for k, v in part if isinstance(v, float) and k != "learning_rate"}
-    rounded = {field: float(dtype.type(value)) for field, value in given.items()}
-    try:
-        type(part)(**{**dict(part), **rounded})
-    except ValidationError as error:
-        # Without a place it is about several parameters at once.
-        fields = error.errors()[0]["loc"] or [k for k in given if rounded[k] != given[k]]
-        became = ", ".join(f"{k} {given[str(k)]!r} becomes {rounded[str(k)]:g}" for k in fields)
-        raise PartError(
-            f"{key}: {part.name} cannot be rounded to {dtype.name}, where {became}: "
-            "set `training.dtype` to float64"
-        ) from None
-    return vector
-
-
-def suitable_loss(dataset: Dataset) -> Loss:
-    """The loss for a config that names none."""
-    if dataset.task == "regression":
-        return MeanSquaredError()
-    return BinaryCrossEntropy() if len(dataset.class_names) == 2 else CrossEntropy()
-
-
-def output_count(loss: Loss, dataset: Dataset) -> int:
-    """How many outputs the network has.
-
-    Raises:
-        PartError: If the loss does not suit the target.
-    """
-    classes = len(dataset.class_names)
-    if loss.suits in ("numbers", "counts") and dataset.task == "regression":
-        return len(dataset.target_scale)
-    if loss.suits == "classes" and classes:
-        return classes
-    if loss.suits == "binary" and classes == 2:
-        return 1
-    target = f"{classes} classes" if classes else "numbers"
-    wanted = {"binary": "two classes", "counts": "counts, which are numbers"}.get(
-        loss.suits, loss.suits
-    )
-    raise PartError(
-        f"loss: {loss.name} is for {wanted}, but the target is {target}; "
-        f"{suitable_loss(dataset).name} suits it, and is chosen if `loss` is left out"
-    )
-
-
 def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> None:
     largest = float(np.finfo(dtype).max)
     if (found := float(np.abs(values).max(initial=0.0))) > largest:
@@ -244,56 +176,7 @@ def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> Non
         )
 
 
-def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rules:
-    """What the loop obeys, in numbers.
-
-    Raises:
-        PartError: If something is to be watched that is not known after each epoch.
-    """
-    training, stop, decay = config.training, config.training.stop, config.decay
-    watched = decay.watched()
-    return Rules(
-        batch_size=batch_size,
-        shuffle=int(training.shuffle),
-        vary_rounding=int("rounding" in config.randomness.vary),
-        l1=config.penalty.l1,
-        l2=config.penalty.l2,
-        clip_value=training.clip_value or 0.0,
-        clip_norm=training.clip_norm or 0.0,
-        gradient_norm=stop.gradient_norm or 0.0,
-        loss_change=stop.loss_change or 0.0,
-        loss_below=-np.inf if stop.loss_below is None else stop.loss_below,
-        patience=stop.patience,
-        monitor=_column(stop.monitor, "training.stop.monitor", columns) if stop.monitor else -1,
-        monitor_largest=int((stop.monitor or "").rpartition(".")[2] in LARGEST_IS_BEST),
-        minimum_change=stop.minimum_change,
-        react_column=_column(watched, "decay.monitor", columns) if watched else -1,
-        react_from=decay.warmup,
-        plain=int(
-            config.optimizer.is_plain()
-            and not config.penalty.l1
-            and not config.penalty.l2
-            and not training.clip_value
-            and not training.clip_norm
-            and not stop.gradient_norm
-        ),
-        snapshot_every=0,
-    )
-
-
-def _column(monitor: str, key: str, columns: tuple[str, ...]) -> int:
-    if monitor in columns:
-        return columns.index(monitor)
-    known = ", ".join(columns[1:])
-    if monitor.startswith("validation.") and not any(c.startswith("validation.") for c in columns):
-        raise PartError(
-            f"{key}: {monitor} needs a validation part, and there is none: add "
-            "`data.split.validation`, or watch train.loss"
-        )
-    raise PartError(f"{key}: this task has no {monitor}; known after each epoch are {known}")
-
-
-def _portion(part: Part | None, dataset: Dataset) -> Portion:
+def _portion(portion: DataPortion | None, dataset: Dataset) -> Portion:
     if part is not None:
         return Portion(inputs=part.inputs, targets=part.targets)
     return Portion(inputs=dataset.train.inputs[:0], targets=dataset.train.targets[:0])

@@ -10,9 +10,10 @@ from gdrun.engine.layers.network import Hyper
 from gdrun.engine.loop.signatures import gradient_function
 from gdrun.parts import activations, decays, losses, optimizers
 from gdrun.parts.registry import parts
-from gdrun.trial.binding import make_network, make_rules
+from gdrun.trial.engine_inputs import make_network
 from gdrun.trial.kernels import compile_kernels
 from gdrun.trial.rates import rate_blocks
+from gdrun.trial.rules import make_rules
 from tests.reference.cases import load, parameters
 
 pytestmark = pytest.mark.interpreted

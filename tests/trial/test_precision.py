@@ -10,7 +10,7 @@ from gdrun.parts.kernels import KernelPart
 from gdrun.parts.losses import CrossEntropy
 from gdrun.parts.optimizers import Adam, Rprop, Sgd
 from gdrun.parts.registry import parts
-from gdrun.trial.binding import hyper_vector
+from gdrun.trial.engine_inputs import hyper_vector
 from tests.parts.contract import DTYPES
 
 SINGLE, DOUBLE = np.dtype("float32"), np.dtype("float64")
