@@ -177,6 +177,6 @@ def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> Non
 
 
 def _portion(portion: DataPortion | None, dataset: Dataset) -> Portion:
-    if part is not None:
-        return Portion(inputs=part.inputs, targets=part.targets)
+    if portion is not None:
+        return Portion(inputs=portion.inputs, targets=portion.targets)
     return Portion(inputs=dataset.train.inputs[:0], targets=dataset.train.targets[:0])
