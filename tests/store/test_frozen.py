@@ -248,6 +248,16 @@ def test_an_interrupted_one_goes_on(copy: Path) -> None:
 
 def test_weights_from_a_file_are_computed_again_where_their_content_is_unknown(copy: Path) -> None:
     known = version_of(copy) >= 3
+    with Store.open(copy) as store:
+        given = store.resolve("given")
+        begin(store)
+    with closing(sqlite3.connect(copy)) as connection:
+        (settings,) = connection.execute(
+            "SELECT count(setting) FROM trials JOIN results ON trial = trials.number "
+            "JOIN experiments ON experiment = experiments.number WHERE id = ?",
+            (given,),
+        ).fetchone()
+    assert settings == (3 if known else 0)
     found = run(copy, "given", reuse_any=True)
     assert {record.reused for record in found.records} == {known}
 
