@@ -1,5 +1,6 @@
 """Records: frozen types that rooms hand to each other, and that import nothing of gdrun."""
 
+from gdrun.records.experiments import ExperimentSummary
 from gdrun.records.metrics import JUDGED, LARGEST_IS_BEST, PORTIONS, Metrics, primary_metric
 from gdrun.records.outcomes import Outcome, Variant
 from gdrun.records.progress import Leader, Progress
@@ -9,6 +10,7 @@ __all__ = [
     "JUDGED",
     "LARGEST_IS_BEST",
     "PORTIONS",
+    "ExperimentSummary",
     "History",
     "Leader",
     "Metrics",

@@ -3,11 +3,10 @@
 from gdrun.store.keys import trial_key, trial_setting, variant_setting
 from gdrun.store.messages import damage_in_words
 from gdrun.store.run import StoredRun
-from gdrun.store.store import ExperimentSummary, Store
+from gdrun.store.store import Store
 from gdrun.store.variants import StoredVariant, stored_outcome, stored_variants
 
 __all__ = [
-    "ExperimentSummary",
     "Store",
     "StoredRun",
     "StoredVariant",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from gdrun.errors import StoreError
-from gdrun.records import Outcome, Variant
+from gdrun.records import ExperimentSummary, Outcome, Variant
 from gdrun.store import shapes
 from gdrun.store.database import Database
 from gdrun.store.ids import find_id
@@ -22,23 +22,6 @@ from gdrun.store.waiting import patient
 
 _ASKED = 500
 """Keys of one question to SQLite."""
-
-
-@dataclass(frozen=True)
-class ExperimentSummary:
-    """A line of ``gdrun runs``."""
-
-    begun: datetime
-    """In UTC."""
-    id: str
-    name: str
-    command: str
-    status: str
-    """``done``, ``interrupted``, or ``running``, which a process that was killed leaves behind."""
-    variants: int
-    trials: int
-    """That are stored."""
-    planned: int
 
 
 @dataclass(frozen=True)

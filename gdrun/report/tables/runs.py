@@ -1,38 +1,16 @@
 """The list of experiments in a store."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Protocol
 
 from rich.console import Console
 from rich.table import Table
 
+from gdrun.records import ExperimentSummary
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import empty_table, print_widest
 
 
-class Experiment(Protocol):
-    """What is told of each: see the store's ``ExperimentSummary``."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def command(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def begun(self) -> datetime: ...
-    @property
-    def variants(self) -> int: ...
-    @property
-    def trials(self) -> int: ...
-    @property
-    def planned(self) -> int: ...
-
-
-def print_runs(experiments: Sequence[Experiment], console: Console) -> None:
+def print_runs(experiments: Sequence[ExperimentSummary], console: Console) -> None:
     """A row for each, the last used first."""
     if not experiments:
         console.print("No experiments yet: gdrun train and gdrun sweep keep theirs here.")
@@ -51,7 +29,9 @@ _LESS_AND_LESS = (
 """Headings that a narrow window does without."""
 
 
-def _table(experiments: Sequence[Experiment], without: Collection[str], console: Console) -> Table:
+def _table(
+    experiments: Sequence[ExperimentSummary], without: Collection[str], console: Console
+) -> Table:
     table = empty_table()
     shown = [heading for heading in _HEADINGS if heading not in without]
     for heading in shown:
@@ -69,7 +49,7 @@ def _table(experiments: Sequence[Experiment], without: Collection[str], console:
     return table
 
 
-def _cells(each: Experiment) -> tuple[str, ...]:
+def _cells(each: ExperimentSummary) -> tuple[str, ...]:
     done = f"{each.trials:,}"
     if each.trials < each.planned:
         done += f" of {each.planned:,}"
