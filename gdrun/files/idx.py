@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
-from gdrun.files.checks import check_finite
+from gdrun.files.finite import check_finite
 from gdrun.files.opening import opened
 from gdrun.files.table import Table
 

@@ -12,7 +12,7 @@ from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
-from gdrun.files.checks import check_finite
+from gdrun.files.finite import check_finite
 from gdrun.files.table import Table
 
 NUMBERS = "biuf"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdrun.errors import DataError
 from gdrun.files.delimited.layout import Layout, decoded, is_missing, number, read_rows
-from gdrun.wording import quoted
+from gdrun.wording import quoted, several
 
 ROWS_AT_ONCE = 4096
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
@@ -138,15 +138,11 @@ def _blocks(text: Iterable[str], layout: Layout, origin: str) -> Iterator[Block]
         for line, fields in block:
             if len(fields) != len(layout.names):
                 raise DataError(
-                    f"{origin}: line {line:,} has {_several(len(fields))}, but the first line "
+                    f"{origin}: line {line:,} has {several(len(fields), 'field')}, but the first line "
                     f"has {len(layout.names):,}; fields that hold a delimiter need quotes"
                 )
         columns = zip(*(fields for _, fields in block), strict=True)
         yield np.array([line for line, _ in block]), list(columns)
-
-
-def _several(fields: int) -> str:
-    return f"{fields:,} field" + ("s" if fields != 1 else "")
 
 
 def _parsed(fields: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[Any]]:

@@ -4,7 +4,6 @@ A file of finite numbers alone is read by NumPy's compiled reader. Any other is 
 field, which finds text and missing values, and the line and column of what is wrong.
 """
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from gdrun.files.delimited.columns import Column, Fields, read_fields
 from gdrun.files.delimited.layout import Layout, find_layout
 from gdrun.files.opening import opened
 from gdrun.files.table import Table
-from gdrun.wording import quoted
+from gdrun.wording import at_most, closest, quoted
 
 KIND = "a CSV file"
 LARGEST_WHOLE = 2**53
@@ -155,9 +154,9 @@ def _target_place(layout: Layout, said: int | str | None, origin: str) -> int:
                 f"`data.target` is a place from 0 to {columns - 1}, or -1 for the last column"
             )
         if said not in names:
-            close = difflib.get_close_matches(said, names, 1)
-            listed = ", ".join(map(quoted, names[:10])) + (", …" if columns > 10 else "")
-            advice = f"did you mean {quoted(close[0])}?" if close else f"there are {listed}"
+            close = closest(said, names)
+            listed = at_most(10, [quoted(name) for name in names])
+            advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
             raise DataError(
                 f"{origin}: there is no column {quoted(said)} for `data.target`; {advice}"
             )

@@ -1,4 +1,4 @@
-"""What an initializer is."""
+"""The family of initializers: what each of them gives the trial."""
 
 from collections.abc import Sequence
 from pathlib import Path

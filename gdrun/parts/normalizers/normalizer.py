@@ -1,4 +1,4 @@
-"""What a normalizer is, and what it is once it knows its training rows."""
+"""The family of normalizers: what each of them is, and what it is once it knows training rows."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a data source is."""
+"""The family of data sources: what each of them gives the data."""
 
 from abc import abstractmethod
 from pathlib import Path

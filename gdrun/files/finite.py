@@ -1,4 +1,4 @@
-"""Checks that several file readers share."""
+"""That all values of a file are finite: neither missing nor infinite."""
 
 from typing import Any
 
