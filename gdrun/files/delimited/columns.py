@@ -137,9 +137,10 @@ def _blocks(text: Iterable[str], layout: Layout, origin: str) -> Iterator[Block]
     while block := list(islice(rows, ROWS_AT_ONCE)):
         for line, fields in block:
             if len(fields) != len(layout.names):
+                found = several(len(fields), "field")
                 raise DataError(
-                    f"{origin}: line {line:,} has {several(len(fields), 'field')}, but the first line "
-                    f"has {len(layout.names):,}; fields that hold a delimiter need quotes"
+                    f"{origin}: line {line:,} has {found}, but the first line has "
+                    f"{len(layout.names):,}; fields that hold a delimiter need quotes"
                 )
         columns = zip(*(fields for _, fields in block), strict=True)
         yield np.array([line for line, _ in block]), list(columns)
