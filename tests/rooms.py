@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "store": {"network"},
     "evidence": {"statistics"},
     "experiment": _EXPERIMENT,
-    "checking": {*_EXPERIMENT, "experiment"},
+    "checking": {*_TRIAL, "trial"},
     "report": {"network", "statistics", "evidence"},
     "cli": {*_EXPERIMENT, "experiment", "checking", "report"},
 }

@@ -12,14 +12,13 @@ from gdrun.checking.differences import FLOOR, LARGEST, SMALLEST
 from gdrun.checking.methods import HONEST
 from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.study import step_study
-from gdrun.checking.subject import Floats, Subject, make_subject
+from gdrun.checking.subject import Subject, make_subject
+from gdrun.checking.training import trained_theta
 from gdrun.config import Config
 from gdrun.engine.compile.cache_folder import is_compiled, note_compiled
 from gdrun.engine.compile.interrupts import stopped_by_ctrl_c
 from gdrun.engine.loop.signatures import gradient_function, probing_function, training_loop
 from gdrun.errors import PartError
-from gdrun.experiment import train
-from gdrun.records import Status
 from gdrun.records.gradients import GradientReport, NetworkCheck, StepError
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from gdrun.trial.streams import TrialStreams
@@ -97,7 +96,7 @@ def check_config(
     if after is not None:
         epochs = several(after, "epoch")
         on_status(f"training for {epochs}")
-        theta = _trained(config, after)
+        theta = trained_theta(config, after)
         trained = _subjects(config, f"after {epochs}")
         subjects += [replace(subject, theta=theta) for subject in trained]
     return _check(subjects, step, samples, seed, sabotage, on_status)
@@ -186,19 +185,3 @@ def _subjects(config: Config, where: str) -> list[Subject]:
         )
         for batch, called in batches.items()
     ]
-
-
-def _trained(config: Config, epochs: int) -> Floats:
-    training = config.training.model_copy(update={"epochs": epochs})
-    outcome = train(config.model_copy(update={"training": training}))
-    if outcome.interrupted:
-        raise KeyboardInterrupt
-    (record,) = outcome.records
-    if record.status is Status.FAILED:
-        raise PartError(f"training failed: {record.message}")
-    if record.status is Status.DIVERGED:
-        raise PartError(
-            f"training diverged in epoch {record.epochs}, so there is nothing to check: lower "
-            "`optimizer.learning_rate`, or train for fewer epochs"
-        )
-    return record.weights.astype(float)
