@@ -69,25 +69,30 @@ def sweep(
         over: Dotted keys and the values of each, a list, besides those of the config; a key here
             replaces the same key there. NumPy's numbers and arrays are values, too.
         metric: What variants are to be ranked by; left out, accuracy or RMSE.
-        workers: As for ``train``, like what follows.
-        store: As for ``train``.
+        workers: Trials at the same time; left out, the cores that this process may use.
+        store: A file in which trials are kept, and from which known ones are taken.
 
     Returns:
-        As ``train`` does, with the ``variants``, each record naming its own, and the ``metric``.
+        As ``train`` does, with the ``variants``. Each record names its own. ``metric`` is what they
+        are ranked by.
 
     Raises:
-        gdrun.errors.GdrunError: As for ``train``, like what follows, or if nothing is swept over.
-        TypeError: If the values of a key are no list, or nothing that YAML can say, too.
-        ValueError: As for ``train``.
+        gdrun.errors.GdrunError: If nothing is swept over, or the config, the data or the store
+            cannot be used.
+        TypeError: If an argument is of the wrong kind, or the values of a key are no list, or hold
+            what YAML cannot say.
+        ValueError: If ``workers`` is below 1.
     """
     _check_whole("workers", workers, 1)
     from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import sweep as run
+    from gdrun.records import without_judged
     from gdrun.result import SweepResult
 
     asked = _loaded_sweep(config, over or {})
     kept = None if store is None else StoreOptions(Path(store))
     options = RunOptions(workers=workers, store=kept)
+    metric = without_judged(metric)
     outcome = run(asked.experiment, asked.combinations(), metric, options)
     return SweepResult(**vars(outcome), metric=metric or outcome.primary_metric)
 

@@ -13,6 +13,7 @@ TESTS = Path(__file__).parent
 BESIDE_THE_ROOMS = {
     "guide": "chapters, and no code",
     "benchmarks": "measures gdrun as a whole, and no room alone",
+    "side_by_side": "compares two checkouts by what they print, and imports nothing of gdrun",
     "naive": "imports nothing of gdrun: it is what gdrun is compared with",
     "reference": "values that were computed without gdrun",
 }

@@ -96,7 +96,7 @@ def check_config(
     if after is not None:
         epochs = several(after, "epoch")
         on_status(f"training for {epochs}")
-        theta = trained_theta(config, after)
+        theta = trained_theta(config, after, on_status)
         trained = _subjects(config, f"after {epochs}")
         subjects += [replace(subject, theta=theta) for subject in trained]
     return _check(subjects, step, samples, seed, sabotage, on_status)

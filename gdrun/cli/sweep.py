@@ -56,11 +56,12 @@ def sweep(
     from gdrun.config import load_sweep, over_options
     from gdrun.config.packaged import packaged_configs
     from gdrun.experiment import sweep as run
+    from gdrun.records import without_judged
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.outcomes import sweep_document
     from gdrun.report.tables.outcomes import print_sweep
 
-    metric = metric and metric.removeprefix("validation.")
+    metric = without_judged(metric)
     path = config or packaged_configs() / DEFAULT
     with with_seeds(trials.overrides, trials.seeds) as said:
         asked = load_sweep(path, said, over_options(over or ()), sample=sample, seed=sample_seed)

@@ -27,6 +27,7 @@ def train(
     Example: gdrun train configs/digits.yaml --seeds 20
     """
     from gdrun.experiment import train as run
+    from gdrun.records import without_judged
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.outcomes import outcome_document
     from gdrun.report.tables.outcomes import print_outcome
@@ -34,7 +35,7 @@ def train(
     quiet = quiet or ctx.obj
     loaded = config_of(config, trials.overrides, trials.seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
-    metric = metric and metric.removeprefix("validation.")
+    metric = without_judged(metric)
     outcome = run_shown(partial(run, loaded, metric), trials, storing, quiet)
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))

@@ -72,7 +72,7 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
     all pairs of the variants that may be compared with it. Failed trials are left out.
 
     Returns:
-        None if there is no validation part, for then there is no fair order.
+        None if there is no validation portion, for then there is no fair order.
     """
     if not any(JUDGED in record.metrics for record in outcome.records):
         return None

@@ -71,7 +71,7 @@ def sweep(
     Args:
         experiment: Its name.
         combinations: What is compared; one that diverges or fails does not stop the others.
-        metric: What they are to be ranked by, so that all must have it; None for the primary one.
+        metric: What they are ranked by; all must have it. None for the primary one.
         options: How it is run.
 
     Raises:

@@ -13,8 +13,10 @@ CALL_SECONDS = 0.05
 """Trials so short that several fit into this time share one compiled call."""
 
 MOST_SHARING = 256
+"""Trials of one call, at most."""
+
 SHARED_BYTES = 64e6
-"""Trials of one call, and what their arrays, which exist at the same time, may take."""
+"""What the arrays of a call's trials, which exist at the same time, may take."""
 
 
 class Grouping:
@@ -36,7 +38,7 @@ class Grouping:
     def tasks(self) -> Iterator[Task]:
         """As many trials at once as seem to fit into a call, and fewer towards the end.
 
-        If all do, each worker gets one call.
+        If all trials of a variant fit into one call a worker, each worker gets one.
         """
         self.start = time.perf_counter()
         for prepared in self._variants:

@@ -7,7 +7,7 @@ from itertools import count, islice
 
 from gdrun.errors import PartError
 from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
-from gdrun.records import Record, Status
+from gdrun.records import JUDGED, PORTIONS, Record, Status
 from gdrun.statistics import FIRST_SEEDS, Precision, is_reached, seeds_needed
 from gdrun.wording import several
 
@@ -97,13 +97,14 @@ def what_it_took(
 
 
 def _values(plan: Plan, records: Sequence[Record], metric: str) -> Mapping[str, list[float]]:
-    """Of the validation part, else of the test part, else of the training part."""
-    present = {part for record in records for part in record.metrics}
-    part = next((part for part in ("validation", "test", "train") if part in present), "train")
+    """Of the portion that is judged, else of the one that training saw least of."""
+    present = {portion for record in records for portion in record.metrics}
+    order = (JUDGED, *reversed(PORTIONS))
+    portion = next((portion for portion in order if portion in present), PORTIONS[0])
     values: dict[str, list[float]] = {variant.name: [] for variant in plan.variants}
     for record in records:
         bad = record.status is Status.DIVERGED
-        value = record.metrics.get(part, {}).get(metric, math.nan)
+        value = record.metrics.get(portion, {}).get(metric, math.nan)
         values[record.variant].append(math.nan if bad else value)
     return values
 

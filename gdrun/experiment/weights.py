@@ -12,7 +12,7 @@ class KeepWeights(StrEnum):
 
     NONE = "none"
     BEST = "best"
-    """Of each variant the trial that is best on the validation part, or else on training."""
+    """Of each variant the trial that is best on the validation portion, or else on training."""
     ALL = "all"
 
 

@@ -1,7 +1,14 @@
 """Records: frozen types that rooms hand to each other, and that import nothing of gdrun."""
 
 from gdrun.records.experiments import ExperimentSummary
-from gdrun.records.metrics import JUDGED, LARGEST_IS_BEST, PORTIONS, Metrics, primary_metric
+from gdrun.records.metrics import (
+    JUDGED,
+    LARGEST_IS_BEST,
+    PORTIONS,
+    Metrics,
+    primary_metric,
+    without_judged,
+)
 from gdrun.records.outcomes import Outcome, Variant
 from gdrun.records.progress import Leader, Progress
 from gdrun.records.trials import History, Record, Status
@@ -20,4 +27,5 @@ __all__ = [
     "Status",
     "Variant",
     "primary_metric",
+    "without_judged",
 ]

@@ -47,7 +47,7 @@ class Kink:
     what: str
     """What is at the kink: a unit of a layer, an output, or the L1 penalty.
 
-    Rows are counted from 0 in the training part, in its order before any shuffling.
+    Rows are counted from 0 in the training portion, in its order before any shuffling.
     """
 
 

@@ -18,3 +18,8 @@ JUDGED = "validation"
 def primary_metric(metric_names: Sequence[str]) -> str:
     """The metric that is judged by unless another is named: the one after the loss."""
     return metric_names[1]
+
+
+def without_judged(metric: str | None) -> str | None:
+    """The metric's own name: ``validation.loss`` is ``loss``, as no other portion is judged."""
+    return metric and metric.removeprefix(f"{JUDGED}.")

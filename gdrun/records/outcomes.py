@@ -55,7 +55,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     """Warnings for the user, already in words."""
     facts: Mapping[str, object] | None = None
-    """What the closing table says beside the config: ``task``, ``rows`` by part, ``inputs``,
+    """What the closing table says beside the config: ``task``, ``rows`` by portion, ``inputs``,
     ``outputs``, ``parameters``, ``loss``."""
 
     @property

@@ -9,7 +9,7 @@ class Leader:
 
     variant: str
     mean: float
-    """Of the metric that variants are ranked by, on the validation part."""
+    """Of the metric that variants are ranked by, on the validation portion."""
     trials: int
 
 

@@ -31,7 +31,7 @@ class History:
     """One row an epoch: ``values`` of shape (epochs, columns), float64.
 
     ``columns`` are ``learning_rate``, ``train.loss``, and ``validation.<metric>`` for each
-    metric of the task if there is a validation part.
+    metric of the task if there is a validation portion.
     """
 
     columns: tuple[str, ...]
@@ -49,7 +49,7 @@ class Record:
     steps: int
     history: History
     metrics: Mapping[str, Metrics]
-    """For each part of the data (``train``, ``validation``, ``test``) its final metrics."""
+    """For each portion of the data (``train``, ``validation``, ``test``) its final metrics."""
     weights: NDArray[np.floating]
     """``theta`` as reported, flat; empty if they were not asked for, or the trial failed before
     there were any."""

@@ -27,10 +27,9 @@ def _drop_sums(db: sqlite3.Connection) -> None:
 
 
 def _add_settings(db: sqlite3.Connection) -> None:
-    """Trials had a key that nothing could be told from but that it is equal.
+    """Settings can be told from the variants' configs, as a key is a hash that tells nothing.
 
-    Their variants tell the setting, but for weights from a file, of which nobody wrote down the
-    content.
+    Weights from a file are the exception: of these nobody wrote down the content.
     """
     db.execute("ALTER TABLE trials ADD COLUMN setting TEXT")
     db.execute("CREATE INDEX trials_of_settings ON trials (setting)")

@@ -71,8 +71,8 @@ class StoredRun:
             patience: As for ``flush``.
 
         Returns:
-            How many trials the experiment lacks; none if a run that did not end was to compute
-            anew what is stored.
+            How many trials the experiment lacks. After an interrupted ``--fresh`` it lacks none:
+            those that were not computed anew are stored from before.
         """
         self.flush(patience)
         return wait_for_lock(lambda: self._finish(trials, drop_weights), patience)

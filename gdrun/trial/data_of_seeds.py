@@ -63,14 +63,14 @@ class Datasets:
     """Data that variants share: read, split and normalised once for all that say the same of it."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Dataset] = {}
+        self._known: dict[tuple[object, ...], Dataset] = {}
 
     def of(self, config: Config) -> Dataset:
         """The dataset of a config whose data does not follow the seed."""
-        said = config.data.model_dump_json(), config.training.dtype, str(config.folder)
-        key = repr((*said, _is_of_counts(config)))
+        data, dtype = config.data.model_dump_json(), config.training.dtype
+        key = (data, dtype, config.folder, _is_of_counts(config))
         if key not in self._known:
-            # The tables are let go at once: only the parts made of them stay in memory.
+            # The tables are let go at once: only the portions made of them stay in memory.
             self._known[key] = _dataset(config, _tables(config, 0), 0)
         return self._known[key]
 
@@ -114,7 +114,7 @@ def _check_counts(config: Config, dataset: Dataset) -> None:
     normalize = config.data.normalize_target
     if normalize is not None and not isinstance(normalize, Unchanged):
         raise PartError("loss: counts are not normalised: leave out `data.normalize_target`")
-    for part in (dataset.train, dataset.validation, dataset.test):
-        if part and dataset.task == "regression" and (part.targets < 0).any():
+    for portion in (dataset.train, dataset.validation, dataset.test):
+        if portion and dataset.task == "regression" and (portion.targets < 0).any():
             name = config.loss.name if config.loss else ""
             raise PartError(f"loss: {name} is for counts from 0 on, but a target is negative")

@@ -64,7 +64,7 @@ def _files(folder: str, inside: str) -> Iterator[tuple[str, str]]:
 
 def differences(before: str, now: str) -> tuple[str, ...]:
     """What two fingerprints differ in, in words, with the versions of both where there are any."""
-    old, new = _Parts(before), _Parts(now)
+    old, new = _Read(before), _Read(now)
     words = [
         f"{title} from {old.named[name]} to {new.named[name]}"
         for name, title in _VERSIONS.items()
@@ -80,7 +80,7 @@ def differences(before: str, now: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-class _Parts:
+class _Read:
     """A fingerprint taken apart; what it does not say is unknown."""
 
     def __init__(self, fingerprint: str) -> None:

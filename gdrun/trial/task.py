@@ -2,15 +2,17 @@
 
 import hashlib
 import inspect
+import sys
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gdrun.config import Config, parse_config
 from gdrun.errors import DataError, PartError
-from gdrun.trial.fingerprint import fingerprint
+from gdrun.trial.fingerprint import differences, fingerprint
 from gdrun.trial.identity import Hashes, data_key, foreign_parts
 
 
@@ -26,15 +28,17 @@ class Task:
     config: Mapping[str, Any]
     """The resolved config, as plain data."""
     folder: Path
-    """Where relative paths in the config start from."""
+    """Where relative paths in the config start from; absolute."""
     seeds: tuple[int, ...]
     """One trial each."""
     group: str
     """The same for all tasks that train on one dataset with the same parts and settings."""
     data: str
     """A hash of the data as it was when the experiment was planned."""
+    fingerprint: str
+    """What the bits depend on where the experiment was planned."""
     parts: str
-    """A hash of the code that the trials run."""
+    """A hash of the parts from outside gdrun, see ``foreign_key``."""
     keep_weights: bool
     """Whether records hold their weights, besides handing them to whoever stores them."""
 
@@ -44,11 +48,12 @@ def make_task(variant: str, config: Config, data: str, *, keep_weights: bool) ->
     return Task(
         variant=variant,
         config=config.resolved(),
-        folder=config.folder,
+        folder=config.folder.absolute(),
         seeds=config.seed_list(),
         group=uuid.uuid4().hex,
         data=data,
-        parts=parts_key(config),
+        fingerprint=fingerprint(),
+        parts=foreign_key(config),
         keep_weights=keep_weights,
     )
 
@@ -58,14 +63,20 @@ def config_of(task: Task) -> Config:
 
     Raises:
         ConfigError: If this gdrun does not know all of it.
-        PartError: If the parts here are not those that the task was made with.
+        PartError: If this process would compute other bits than the one that planned the trials.
         DataError: If the data here is not what the task was made for.
     """
     config = parse_config(task.config, task.folder, task.variant)
-    if parts_key(config) != task.parts:
+    if task.fingerprint != fingerprint():
+        changed = ", ".join(differences(task.fingerprint, fingerprint()))
         raise PartError(
-            f"{task.variant}: this process has other parts, or another gdrun, than the one that "
-            "planned the trials: install the same on both"
+            f"{task.variant}: this process would compute other bits than the one that planned the "
+            f"trials ({changed}): use machines of one kind, with the same installed"
+        )
+    if task.parts != foreign_key(config):
+        raise PartError(
+            f"{task.variant}: this process has another version of a part from outside gdrun than "
+            "the one that planned the trials: give both the same files"
         )
     if data_key(config, Hashes()) != task.data:
         raise DataError(
@@ -75,13 +86,14 @@ def config_of(task: Task) -> Config:
     return config
 
 
-def parts_key(config: Config) -> str:
-    """A hash of all code that decides the bits: gdrun's own, and parts from elsewhere."""
-    digest = hashlib.sha256(fingerprint().encode())
+def foreign_key(config: Config) -> str:
+    """A hash of the modules that the config's parts from outside gdrun are defined in.
+
+    What those import in turn is not looked at, nor is what was typed at a prompt.
+    """
+    digest = hashlib.sha256()
     for part in foreign_parts(config):
         digest.update(f"\0{part.__module__}.{part.__qualname__}\0".encode())
-        try:
-            digest.update(inspect.getsource(part).encode())
-        except (OSError, TypeError):  # It was typed at a prompt.
-            continue
+        with suppress(OSError, TypeError):
+            digest.update(inspect.getsource(sys.modules[part.__module__]).encode())
     return digest.hexdigest()

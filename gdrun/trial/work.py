@@ -18,7 +18,7 @@ from gdrun.trial.training import Trained, make_arrays, make_failed, make_records
 LARGE = 20_000
 """Parameters from which on the work that NumPy does on a network is more than Python's."""
 
-MOST_BOUND_HERE = 4
+MOST_MADE = 4
 """Bindings that a process keeps of tasks that came from another one."""
 
 python_turn = threading.Lock()
@@ -41,16 +41,16 @@ class Signals:
         return epochs, steps
 
 
-_bound: WeakValueDictionary[str, Bindings] = WeakValueDictionary()
+_provided: WeakValueDictionary[str, Bindings] = WeakValueDictionary()
 """By the tasks' groups: what trials of this process train on, for as long as somebody holds it."""
 
-_bound_here: OrderedDict[str, Bindings] = OrderedDict()
-_binding = threading.Lock()
+_made: OrderedDict[str, Bindings] = OrderedDict()
+_making = threading.Lock()
 
 
 def provide(task: Task, bindings: Bindings) -> None:
     """Makes tasks of this group, run in this process, train on ``bindings``: no copies are made."""
-    _bound[task.group] = bindings
+    _provided[task.group] = bindings
 
 
 def work(task: Task, signals: Signals) -> list[Trained]:
@@ -60,19 +60,29 @@ def work(task: Task, signals: Signals) -> list[Trained]:
 
     Returns:
         What came of each trial, in the order of the seeds.
+
+    Raises:
+        GdrunError: If the task cannot be run here at all: the data or the parts are others.
     """
+    bindings = _bindings_of(task)
+    if not bindings.shared and len(task.seeds) > 1:
+        return _one_by_one(task, signals)
     try:
-        return _train(task, signals)
+        return _train(task, bindings, signals)
     except Exception as error:
         if len(task.seeds) > 1:
             # One bad seed must not fail those that happened to share its call.
-            alone = (replace(task, seeds=(seed,)) for seed in task.seeds)
-            return [trained for one in alone for trained in work(one, signals)]
+            return _one_by_one(task, signals)
         return [make_failed(task.variant, task.seeds[0], _in_words(error))]
 
 
-def _train(task: Task, signals: Signals) -> list[Trained]:
-    binding = _bindings_of(task).of(task.seeds[0])
+def _one_by_one(task: Task, signals: Signals) -> list[Trained]:
+    alone = (replace(task, seeds=(seed,)) for seed in task.seeds)
+    return [trained for one in alone for trained in work(one, signals)]
+
+
+def _train(task: Task, bindings: Bindings, signals: Signals) -> list[Trained]:
+    binding = bindings.of(task.seeds[0])
     counters = np.zeros((len(task.seeds), 2), np.int64)
     # NumPy's draws and hashes of large networks run in parallel.
     turn = python_turn if binding.parameters < LARGE else nullcontext()
@@ -87,16 +97,18 @@ def _train(task: Task, signals: Signals) -> list[Trained]:
 
 def _bindings_of(task: Task) -> Bindings:
     """What was provided for the task's group, or else is made here, from the task alone."""
-    known = _bound.get(task.group)
+    known = _provided.get(task.group)
     if known is not None:
         return known
-    with _binding:
-        made = _bound_here.get(task.group)
+    with _making:
+        made = _made.get(task.group)
         if made is None:
-            made = make_bindings(config_of(task), task.seeds[0], Datasets())
-            _bound_here[task.group] = made
-            while len(_bound_here) > MOST_BOUND_HERE:
-                _bound_here.popitem(last=False)
+            config = config_of(task)
+            # Of the first seed the planning process has seen that its data can be used.
+            made = make_bindings(config, config.seed_list()[0], Datasets())
+            _made[task.group] = made
+            while len(_made) > MOST_MADE:
+                _made.popitem(last=False)
     return made
 
 

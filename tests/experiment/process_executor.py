@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdrun.experiment.executors.executor import TICK, Ended, Result, Running, Task
+from gdrun.experiment.executors.executor import TICK, Ended, ResultT, Running, TaskT
 from gdrun.trial.work import Signals
 
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -27,8 +27,8 @@ class ProcessExecutor:
         self._stop.set()
 
     def run(
-        self, work: Callable[[Task, Signals], Result], tasks: Iterable[Task]
-    ) -> Generator[Running | Ended[Result], None, None]:
+        self, work: Callable[[TaskT, Signals], ResultT], tasks: Iterable[TaskT]
+    ) -> Generator[Running | Ended[ResultT], None, None]:
         """As ``Executor.run``."""
         inbox: Any = _CONTEXT.Queue()
         outbox: Any = _CONTEXT.Queue()

@@ -1,15 +1,19 @@
 """A second executor is one file, and holds the contract: a task is a value."""
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gdrun.config import parse_config
 from gdrun.errors import DataError, PartError
 from gdrun.experiment.executors import Executor
+from gdrun.trial.fingerprint import fingerprint
 from gdrun.trial.identity import Hashes, data_key
 from gdrun.trial.task import Task, config_of, make_task
+from gdrun.trial.work import Signals, work
 from tests.experiment.executor_contract import CONFIG, ExecutorContract
 from tests.experiment.process_executor import ProcessExecutor
 
@@ -40,8 +44,39 @@ def test_other_data_where_a_task_runs_is_refused(tmp_path: Path) -> None:
         config_of(task)
 
 
-def test_other_parts_where_a_task_runs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_would_compute_other_bits_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     task = task_of("iris", Path())
-    monkeypatch.setattr("gdrun.trial.task.fingerprint", lambda: "another gdrun")
-    with pytest.raises(PartError, match="another gdrun"):
+    other = fingerprint().replace("numba ", "numba 9.")
+    monkeypatch.setattr("gdrun.trial.task.fingerprint", lambda: other)
+    with pytest.raises(PartError, match=r"other bits .*Numba from"):
         config_of(task)
+
+
+def test_another_version_of_an_own_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = task_of("iris", Path())
+    monkeypatch.setattr("gdrun.trial.task.foreign_key", lambda _: "another")
+    with pytest.raises(PartError, match="part from outside gdrun"):
+        config_of(task)
+
+
+def test_paths_of_a_task_do_not_depend_on_where_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "t.csv").write_text("x,y\n1,a\n2,b\n3,a\n")
+    monkeypatch.chdir(tmp_path)
+    task = task_of("t.csv", Path())
+    monkeypatch.chdir(tmp_path.parent)
+    assert config_of(task).folder == tmp_path
+
+
+def test_a_task_of_several_seeds_gives_each_its_own_split() -> None:
+    """Where each seed has a split of its own, they share no compiled call."""
+    config = parse_config({**CONFIG, "randomness": {"vary": ["split"]}}, Path(), "task")
+    task = make_task("task", config, data_key(config, Hashes()), keep_weights=True)
+    together = work(task, Signals(np.zeros(1, np.int64)))
+    alone = [
+        work(replace(task, seeds=(seed,)), Signals(np.zeros(1, np.int64)))[0] for seed in task.seeds
+    ]
+    hashes = [record.weights_sha256 for record, _ in together]
+    assert hashes == [record.weights_sha256 for record, _ in alone]
+    assert len(set(hashes)) == len(hashes)

@@ -1,5 +1,6 @@
 """Axes: a swept key's values, listed or made by a range, or how one of them is drawn."""
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,9 +74,13 @@ def make_axis(key: str, place: Place, values: Any, places: Sequence[Place]) -> A
         raise MistakeError(f"`{key}` needs a list of values, or one of {', '.join(MAKERS)}")
     if not values:
         raise MistakeError(f"`{key}` has no values")
-    for i, value in enumerate(values):
-        if value in values[:i] and type(value) in map(type, values[:i]):
+    met = set()
+    for value in values:
+        # 1 and 1.0 are equal in Python, and so are 1 and true, but they are not one value here.
+        written = (type(value), json.dumps(value, sort_keys=True, default=str))
+        if written in met:
             raise MistakeError(f"`{key}` has the value {shown(value)} twice")
+        met.add(written)
     return Axis(key, place, tuple(zip(values, places, strict=True)))
 
 

@@ -76,6 +76,7 @@ def check_sweep(path: Path, overrides: Sequence[str] = ()) -> None:
     Raises:
         ConfigError: If there is a mistake in it, or in a combination.
     """
+    # Values that are drawn can be had as a sample alone.
     sweep = load_sweep(path, overrides, sample=MOST_CHECKED)
     if not any(axis.draw for axis in sweep.axes):
         every = replace(sweep, sample=None)

@@ -10,8 +10,8 @@ from typing import Generic, Protocol, TypeVar
 
 from gdrun.trial.work import Signals
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+TaskT = TypeVar("TaskT")
+ResultT = TypeVar("ResultT")
 
 TICK = 0.1
 """Seconds between two messages about what runs."""
@@ -26,20 +26,20 @@ class Running:
 
 
 @dataclass(frozen=True)
-class Ended(Generic[Result]):
+class Ended(Generic[ResultT]):
     """What came of a task."""
 
-    result: Result
+    result: ResultT
 
 
 class Executor(Protocol):
-    """Runs tasks that do not depend on each other, ``workers`` at a time."""
+    """Runs tasks that do not depend on each other, ``workers`` at a time; used for one run."""
 
     workers: int
 
     def run(
-        self, work: Callable[[Task, Signals], Result], tasks: Iterable[Task]
-    ) -> Generator[Running | Ended[Result], None, None]:
+        self, work: Callable[[TaskT, Signals], ResultT], tasks: Iterable[TaskT]
+    ) -> Generator[Running | Ended[ResultT], None, None]:
         """Messages as they come: one for each task that ended, in any order, and ``Running``.
 
         Tasks are taken when there is a worker for them, and not before. ``Running`` comes about

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 import numpy as np
 
-from gdrun.experiment.executors.executor import TICK, Ended, Result, Running, Task
+from gdrun.experiment.executors.executor import TICK, Ended, ResultT, Running, TaskT
 from gdrun.trial.work import Signals
 
 SWITCH_SECONDS = 2e-4
@@ -21,7 +21,7 @@ A thread that comes back from a compiled call waits this long for another one's 
 
 
 class ThreadExecutor:
-    """One thread a worker, and while tasks are short a core of its own for each."""
+    """One thread a worker, each on a core of its own while tasks are short, if cores suffice."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -32,10 +32,10 @@ class ThreadExecutor:
         self._stop[0] = 1
 
     def run(
-        self, work: Callable[[Task, Signals], Result], tasks: Iterable[Task]
-    ) -> Generator[Running | Ended[Result], None, None]:
+        self, work: Callable[[TaskT, Signals], ResultT], tasks: Iterable[TaskT]
+    ) -> Generator[Running | Ended[ResultT], None, None]:
         """As ``Executor.run``. If the caller stops early, no further task is begun."""
-        results: queue.SimpleQueue[tuple[Signals, Result] | BaseException | None]
+        results: queue.SimpleQueue[tuple[Signals, ResultT] | BaseException | None]
         results = queue.SimpleQueue()
         source, lock, closed = iter(tasks), threading.Lock(), threading.Event()
         running: set[Signals] = set()

@@ -27,7 +27,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
 
 
 def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
-    """The outcome, and its variants in order; ``ranking`` is None without a validation part."""
+    """The outcome, and its variants in order; ``ranking`` is None without a validation portion."""
     found = rank_variants(outcome, metric)
     ranking = found and {
         "metric": f"{JUDGED}.{metric}",

@@ -40,7 +40,7 @@ def print_outcome(outcome: Outcome, console: Console, *, again: bool = False) ->
         print_metrics(summaries, outcome.primary_metric, console)
         console.print()
     candidate = Candidate(outcome, variant)
-    # The training part itself is not drawn beside the training rows.
+    # The training portion itself is not drawn beside the training rows.
     overlaps = [overlap(candidate, portion) for portion in summaries if portion != "train"]
     notes = notes_on_overlap(overlaps)
     lines = [*notes, *_endings(outcome, variant.config), *_work(outcome, again)]
@@ -55,7 +55,7 @@ def print_sweep(
 
     Args:
         outcome: What was found.
-        metric: What variants are ranked by, on the validation part.
+        metric: What variants are ranked by, on the validation portion.
         top: How many variants are shown; None for all.
         console: Where to.
         again: Whether it was run before, and is only shown now: with its settings.
@@ -91,7 +91,7 @@ def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
 
 
 def _print_unranked(outcome: Outcome, console: Console) -> None:
-    """Variants in the order of the sweep: without a validation part there is no fair ranking."""
+    """Variants in the order of the sweep: without a validation portion there is no fair ranking."""
     table = empty_table()
     table.add_column("variant", overflow="fold")
     metric = outcome.primary_metric

@@ -1,0 +1,45 @@
+"""Differences that are meant: which commands, which lines, and why."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One change of what gdrun says or computes that was made on purpose."""
+
+    why: str
+    line: str
+    """A regular expression that is found in each line that is there once only, after its sign."""
+    command: str = ""
+    """A regular expression that is found in the command's line; empty for all commands."""
+
+    def explains(self, command: str, line: str) -> bool:
+        """Whether this is why ``line``, which begins with + or -, differs."""
+        return bool(re.search(self.command, command) and re.search(self.line, line[1:]))
+
+
+REASONS: tuple[Reason, ...] = (
+    Reason(
+        "the version is no part of the fingerprint any more",
+        r"^Computed by |\b(numpy|numba|llvmlite|scipy) \d|^\d+\.\d+\.\d+$|\b[0-9a-f]{12}\b *$",
+        r"gdrun show",
+    ),
+    Reason("--reuse-any is new", r"--reuse-any|another CPU computed, too", r"(train|sweep) --help"),
+    Reason(
+        "an id is made of the fingerprint, too, and a comparison tells it",
+        r"^ *\d* *[a-z2-7]{4}: ",
+        r"gdrun compare",
+    ),
+    Reason(
+        "the format of an export may be told by the file's ending",
+        r"-o, --output|--format|FILE|Where to|ending|Histories, all|weights\.|standard output|^ {34}",
+        r"export --help",
+    ),
+    Reason(
+        "exporters tell of their mistakes themselves",
+        r"^$|^Usage: |^Try 'gdrun export -h'|Invalid value for|is no text|is no format",
+        r"gdrun export",
+    ),
+)
+"""A difference is meant if each of its lines has a reason. One that explains nothing is told."""
