@@ -33,7 +33,7 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason(
         "the format of an export may be told by the file's ending",
-        r"-o, --output|--format|FILE|Where to|ending|Histories, all|weights\.|standard output|^ {34}",
+        r"--output|--format|FILE|Where to|Histories, all|weights\.|standard output|^ {34}",
         r"export --help",
     ),
     Reason(
