@@ -73,7 +73,9 @@ def test_formats_are_told_apart() -> None:
     assert all(ending == ending.lower() and ending[0] == "." for ending in endings)
 
 
-def test_a_new_format_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_format_is_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     (tmp_path / "seeds.py").write_text(
         "from gdrun.report.exports.exporter import Exporter\n"
         "def write(outcome):\n"
@@ -81,6 +83,8 @@ def test_a_new_format_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         "EXPORTER = Exporter('seeds', ('.seeds',), 'the seeds', write)\n"
     )
     monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
+    exporters.cache_clear()
+    request.addfinalizer(exporters.cache_clear)
     assert "seeds" in exporters()
     for chosen in (choose_exporter("seeds", None), choose_exporter(None, Path("a.seeds"))):
         assert export(weighted("toy"), chosen) == ("0\n1\n", [])

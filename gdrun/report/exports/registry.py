@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +14,7 @@ DEFAULT = "csv"
 """The format where neither its name nor a file says one."""
 
 
+@cache
 def exporters() -> Mapping[str, Exporter]:
     """Every format by its name, found by looking into the folder of ``formats``."""
     modules = (
