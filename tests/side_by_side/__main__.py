@@ -42,7 +42,11 @@ def asked() -> argparse.Namespace:
     parser.add_argument(
         "--work", type=Path, metavar="FOLDER", help="keeps all files here, to look at"
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    for checkout in (options.before, options.after):
+        if not (checkout / "gdrun").is_dir():
+            parser.error(f"{checkout} is no checkout of gdrun")
+    return options
 
 
 def all_scenes(before: Side, generator: Generator, options: argparse.Namespace) -> list[Scene]:

@@ -22,10 +22,12 @@ from tests.side_by_side.scenes import Command, Kind, Scene, gdrun
 from tests.side_by_side.tables import LOSSES, ONE_OUTPUT, Table, draw_table
 
 STREAMS = ("data", "split", "init", "order", "rounding")
-HIDDEN: tuple[list[int], ...] = ([], [5], [8], [17], [6, 5, 4], [3, 9, 2])
+HIDDEN: tuple[list[int], ...] = ([], [5], [8], [17], [40], [17, 9], [6, 5, 4], [3, 9, 2])
 
 WRONG = 0.05
 """How often a config says what it must not, such as a loss that is not for the target."""
+PLAIN = 0.15
+"""How often training is plain descent, mostly on single examples, which has steps of its own."""
 TOO_FAST = 0.05
 """How often the learning rate is so high that training diverges."""
 
@@ -75,20 +77,21 @@ class Generator:
         loss = self.loss(table)
         outputs = 1 if loss and loss.name in ONE_OUTPUT else table.outputs
         sizes = [table.inputs, *(hidden := rng.choice(HIDDEN)), outputs]
-        optimizer = self.optimizer()
+        plain = rng.random() < PLAIN
+        optimizer = self.plain_descent() if plain else self.optimizer()
         config: Config = {
             "name": name,
             "data": self.data(table),
             "model": {"hidden": list(hidden), **self.model()},
             "optimizer": optimizer,
             "decay": self.decay(table, optimizer),
-            "training": self.training(table),
-            "seeds": rng.choice((1, 2, 3, [4, 1], [7])),
+            "training": self.training(table, plain),
+            "seeds": rng.choice((1, 2, 3, 12, [4, 1], [7])),
             "randomness": {"vary": rng.sample(STREAMS, rng.randint(0, 5))},
         }
         if loss:
             config["loss"] = written(loss, draw_parameters(loss, rng), rng)
-        if rng.random() < 0.4:
+        if not plain and rng.random() < 0.4:
             config["penalty"] = {key: rng.choice((0, 0.001, 0.1)) for key in ("l1", "l2")}
         weights = {"weights.npz": self.weights(sizes)} if "weights.npz" in str(config) else {}
         names = [file for file in data_files() if file in str(config["data"]["source"])]
@@ -162,6 +165,10 @@ class Generator:
             parameters["learning_rate"] = 1.0e9
         return {"name": rng.choice(part.names), **parameters}
 
+    def plain_descent(self) -> Config:
+        """Gradient descent without anything else."""
+        return {"name": "sgd", "learning_rate": self.rng.choice((0.001, 0.01, 0.1))}
+
     def decay(self, table: Table, optimizer: Mapping[str, Any]) -> Any:
         """A decay, whose lowest rate is below the optimizer's but for few."""
         part, rng = self.draw("decay"), self.rng
@@ -183,18 +190,18 @@ class Generator:
             ("train.loss", "validation.loss", *(f"validation.{n}" for n in names))
         )
 
-    def training(self, table: Table) -> Config:
+    def training(self, table: Table, plain: bool) -> Config:
         """The ``training`` section."""
         rng = self.rng
         training: Config = {
             "epochs": rng.choice((1, 2, 3, 5, 12)),
-            "batch_size": rng.choice((1, 4, 7, 16, 32, "full")),
+            "batch_size": rng.choice((1, 1, 9) if plain else (1, 4, 7, 16, 32, 40, "full")),
             "dtype": rng.choice(("float32", "float64")),
         }
         if rng.random() < 0.2:
             training["shuffle"] = False
         for key in ("clip_value", "clip_norm"):
-            if rng.random() < 0.2:
+            if not plain and rng.random() < 0.2:
                 training[key] = rng.choice((0.01, 0.1, 1))
         if rng.random() < 0.4:
             training["stop"] = self.stop(table)
