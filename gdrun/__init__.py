@@ -84,6 +84,10 @@ def sweep(
         ValueError: If ``workers`` is below 1.
     """
     _check_whole("workers", workers, 1)
+    if over is not None and not isinstance(over, Mapping):
+        raise TypeError(f"over must be a mapping of dotted keys to lists, not {over!r}")
+    if metric is not None and not isinstance(metric, str):
+        raise TypeError(f"metric must be a name, not {metric!r}")
     from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import sweep as run
     from gdrun.records import without_judged

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.options import DEFAULT_STORE, StoreFile
-from gdrun.report.exports import choose_exporter, exporters, write_file
+from gdrun.report.exports import check_target, choose_exporter, exporters, write_file
 from gdrun.report.exports import export as export_outcome
 
 _HELD = "; ".join(f"{exporter.name}: {exporter.holds}" for exporter in exporters().values())
@@ -37,6 +37,8 @@ def export(
     from gdrun.store import Store, stored_outcome
 
     exporter = choose_exporter(form, output)
+    if output is not None:
+        check_target(output, store)
     with Store.open(store, readonly=True) as opened:
         outcome = stored_outcome(opened, experiment, weights=exporter.needs_weights)
     content, notes = export_outcome(outcome, exporter)

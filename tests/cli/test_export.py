@@ -33,6 +33,14 @@ def test_export(here: Path) -> None:
     assert (here / "out.png").read_text() == run(here, "export")
 
 
+def test_an_export_never_takes_the_stores_place(here: Path) -> None:
+    document(here, "train")
+    (store,) = here.glob("*.db")
+    before = store.read_bytes()
+    assert "the store itself" in run(here, "export", "--format", "csv", "-o", store, code=2)
+    assert store.read_bytes() == before
+
+
 def test_exported_weights_work_elsewhere(here: Path) -> None:
     """With NumPy alone: normalise, run the network, count what is right on the test rows."""
     config = here / "small.yaml"

@@ -33,6 +33,18 @@ def export(outcome: "Outcome", exporter: Exporter) -> tuple[str | bytes, list[st
     return exporter.write(outcome), [*notes, *exporter.notes(outcome)]
 
 
+def check_target(path: Path, store: Path) -> None:
+    """Sees that what is written does not take the place of the store that it comes from.
+
+    Raises:
+        ExportError: If it would.
+    """
+    if path.exists() and store.exists() and path.samefile(store):
+        raise ExportError(
+            f"--output {path}: this is the store itself, with all that is in it; name another file"
+        )
+
+
 def write_file(content: str | bytes, path: Path) -> None:
     """Writes text, as UTF-8, or bytes to a file, in the place of what it held.
 
