@@ -155,3 +155,12 @@ def test_to_import_gdrun_takes_no_numpy() -> None:
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert found.stdout.strip() == "set()", found.stderr
+
+
+def test_a_sweep_is_told_what_its_arguments_must_be() -> None:
+    wrong_over: Any = ["optimizer.learning_rate=1"]
+    wrong_metric: Any = 3
+    with pytest.raises(TypeError, match="over must be a mapping"):
+        gdrun.sweep(IRIS, wrong_over)
+    with pytest.raises(TypeError, match="metric must be a name"):
+        gdrun.sweep(IRIS, {"training.epochs": [1, 2]}, metric=wrong_metric)
