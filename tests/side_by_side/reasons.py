@@ -27,11 +27,6 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason("--reuse-any is new", r"--reuse-any|another CPU computed, too", r"(train|sweep) --help"),
     Reason(
-        "an id is made of the fingerprint, too, and a comparison tells it",
-        r"^ *\d* *[a-z2-7]{4}: ",
-        r"gdrun compare",
-    ),
-    Reason(
         "the format of an export may be told by the file's ending",
         r"--output|--format|FILE|Where to|Histories, all|weights\.|standard output|^ {34}",
         r"export --help",
