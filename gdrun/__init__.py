@@ -147,23 +147,18 @@ def gradcheck(
         raise TypeError(f"sabotage must be a name, not {sabotage!r}")
     if config is None and after is not None:
         raise ValueError("after is for a config, and none is given")
-    from gdrun.checking import check_builtin, check_config
+    from gdrun.checking import check
     from gdrun.result import GradcheckResult
 
-    if config is None:
-        report = check_builtin(
-            step=step, samples=samples, seed=seed, sabotage=sabotage, on_status=on_status
-        )
-    else:
-        report = check_config(
-            _loaded(config),
-            after=after,
-            step=step,
-            samples=samples,
-            seed=seed,
-            sabotage=sabotage,
-            on_status=on_status,
-        )
+    report = check(
+        None if config is None else _loaded(config),
+        after=after,
+        step=step,
+        samples=samples,
+        seed=seed,
+        sabotage=sabotage,
+        on_status=on_status,
+    )
     return GradcheckResult(**vars(report))
 
 

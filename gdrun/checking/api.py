@@ -34,32 +34,8 @@ COMPILED = "gradcheck"
 Tell = Callable[[str], None]
 
 
-def check_builtin(
-    *,
-    step: float | None = None,
-    samples: int | None = None,
-    seed: int = 0,
-    sabotage: str | None = None,
-    on_status: Tell = lambda _: None,
-) -> GradientReport:
-    """Checks every registered activation and loss, in networks of depth 0, 1 and 3.
-
-    Args:
-        step: The largest ε of the differences, from 1e-6 to 0.03; 0.001 if left out. Where the
-            loss bends or has a kink within it, a smaller one is taken.
-        samples: Entries of each tensor to check; None for all.
-        seed: Of the choice of entries.
-        sabotage: The name of a mistake to plant, of ``sabotage.sabotages()``.
-        on_status: Told, in words, of what is going on.
-
-    Raises:
-        PartError: If the step or the sabotage cannot be used.
-    """
-    return _check(builtin_subjects(), step, samples, seed, sabotage, on_status)
-
-
-def check_config(
-    config: Config,
+def check(
+    config: Config | None,
     *,
     after: int | None = None,
     step: float | None = None,
@@ -68,37 +44,34 @@ def check_config(
     sabotage: str | None = None,
     on_status: Tell = lambda _: None,
 ) -> GradientReport:
-    """Checks a config's network on its data at its first weights, and after some training.
+    """Checks a config's network on its data, or every registered activation and loss.
 
-    The network, the loss and the penalty are the config's, in float64; what is no part of the
-    gradient (clipping, momentum, decay, warm-up, shuffling) is off. The first batch is checked, and
-    the last if it is shorter.
+    Of a config, the network, the loss and the penalty are checked, in float64; what is no part of
+    the gradient (clipping, momentum, decay, warm-up, shuffling) is off. The weights are the first
+    ones of its first seed, and those after some training; the batches are the first one, and the
+    last if it is shorter.
 
     Args:
-        config: What is checked, with the first of its seeds.
-        after: Also checks the weights after so many epochs of the config's own training.
-        step: As for ``check_builtin``, like all that follows.
-        samples: Left out, all entries of networks with up to 20,000 parameters, and 500 of each
-            tensor in larger ones.
-        seed: As for ``check_builtin``.
-        sabotage: As for ``check_builtin``.
-        on_status: As for ``check_builtin``.
+        config: What is checked; None for all activations and losses, in networks of depth 0, 1
+            and 3.
+        after: With a config, also checks the weights after so many epochs of its own training.
+        step: The largest ε of the differences, from 1e-6 to 0.03; 0.001 if left out. Where the
+            loss bends or has a kink within it, a smaller one is taken.
+        samples: Entries of each tensor to check. Left out, all, or 500 of each tensor in networks
+            of more than 20,000 parameters.
+        seed: Of the choice of entries.
+        sabotage: The name of a mistake to plant, of ``sabotage.sabotages()``.
+        on_status: Told, in words, of what is going on.
 
     Raises:
         GdrunError: If the data cannot be used, the parts do not fit together, training diverges,
             or the step or the sabotage cannot be used.
     """
-    doubles = config.training.model_copy(update={"dtype": "float64"})
-    config = config.model_copy(update={"training": doubles, "seeds": config.seed_list()[:1]})
-    subjects = _subjects(config, "at the first weights")
+    if config is None:
+        return _check(builtin_subjects(), step, samples, seed, sabotage, on_status)
+    subjects = _config_subjects(config, after, on_status)
     if samples is None and subjects[0].theta.size > MOST_ALL:
         samples = DEFAULT_SAMPLES
-    if after is not None:
-        epochs = several(after, "epoch")
-        on_status(f"training for {epochs}")
-        theta = trained_theta(config, after, on_status)
-        trained = _subjects(config, f"after {epochs}")
-        subjects += [replace(subject, theta=theta) for subject in trained]
     return _check(subjects, step, samples, seed, sabotage, on_status)
 
 
@@ -157,6 +130,19 @@ def _check(
         seconds=time.perf_counter() - start,
         samples=samples,
     )
+
+
+def _config_subjects(config: Config, after: int | None, on_status: Tell) -> list[Subject]:
+    doubles = config.training.model_copy(update={"dtype": "float64"})
+    config = config.model_copy(update={"training": doubles, "seeds": config.seed_list()[:1]})
+    subjects = _subjects(config, "at the first weights")
+    if after is not None:
+        epochs = several(after, "epoch")
+        on_status(f"training for {epochs}")
+        theta = trained_theta(config, after, on_status)
+        trained = _subjects(config, f"after {epochs}")
+        subjects += [replace(subject, theta=theta) for subject in trained]
+    return subjects
 
 
 def _subjects(config: Config, where: str) -> list[Subject]:

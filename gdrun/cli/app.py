@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from gdrun.cli.check import check
 from gdrun.cli.compare import compare
 from gdrun.cli.exit_codes import BAD_RESULT, DONE, INTERRUPTED
-from gdrun.cli.export import export
+from gdrun.cli.export import ExportCommand, export
 from gdrun.cli.gradcheck import gradcheck
 from gdrun.cli.list import list_parts
 from gdrun.cli.options import Quiet
@@ -74,7 +74,7 @@ app.command("gradcheck")(gradcheck)
 app.command("runs")(runs)
 app.command("show")(show)
 app.command("compare")(compare)
-app.command("export")(export)
+app.command("export", cls=ExportCommand)(export)
 app.command("rm")(rm)
 app.command("check")(check)
 app.command("list")(list_parts)

@@ -4,7 +4,7 @@ import json as json_text
 
 import typer
 
-from gdrun.cli.options import ConfigFile, Json, Overrides, config_of
+from gdrun.cli.options import ConfigFile, Json, Overrides, load_with_options
 from gdrun.cli.showing import say_that_training_ignores_the_sweep
 
 
@@ -21,7 +21,7 @@ def check(
 
     from gdrun.config import check_sweep
 
-    loaded = config_of(config, overrides)
+    loaded = load_with_options(config, overrides)
     if loaded.sweep:
         check_sweep(config, overrides or ())
     say_that_training_ignores_the_sweep(loaded, bool(ctx.obj))

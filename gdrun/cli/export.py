@@ -1,15 +1,27 @@
 """``gdrun export``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from gdrun.cli.options import DEFAULT_STORE, StoreFile
-from gdrun.report.exports import check_target, choose_exporter, exporters, write_file
-from gdrun.report.exports import export as export_outcome
 
-_HELD = "; ".join(f"{exporter.name}: {exporter.holds}" for exporter in exporters().values())
+
+class ExportCommand(TyperCommand):
+    """Says which formats there are only in its own help: to find them takes time."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        from gdrun.report.exports import exporters
+
+        known = exporters()
+        held = "; ".join(f"{exporter.name}: {exporter.holds}" for exporter in known.values())
+        for option in self.params:
+            if isinstance(option, TyperOption) and option.name == "form":
+                option.metavar = "|".join(known)
+                option.help = f"{held}. {option.help}"
+        super().format_options(ctx, formatter)
 
 
 def export(
@@ -19,9 +31,7 @@ def export(
     form: Annotated[
         str | None,
         typer.Option(
-            "--format",
-            metavar="|".join(exporters()),
-            help=f"{_HELD}. Left out, the ending of --output tells; csv without a file.",
+            "--format", help="Left out, the ending of --output tells; csv without a file."
         ),
     ] = None,
     output: Annotated[
@@ -34,6 +44,8 @@ def export(
 
     Example: gdrun export last --output weights.npz
     """
+    from gdrun.report.exports import check_target, choose_exporter, write_file
+    from gdrun.report.exports import export as export_outcome
     from gdrun.store import Store, stored_outcome
 
     exporter = choose_exporter(form, output)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.exit_codes import BAD_RESULT, DONE
-from gdrun.cli.options import Json, Overrides, Quiet, config_of
+from gdrun.cli.options import Json, Overrides, Quiet, load_with_options
 
 
 def gradcheck(
@@ -43,7 +43,7 @@ def gradcheck(
 
     Example: gdrun gradcheck configs/digits.yaml --after 5
     """
-    from gdrun.checking import check_builtin, check_config, sabotages
+    from gdrun.checking import check, sabotages
     from gdrun.report.console.streams import make_console, say
     from gdrun.report.json.gradients import gradient_document
     from gdrun.report.tables.gradients import print_gradients
@@ -57,21 +57,15 @@ def gradcheck(
         raise typer.BadParameter("it is for a config, and none is named", param_hint=option)
     errors = make_console(sys.stderr)
     errors.quiet = quiet or ctx.obj
-    on_status = partial(say, console=errors)
-    if config is None:
-        report = check_builtin(
-            step=step, samples=samples, seed=seed, sabotage=sabotage, on_status=on_status
-        )
-    else:
-        report = check_config(
-            config_of(config, overrides),
-            after=after,
-            step=step,
-            samples=samples,
-            seed=seed,
-            sabotage=sabotage,
-            on_status=on_status,
-        )
+    report = check(
+        None if config is None else load_with_options(config, overrides),
+        after=after,
+        step=step,
+        samples=samples,
+        seed=seed,
+        sabotage=sabotage,
+        on_status=partial(say, console=errors),
+    )
     if json:
         typer.echo(json_text.dumps(gradient_document(report), indent=1))
     else:

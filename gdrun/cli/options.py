@@ -151,16 +151,18 @@ def _until(said: str | None, max_seeds: int | None) -> "Until | None":
     return Until(Precision(amount, relative), MAX_SEEDS if max_seeds is None else max_seeds)
 
 
-def config_of(path: Path, overrides: Sequence[str] | None, seeds: str | None = None) -> "Config":
+def load_with_options(
+    path: Path, overrides: Sequence[str] | None, seeds: str | None = None
+) -> "Config":
     """The config with ``--set`` and ``--seeds`` applied; its mistakes name the option."""
     from gdrun.config import load_config
 
-    with with_seeds(overrides, seeds) as said:
+    with override_seeds(overrides, seeds) as said:
         return load_config(path, said)
 
 
 @contextmanager
-def with_seeds(overrides: Sequence[str] | None, seeds: str | None) -> Iterator[list[str]]:
+def override_seeds(overrides: Sequence[str] | None, seeds: str | None) -> Iterator[list[str]]:
     """``--set`` and ``--seeds`` as one list; mistakes of the latter name the option."""
     said = list(overrides or ())
     if seeds is not None:

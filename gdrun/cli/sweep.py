@@ -9,7 +9,7 @@ import typer
 
 from gdrun.cli.exit_codes import outcome_code
 from gdrun.cli.groups import with_groups
-from gdrun.cli.options import Json, Metric, Quiet, Storing, Trials, with_seeds
+from gdrun.cli.options import Json, Metric, Quiet, Storing, Trials, override_seeds
 from gdrun.cli.showing import run_shown
 
 MOST_TRIALS = 100_000
@@ -63,7 +63,7 @@ def sweep(
 
     metric = without_judged(metric)
     path = config or packaged_configs() / DEFAULT
-    with with_seeds(trials.overrides, trials.seeds) as said:
+    with override_seeds(trials.overrides, trials.seeds) as said:
         asked = load_sweep(path, said, over_options(over or ()), sample=sample, seed=sample_seed)
         planned = asked.size * asked.seeds
         if planned > MOST_TRIALS and not yes:

@@ -7,7 +7,7 @@ import typer
 
 from gdrun.cli.exit_codes import outcome_code
 from gdrun.cli.groups import with_groups
-from gdrun.cli.options import ConfigFile, Json, Metric, Quiet, Storing, Trials, config_of
+from gdrun.cli.options import ConfigFile, Json, Metric, Quiet, Storing, Trials, load_with_options
 from gdrun.cli.showing import run_shown, say_that_training_ignores_the_sweep
 
 
@@ -33,7 +33,7 @@ def train(
     from gdrun.report.tables.outcomes import print_outcome
 
     quiet = quiet or ctx.obj
-    loaded = config_of(config, trials.overrides, trials.seeds)
+    loaded = load_with_options(config, trials.overrides, trials.seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric = without_judged(metric)
     outcome = run_shown(partial(run, loaded, metric), trials, storing, quiet)

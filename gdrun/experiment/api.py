@@ -13,7 +13,8 @@ from gdrun.experiment.executors import Executor, ThreadExecutor
 from gdrun.experiment.plan import Plan, in_order, plan_sweep, plan_training, without
 from gdrun.experiment.preparing import PreparedVariant, check_metrics, outcome_of, prepare
 from gdrun.experiment.running import run_trials
-from gdrun.experiment.session import Session, StoreOptions, open_session
+from gdrun.experiment.session import Session, open_session
+from gdrun.experiment.stored_session import StoreOptions
 from gdrun.experiment.tracker import Tracker
 from gdrun.experiment.until import Until, check_until, grown, what_it_took
 from gdrun.records import Outcome, Progress, Record

@@ -14,7 +14,7 @@ from typing import Self
 from gdrun.errors import StoreError
 from gdrun.store.messages import cut_short, damage_in_words, errors_in_words
 from gdrun.store.migrations import migrate
-from gdrun.store.tables import APPLICATION_ID, SCHEMA, VERSION
+from gdrun.store.tables import APPLICATION_ID, SCHEMA, VERSION, WITH_SETTINGS
 from gdrun.store.waiting import ATTEMPT, patient
 
 _MAGIC = b"SQLite format 3\0"
@@ -44,7 +44,7 @@ class Database:
     def has_settings(self) -> bool:
         """Whether trials have a setting: not in a store of an older version that is only read."""
         with errors_in_words(self.path):
-            return _pragma(self.connection, "user_version") >= 3
+            return _pragma(self.connection, "user_version") >= WITH_SETTINGS
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

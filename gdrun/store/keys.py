@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-_WITHOUT_EFFECT = ("name", "seeds", "sweep")
+_NOT_IN_SETTINGS = ("name", "seeds", "sweep")
 
 
 def variant_setting(config: Mapping[str, Any], data: str) -> str:
@@ -25,7 +25,7 @@ def variant_setting(config: Mapping[str, Any], data: str) -> str:
         data: A hash of what the data is made from and how it is split; of the section ``data``
             only the normalizers count besides.
     """
-    said = {key: each for key, each in config.items() if key not in _WITHOUT_EFFECT}
+    said = {key: each for key, each in config.items() if key not in _NOT_IN_SETTINGS}
     normalizers = [config["data"][key] for key in ("normalize", "normalize_target")]
     said["data"] = [data, *normalizers]
     said["randomness"] = {

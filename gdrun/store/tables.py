@@ -7,6 +7,9 @@ VERSION = 3
 """The schema's. A store with a larger one is from a newer gdrun; older ones are read as they are,
 and brought up to date by ``gdrun.store.migrations`` when something is written to them."""
 
+WITH_SETTINGS = 3
+"""The first version whose trials have a setting."""
+
 SCHEMA = """
 CREATE TABLE experiments (
     number       INTEGER PRIMARY KEY,

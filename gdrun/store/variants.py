@@ -11,7 +11,7 @@ from gdrun.errors import StoreError
 from gdrun.records import Outcome, Variant
 
 
-class Shelf(Protocol):
+class StoredExperiments(Protocol):
     """What is needed of a store."""
 
     def resolve(self, word: str) -> str: ...
@@ -29,7 +29,7 @@ class StoredVariant:
     """What tells it from those of other experiments."""
 
 
-def stored_variants(store: Shelf, words: Sequence[str]) -> list[StoredVariant]:
+def stored_variants(store: StoredExperiments, words: Sequence[str]) -> list[StoredVariant]:
     """The variants that the words stand for, in their order; an experiment is read once.
 
     Raises:
@@ -50,7 +50,7 @@ def stored_variants(store: Shelf, words: Sequence[str]) -> list[StoredVariant]:
     return found
 
 
-def stored_outcome(store: Shelf, word: str, *, weights: bool = False) -> Outcome:
+def stored_outcome(store: StoredExperiments, word: str, *, weights: bool = False) -> Outcome:
     """An experiment; one of its variants is told as if it had been a training of that alone.
 
     Args:

@@ -101,6 +101,9 @@ def _described(value: Any, resolved: Any, folder: Path, hashes: Hashes) -> Any:
 
     ``resolved`` is the same as it is written down, which leaves out what does nothing.
     """
+    if isinstance(value, (list, tuple)):
+        pairs = zip(value, resolved, strict=True)
+        return [_described(each, inner, folder, hashes) for each, inner in pairs]
     if not isinstance(value, BaseModel):
         return value
     paths = value.paths if isinstance(value, Part) else ()

@@ -9,7 +9,7 @@ import pytest
 
 from gdrun import gradcheck
 from gdrun.checking.agreement import relative_errors
-from gdrun.checking.api import check_config
+from gdrun.checking.api import check
 from gdrun.checking.builtin import builtin_subjects
 from gdrun.checking.differences import central_differences, derivatives
 from gdrun.checking.methods import backprop_gradient, step_gradient
@@ -74,7 +74,7 @@ def test_networks_have_names_of_their_own(builtin: GradientReport) -> None:
 
 @pytest.mark.parametrize("name", ["digits", "iris", "diabetes", "csv", "linear"])
 def test_configs_pass_at_first_and_after_training(name: str) -> None:
-    report = check_config(load_config(CONFIGS / f"{name}.yaml"), after=5)
+    report = check(load_config(CONFIGS / f"{name}.yaml"), after=5)
     assert report.passed
     assert report.checked == report.gradients
     assert {check.groups["weights"] for check in report.checks} == {

@@ -14,7 +14,7 @@ import pytest
 import gdrun
 from gdrun.config import Config, parse_config
 from gdrun.experiment import KeepWeights, RunOptions, StoreOptions, train
-from gdrun.experiment.session import StoredSession
+from gdrun.experiment.stored_session import StoredSession
 from gdrun.experiment.until import Until
 from gdrun.parts import registry
 from gdrun.parts.initializers import Initializer

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -147,6 +148,24 @@ def test_what_has_no_weights_is_named_and_left_out(tmp_path: Path) -> None:
     with np.load(io.BytesIO(content)) as arrays:
         assert {name.partition("_")[0] for name in arrays} == {"v1", "v3"}
         assert arrays["v3_W0"].shape == (2, 1, 1)
+
+
+def test_inputs_whose_normalizer_is_not_among_the_arrays_are_named() -> None:
+    found = weighted("shifted", "by rows", "by seeds")
+    shifted, by_rows, by_seeds = found.variants
+    without = {key: each for key, each in PREPARATION.items() if key != "input_shift"}
+    data: Any = CONFIG["data"]
+    l2 = {**CONFIG, "data": {**data, "normalize": {"name": "l2"}}}
+    variants = (
+        shifted,
+        replace(by_rows, config=l2, preparation={**without, "target_shift": []}),
+        replace(by_seeds, preparation=without),
+    )
+    _, notes = export(replace(found, variants=variants), exporters()["npz"])
+    assert notes == [
+        "the normalizer of 2 (by rows) is not among the arrays, as `l2` is no shift and scale",
+        "the normalizer of 3 (by seeds) is not among the arrays, as it follows the seed",
+    ]
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from gdrun.config.loading import check_document
 from gdrun.config.overrides import put
 from gdrun.config.schema import Config
 from gdrun.config.sweep.axes import Axis
-from gdrun.config.sweep.naming import name_of
+from gdrun.config.sweep.naming import variant_name
 from gdrun.config.yaml.document import Document, Mistake, MistakeError, Place
 from gdrun.errors import ConfigError, Problem
 
@@ -107,7 +107,7 @@ class Sweep:
         return tuple(found)
 
     def _name(self, picked: _Picked) -> str:
-        return name_of([axis.path for axis in self.axes], [value for value, _ in picked])
+        return variant_name([axis.path for axis in self.axes], [value for value, _ in picked])
 
     def _clash(self, first: _Picked, second: _Picked, why: str) -> Problem:
         """In words, that two combinations cannot be told apart."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 
-def name_of(paths: Sequence[tuple[str, ...]], values: Iterable[Any]) -> str:
+def variant_name(paths: Sequence[tuple[str, ...]], values: Iterable[Any]) -> str:
     """``learning_rate=0.1, batch_size=32``; keys whose last words are the same are written whole.
 
     Args:

@@ -44,7 +44,7 @@ def user_cache() -> Path:
 
 
 @cache
-def source_hash() -> str:
+def engine_hash() -> str:
     """A hash of every source file whose code is compiled."""
     digest = hashlib.sha256()
     for place in _COMPILED:
@@ -73,7 +73,7 @@ def compiler() -> str:
 def cache_folder() -> Path | None:
     """This version's folder, made if need be; None where no folder can be written."""
     # Numba tells files apart by their path, so another installation compiles for itself.
-    everything = "\0".join((source_hash(), compiler(), sys.version, str(PACKAGE)))
+    everything = "\0".join((engine_hash(), compiler(), sys.version, str(PACKAGE)))
     try:
         root = user_cache() / "compiled"
         folder = root / hashlib.sha256(everything.encode()).hexdigest()[:16]

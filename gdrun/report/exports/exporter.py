@@ -10,11 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exporter:
-    """One format: a module in ``formats`` has one, called ``EXPORTER``.
-
-    Such a module is imported for every command's help: it imports what is slow, such as NumPy,
-    where it is needed.
-    """
+    """One format: a module in ``formats`` has one, called ``EXPORTER``."""
 
     name: str
     """What ``--format`` calls it."""

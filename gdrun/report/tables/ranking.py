@@ -1,6 +1,6 @@
 """The closing table of a sweep: the best first, and which others cannot be told from it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -29,9 +29,6 @@ NAME = "variant"
 NAME_AND_MEAN = "variant,\nmean ± std"
 """In one cell, where there is no place for both side by side."""
 NAMES = (NAME, NAME_AND_MEAN)
-
-_DIFFERENCE = "minus the best"
-_SPREAD = "its interval"
 
 
 class Width(IntEnum):
@@ -63,6 +60,10 @@ class Column:
     is_told: Callable[[RankedVariant], bool] = lambda _: True
     """Whether a variant has anything to say under it; the column is there if one of them has."""
 
+    def fits(self, width: Width) -> bool:
+        """Whether the layout of this width has it."""
+        return self.widest <= width <= self.narrowest
+
 
 def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
     """Prints the widest table that fits, of the first ``top`` variants or of all."""
@@ -79,11 +80,11 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
         )
         for width, columns in layouts
     )
-    _, columns = layouts[print_widest(tables, console)]
+    width, _ = layouts[print_widest(tables, console)]
     if more := len(ranking.variants) - len(shown):
         console.print(f"… and {more:,} more variants", highlight=False)
     console.print()
-    for line in _explanations(ranking, [heading.replace("\n", " ") for heading in columns]):
+    for line in _explanations(ranking, width):
         console.print(writable(line, console), highlight=False)
 
 
@@ -91,7 +92,7 @@ def _layout(shown: Sequence[RankedVariant], metric: str, width: Width) -> Column
     columns: Columns[RankedVariant] = {
         column.heading.format(metric=metric): partial(_cell, column, metric)
         for column in COLUMNS
-        if column.widest <= width <= column.narrowest and any(map(column.is_told, shown))
+        if column.fits(width) and any(map(column.is_told, shown))
     }
     return stacked(columns) if width >= Width.STACKED_HEADINGS else columns
 
@@ -157,6 +158,9 @@ def _ended(status: Status) -> Column:
     )
 
 
+_DIFFERENCES = Column("minus the best", _difference, narrowest=Width.WITHOUT_ENDINGS)
+_SPREADS = Column("its interval", _spread, narrowest=Width.WITHOUT_TEST)
+
 COLUMNS = (
     Column("", lambda ranked, _: str(ranked.number)),
     Column(NAME, lambda ranked, _: ranked.variant.name, narrowest=Width.WITHOUT_SPREADS),
@@ -167,8 +171,8 @@ COLUMNS = (
     ),
     Column(f"{JUDGED} {{metric}}", _mean, narrowest=Width.WITHOUT_SPREADS),
     Column("95% interval", _interval, narrowest=Width.WHOLE),
-    Column(_DIFFERENCE, _difference, narrowest=Width.WITHOUT_ENDINGS),
-    Column(_SPREAD, _spread, narrowest=Width.WITHOUT_TEST),
+    _DIFFERENCES,
+    _SPREADS,
     Column(" ", lambda ranked, _: _mark(ranked)),
     Column(
         "test {metric}",
@@ -183,17 +187,17 @@ COLUMNS = (
 """From left to right. A new column is one entry here."""
 
 
-def _explanations(ranking: Ranking, headings: Collection[str]) -> list[str]:
-    """What is to be known of what is shown under these headings."""
+def _explanations(ranking: Ranking, width: Width) -> list[str]:
+    """What is to be known of what the layout of this width shows."""
     best, *others = ranking.variants
     if not others:
         return list(ranking.warnings)
     compared = [ranked.against_best for ranked in others]
     verdicts = [each.verdict if each else None for each in compared]
-    what = "Differences" if _DIFFERENCE in headings else "Comparisons"
+    what = "Differences" if _DIFFERENCES.fits(width) else "Comparisons"
     lines = [
         f"Ranked on {JUDGED} {ranking.metric}. {what} are paired by seed; Holm's correction is "
-        "over all pairs" + (", the intervals are each for itself." if _SPREAD in headings else ".")
+        "over all pairs" + (", the intervals are each for itself." if _SPREADS.fits(width) else ".")
     ]
     if all(verdict is Verdict.WORSE for verdict in verdicts):
         lines.append("Every other variant is worse than the best one.")

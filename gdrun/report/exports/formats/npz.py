@@ -39,10 +39,25 @@ def as_arrays(outcome: "Outcome") -> "dict[str, NDArray[Any]]":
 
 
 def notes(outcome: "Outcome") -> list[str]:
-    """Whether inputs must be normalised by other means."""
-    if any("input_shift" in variant.preparation for _, variant, _ in _weighted(outcome)):
-        return []
-    return ["its normalizer is not among the arrays, as it follows the seed"]
+    """Whose inputs must be normalised by other means, and why."""
+    lacking: dict[str, list[str]] = {}
+    for number, variant, _ in _weighted(outcome):
+        if "input_shift" not in variant.preparation:
+            lacking.setdefault(_why_unshifted(variant), []).append(f"{number} ({variant.name})")
+    several = len(outcome.variants) > 1
+    return [
+        f"the normalizer{' of ' * several}{', '.join(names) * several} is not among the arrays, "
+        f"as {why}"
+        for why, names in lacking.items()
+    ]
+
+
+def _why_unshifted(variant: "Variant") -> str:
+    """Why a variant has no shift and scale of its inputs."""
+    if "target_shift" not in variant.preparation:
+        return "it follows the seed"
+    data: Any = variant.config["data"]
+    return f"`{data['normalize']['name']}` is no shift and scale"
 
 
 def _weighted(outcome: "Outcome") -> "Iterator[tuple[int, Variant, list[Record]]]":

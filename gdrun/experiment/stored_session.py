@@ -1,0 +1,235 @@
+"""A run's session with a store."""
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
+from gdrun.experiment.plan import Plan, PlannedVariant
+from gdrun.experiment.weights import KeepWeights, WeightChoice
+from gdrun.records import Outcome, Record
+from gdrun.store import (
+    Store,
+    StoredRun,
+    damage_in_words,
+    trial_key,
+    trial_setting,
+    variant_setting,
+)
+from gdrun.trial.fingerprint import differences, fingerprint
+from gdrun.trial.identity import Identities
+from gdrun.trial.training import Trained
+
+HURRIED = 0.4
+"""Seconds for which a run that was broken off waits for the store's lock."""
+
+
+@dataclass(frozen=True)
+class StoreOptions:
+    """Where trials are kept, and which are taken from there."""
+
+    path: Path
+    fresh: bool = False
+    """Whether to compute what is stored already."""
+    reuse_any: bool = False
+    """Whether to take trials that other versions or another CPU computed, too."""
+    weights: KeepWeights | None = None
+    """None keeps those of a training and not those of a sweep. Where all are to be kept, trials
+    stored without them are computed again, and where the best's are, that one is."""
+
+
+class StoredSession:
+    """A session with a store.
+
+    If the store takes no more, the run goes on without it, and ``trouble`` says why. If it is only
+    locked, what was taken waits, and is tried again.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        options: StoreOptions,
+        plan: Plan,
+        identities: Identities,
+        command: str,
+        metric: str,
+    ) -> None:
+        self.trouble = ""
+        self._store = store
+        self._run: StoredRun | None = None
+        self._options = options
+        self._command = command
+        self._metric = metric
+        default = KeepWeights.ALL if command == "train" else KeepWeights.NONE
+        self._weights = WeightChoice(options.weights or default, metric)
+        self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
+        self._identities = identities
+        self._settings = {name: _setting(identities, name) for name in self._places}
+        self._computed_again = 0
+        self._others: Counter[str] = Counter()
+        """What differs → stored trials with another fingerprint: taken, or else passed over."""
+        self._changed: Path | None = None
+
+    def begin(self, outcome: Outcome, plan: Plan, asked: str) -> None:
+        """Writes down what was asked for: the same words, variants and seeds continue it."""
+        parts = [self._command, plan.experiment, asked, fingerprint()]
+        for variant in plan.variants:
+            # What cannot be known again is an experiment of its own each time.
+            setting = self._settings[variant.name] or uuid.uuid4().hex
+            parts += [variant.name, setting, repr(variant.seeds)]
+        identity = hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
+        try:
+            self._run = self._store.begin(
+                outcome,
+                command=self._command,
+                identity=identity,
+                metric=self._metric,
+                trials=plan.trials,
+            )
+        except StoreWriteError as error:
+            self.trouble = str(error)
+
+    def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
+        """The variant's trials that need not be computed, and are now the experiment's too."""
+        settings = self._trial_settings(variant)
+        seeds = {trial_key(setting, fingerprint()): seed for setting, seed in settings.items()}
+        try:
+            rows = dict(self._store.find(list(seeds), weights=weights))
+            if not self._options.fresh:
+                present = {seeds[key] for key in rows}
+                lacking = [s for s, seed in settings.items() if seed not in present]
+                others = self._store.computed(lacking)
+                if self._options.reuse_any:
+                    rows |= self._store.find(
+                        [each.key for each in others.values()], weights=weights
+                    )
+                    seeds |= {each.key: settings[setting] for setting, each in others.items()}
+        except StoreError:
+            # Where nothing could be written, it is worth a try to read, and no more.
+            if self.trouble:
+                return []
+            raise
+        self._weights.note_stored([key for key, row in rows.items() if row.has_weights])
+        if self._options.fresh:
+            return []
+        with damage_in_words(self._store.path):
+            records = {key: row.record(variant.name, seeds[key]) for key, row in rows.items()}
+        for key in self._weights.lacking(records):
+            del records[key]
+            self._computed_again += 1
+        for each in others.values():
+            if each.key in records or not self._options.reuse_any:
+                self._others[", ".join(differences(each.fingerprint, fingerprint()))] += 1
+        if self._run is not None:
+            for key in records:
+                self._run.link(self._places[variant.name], seeds[key], key)
+        return list(records.values())
+
+    def add(self, trained: Sequence[Trained]) -> None:
+        """Takes trials that ended; ``flush`` commits them."""
+        self._changed = self._changed or self._identities.changed()
+        if self.trouble or self._changed or self._run is None:
+            return
+        for record, weights in trained:
+            variant = self._settings[record.variant]
+            setting = trial_setting(variant, record.seed) if variant else None
+            key = trial_key(setting, record.fingerprint) if setting else uuid.uuid4().hex
+            kept = weights if self._weights.keeps(record, key) else None
+            self._run.add(self._places[record.variant], key, setting, record, kept)
+
+    def flush(self, patience: float = 0.0) -> bool:
+        """Commits what was taken, unless the store stays locked for ``patience`` seconds."""
+        if not self.trouble and self._run is not None:
+            with self._noting_trouble():
+                try:
+                    self._run.flush(patience)
+                except StoreLockedError:
+                    return False
+        return True
+
+    def close(self) -> None:
+        """Commits what an error left behind; after ``finish`` there is nothing."""
+        self.flush(HURRIED)
+
+    def finish(self, outcome: Outcome, trials: int) -> Outcome:
+        """Writes down how the run ended, and returns the outcome with the store in it."""
+        left = 0
+        patience = HURRIED if outcome.interrupted else None
+        try:
+            if not self.trouble and self._run is not None:
+                with self._noting_trouble():
+                    self._run.flush(patience)
+                    missing = self._missing(self._run)
+                    lacking = self._run.finish(
+                        trials=trials, drop_weights=self._weights.given_up, patience=patience
+                    )
+                    left = trials - len(outcome.records) - lacking
+                self.trouble = self.trouble or missing
+        except KeyboardInterrupt:
+            self.trouble = f"{self._store.path}: the wait for the store was broken off"
+            outcome = replace(outcome, interrupted=True)
+        return replace(
+            outcome,
+            store=str(self._store.path),
+            id=self._run.id if self._run else None,
+            unsaved=self.trouble,
+            notes=outcome.notes + tuple(self._notes(left)),
+        )
+
+    def _trial_settings(self, variant: PlannedVariant) -> dict[str, int]:
+        """Setting → seed; empty if the variant's trials cannot be known again."""
+        setting = self._settings[variant.name]
+        return {trial_setting(setting, seed): seed for seed in variant.seeds} if setting else {}
+
+    def _notes(self, left: int) -> Iterator[str]:
+        """What the user may wonder at; ``left`` trials are stored as before an interruption."""
+        for changed, trials in self._others.items():
+            if self._options.reuse_any:
+                yield (
+                    "stored trials that were taken though what their bits depend on has changed "
+                    f"({changed}): {trials:,}"
+                )
+            else:
+                yield (
+                    "stored trials that are computed again, as what their bits depend on has "
+                    f"changed ({changed}): {trials:,}; --reuse-any takes them as they are"
+                )
+        if self._computed_again:
+            yield (
+                "stored trials without weights, which are computed again to keep them: "
+                f"{self._computed_again:,}; --keep-weights none uses them as they are"
+            )
+        if left > 0:
+            yield f"stored trials that were not computed again, and are still there: {left:,}"
+
+    def _missing(self, run: StoredRun) -> str:
+        """Why the store lacks trials though it took all that it was given, in words."""
+        if self._changed:
+            return (
+                f"{self._changed} changed while the trials ran, so nobody knows which of them read "
+                "what; the same command again computes what is missing"
+            )
+        if run.lost:
+            return (
+                f"{self._store.path}: {run.lost:,} trials that were stored already were "
+                "removed meanwhile by another command; this one again computes them"
+            )
+        return ""
+
+    @contextmanager
+    def _noting_trouble(self) -> Iterator[None]:
+        """If something in it cannot be written, that is told at the end."""
+        try:
+            yield
+        except StoreError as error:
+            self.trouble = str(error)
+
+
+def _setting(identities: Identities, variant: str) -> str | None:
+    """What the settings of a variant's trials have in common; None if nothing is known again."""
+    config = identities.config(variant)
+    return None if config is None else variant_setting(config, identities.data(variant))
