@@ -16,4 +16,6 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("GDRUN_STORE", str(tmp_path_factory.mktemp("store") / "gdrun.db"))
         if "GDRUN_CACHE" not in os.environ:
             patch.setenv("GDRUN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        # Several test processes at a time are told the terminal's width, which is no test's.
+        patch.delenv("COLUMNS", raising=False)
         yield
