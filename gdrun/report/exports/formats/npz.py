@@ -44,10 +44,10 @@ def notes(outcome: "Outcome") -> list[str]:
     for number, variant, _ in _weighted(outcome):
         if "input_shift" not in variant.preparation:
             lacking.setdefault(_why_unshifted(variant), []).append(f"{number} ({variant.name})")
-    several = len(outcome.variants) > 1
+    if len(outcome.variants) == 1:
+        return [f"its normalizer is not among the arrays, as {why}" for why in lacking]
     return [
-        f"the normalizer{' of ' * several}{', '.join(names) * several} is not among the arrays, "
-        f"as {why}"
+        f"the normalizer of {', '.join(names)} is not among the arrays, as {why}"
         for why, names in lacking.items()
     ]
 
