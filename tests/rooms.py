@@ -26,9 +26,9 @@ MAY_IMPORT = {
 }
 ENGINE_MAY_IMPORT = {
     "compile": set(),
-    "blocks": {"compile"},
-    "random": {"compile", "blocks"},
-    "layers": {"compile", "blocks"},
+    "blocks": {"compile", "random"},
+    "random": {"compile"},
+    "layers": {"compile", "blocks", "random"},
     "loop": {"compile", "blocks", "random", "layers"},
 }
 """The engine's own rooms, from the ground up."""

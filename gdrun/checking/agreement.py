@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gdrun.checking.differences import FLOOR, Differences, Look, derivatives
 from gdrun.checking.methods import LEARNING_RATE, Methods
 from gdrun.checking.subject import Floats, Subject
+from gdrun.parts.layers import Dense
 from gdrun.records.gradients import PAIRS, Agreement, Entry, Kink, NetworkCheck, TensorCheck
 
 TOLERANCES: Mapping[str, float] = dict(zip(PAIRS, (1e-5, 1e-9, 1e-5), strict=True))
@@ -50,8 +51,8 @@ def check_network(
     backprop, weights = methods.backprop(subject), methods.weights(subject)
     tensors: list[TensorCheck] = []
     kinks: list[Kink] = []
-    for child, (name, place) in enumerate(subject.places().items()):
-        shape = subject.tensors[child].shape
+    for child, tensor in enumerate(subject.tensors):
+        name, place, shape = tensor.name, tensor.place, tensor.shape
         entries = _picked(place, samples, np.random.default_rng([seed, child]))
         found = derivatives(subject, entries, step, look)
         at_kink = found.flips[:, 0] >= 0
@@ -73,7 +74,7 @@ def check_network(
         network=subject.name,
         groups=subject.groups,
         smooth=subject.smooth,
-        parameters=subject.theta.size,
+        parameters=subject.table.network.parameters,
         rows=len(subject.rows),
         tensors=tuple(tensors),
         kinks=tuple(kinks),
@@ -150,10 +151,11 @@ def _index(place: int, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _what(subject: Subject, flip: NDArray[np.int64]) -> str:
     layer, unit, row = map(int, flip)
-    outputs = len(subject.network.sizes) - 1
+    outputs = len(subject.layers) - 1
     if layer > outputs:
         return "the L1 penalty at 0"
-    where = f"training row {subject.rows.start + row}"
+    where = f"training row {row}"
     if layer == outputs:
         return f"the loss of output {unit} at {where}"
-    return f"unit {unit} of hidden layer {layer} at {where}"
+    hidden = sum(isinstance(each.part, Dense) for each in subject.layers[: layer + 1])
+    return f"unit {unit} of hidden layer {hidden} at {where}"

@@ -22,6 +22,7 @@ from gdrun.errors import PartError
 from gdrun.records.gradients import GradientReport, NetworkCheck, StepError
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from gdrun.trial.streams import TrialStreams
+from gdrun.trial.training import layer_seeds
 from gdrun.wording import several
 
 STEP = 1e-3
@@ -159,15 +160,14 @@ def _subjects(config: Config, where: str) -> list[Subject]:
         make_subject(
             f"{config.name}, {called}, {where}",
             {"weights": where, "batch": called},
-            config.model.activation,
+            binding.layers,
             loss,
-            binding.problem.network.sizes.tolist(),
             theta,
             binding.problem.data.train,
             batch_size=size,
             batch=batch,
-            l1=config.penalty.l1,
-            l2=config.penalty.l2,
+            penalty=(config.penalty.l1, config.penalty.l2),
+            layer_seed=int(layer_seeds(binding.layers, streams)[0, 0]),
         )
         for batch, called in batches.items()
     ]

@@ -1,16 +1,17 @@
 """Small networks that hold every activation and every loss that is registered."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from gdrun.checking.subject import Floats, Subject, make_subject
+from gdrun.config.model import ModelSection
 from gdrun.engine.layers.examples import Portion
 from gdrun.parts.activations import Activation, Identity
 from gdrun.parts.losses import Loss
 from gdrun.parts.registry import Part, parts
+from gdrun.trial.network import all_tensors, place_layers
 
 ROWS, INPUTS = 7, 4
 HIDDEN = {0: (), 1: (5,), 3: (5, 4, 5)}
@@ -56,15 +57,16 @@ def _called(part: Part) -> str:
 
 def _subject(activation: Activation, loss: Loss, depth: int, batch: str, penalty: str) -> Subject:
     rng = np.random.default_rng(depth)
-    sizes = (INPUTS, *HIDDEN[depth], OUTPUTS[loss.suits])
+    hidden, outputs = HIDDEN[depth], OUTPUTS[loss.suits]
+    model = ModelSection().model_copy(update={"hidden": hidden, "activation": activation})
+    layers = place_layers(model.layers(), INPUTS, outputs)
     inputs = rng.normal(size=(ROWS, INPUTS))
     targets = _targets(loss, rng)
     tensors: list[Floats] = []
-    for fan_in, fan_out in pairwise(sizes):
-        tensors.append(rng.normal(size=fan_in * fan_out) / np.sqrt(fan_in))
-        tensors.append(0.3 * rng.normal(size=fan_out))
+    for tensor in all_tensors(layers):
+        scale = 1 / np.sqrt(tensor.inputs) if tensor.role == "weight" else 0.3
+        tensors.append(scale * rng.normal(size=tensor.size))
     batch_size, place = BATCHES[batch]
-    l1, l2 = PENALTIES[penalty]
     called = (f"{_called(activation)}, " if depth else "") + _called(loss)
     return make_subject(
         f"{called}, {depth} hidden, {batch}{penalty}",
@@ -74,15 +76,14 @@ def _subject(activation: Activation, loss: Loss, depth: int, batch: str, penalty
             "depth": str(depth),
             "batch": batch,
         },
-        activation,
+        layers,
         loss,
-        sizes,
         np.concatenate(tensors),
         Portion(inputs=inputs, targets=targets),
         batch_size=batch_size,
         batch=place,
-        l1=l1,
-        l2=l2,
+        penalty=PENALTIES[penalty],
+        layer_seed=0,
     )
 
 

@@ -65,14 +65,15 @@ def central_differences(
         these = slice(start, start + block)
         look()
         probe(
-            theta, entries[these], offsets, subject.network, subject.kernels, subject.hyper,
-            subject.sides, subject.batch_rows, losses[these], flips[these],
+            theta, entries[these], offsets, subject.table.network, subject.kernels, subject.hyper,
+            subject.sides, subject.rows_so_far, subject.rows.start, subject.moment,
+            losses[these], flips[these],
         )  # fmt: skip
     moved = theta[entries, np.newaxis] + offsets
     losses += _penalties(subject, entries, moved)
     if subject.rules.l1:
         crossing = (moved.min(axis=1) <= 0) & (moved.max(axis=1) >= 0)
-        flips[subject.is_weight()[entries] & crossing, 0] = len(subject.network.sizes), 0, 0
+        flips[subject.is_penalised()[entries] & crossing, 0] = len(subject.layers), 0, 0
     # The distance really moved: w + ε is rounded.
     whole = (losses[:, 0] - losses[:, 1]) / (moved[:, 0] - moved[:, 1])
     half = (losses[:, 2] - losses[:, 3]) / (moved[:, 2] - moved[:, 3])
@@ -88,7 +89,7 @@ def central_differences(
 def _penalties(subject: Subject, entries: NDArray[np.int64], moved: Floats) -> Floats:
     """What the moved entries add to l1·Σ|w| + l2/2·Σw²; all others stay where they are."""
     each = subject.rules.l1 * np.abs(moved) + subject.rules.l2 / 2 * moved**2
-    return np.where(subject.is_weight()[entries, np.newaxis], each, 0.0)
+    return np.where(subject.is_penalised()[entries, np.newaxis], each, 0.0)
 
 
 def derivatives(

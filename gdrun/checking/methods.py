@@ -30,10 +30,11 @@ class Methods(NamedTuple):
 
 def backprop_gradient(subject: Subject) -> Floats:
     """The gradient that backpropagation computes for the batch."""
-    gradient = np.empty_like(subject.theta)
+    network = subject.table.network
+    gradient = np.empty(network.parameters)
     gradient_function("float64")(
-        subject.theta.copy(), gradient, subject.network, subject.kernels, subject.hyper,
-        subject.batch_rows, subject.rules,
+        subject.theta.copy(), gradient, network, subject.kernels, subject.hyper,
+        subject.rows_so_far, subject.rows.start, subject.rules, subject.moment,
     )  # fmt: skip
     return gradient
 
@@ -53,15 +54,15 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
     names = CLASS_METRICS if classes else NUMBER_METRICS
     nothing = rows_of(subject.train, slice(0))
     problem = Problem(
-        network=subject.network,
+        network=subject.table.network,
         hyper=subject.hyper,
         data=Data(
-            train=rows_of(subject.train, slice(subject.rows.stop)),
+            train=subject.rows_so_far,
             validation=nothing,
             test=nothing,
         ),
         measure=Measure(
-            classes=max(int(subject.network.sizes[-1]), 2) if classes else 0,
+            classes=max(subject.layers[-1].outputs, 2) if classes else 0,
             scale=np.ones(subject.train.targets.shape[1]),
             exponential=0,
         ),
@@ -70,7 +71,7 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
     rates = np.zeros((1, subject.batch + 1))
     rates[0, subject.batch] = LEARNING_RATE
     if memory is None:
-        memory = np.zeros((optimizer.slots(), theta.size))
+        memory = np.zeros((optimizer.slots(), subject.table.network.parameters))
     state = State(
         theta=theta[np.newaxis],
         memory=memory[np.newaxis],
@@ -80,6 +81,7 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         best_theta=np.zeros((1, 0)),
         order_random=np.zeros((1, 4), np.uint64),
         rounding_random=np.zeros((1, 4), np.uint64),
+        layer_random=np.array([[subject.layer_seed]]),
         status=np.zeros((1, 1), np.int64),
     )
     report = Report(
@@ -92,7 +94,7 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         0, 1, problem, subject.kernels, rates, state, report, np.zeros(1, np.int64)
     )  # fmt: skip
     difference: Floats = subject.theta - state.theta[0]
-    return difference / LEARNING_RATE
+    return difference[: subject.table.network.parameters] / LEARNING_RATE
 
 
 HONEST = Methods(backprop_gradient, step_gradient)

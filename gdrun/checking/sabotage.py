@@ -10,17 +10,22 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numba import types
 
 from gdrun.checking.methods import HONEST, Methods, backprop_gradient, step_gradient
 from gdrun.checking.subject import Floats, Subject, rows_of
+from gdrun.engine.compile.addresses import address_of
 from gdrun.engine.compile.compiling import inner
+from gdrun.engine.layers.functions import derivative_signature
+from gdrun.engine.layers.network import DERIVATIVE
 from gdrun.engine.loop.signatures import roles
 from gdrun.errors import PartError
-from gdrun.parts.activations import Identity
+from gdrun.parts.activations import Activation, Identity
 from gdrun.trial.kernels import compile_kernel
 from gdrun.wording import did_you_mean
 
 _DOUBLES = roles("float64")
+_DERIVATIVE = derivative_signature(types.float64)
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def _distorting_update(
 
 
 def _none(subject: Subject) -> Distortion:
-    size = subject.theta.size
+    size = subject.table.network.parameters
     zero = np.zeros(size)
     return Distortion(np.ones(size), np.arange(size, dtype=np.float64), zero, zero.copy())
 
@@ -116,7 +121,8 @@ def _in_gradient(distort: Callable[[Subject, Distortion], None]) -> Methods:
     def backprop(subject: Subject) -> Floats:
         distortion = _none(subject)
         distort(subject, distortion)
-        gradient, theta = backprop_gradient(subject), subject.theta
+        gradient = backprop_gradient(subject)
+        theta = subject.theta[: gradient.size]
         penalty = distortion.l1 * np.sign(theta) + distortion.l2 * theta
         found: Floats = distortion.factor * gradient[distortion.source.astype(int)] + penalty
         return found
@@ -130,12 +136,13 @@ def _in_gradient(distort: Callable[[Subject, Distortion], None]) -> Methods:
 
 
 def _missing_bias(subject: Subject, distortion: Distortion) -> None:
-    distortion.factor[subject.places()["b0"]] = 0
+    distortion.factor[subject.places["b0"]] = 0
 
 
 def _transposed_product(subject: Subject, distortion: Distortion) -> None:
-    for tensor, place in zip(subject.tensors, subject.places().values(), strict=True):
-        if tensor.kind == "W" and min(tensor.shape) > 1:
+    for tensor in subject.tensors:
+        if len(tensor.shape) > 1 and min(tensor.shape) > 1:
+            place = tensor.place
             transposed = np.arange(place.start, place.stop).reshape(tensor.shape).T
             distortion.source[place] = transposed.ravel()
             return
@@ -151,19 +158,19 @@ def _forgotten_two(subject: Subject, distortion: Distortion) -> None:
 
 
 def _penalty_twice(subject: Subject, distortion: Distortion) -> None:
-    weights = subject.is_weight()
+    weights = subject.is_penalised()
     distortion.l1[weights] = subject.rules.l1
     distortion.l2[weights] = subject.rules.l2
 
 
 def _penalized_bias(subject: Subject, distortion: Distortion) -> None:
-    biases = ~subject.is_weight()
+    biases = ~subject.is_penalised()
     distortion.l1[biases] = subject.rules.l1
     distortion.l2[biases] = subject.rules.l2
 
 
 def _single_entry(subject: Subject, distortion: Distortion) -> None:
-    place = subject.places()["W0"]
+    place = subject.places["W0"]
     gradient = np.abs(backprop_gradient(subject)[place])
     distortion.factor[place.start + int(np.argmax(gradient))] = 1.01
 
@@ -178,9 +185,22 @@ def _with_kernels(plant: Callable[[Subject], Subject]) -> Methods:
     )
 
 
+def _with_derivatives(subject: Subject, derivative_of: Callable[[Activation], Any]) -> Subject:
+    """Other slopes for every activation."""
+    table = subject.table.network.table.copy()
+    kernels = []
+    for row, layer in zip(table, subject.layers, strict=True):
+        if (activation := layer.setting.activation) is not None:
+            kernels.append(derivative_of(activation))
+            row[DERIVATIVE] = address_of(kernels[-1])
+    network = subject.table.network._replace(table=table)
+    planted = replace(subject.table, network=network, kernels=(*subject.table.kernels, *kernels))
+    return replace(subject, table=planted)
+
+
 def _forgotten_slope(subject: Subject) -> Subject:
-    derivative = compile_kernel(Identity.derivative, _DOUBLES.derivative)
-    return replace(subject, kernels=subject.kernels._replace(derivative=derivative))
+    derivative = compile_kernel(Identity.derivative, _DERIVATIVE)
+    return _with_derivatives(subject, lambda _: derivative)
 
 
 @cache
@@ -192,12 +212,13 @@ def _taken_at_values(value: Callable[..., None], derivative: Callable[..., None]
         f(a, hyper, again)
         slope_of(a, again, hyper, slope)
 
-    return compile_kernel(wrong, _DOUBLES.derivative)
+    return compile_kernel(wrong, _DERIVATIVE)
 
 
 def _slope_of_value(subject: Subject) -> Subject:
-    kernel = _taken_at_values(subject.activation.value, subject.activation.derivative)
-    return replace(subject, kernels=subject.kernels._replace(derivative=kernel))
+    return _with_derivatives(
+        subject, lambda activation: _taken_at_values(activation.value, activation.derivative)
+    )
 
 
 @cache
@@ -239,15 +260,17 @@ SMALL_RATE = 1 / 16
 
 def _half_updated(subject: Subject) -> Floats:
     """Each layer moves before the gradients of the layers below it are computed."""
-    theta, places = subject.theta.copy(), subject.places()
-    for layer in range(len(subject.network.sizes) - 2, -1, -1):
-        here = slice(places[f"W{layer}"].start, places[f"b{layer}"].stop)
+    theta = subject.theta.copy()
+    for layer in reversed(subject.layers):
+        if not layer.tensors:
+            continue
+        here = slice(layer.tensors[0].place.start, layer.tensors[-1].place.stop)
         # A step for this layer alone, from where the layers above now are.
         gradient = step_gradient(replace(subject, theta=theta))
         theta = theta.copy()
         theta[here] -= SMALL_RATE * gradient[here]
     difference: Floats = subject.theta - theta
-    return difference / SMALL_RATE
+    return difference[: subject.table.network.parameters] / SMALL_RATE
 
 
 def _ascent(subject: Subject) -> Floats:

@@ -2,22 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.engine.compile.addresses import address_of
 from gdrun.engine.layers.examples import Portion
-from gdrun.engine.layers.network import Hyper, Kernels, Network
+from gdrun.engine.layers.network import Hyper, Kernels, Moment
 from gdrun.engine.loop.probing import Sides
 from gdrun.engine.loop.problem import Rules
-from gdrun.network import Tensor, network_tensors, tensor_slices
+from gdrun.network import Tensor
 from gdrun.parts.activations import Activation
 from gdrun.parts.decays import NoDecay
+from gdrun.parts.layers import Dense
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Sgd
-from gdrun.trial.engine_inputs import make_network
 from gdrun.trial.kernels import compile_kernels, compile_sides
+from gdrun.trial.layer_table import LayerTable, make_table
+from gdrun.trial.network import PlacedLayer, all_tensors
 
 Floats = NDArray[np.float64]
 
@@ -36,10 +40,9 @@ class Subject:
 
     name: str
     groups: Mapping[str, str]
-    activation: Activation
+    layers: tuple[PlacedLayer, ...]
     loss: Loss
-    network: Network
-    tensors: tuple[Tensor, ...]
+    table: LayerTable
     theta: Floats
     train: Portion
     """All training rows; batches are taken from them in their order."""
@@ -49,6 +52,8 @@ class Subject:
     sides: Sides
     batch: int
     """Which batch of the epoch is checked, from 0."""
+    layer_seed: int
+    """What its layers draw with."""
 
     @property
     def rows(self) -> range:
@@ -57,66 +62,83 @@ class Subject:
         return range(start, min(start + self.rules.batch_size, len(self.train.targets)))
 
     @property
-    def batch_rows(self) -> Portion:
-        """The batch as a portion of its own."""
-        return rows_of(self.train, slice(self.rows.start, self.rows.stop))
+    def rows_so_far(self) -> Portion:
+        """The training rows up to the batch's last one."""
+        return rows_of(self.train, slice(self.rows.stop))
+
+    @property
+    def moment(self) -> Moment:
+        """The step that the batch is for."""
+        return Moment(training=1, seed=self.layer_seed, step=self.batch + 1)
 
     @property
     def smooth(self) -> bool:
         """Whether the loss, as a function of the parameters, has no kink."""
-        deep = len(self.network.sizes) > 2
-        activation = deep and type(self.activation).sides is not Activation.sides
-        return not (activation or type(self.loss).sides is not Loss.sides or self.rules.l1)
+        activations = (layer.setting.activation for layer in self.layers)
+        bent = any(each and type(each).sides is not Activation.sides for each in activations)
+        return not (bent or type(self.loss).sides is not Loss.sides or self.rules.l1)
 
+    @cached_property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """What is trained, in theta's order."""
+        return tuple(each for each in all_tensors(self.layers) if each.role != "state")
+
+    @property
     def places(self) -> dict[str, slice]:
         """Where each tensor lies in theta, by its name."""
-        return tensor_slices(self.tensors)
+        return {tensor.name: tensor.place for tensor in self.tensors}
 
-    def is_weight(self) -> NDArray[np.bool_]:
-        """For each parameter whether it is a weight, and no bias."""
-        kinds = [np.full(tensor.size, tensor.kind == "W") for tensor in self.tensors]
-        return np.concatenate(kinds)
+    def is_penalised(self) -> NDArray[np.bool_]:
+        """For each parameter whether the penalty is about it."""
+        return np.concatenate([np.full(each.size, each.penalised) for each in self.tensors])
 
 
 def make_subject(
     name: str,
     groups: Mapping[str, str],
-    activation: Activation,
+    layers: Sequence[PlacedLayer],
     loss: Loss,
-    sizes: Sequence[int],
     theta: Floats,
     train: Portion,
     *,
     batch_size: int,
     batch: int,
-    l1: float,
-    l2: float,
+    penalty: tuple[float, float],
+    layer_seed: int,
 ) -> Subject:
     """A subject that plain descent moves, as training does it when nothing else is asked for.
 
-    ``sizes`` are the widths of the network's layers, the inputs first.
+    ``penalty`` is l1 and l2.
     """
-    optimizer, decay = Sgd(), NoDecay()
-    plain = int(l1 == 0 and l2 == 0)
+    optimizer, decay, table = Sgd(), NoDecay(), make_table(layers, np.dtype(float))
+    l1, l2 = penalty
+    is_dense = all(isinstance(layer.part, Dense) for layer in layers)
+    activations = [layer.setting.activation for layer in layers]
+    sides = [each and compile_sides("float64", each) for each in activations]
     return Subject(
         name=name,
         groups=groups,
-        activation=activation,
+        layers=tuple(layers),
         loss=loss,
-        network=make_network(sizes),
-        tensors=network_tensors(sizes),
+        table=table,
         theta=theta,
         train=Portion(inputs=_readonly(train.inputs), targets=_readonly(train.targets)),
-        rules=PLAIN._replace(batch_size=batch_size, l1=l1, l2=l2, plain=plain),
-        kernels=compile_kernels("float64", activation, loss, optimizer, decay),
+        rules=PLAIN._replace(
+            batch_size=batch_size, l1=l1, l2=l2, plain=int(is_dense and l1 == 0 and l2 == 0)
+        ),
+        kernels=compile_kernels("float64", loss, optimizer, decay),
         hyper=Hyper(
-            activation=np.array(activation.hyper()),
+            layers=table.hyper,
             loss=np.array(loss.hyper()),
             update=np.array(optimizer.hyper()),
             react=np.array(decay.reaction(optimizer.learning_rate)),
         ),
-        sides=compile_sides("float64", activation, loss),
+        sides=Sides(
+            activations=np.array([address_of(each) if each else 0 for each in sides]),
+            loss=compile_sides("float64", loss),
+        ),
         batch=batch,
+        layer_seed=layer_seed,
     )
 
 

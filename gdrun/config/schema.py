@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from pydantic import (
     AfterValidator,
     BaseModel,
-    ConfigDict,
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -20,11 +19,11 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from gdrun.config.choice import Choice, SourceChoice, choice_in, mistake
+from gdrun.config.model import ModelSection
+from gdrun.config.section import Section
 from gdrun.config.yaml.document import Location
 from gdrun.files.delimited.reading import Missing
-from gdrun.parts.activations import Activation, Relu
 from gdrun.parts.decays import Decay, NoDecay
-from gdrun.parts.initializers import GlorotUniform, Initializer, Zeros
 from gdrun.parts.losses import Loss
 from gdrun.parts.normalizers import Normalizer, Standardize
 from gdrun.parts.optimizers import Adam, Optimizer
@@ -36,7 +35,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
-Stream = Literal["data", "split", "init", "order", "rounding"]
+Stream = Literal["data", "split", "init", "order", "rounding", "dropout"]
 
 Distinct = TypeVar("Distinct", int, str)
 Reads = TypeVar("Reads")
@@ -69,12 +68,6 @@ def _fraction_or_count(value: float) -> float:
 Rows = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_fraction_or_count)]
 """Up to 1 a fraction of all rows, above 1 their number."""
 Seeds = Annotated[tuple[Seed, ...], Field(min_length=1), AfterValidator(_distinct)]
-
-
-class Section(BaseModel):
-    """Base of a config's sections: nothing in them changes, and nothing unknown is let in."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SplitSection(Section):
@@ -171,24 +164,6 @@ class DataSection(Section):
         return data.model_copy(update={"split": DEFAULT_SPLIT})
 
 
-class ModelSection(Section):
-    """The network."""
-
-    hidden: tuple[Count, ...] = Field(
-        (32,),
-        description="Units of each hidden layer; none is linear, logistic or softmax regression.",
-    )
-    activation: Annotated[Activation, Choice("activations")] = Field(
-        Relu(), description="The function of the hidden layers' units."
-    )
-    weights: Annotated[Initializer, Choice("initializers")] = Field(
-        GlorotUniform(), description="The weights before the first step."
-    )
-    biases: Annotated[Initializer, Choice("initializers")] = Field(
-        Zeros(), description="The biases before the first step."
-    )
-
-
 class PenaltySection(Section):
     """What is added to the loss: l1·Σ|w| + l2/2·Σw², over weights, not biases."""
 
@@ -265,7 +240,9 @@ class RandomnessSection(Section):
     """Which random streams follow the seed."""
 
     vary: Annotated[tuple[Stream, ...], AfterValidator(_distinct)] = Field(
-        ("init", "order"), description="Streams that follow the seed; the others stay at seed 0."
+        ("init", "order"),
+        description="Streams that follow the seed; the others stay at seed 0. "
+        "Left out, init, order and, if layers draw, dropout.",
     )
 
 
@@ -302,7 +279,7 @@ class Config(Section):
     seeds: SeedCount | Seeds = Field(
         10, description="How many seeds, from 0; or the seeds themselves as a list."
     )
-    randomness: RandomnessSection = RandomnessSection()
+    randomness: RandomnessSection = Field(RandomnessSection(), validate_default=True)
     sweep: dict[str, Any] | None = Field(
         None, description="Dotted keys and, for each, the values to try."
     )
@@ -318,6 +295,17 @@ class Config(Section):
     def origin(self) -> str:
         """What messages call the config: its file, or the name that it was given."""
         return self._origin.name
+
+    @field_validator("randomness")
+    @classmethod
+    def _dropout_follows_the_seed(
+        cls, randomness: RandomnessSection, info: ValidationInfo
+    ) -> RandomnessSection:
+        """Unless something else is said, where there is any."""
+        model = info.data.get("model")
+        if "vary" in randomness.model_fields_set or not (model and model.draws()):
+            return randomness
+        return randomness.model_copy(update={"vary": (*randomness.vary, "dropout")})
 
     @model_validator(mode="after")
     def _lowest_rate_is_not_the_highest(self) -> Self:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gdrun.errors import DataError, PartError
 from gdrun.experiment.plan import Plan, PlannedVariant
+from gdrun.network import as_plain
 from gdrun.parts.normalizers import Affine
 from gdrun.records import PORTIONS, Outcome, Variant
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
@@ -103,7 +104,9 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
     dataset = bindings.dataset
     found: dict[str, object] = {
         "data": data,
-        "sizes": bindings.first.problem.network.sizes.tolist(),
+        "inputs": bindings.first.layers[0].inputs,
+        "outputs": bindings.first.layers[-1].outputs,
+        "tensors": as_plain(bindings.first.tensors),
         "class_names": dataset.class_names,
         "feature_names": dataset.feature_names,
     }
@@ -123,7 +126,7 @@ def _facts(bindings: Bindings) -> dict[str, object]:
         "task": dataset.task,
         "rows": {name: len(portion.targets) for name, portion in portions.items() if portion},
         "inputs": len(dataset.feature_names),
-        "outputs": int(binding.problem.network.sizes[-1]),
+        "outputs": binding.layers[-1].outputs,
         "parameters": binding.parameters,
         "loss": binding.loss.name,
     }

@@ -1,14 +1,26 @@
-"""The network's form: from the widths of its layers to tensors, and to one flat vector theta."""
+"""The network's form: from its layers to tensors, and to one flat vector theta."""
 
-from gdrun.network.tensors import Tensor, network_tensors
-from gdrun.network.theta import pack, parameter_count, tensor_slices, unpack, weight_offsets
+from gdrun.network.tensors import (
+    Tensor,
+    as_plain,
+    dense_layer,
+    dense_tensors,
+    from_plain,
+    in_order,
+    place_tensors,
+)
+from gdrun.network.theta import pack, parameter_count, theta_size, unpack
 
 __all__ = [
     "Tensor",
-    "network_tensors",
+    "as_plain",
+    "dense_layer",
+    "dense_tensors",
+    "from_plain",
+    "in_order",
     "pack",
     "parameter_count",
-    "tensor_slices",
+    "place_tensors",
+    "theta_size",
     "unpack",
-    "weight_offsets",
 ]

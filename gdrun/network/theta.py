@@ -1,49 +1,34 @@
-"""Theta: all parameters of a network in one flat vector, tensor after tensor, row-major.
+"""Theta: all parameters of a network in one flat vector, tensor after tensor, row-major."""
 
-``sizes`` are the widths of the layers, the inputs first, as everywhere in this package.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.network.tensors import Tensor, network_tensors
+from gdrun.network.tensors import Tensor
 
 Number = TypeVar("Number", bound=np.generic)
 
 
-def parameter_count(sizes: Sequence[int]) -> int:
+def theta_size(tensors: Iterable[Tensor]) -> int:
     """The length of theta."""
-    return sum(tensor.size for tensor in network_tensors(sizes))
+    return sum(tensor.size for tensor in tensors)
 
 
-def tensor_slices(tensors: Iterable[Tensor]) -> dict[str, slice]:
-    """Where each tensor lies in theta, by its name."""
-    slices, start = {}, 0
-    for tensor in tensors:
-        slices[tensor.name] = slice(start, start + tensor.size)
-        start += tensor.size
-    return slices
+def parameter_count(tensors: Iterable[Tensor]) -> int:
+    """How many numbers in theta are trained; the others come after them."""
+    return theta_size(tensor for tensor in tensors if tensor.role != "state")
 
 
-def unpack(theta: NDArray[Number], sizes: Sequence[int]) -> dict[str, NDArray[Number]]:
-    """The tensors that ``theta`` (…, parameters) holds, as views (…, *shape), by name."""
-    tensors = network_tensors(sizes)
-    slices = tensor_slices(tensors)
+def unpack(theta: NDArray[Number], tensors: Iterable[Tensor]) -> dict[str, NDArray[Number]]:
+    """The tensors that ``theta`` (…, size) holds, as views (…, *shape), by name."""
     return {
-        tensor.name: theta[..., slices[tensor.name]].reshape(*theta.shape[:-1], *tensor.shape)
+        tensor.name: theta[..., tensor.place].reshape(*theta.shape[:-1], *tensor.shape)
         for tensor in tensors
     }
 
 
-def pack(values: Mapping[str, NDArray[Number]], sizes: Sequence[int]) -> NDArray[Number]:
-    """Theta (parameters,) that holds these tensors, given by name; the opposite of ``unpack``."""
-    return np.concatenate([values[tensor.name].reshape(-1) for tensor in network_tensors(sizes)])
-
-
-def weight_offsets(sizes: Sequence[int]) -> NDArray[np.int64]:
-    """Where each layer's W begins in theta, shape (layers of weights,); its b follows at once."""
-    slices = tensor_slices(network_tensors(sizes))
-    return np.array([slices[f"W{layer}"].start for layer in range(len(sizes) - 1)], np.int64)
+def pack(values: Mapping[str, NDArray[Number]], tensors: Iterable[Tensor]) -> NDArray[Number]:
+    """Theta (size,) that holds these tensors, given by name; the opposite of ``unpack``."""
+    return np.concatenate([values[tensor.name].reshape(-1) for tensor in tensors])

@@ -1,4 +1,4 @@
-"""The registry: what a config can choose, in seven families.
+"""The registry: what a config can choose, family by family.
 
 A part is one class. Its fields are the parameters a config may set, with defaults and bounds;
 its docstring holds the equation and the source; its kernels are plain functions. Defining the

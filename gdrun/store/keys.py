@@ -32,7 +32,7 @@ def variant_setting(config: Mapping[str, Any], data: str) -> str:
         **config["randomness"],
         "vary": sorted(config["randomness"]["vary"]),
     }
-    if not config["model"]["hidden"]:
+    if config["model"].get("hidden") == []:
         model = config["model"].items()
         said["model"] = {key: each for key, each in model if key != "activation"}
     return _hash(json.dumps(said, sort_keys=True))

@@ -7,7 +7,7 @@ missing, as older stores do not have it.
 from collections.abc import Sequence
 from typing import Any
 
-from gdrun.network import parameter_count
+from gdrun.network import as_plain, dense_tensors, from_plain, theta_size
 from gdrun.records import PORTIONS, Record, Variant
 
 NUMBER = (int, float)
@@ -30,7 +30,12 @@ CONFIG = {
         "normalize": _PART,
         "normalize_target": (_PART, NOTHING),
     },
-    "model": {"hidden": [int], "activation": _PART, "weights": _PART, "biases": _PART},
+    "model": {
+        "hidden": [(int, {"units": int, "?activation": _PART}, _PART)],
+        "activation": _PART,
+        "weights": _PART,
+        "biases": (_PART, NOTHING),
+    },
     "loss": (_PART, NOTHING),
     "penalty": {...: NUMBER},
     "optimizer": {"name": str, "learning_rate": NUMBER},
@@ -64,7 +69,11 @@ CONFIG = {
 PARAMETERS = {...: object}
 PREPARATION = {
     "data": str,
-    "sizes": [int],
+    "inputs": int,
+    "outputs": int,
+    "tensors": [
+        {"name": str, "role": str, "shape": [int], "inputs": int, "outputs": int, "start": int}
+    ],
     "class_names": [str],
     "feature_names": [str],
     "?target_shift": [NUMBER],
@@ -103,6 +112,24 @@ def shaped(value: Any, shape: Any) -> Any:
     return value
 
 
+def with_tensors(preparation: Any) -> Any:
+    """What is known of a variant's data and network, as it is written now.
+
+    Up to version 3 the widths of the layers told all of the network.
+
+    Raises:
+        ValueError: If they have another shape.
+    """
+    if not isinstance(preparation, dict) or "sizes" not in preparation:
+        return preparation
+    sizes = shaped(preparation["sizes"], [int])
+    return {key: each for key, each in preparation.items() if key != "sizes"} | {
+        "inputs": sizes[0],
+        "outputs": sizes[-1],
+        "tensors": as_plain(dense_tensors(sizes)),
+    }
+
+
 def check_sizes(
     metric_names: Sequence[str], variants: Sequence[Variant], records: Sequence[Record]
 ) -> None:
@@ -111,12 +138,12 @@ def check_sizes(
     Raises:
         ValueError: If not.
     """
-    parameters = {}
+    sizes = {}
     for variant in variants:
-        sizes: Any = variant.preparation["sizes"]
-        parameters[variant.name] = parameter_count(sizes)
+        tensors: Any = variant.preparation["tensors"]
+        sizes[variant.name] = theta_size(from_plain(tensors))
     if len(metric_names) < 2 or any(
-        record.weights.size not in (0, parameters[record.variant]) for record in records
+        record.weights.size not in (0, sizes[record.variant]) for record in records
     ):
         raise ValueError("what is stored does not fit together")
 

@@ -17,7 +17,7 @@ from gdrun.store.ids import find_id
 from gdrun.store.messages import errors_in_words
 from gdrun.store.rows import REUSABLE, TrialRow, marks, select_list
 from gdrun.store.run import StoredRun, begin_run
-from gdrun.store.shapes import check_sizes, shaped
+from gdrun.store.shapes import check_sizes, shaped, with_tensors
 from gdrun.store.waiting import patient
 
 _ASKED = 500
@@ -207,5 +207,5 @@ def _variant(name: str, parameters: Any, config: Any, preparation: Any) -> Varia
         name,
         shaped(parameters, shapes.PARAMETERS),
         shaped(config, shapes.CONFIG),
-        shaped(preparation, shapes.PREPARATION),
+        shaped(with_tensors(preparation), shapes.PREPARATION),
     )

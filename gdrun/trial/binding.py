@@ -1,6 +1,7 @@
 """A config and its data, put into the form that the compiled loop reads."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,14 @@ from gdrun.engine.layers.network import Hyper, Kernels
 from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS
 from gdrun.engine.loop.problem import Data, Measure, Problem
 from gdrun.errors import GdrunError, PartError
-from gdrun.network import Tensor, network_tensors
+from gdrun.network import Tensor, parameter_count, theta_size
+from gdrun.parts.initializers import Initializer
 from gdrun.parts.losses import Loss
-from gdrun.trial.engine_inputs import hyper_vector, make_network
+from gdrun.trial.engine_inputs import hyper_vector
 from gdrun.trial.kernels import compile_kernels
+from gdrun.trial.layer_table import LayerTable, make_table
 from gdrun.trial.losses import output_count, suitable_loss
+from gdrun.trial.network import PlacedLayer, all_tensors, initial_of, place_layers
 from gdrun.trial.rules import make_rules
 from gdrun.trial.streams import TrialStreams
 
@@ -33,8 +37,8 @@ class Binding:
     metric_names: tuple[str, ...]
     columns: tuple[str, ...]
     """The history's."""
-    tensors: tuple[Tensor, ...]
-    """In theta's order: W0, b0, W1, …"""
+    layers: tuple[PlacedLayer, ...]
+    table: LayerTable
     problem: Problem
     kernels: Kernels
     steps_per_epoch: int
@@ -43,10 +47,15 @@ class Binding:
     notes: tuple[str, ...]
     """Warnings for the user, already in words."""
 
-    @property
+    @cached_property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """In theta's order: W0, b0, W1, …"""
+        return all_tensors(self.layers)
+
+    @cached_property
     def parameters(self) -> int:
-        """The length of theta."""
-        return sum(tensor.size for tensor in self.tensors)
+        """How many parameters are trained."""
+        return parameter_count(self.tensors)
 
     @property
     def expected_seconds(self) -> float:
@@ -63,23 +72,27 @@ class Binding:
         Raises:
             GdrunError: If they come from a file that does not fit.
         """
-        model, folder = self.config.model, self.config.folder
-        thetas = np.empty((streams.trials, self.parameters), self.config.training.dtype)
-        end = 0
-        for tensor, generators in zip(
-            self.tensors, streams.generators("init", len(self.tensors)), strict=True
+        folder = self.config.folder
+        thetas = np.empty((streams.trials, theta_size(self.tensors)), self.config.training.dtype)
+        drawn = []
+        for layer in self.layers:
+            for tensor in layer.tensors:
+                if isinstance(value := initial_of(tensor, layer, folder), Initializer):
+                    drawn.append((tensor, value))
+                else:
+                    thetas[:, tensor.place] = value
+        for (tensor, part), generators in zip(
+            drawn, streams.generators("init", len(drawn)), strict=True
         ):
-            begin, end = end, end + tensor.size
-            part = model.weights if tensor.kind == "W" else model.biases
             moments = part.moments(tensor)
             if moments and moments[1] == 0:
                 # A generator takes longer to make than values that it would not be asked for.
-                thetas[:, begin:end] = moments[0]
+                thetas[:, tensor.place] = moments[0]
                 continue
             # ``check_weights`` has seen that they fit, but for what a part from elsewhere may draw.
             with np.errstate(over="ignore"):
                 for theta, generator in zip(thetas, generators, strict=True):
-                    theta[begin:end] = part.draw(tensor, generator, folder).reshape(end - begin)
+                    theta[tensor.place] = part.draw(tensor, generator, folder).ravel()
         return thetas
 
     def check_weights(self) -> None:
@@ -89,11 +102,15 @@ class Binding:
             GdrunError: If they come from a file that does not fit, or the dtype cannot hold them.
         """
         folder, dtype = self.config.folder, self.config.training.dtype
-        for key, kind in (("weights", "W"), ("biases", "b")):
-            part = getattr(self.config.model, key)
-            tensors = [tensor for tensor in self.tensors if tensor.kind == kind]
-            part.check(tensors, folder)
-            for tensor in tensors:
+        of_role: dict[str, list[Tensor]] = {}
+        for tensor in self.tensors:
+            of_role.setdefault(tensor.role, []).append(tensor)
+        for layer in self.layers:
+            for tensor in layer.tensors:
+                part = initial_of(tensor, layer, folder)
+                if not isinstance(part, Initializer):
+                    continue
+                part.check(of_role[tensor.role], folder)
                 moments = part.moments(tensor)
                 if moments is None:
                     try:
@@ -104,7 +121,8 @@ class Binding:
                         continue
                 else:
                     values = np.array(abs(moments[0]) + MOST_DEVIATIONS * moments[1])
-                _check_weights_fit(values, f"model.{key}", dtype)
+                key = "weights" if tensor.role == "weight" else "biases"
+                _check_weights_fit(values, layer.setting.key_of(key), dtype)
 
 
 def bind(config: Config, dataset: Dataset) -> Binding:
@@ -116,11 +134,11 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     loss = config.loss or suitable_loss(dataset)
     outputs = output_count(loss, dataset)
     dtype = np.dtype(config.training.dtype)
-    sizes = (dataset.train.inputs.shape[1], *config.model.hidden, outputs)
+    layers = place_layers(config.model.layers(), dataset.train.inputs.shape[1], outputs)
+    table = make_table(layers, dtype)
     metric_names = CLASS_METRICS if dataset.task == "classification" else NUMBER_METRICS
     validation = metric_names if dataset.validation else ()
     columns = ("learning_rate", "train.loss", *(f"validation.{name}" for name in validation))
-    activation = config.model.activation
     rows = len(dataset.train.inputs)
     asked = config.training.batch_size
     batch_size = rows if asked == "full" else min(asked, rows)
@@ -138,11 +156,12 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         config=config,
         metric_names=metric_names,
         columns=columns,
-        tensors=network_tensors(sizes),
+        layers=layers,
+        table=table,
         problem=Problem(
-            network=make_network(sizes),
+            network=table.network,
             hyper=Hyper(
-                activation=hyper_vector(activation, "model.activation", dtype),
+                layers=table.hyper,
                 loss=hyper_vector(loss, "loss", dtype),
                 update=hyper_vector(config.optimizer, "optimizer", dtype),
                 react=np.array(config.decay.reaction(config.optimizer.learning_rate)),
@@ -157,9 +176,9 @@ def bind(config: Config, dataset: Dataset) -> Binding:
                 scale=np.array(dataset.target_scale),
                 exponential=int(loss.suits == "counts"),
             ),
-            rules=make_rules(config, batch_size, columns),
+            rules=make_rules(config, batch_size, columns, layers),
         ),
-        kernels=compile_kernels(dtype.name, activation, loss, config.optimizer, config.decay),
+        kernels=compile_kernels(dtype.name, loss, config.optimizer, config.decay),
         steps_per_epoch=steps,
         loss=loss,
         notes=(*dataset.notes, *notes),

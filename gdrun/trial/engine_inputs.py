@@ -1,21 +1,13 @@
-"""Sizes and parameters in the form that the engine reads."""
+"""Parameters of parts in the form that the engine reads."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from gdrun.engine.layers.network import Network
 from gdrun.errors import PartError
-from gdrun.network import weight_offsets
 from gdrun.parts.kernels import KernelPart
-
-
-def make_network(sizes: Sequence[int]) -> Network:
-    """A network with layers of these sizes, the inputs first, as the engine reads it."""
-    return Network(sizes=np.array(sizes), weights=weight_offsets(sizes))
 
 
 def hyper_vector(part: KernelPart, key: str, dtype: np.dtype[Any]) -> NDArray[np.floating]:

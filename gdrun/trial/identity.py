@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from gdrun.config import Config
+from gdrun.config.model import LayerSetting
+from gdrun.parts.layers import Dense
 from gdrun.parts.registry import Part
 
 _CHUNK = 1 << 20
@@ -82,7 +84,38 @@ def known_config(config: Config, hashes: Hashes) -> Mapping[str, Any] | None:
     if any(foreign_parts(config)):
         return None
     described: dict[str, Any] = _described(config, config.resolved(), config.folder, hashes)
+    described["model"] = _known_model(config, hashes)
+    if not config.model.draws():
+        vary = described["randomness"]["vary"]
+        described["randomness"]["vary"] = [stream for stream in vary if stream != "dropout"]
     return described
+
+
+def _known_model(config: Config, hashes: Hashes) -> dict[str, Any]:
+    """The network in one spelling: as short as it was before layers could differ, or layer by
+    layer."""
+    described = [_known_layer(layer, config.folder, hashes) for layer in config.model.layers()]
+    *hidden, output = described
+    activation = hidden[0]["activation"] if hidden else _plain(config.model.activation)
+    initializers = {key: output[key] for key in ("weights", "biases")}
+    alike = {"activation": activation, **initializers}
+    if all({key: each.get(key) for key in alike} == alike for each in hidden):
+        return {"hidden": [each["part"]["units"] for each in hidden], **alike}
+    return {"layers": described}
+
+
+def _known_layer(layer: LayerSetting, folder: Path, hashes: Hashes) -> dict[str, Any]:
+    known = {"part": _plain(layer.part), "activation": _plain(layer.activation)}
+    if layer.part is None or isinstance(layer.part, Dense):
+        known |= {
+            key: _described(part, _plain(part), folder, hashes)
+            for key, part in (("weights", layer.weights), ("biases", layer.biases))
+        }
+    return known
+
+
+def _plain(part: Part | None) -> Any:
+    return None if part is None else part.model_dump(mode="json")
 
 
 def data_key(config: Config, hashes: Hashes) -> str:

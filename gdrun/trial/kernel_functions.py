@@ -12,8 +12,11 @@ from numba import types
 from numba.extending import overload
 
 from gdrun.engine.blocks import transcendentals as compiled
+from gdrun.engine.blocks.masks import drop_units
+from gdrun.engine.blocks.normal import normalize, normalize_back, normalize_gradient
 from gdrun.engine.blocks.pointers import pointer
 from gdrun.engine.blocks.softmax import softmax_cross_entropy
+from gdrun.engine.random.counter import mixed, random_bits
 from gdrun.parts import elementary as plain
 
 
@@ -46,6 +49,73 @@ def _softmax_cross_entropy(outputs: Any, targets: Any, gradient: Any) -> Any:
             pointer(outputs, 0), pointer(targets, 0), pointer(gradient, 0),
             rows, classes,
         )  # fmt: skip
+
+    return implementation
+
+
+@overload(plain.drop_units, strict=False, inline="always")
+def _drop_units(
+    inputs: Any, seed: Any, step: Any, rows: Any, rate: Any, outputs: Any, kept: Any
+) -> Any:
+    def implementation(
+        inputs: Any, seed: Any, step: Any, rows: Any, rate: Any, outputs: Any, kept: Any
+    ) -> Any:
+        count, units = inputs.shape
+        limit = int(float(rate) * 4294967296.0)
+        one = inputs.dtype.type(1)
+        drop_units(
+            pointer(inputs, 0), pointer(outputs, 0), pointer(kept, 0), seed, step,
+            pointer(rows, 0), limit, one / (one - rate), count, units,
+        )  # fmt: skip
+
+    return implementation
+
+
+@overload(plain.normalize, strict=False, inline="always")
+def _normalize(inputs: Any, parameters: Any, epsilon: Any, outputs: Any, kept: Any) -> Any:
+    def implementation(inputs: Any, parameters: Any, epsilon: Any, outputs: Any, kept: Any) -> Any:
+        rows, units = inputs.shape
+        normalize(
+            pointer(inputs, 0), pointer(parameters, 0), epsilon, pointer(outputs, 0),
+            pointer(kept, 0), rows, units,
+        )  # fmt: skip
+
+    return implementation
+
+
+@overload(plain.normalize_back, strict=False, inline="always")
+def _normalize_back(parameters: Any, kept: Any, after: Any, before: Any) -> Any:
+    def implementation(parameters: Any, kept: Any, after: Any, before: Any) -> Any:
+        rows, units = after.shape
+        normalize_back(
+            pointer(parameters, 0), pointer(kept, 0), pointer(after, 0), pointer(before, 0),
+            rows, units,
+        )  # fmt: skip
+
+    return implementation
+
+
+@overload(plain.normalize_gradient, strict=False, inline="always")
+def _normalize_gradient(kept: Any, after: Any, gradient: Any) -> Any:
+    def implementation(kept: Any, after: Any, gradient: Any) -> Any:
+        rows, units = after.shape
+        normalize_gradient(pointer(kept, 0), pointer(after, 0), pointer(gradient, 0), rows, units)
+
+    return implementation
+
+
+@overload(plain.draw_seed, strict=False, inline="always")
+def _draw_seed(seed: Any, step: Any, row: Any) -> Any:
+    def implementation(seed: Any, step: Any, row: Any) -> Any:
+        return mixed(mixed(seed, step), row)
+
+    return implementation
+
+
+@overload(plain.draw_bits, strict=False, inline="always")
+def _draw_bits(seed: Any, unit: Any) -> Any:
+    def implementation(seed: Any, unit: Any) -> Any:
+        return random_bits(seed, unit)
 
     return implementation
 

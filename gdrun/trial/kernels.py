@@ -5,40 +5,73 @@ from functools import cache
 from typing import Any
 
 import numba
-from numba import types
+import numpy as np
+from numba import from_dtype, types
 from numba.experimental.function_type import _get_wrapper_address
 from numba.extending import typeof_impl
 
 import gdrun.trial.kernel_functions  # noqa: F401  (kernels call elementary functions)
 from gdrun.engine.compile.cache_folder import is_compiled, note_compiled
 from gdrun.engine.compile.compiling import compile_function
+from gdrun.engine.layers.functions import (
+    activation_signature,
+    backward_signature,
+    derivative_signature,
+    forward_signature,
+    gradient_signature,
+)
 from gdrun.engine.layers.network import Kernels
-from gdrun.engine.loop.probing import Sides
 from gdrun.engine.loop.signatures import roles, seeding_function, training_loop
 from gdrun.errors import PartError
 from gdrun.parts.activations import Activation
 from gdrun.parts.decays import Decay
 from gdrun.parts.kernels import KernelPart
+from gdrun.parts.layers import Layer
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Optimizer
 
 
-def compile_kernels(
-    dtype: str, activation: Activation, loss: Loss, optimizer: Optimizer, decay: Decay
-) -> Kernels:
-    """The kernels that a config names, for ``float32`` or ``float64``.
+def compile_kernels(dtype: str, loss: Loss, optimizer: Optimizer, decay: Decay) -> Kernels:
+    """The kernels that a config names besides its layers', for ``float32`` or ``float64``.
 
     Raises:
         PartError: If a part, which may be a user's own, lacks one.
     """
     functions = Kernels(
-        activation=_kernel_of(activation, "value"),
-        derivative=_kernel_of(activation, "derivative"),
         loss=_kernel_of(loss, "value"),
         update=_kernel_of(optimizer, "update"),
         react=_kernel_of(decay, "react"),
     )
     return Kernels(*map(_compiled, functions, roles(dtype)))
+
+
+def compile_activation(dtype: str, activation: Activation) -> tuple[Any, Any]:
+    """An activation's ``value`` and ``derivative``.
+
+    Raises:
+        PartError: If it lacks one.
+    """
+    number = from_dtype(np.dtype(dtype))
+    return (
+        _compiled(_kernel_of(activation, "value"), activation_signature(number)),
+        _compiled(_kernel_of(activation, "derivative"), derivative_signature(number)),
+    )
+
+
+def compile_layer(dtype: str, layer: Layer, *, trained: bool) -> tuple[Any, ...]:
+    """A layer's ``forward`` and ``backward``, and its ``gradient`` if it has parameters.
+
+    Raises:
+        PartError: If it lacks one.
+    """
+    number = from_dtype(np.dtype(dtype))
+    signatures = {"forward": forward_signature, "backward": backward_signature}
+    if trained:
+        signatures["gradient"] = gradient_signature
+    return tuple(
+        _compiled(_kernel_of(layer, role), signature_of(number))
+        for role, signature_of in signatures.items()
+    )
 
 
 def _kernel_of(part: KernelPart, role: str) -> Any:
@@ -51,13 +84,11 @@ def _kernel_of(part: KernelPart, role: str) -> Any:
     return found
 
 
-def compile_sides(dtype: str, activation: Activation, loss: Loss) -> Sides:
-    """The kernels that tell on which smooth piece of its function each unit and output is."""
-    signatures = roles(dtype)
-    return Sides(
-        activation=_compiled(activation.sides, signatures.activation),
-        loss=_compiled(loss.sides, signatures.loss),
-    )
+def compile_sides(dtype: str, part: Activation | Loss) -> Any:
+    """The kernel that tells on which smooth piece of its function each unit or output is."""
+    if isinstance(part, Loss):
+        return _compiled(part.sides, roles(dtype).loss)
+    return _compiled(part.sides, activation_signature(from_dtype(np.dtype(dtype))))
 
 
 def compile_kernel(function: Callable[..., Any], signature: Any) -> Any:

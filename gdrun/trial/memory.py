@@ -37,8 +37,9 @@ def trial_bytes(binding: Binding) -> int:
     config, item = binding.config, np.dtype(binding.config.training.dtype).itemsize
     # theta, its gradient, the turned weights, a copy for the record, the best weights.
     vectors = 5 + config.optimizer.slots()
-    # Sums, values, deltas and slopes of a tile.
-    tile = 4 * TILE * sum(int(size) for size in binding.problem.network.sizes)
+    # Sums, values, deltas and slopes of a tile, its inputs, and what layers keep.
+    network = binding.problem.network
+    tile = 3 * network.units + network.kept + TILE * binding.layers[0].inputs
     history = 8 * config.training.epochs * len(binding.columns)
     # Initial weights are drawn in float64.
     drawn = 8 * binding.parameters

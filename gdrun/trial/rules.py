@@ -1,14 +1,20 @@
 """What a config asks of the training loop, in numbers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gdrun.config import Config
 from gdrun.engine.loop.problem import Rules
 from gdrun.errors import PartError
+from gdrun.parts.layers import Dense
 from gdrun.records import LARGEST_IS_BEST
+from gdrun.trial.network import PlacedLayer
 
 
-def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rules:
+def make_rules(
+    config: Config, batch_size: int, columns: tuple[str, ...], layers: Sequence[PlacedLayer]
+) -> Rules:
     """What the loop obeys, in numbers.
 
     Raises:
@@ -35,6 +41,7 @@ def make_rules(config: Config, batch_size: int, columns: tuple[str, ...]) -> Rul
         react_from=decay.warmup,
         plain=int(
             config.optimizer.is_plain()
+            and all(isinstance(layer.part, Dense) for layer in layers)
             and not config.penalty.l1
             and not config.penalty.l2
             and not training.clip_value

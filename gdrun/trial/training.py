@@ -21,6 +21,7 @@ from gdrun.engine.loop.watching import WATCHED
 from gdrun.records import PORTIONS, History, Record, Status
 from gdrun.trial.binding import Binding
 from gdrun.trial.fingerprint import fingerprint
+from gdrun.trial.network import PlacedLayer
 from gdrun.trial.rates import rate_blocks
 from gdrun.trial.streams import TrialStreams
 from gdrun.trial.task import Task
@@ -58,17 +59,18 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
     config, trials = binding.config, len(seeds)
     streams = TrialStreams(seeds, config.randomness.vary)
     theta = binding.initial_thetas(streams)
-    size = theta.shape[1]
+    size, network = theta.shape[1], binding.problem.network
     keeps_best = binding.problem.rules.monitor >= 0
     state = State(
         theta=theta,
-        memory=np.zeros((trials, config.optimizer.slots(), size), theta.dtype),
+        memory=np.zeros((trials, config.optimizer.slots(), network.parameters), theta.dtype),
         scalars=np.zeros((trials, config.optimizer.scalars)),
         reaction=np.zeros((trials, config.decay.state)),
         watch=np.zeros((trials, WATCHED)),
         best_theta=np.zeros((trials, size if keeps_best else 0), theta.dtype),
         order_random=streams.seed_words("order"),
         rounding_random=streams.seed_words("rounding"),
+        layer_random=layer_seeds(binding.layers, streams),
         status=np.zeros((trials, 1), np.int64),
     )
     report = Report(
@@ -78,6 +80,13 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
         progress=counters,
     )
     return Arrays(state, report)
+
+
+def layer_seeds(layers: Sequence[PlacedLayer], streams: TrialStreams) -> NDArray[np.int64]:
+    """What layers draw with, in 63 bits: (trials, 1)."""
+    if not any(layer.part.draws for layer in layers):
+        return np.zeros((streams.trials, 1), np.int64)
+    return (streams.seed_words("dropout")[:, :1] >> np.uint64(1)).astype(np.int64)
 
 
 def train_trials(binding: Binding, arrays: Arrays, loop: Loop, stop: NDArray[np.int64]) -> float:

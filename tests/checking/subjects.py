@@ -6,6 +6,7 @@ from gdrun.checking.subject import Subject, make_subject
 from gdrun.engine.layers.examples import Portion
 from gdrun.parts.activations import Identity
 from gdrun.parts.losses import Hinge
+from tests.trial.networks import dense_network
 
 
 def hinge(inputs: tuple[float, ...]) -> Subject:
@@ -13,13 +14,12 @@ def hinge(inputs: tuple[float, ...]) -> Subject:
     return make_subject(
         "hinge",
         {},
-        Identity(),
+        dense_network(Identity(), (1, 1)),
         Hinge(),
-        (1, 1),
         np.array([0.0, 1.0]),
         Portion(np.array(inputs)[:, np.newaxis], np.array([[0.0], [1.0], [1.0]])),
         batch_size=3,
         batch=0,
-        l1=0.0,
-        l2=0.0,
+        penalty=(0.0, 0.0),
+        layer_seed=0,
     )

@@ -22,6 +22,7 @@ from gdrun.parts.losses import MeanSquaredError
 from gdrun.parts.registry import parts
 from gdrun.records.gradients import PAIRS, GradientReport
 from tests.reference.cases import load
+from tests.trial.networks import dense_network
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 
@@ -121,15 +122,14 @@ def _of_case(case: dict[str, Any]) -> Subject:
     return make_subject(
         "case",
         {},
-        activation,
+        dense_network(activation, case["sizes"]),
         loss,
-        case["sizes"],
         np.concatenate([np.ravel(tensor) for tensor in tensors]),
         Portion(np.array(case["X"]), y[:, np.newaxis] if y.ndim == 1 else y),
         batch_size=len(y),
         batch=0,
-        l1=0.0,
-        l2=0.0,
+        penalty=(0.0, 0.0),
+        layer_seed=0,
     )
 
 
@@ -138,29 +138,28 @@ def _single(activation: Activation, inputs: float, weight: float, l1: float = 0.
     return make_subject(
         "single",
         {},
-        activation,
+        dense_network(activation, (1, 1, 1)),
         MeanSquaredError(),
-        (1, 1, 1),
         np.array([weight, 0.0, 1.0, 0.0]),
         Portion(np.array([[inputs]]), np.array([[1.0]])),
         batch_size=1,
         batch=0,
-        l1=l1,
-        l2=0.0,
+        penalty=(l1, 0.0),
+        layer_seed=0,
     )
 
 
 def test_a_kink_is_found_and_named() -> None:
     found = derivatives(_single(Relu(), 1.0, 0.0), np.array([0, 1, 2]), 1e-3)
-    assert found.flips[0].tolist() == [1, 0, 0]
-    assert found.flips[1].tolist() == [1, 0, 0]
+    assert found.flips[0].tolist() == [0, 0, 0]
+    assert found.flips[1].tolist() == [0, 0, 0]
     assert found.flips[2].tolist() == [-1, -1, -1]
 
 
 def test_a_kink_that_is_near_is_kept_away_from() -> None:
     """z = 5e-4 lies within ε of the kink, and outside an eighth of it."""
     subject = _single(Relu(), 1.0, 5e-4)
-    assert central_differences(subject, np.array([0]), 1e-3).flips[0, 0] == 1
+    assert central_differences(subject, np.array([0]), 1e-3).flips[0, 0] == 0
     found = derivatives(subject, np.array([0]), 1e-3)
     assert found.flips[0, 0] == -1
     # d(relu(w) − 1)²/dw = 2 (w − 1)

@@ -5,20 +5,16 @@ import pytest
 from numba import njit
 
 from gdrun.engine.blocks.pointers import pointer, view
-from gdrun.engine.compile.addresses import address_of, function_at
-from gdrun.engine.loop.signatures import roles
+from gdrun.engine.compile.addresses import address_of
+from gdrun.engine.layers.functions import activation_at
 from gdrun.parts.activations import Identity, Relu, Tanh
-from gdrun.trial.kernels import compile_kernel
-
-activation_at = function_at(lambda number: roles(number.name).activation)
+from gdrun.trial.kernels import compile_activation
 
 
 @pytest.mark.interpreted
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_a_table_holds_several_functions_of_one_signature(dtype: str) -> None:
-    kernels = [
-        compile_kernel(part.value, roles(dtype).activation) for part in (Relu, Identity, Tanh)
-    ]
+    kernels = [compile_activation(dtype, part)[0] for part in (Relu(), Identity(), Tanh())]
     table = np.array([address_of(kernel) for kernel in kernels])
     z = np.linspace(-2, 2, 9).astype(dtype)
     found = np.zeros((3, 9), dtype)

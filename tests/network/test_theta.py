@@ -10,12 +10,17 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gdrun.network import (
-    network_tensors,
+    Tensor,
+    as_plain,
+    dense_layer,
+    dense_tensors,
+    from_plain,
+    in_order,
     pack,
     parameter_count,
-    tensor_slices,
+    place_tensors,
+    theta_size,
     unpack,
-    weight_offsets,
 )
 
 SIZES = st.lists(st.integers(1, 6), min_size=2, max_size=5)
@@ -35,8 +40,9 @@ def naive_tensors(theta: NDArray[Any], sizes: list[int]) -> dict[str, NDArray[An
 
 @given(SIZES, DTYPES)
 def test_theta_is_unpacked_as_a_naive_script_does_it(sizes: list[int], dtype: Any) -> None:
-    theta = np.arange(parameter_count(sizes)).astype(dtype)
-    found, expected = unpack(theta, sizes), naive_tensors(theta, sizes)
+    layout = dense_tensors(sizes)
+    theta = np.arange(theta_size(layout)).astype(dtype)
+    found, expected = unpack(theta, layout), naive_tensors(theta, sizes)
     assert list(found) == list(expected)
     for name, tensor in expected.items():
         np.testing.assert_array_equal(found[name], tensor)
@@ -46,49 +52,63 @@ def test_theta_is_unpacked_as_a_naive_script_does_it(sizes: list[int], dtype: An
 
 @given(SIZES, DTYPES, st.integers(0, 2**32 - 1))
 def test_packing_undoes_unpacking(sizes: list[int], dtype: Any, seed: int) -> None:
-    theta = np.random.default_rng(seed).normal(size=parameter_count(sizes)).astype(dtype)
-    tensors = unpack(theta, sizes)
-    again = pack({name: tensors[name] for name in reversed(tensors)}, sizes)
+    layout = dense_tensors(sizes)
+    theta = np.random.default_rng(seed).normal(size=theta_size(layout)).astype(dtype)
+    tensors = unpack(theta, layout)
+    again = pack({name: tensors[name] for name in reversed(tensors)}, layout)
     assert again.dtype == dtype
     assert again.tobytes() == theta.tobytes()
 
 
 @given(SIZES, st.lists(st.integers(1, 3), max_size=2))
 def test_many_thetas_are_unpacked_at_once(sizes: list[int], many: list[int]) -> None:
-    count = parameter_count(sizes)
+    layout = dense_tensors(sizes)
+    count = theta_size(layout)
     thetas = np.arange(np.prod(many, dtype=int) * count).reshape(*many, count)
-    found = unpack(thetas, sizes)
+    found = unpack(thetas, layout)
     for place in np.ndindex(*many):
         for name, tensor in naive_tensors(thetas[place], sizes).items():
             np.testing.assert_array_equal(found[name][place], tensor)
 
 
 @given(SIZES)
-def test_offsets_are_where_a_layers_weights_begin(sizes: list[int]) -> None:
-    theta = np.arange(parameter_count(sizes))
-    tensors = naive_tensors(theta, sizes)
-    starts = [tensors[f"W{layer}"][0, 0] for layer in range(len(sizes) - 1)]
-    assert weight_offsets(sizes).tolist() == starts
-    slices = tensor_slices(network_tensors(sizes))
-    for name, tensor in tensors.items():
-        assert theta[slices[name]].tolist() == tensor.reshape(-1).tolist()
+def test_a_tensor_lies_where_it_says(sizes: list[int]) -> None:
+    layout = dense_tensors(sizes)
+    theta = np.arange(theta_size(layout))
+    expected = naive_tensors(theta, sizes)
+    for tensor in layout:
+        assert theta[tensor.place].tolist() == expected[tensor.name].reshape(-1).tolist()
+        assert tensor.penalised is tensor.name.startswith("W")
 
 
 def test_a_network_is_counted_by_hand() -> None:
     """64·32 + 32 of the first layer, 32·10 + 10 of the second."""
-    assert parameter_count([64, 32, 10]) == 2080 + 330
-    tensors = network_tensors([64, 32, 10])
-    assert [(t.name, t.shape, t.inputs, t.outputs, t.size) for t in tensors] == [
-        ("W0", (64, 32), 64, 32, 2048),
-        ("b0", (32,), 64, 32, 32),
-        ("W1", (32, 10), 32, 10, 320),
-        ("b1", (10,), 32, 10, 10),
+    tensors = dense_tensors([64, 32, 10])
+    assert theta_size(tensors) == parameter_count(tensors) == 2080 + 330
+    assert [(t.name, t.shape, t.inputs, t.outputs, t.size, t.start) for t in tensors] == [
+        ("W0", (64, 32), 64, 32, 2048, 0),
+        ("b0", (32,), 64, 32, 32, 2048),
+        ("W1", (32, 10), 32, 10, 320, 2080),
+        ("b1", (10,), 32, 10, 10, 2400),
     ]
-    assert weight_offsets([64, 32, 10]).tolist() == [0, 2080]
+    assert from_plain(as_plain(tensors)) == tensors
+
+
+def test_what_layers_remember_comes_after_the_parameters() -> None:
+    mean = Tensor("mean", "state", (3,), 3, 3, initial=0.0)
+    gain = Tensor("gain", "gain", (3,), 3, 3, initial=1.0)
+    layers = place_tensors([dense_layer(2, 3), (mean, gain), dense_layer(3, 1), ()])
+    found = in_order(layers)
+    assert [tensor.name for tensor in found] == ["W0", "b0", "gain0", "W1", "b1", "mean0"]
+    assert [tensor.start for tensor in found] == [0, 6, 9, 12, 15, 16]
+    assert [tensor.name for tensor in layers[1]] == ["mean0", "gain0"]
+    assert (parameter_count(found), theta_size(found)) == (16, 19)
+    assert [tensor.name for tensor in found if tensor.penalised] == ["W0", "W1"]
 
 
 @pytest.mark.parametrize("missing", ["W1", "b0"])
 def test_a_tensor_that_is_not_given_is_an_error(missing: str) -> None:
-    tensors = {name: t for name, t in unpack(np.arange(9.0), [2, 2, 1]).items() if name != missing}
+    layout = dense_tensors([2, 2, 1])
+    tensors = {name: t for name, t in unpack(np.arange(9.0), layout).items() if name != missing}
     with pytest.raises(KeyError, match=missing):
-        pack(tensors, [2, 2, 1])
+        pack(tensors, layout)

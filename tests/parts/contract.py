@@ -10,7 +10,6 @@ import pytest
 
 import gdrun.parts  # noqa: F401  (registers what is built in)
 from gdrun.engine.layers.network import Kernels
-from gdrun.parts.activations import Relu
 from gdrun.parts.decays import NoDecay
 from gdrun.parts.losses import MeanSquaredError
 from gdrun.parts.optimizers import Sgd
@@ -44,9 +43,8 @@ def every(family: str) -> list[Any]:
 
 
 def compiled(dtype: str, **chosen: Part) -> Kernels:
-    """The kernels of the ``activation``, ``loss``, ``optimizer`` or ``decay`` that is chosen."""
+    """The kernels of the ``loss``, ``optimizer`` or ``decay`` that is chosen."""
     roles: dict[str, Any] = {
-        "activation": Relu(),
         "loss": MeanSquaredError(),
         "optimizer": Sgd(),
         "decay": NoDecay(),

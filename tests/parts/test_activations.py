@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from gdrun.parts.activations import Activation
-from tests.parts.contract import DTYPES, compiled, every
+from gdrun.trial.kernels import compile_activation
+from tests.parts.contract import DTYPES, every
 
 Array = NDArray[Any]
 ACTIVATIONS = every("activations")
@@ -17,16 +18,16 @@ GRID = np.concatenate([np.arange(-160, 161) / 16, np.random.default_rng(0).norma
 
 def value(activation: Activation, z: Array) -> Array:
     a = np.full_like(z, 7.0)
-    kernels = compiled(z.dtype.name, activation=activation)
-    kernels.activation(z, np.array(activation.hyper(), z.dtype), a)
+    kernel, _ = compile_activation(z.dtype.name, activation)
+    kernel(z, np.array(activation.hyper(), z.dtype), a)
     return a
 
 
 def derivative(activation: Activation, z: Array) -> Array:
     slope = np.full_like(z, 7.0)
-    kernels = compiled(z.dtype.name, activation=activation)
+    _, kernel = compile_activation(z.dtype.name, activation)
     hyper = np.array(activation.hyper(), z.dtype)
-    kernels.derivative(z, value(activation, z), hyper, slope)
+    kernel(z, value(activation, z), hyper, slope)
     return slope
 
 

@@ -11,7 +11,7 @@ from gdrun.network import Tensor
 from gdrun.parts.initializers.given import FromFile
 
 RNG = np.random.default_rng(0)
-LAYERS = [Tensor("W", 0, (2, 3), 2, 3), Tensor("W", 1, (3, 1), 3, 1)]
+LAYERS = [Tensor("W0", "weight", (2, 3), 2, 3), Tensor("W1", "weight", (3, 1), 3, 1)]
 STACKED = np.arange(24.0).reshape(4, 2, 3)
 
 

@@ -15,13 +15,13 @@ from gdrun.parts.registry import parts
 from tests.parts.contract import every
 
 NOWHERE = Path("no such folder")
-WEIGHTS = Tensor("W", 1, (300, 200), 300, 200)
-BIASES = Tensor("b", 1, (200,), 300, 200)
+WEIGHTS = Tensor("W1", "weight", (300, 200), 300, 200)
+BIASES = Tensor("b1", "bias", (200,), 300, 200)
 SMALL = [
-    Tensor("W", 0, (1, 1), 1, 1),
-    Tensor("W", 0, (2, 7), 2, 7),
-    Tensor("W", 0, (7, 2), 7, 2),
-    Tensor("b", 0, (1,), 2, 1),
+    Tensor("W0", "weight", (1, 1), 1, 1),
+    Tensor("W0", "weight", (2, 7), 2, 7),
+    Tensor("W0", "weight", (7, 2), 7, 2),
+    Tensor("b0", "bias", (1,), 2, 1),
     BIASES,
 ]
 DRAWN = [each for each in every("initializers") if each.values[0].moments(WEIGHTS) is not None]
@@ -53,7 +53,7 @@ def test_mean_and_standard_deviation_are_those_stated(initializer: Initializer) 
 
 
 @pytest.mark.parametrize("initializer", DRAWN)
-@pytest.mark.parametrize("tensor", SMALL, ids=lambda tensor: f"{tensor.kind}{tensor.shape}")
+@pytest.mark.parametrize("tensor", SMALL, ids=lambda tensor: f"{tensor.name[0]}{tensor.shape}")
 def test_values_have_the_tensors_shape(initializer: Initializer, tensor: Tensor) -> None:
     values = draw(initializer, tensor)
     assert values.shape == tensor.shape
@@ -105,7 +105,7 @@ def test_truncated_values_end_at_two_deviations() -> None:
 @pytest.mark.parametrize("shape", [(5, 3), (3, 5), (4, 4)])
 def test_orthogonal_matrices_are_orthogonal(shape: tuple[int, int]) -> None:
     initializer = made("orthogonal", gain=2.0)
-    values = draw(initializer, Tensor("W", 0, shape, *shape))
+    values = draw(initializer, Tensor("W0", "weight", shape, *shape))
     product = values.T @ values if shape[0] >= shape[1] else values @ values.T
     np.testing.assert_allclose(product, 4 * np.eye(min(shape)), atol=1e-12)
 
@@ -114,7 +114,8 @@ def test_orthogonal_does_not_depend_on_how_many_threads_blas_uses() -> None:
     code = (
         "from pathlib import Path; import numpy as np; from gdrun.network import Tensor;"
         "import gdrun.parts; from gdrun.parts.registry import parts;"
-        "part = parts('initializers')['orthogonal'](); t = Tensor('W', 0, (400, 300), 400, 300);"
+        "part = parts('initializers')['orthogonal'](); "
+        "t = Tensor('W0', 'weight', (400, 300), 400, 300);"
         "print(part.draw(t, np.random.default_rng(0), Path()).tobytes().hex())"
     )
     drawn = {
@@ -132,6 +133,6 @@ def test_orthogonal_does_not_depend_on_how_many_threads_blas_uses() -> None:
 def test_orthogonal_signs_are_random() -> None:
     """A plain QR decomposition always has the same signs."""
     initializer = made("orthogonal")
-    tensor = Tensor("W", 0, (2, 2), 2, 2)
+    tensor = Tensor("W0", "weight", (2, 2), 2, 2)
     corners = np.array([draw(initializer, tensor, seed)[0, 0] for seed in range(200)])
     assert 60 < (corners > 0).sum() < 140

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from gdrun.parts.registry import parts
+from gdrun.trial.kernels import compile_activation
 from gdrun.trial.rates import rate_blocks
 from tests.parts.contract import compiled, described
 from tests.reference.cases import load
@@ -55,11 +56,11 @@ def test_loss(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", covered(MORE["activations"]["cases"]))
 def test_activation(case: dict[str, Any]) -> None:
     activation: Any = parts("activations")[case["name"]](**case["parameters"])
-    kernels = compiled("float64", activation=activation)
+    value, derivative = compile_activation("float64", activation)
     z, hyper = np.array(MORE["activations"]["z"]), np.array(activation.hyper())
     a, slope = np.empty_like(z), np.empty_like(z)
-    kernels.activation(z, hyper, a)
-    kernels.derivative(z, a, hyper, slope)
+    value(z, hyper, a)
+    derivative(z, a, hyper, slope)
     np.testing.assert_allclose(a, case["value"], rtol=1e-9, atol=1e-15)
     np.testing.assert_allclose(slope, case["derivative"], rtol=1e-9, atol=1e-15)
 

@@ -21,6 +21,7 @@ from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Optimizer
 from gdrun.parts.registry import Part, families, parts
 from gdrun.parts.sources import Source
+from gdrun.trial.kernels import compile_activation
 from gdrun.trial.rates import rate_blocks
 from tests.parts.contract import classes, compiled, described
 
@@ -47,7 +48,7 @@ def moved(optimizer: Optimizer) -> Any:
 def activated(activation: Activation) -> Any:
     z = np.linspace(-4.0, 4.0, 33)
     a = np.empty_like(z)
-    compiled("float64", activation=activation).activation(z, np.array(activation.hyper()), a)
+    compile_activation("float64", activation)[0](z, np.array(activation.hyper()), a)
     return a
 
 
@@ -69,7 +70,7 @@ def decayed(decay: Decay) -> Any:
 
 
 def initialized(initializer: Initializer) -> Any:
-    return initializer.draw(Tensor("W", 0, (6, 4), 6, 4), np.random.default_rng(0), Path())
+    return initializer.draw(Tensor("W0", "weight", (6, 4), 6, 4), np.random.default_rng(0), Path())
 
 
 def generated(source: Source) -> Any:

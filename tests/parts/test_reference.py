@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 
 from gdrun.engine.layers.examples import Portion
-from gdrun.engine.layers.network import Hyper
+from gdrun.engine.layers.network import LOOKING, Hyper
 from gdrun.engine.loop.signatures import gradient_function
-from gdrun.parts import activations, decays, losses, optimizers
+from gdrun.parts import decays, losses, optimizers
 from gdrun.parts.registry import parts
-from gdrun.trial.engine_inputs import make_network
 from gdrun.trial.kernels import compile_kernels
+from gdrun.trial.layer_table import make_table
 from gdrun.trial.rates import rate_blocks
 from gdrun.trial.rules import make_rules
 from tests.reference.cases import load, parameters
+from tests.trial.networks import dense_network
 
 pytestmark = pytest.mark.interpreted
 
@@ -49,9 +50,7 @@ def covered(cases: list[dict[str, Any]], *keys: str) -> list[Any]:
 def test_optimizer(case: dict[str, Any]) -> None:
     part = parts("optimizers")[case["source"].rpartition(".")[2].lower()]
     optimizer: Any = part(**parameters(case["arguments"]))
-    kernels = compile_kernels(
-        "float64", activations.Relu(), losses.MeanSquaredError(), optimizer, decays.NoDecay()
-    )
+    kernels = compile_kernels("float64", losses.MeanSquaredError(), optimizer, decays.NoDecay())
     theta = np.array(OPTIMIZERS["theta0"])
     memory = np.zeros((optimizer.slots(), theta.size))
     scalars, hyper = np.zeros(optimizer.scalars), np.array(optimizer.hyper())
@@ -88,7 +87,8 @@ def test_gradient(case: dict[str, Any]) -> None:
     loss = make_loss(**{key: float(value) for key, value in pairs})
     activation = make_activation()
     optimizer, decay = optimizers.Adam(), decays.NoDecay()
-    kernels = compile_kernels("float64", activation, loss, optimizer, decay)
+    kernels = compile_kernels("float64", loss, optimizer, decay)
+    table = make_table(dense_network(activation, case["sizes"]), np.dtype(float))
     tensors = [t for pair in zip(case["W"], case["b"], strict=True) for t in pair]
     theta = np.concatenate([np.ravel(tensor) for tensor in tensors])
     X, y = np.array(case["X"]), np.array(case["y"], dtype=np.float64)
@@ -97,14 +97,13 @@ def test_gradient(case: dict[str, Any]) -> None:
         array.flags.writeable = False
     gradient = np.empty_like(theta)
     hyper = Hyper(
-        activation=np.array(activation.hyper()),
+        layers=table.hyper,
         loss=np.array(loss.hyper()),
         update=np.array(optimizer.hyper()),
         react=np.array(decay.reaction(optimizer.learning_rate)),
     )
     value = gradient_function("float64")(
-        theta, gradient, make_network(case["sizes"]), kernels, hyper, Portion(X, targets),
-        NO_PENALTY,
+        theta, gradient, table.network, kernels, hyper, Portion(X, targets), 0, NO_PENALTY, LOOKING,
     )  # fmt: skip
     slopes = [t for pair in zip(case["dW"], case["db"], strict=True) for t in pair]
     expected = np.concatenate([np.ravel(tensor) for tensor in slopes])
@@ -130,7 +129,7 @@ def _no_penalty() -> Any:
     from gdrun.config import parse_config
 
     config = parse_config({"data": {"source": "iris"}}, Path(), "plain")
-    return make_rules(config, 6, ("learning_rate", "train.loss"))
+    return make_rules(config, 6, ("learning_rate", "train.loss"), ())
 
 
 NO_PENALTY = _no_penalty()

@@ -4,7 +4,7 @@ What is one number a step, as the learning rate, is float64 till it is cast. So 
 operator may take a float32 and give a float64, unless it adds float32 terms to a float64 sum.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,25 +12,36 @@ from numba import types
 from numba.core import analysis, compiler, ir, registry, typed_passes
 
 import gdrun.trial.kernel_functions  # noqa: F401  (gives exp and the like their compiled form)
+from gdrun.engine.layers.functions import (
+    activation_signature,
+    backward_signature,
+    derivative_signature,
+    forward_signature,
+    gradient_signature,
+)
 from gdrun.engine.loop.signatures import roles
 from gdrun.parts.registry import parts
 
 OPERATORS = ("binop", "inplace_binop", "unary")
 KERNELS = [
-    pytest.param(getattr(part, kernel), role, id=f"{name}-{kernel}")
-    for family, kernel, role in (
-        ("activations", "value", "activation"),
-        ("activations", "derivative", "derivative"),
-        ("losses", "value", "loss"),
-        ("optimizers", "update", "update"),
+    pytest.param(getattr(part, kernel), signature_of, id=f"{name}-{kernel}")
+    for family, kernel, signature_of in (
+        ("activations", "value", activation_signature),
+        ("activations", "derivative", derivative_signature),
+        ("layers", "forward", forward_signature),
+        ("layers", "backward", backward_signature),
+        ("layers", "gradient", gradient_signature),
+        ("losses", "value", lambda _: roles("float32").loss),
+        ("optimizers", "update", lambda _: roles("float32").update),
     )
     for name, part in parts(family).items()
+    if hasattr(part, kernel)
 ]
 
 
-def widened(kernel: Any, role: str) -> Iterator[str]:
+def widened(kernel: Any, signature_of: Callable[[Any], Any]) -> Iterator[str]:
     """The operations in loops that give a float64 for a float32, as Numba infers their types."""
-    signature = getattr(roles("float32"), role)
+    signature = signature_of(types.float32)
     code = compiler.run_frontend(kernel)
     target = registry.cpu_target
     target.typing_context.refresh()
@@ -52,9 +63,11 @@ def widened(kernel: Any, role: str) -> Iterator[str]:
                     yield f"line {assignment.loc.line}: {made}"
 
 
-@pytest.mark.parametrize(("kernel", "role"), KERNELS)
-def test_no_operator_makes_a_float64_of_a_float32(kernel: Any, role: str) -> None:
-    assert list(widened(kernel, role)) == []
+@pytest.mark.parametrize(("kernel", "signature_of"), KERNELS)
+def test_no_operator_makes_a_float64_of_a_float32(
+    kernel: Any, signature_of: Callable[[Any], Any]
+) -> None:
+    assert list(widened(kernel, signature_of)) == []
 
 
 def test_a_bare_constant_is_found() -> None:
@@ -63,4 +76,4 @@ def test_a_bare_constant_is_found() -> None:
             a[i] = 0.5 * z[i]
             a[i] += 0.5
 
-    assert len(list(widened(halved, "activation"))) == 2
+    assert len(list(widened(halved, activation_signature))) == 2

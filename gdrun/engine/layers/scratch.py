@@ -7,11 +7,20 @@ while the gradient accumulates.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdrun.engine.blocks.pointers import Pointer, advance, aligned, pointer
 from gdrun.engine.compile.compiling import inlined, inner
-from gdrun.engine.layers.network import Network, Vector
+from gdrun.engine.layers.network import (
+    INPUTS,
+    KEPT,
+    OUTPUTS,
+    SUMS,
+    VALUES,
+    Layers,
+    Network,
+    Vector,
+    field,
+)
 
 TILE = 32
 """Rows of a tile. A constant, for the order of summation, and so the bits, depend on it."""
@@ -20,11 +29,10 @@ TILE = 32
 class Buffers(NamedTuple):
     """The arrays behind a ``Scratch``."""
 
-    starts: NDArray[np.int64]
-    sums: Vector
+    units: Vector
     inputs: Vector
-    values: Vector
     deltas: Vector
+    kept: Vector
     transposed: Vector
     targets: Vector
     slopes: Vector
@@ -33,21 +41,16 @@ class Buffers(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for a tile's work; all pointers, for those cost nothing to hand on.
+    """Room for a tile's work; all pointers, for those cost nothing to hand on."""
 
-    A layer's rows lie together from ``TILE · starts[layer]``; the input is layer 0.
-    """
-
-    starts: Pointer
-    """For each layer the number of units before it."""
-    sums: Pointer
-    """z: weighted sums."""
+    units: Pointer
+    """z and a: the layers' sums and values, where the network's table says."""
     inputs: Pointer
     """Rows of inputs that do not lie together where they come from."""
-    values: Pointer
-    """a: what the hidden layers hand on."""
     deltas: Pointer
-    """The loss's derivatives by z."""
+    """The loss's derivatives by z, laid out as z is."""
+    kept: Pointer
+    """What layers keep for the way back."""
     transposed: Pointer
     """The weights, each W as (outputs, inputs), at the places they have in theta."""
     targets: Pointer
@@ -63,21 +66,17 @@ class Scratch(NamedTuple):
 @inner
 def make_buffers(network: Network, theta: Vector, target_columns: int) -> Buffers:
     """Arrays for tiles of this network, in theta's dtype."""
-    sizes = network.sizes
-    layers = sizes.size
-    starts = np.zeros(layers, np.int64)
-    widest = sizes[0]
-    for layer in range(1, layers):
-        widest = max(widest, sizes[layer])
-        starts[layer] = starts[layer - 1] + sizes[layer - 1]
-    units = TILE * (starts[layers - 1] + sizes[layers - 1])
+    table = network.table
+    inputs = table[0, INPUTS]
+    widest = inputs
+    for layer in range(table.shape[0]):
+        widest = max(widest, table[layer, OUTPUTS])
     return Buffers(
-        starts=starts,
-        sums=aligned(units, theta),
-        inputs=aligned(TILE * sizes[0], theta),
-        values=aligned(units, theta),
-        deltas=aligned(units, theta),
-        transposed=aligned(theta.size, theta),
+        units=aligned(network.units, theta),
+        inputs=aligned(TILE * inputs, theta),
+        deltas=aligned(network.units, theta),
+        kept=aligned(network.kept, theta),
+        transposed=aligned(network.parameters, theta),
         targets=aligned(TILE * target_columns, theta),
         slopes=aligned(TILE * widest, theta),
         zeros=np.zeros(widest, theta.dtype),
@@ -89,11 +88,10 @@ def make_buffers(network: Network, theta: Vector, target_columns: int) -> Buffer
 def make_scratch(buffers: Buffers) -> Scratch:
     """Scratch in these buffers, which the caller keeps alive."""
     return Scratch(
-        starts=pointer(buffers.starts, 0),
-        sums=pointer(buffers.sums, 0),
+        units=pointer(buffers.units, 0),
         inputs=pointer(buffers.inputs, 0),
-        values=pointer(buffers.values, 0),
         deltas=pointer(buffers.deltas, 0),
+        kept=pointer(buffers.kept, 0),
         transposed=pointer(buffers.transposed, 0),
         targets=pointer(buffers.targets, 0),
         target_columns=buffers.targets.size // TILE,
@@ -104,6 +102,24 @@ def make_scratch(buffers: Buffers) -> Scratch:
 
 
 @inlined
-def layer_place(buffer: Pointer, scratch: Scratch, layer: int) -> Pointer:
-    """Where in a buffer a layer's rows begin."""
-    return advance(buffer, TILE * scratch.starts[layer])
+def layer_sums(units: Pointer, layers: Layers, layer: int) -> Pointer:
+    """Where a layer's sums begin, in ``units`` or in what is laid out alike."""
+    return advance(units, field(layers, layer, SUMS))
+
+
+@inlined
+def layer_values(scratch: Scratch, layers: Layers, layer: int) -> Pointer:
+    """Where what a layer hands on begins."""
+    return advance(scratch.units, field(layers, layer, VALUES))
+
+
+@inlined
+def layer_inputs(inputs: Pointer, scratch: Scratch, layers: Layers, layer: int) -> Pointer:
+    """Where what a layer is given begins: ``inputs`` are the first one's."""
+    return inputs if layer == 0 else layer_values(scratch, layers, layer - 1)
+
+
+@inlined
+def layer_kept(scratch: Scratch, layers: Layers, layer: int) -> Pointer:
+    """Where what a layer keeps for the way back begins."""
+    return advance(scratch.kept, field(layers, layer, KEPT))

@@ -13,8 +13,8 @@ from gdrun.engine.blocks.pointers import Pointer, advance
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.examples import Examples, load_tile
 from gdrun.engine.layers.forward import tile_loss
-from gdrun.engine.layers.network import Layers
-from gdrun.engine.layers.scratch import TILE, Scratch, layer_place
+from gdrun.engine.layers.network import LOOKING, OUTPUTS, Layers, field
+from gdrun.engine.layers.scratch import TILE, Scratch, layer_sums
 from gdrun.engine.loop.problem import Measure
 
 CLASS_METRICS = ("loss", "accuracy", "macro_f1")
@@ -37,7 +37,8 @@ def evaluate_portion(
     ``natural`` counts from 0 to the largest portion.
     """
     rows, columns = examples.rows, examples.target_columns
-    outputs = layers.sizes[layers.last]
+    last = layers.layer_count - 1
+    outputs = field(layers, last, OUTPUTS)
     scale = measure.scale
     # For each class: how often it is true, predicted, and both.
     counts = np.zeros((measure.classes, 3), np.int64)
@@ -50,8 +51,9 @@ def evaluate_portion(
             return
         count = min(TILE, rows - first)
         inputs = load_tile(examples, natural, first, count, scratch)
-        total += tile_loss(theta, inputs, count, layers, scratch)
-        results = layer_place(scratch.sums, scratch, layers.last)
+        tile = advance(natural, first)
+        total += tile_loss(theta, inputs, tile, count, LOOKING, layers, scratch)
+        results = layer_sums(scratch.units, layers, last)
         for i in range(count):
             if measure.classes > 0:
                 truth = int(scratch.targets[i])

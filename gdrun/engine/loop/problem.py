@@ -55,7 +55,8 @@ class Rules(NamedTuple):
     react_from: int
     """The first epoch after which it does."""
     plain: int
-    """Whether a step is plain descent: nothing happens to the gradient, and θ ← θ − αg."""
+    """Whether a step is plain descent on dense layers: nothing happens to the gradient, and
+    θ ← θ − αg."""
     snapshot_every: int
     """Steps between two rows of ``snapshots``."""
 

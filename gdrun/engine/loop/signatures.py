@@ -10,7 +10,8 @@ from numba import from_dtype, types
 
 from gdrun.engine.compile.compiling import compile_function
 from gdrun.engine.layers.examples import Portion
-from gdrun.engine.layers.network import Hyper, Kernels, Network
+from gdrun.engine.layers.functions import array
+from gdrun.engine.layers.network import Hyper, Kernels, Moment, Network
 from gdrun.engine.loop import probing, steps, training
 from gdrun.engine.loop.probing import Sides
 from gdrun.engine.loop.problem import Data, Measure, Problem, Rules
@@ -18,21 +19,27 @@ from gdrun.engine.loop.state import Report, State
 from gdrun.engine.random import seeding
 
 
-def _array(dtype: Any, dimensions: int, readonly: bool = False) -> Any:
-    return types.Array(dtype, dimensions, "C", readonly=readonly)
-
-
 def _bundle(members: Any) -> Any:
     """The type of a NamedTuple, from one that holds the members' types."""
     return types.BaseTuple.from_types(tuple(members), type(members))
 
 
-_FLOATS = _array(types.float64, 1)
-_BITS2 = _array(types.uint64, 2)
-_COUNTS, _COUNTS2 = _array(types.int64, 1), _array(types.int64, 2)
-_FLOATS2, _FLOATS3 = _array(types.float64, 2), _array(types.float64, 3)
+_FLOATS = array(types.float64, 1)
+_BITS2 = array(types.uint64, 2)
+_COUNTS, _COUNTS2 = array(types.int64, 1), array(types.int64, 2)
+_FLOATS2, _FLOATS3 = array(types.float64, 2), array(types.float64, 3)
 
-_NETWORK = _bundle(Network(sizes=_COUNTS, weights=_COUNTS))
+_NETWORK = _bundle(
+    Network(
+        table=_COUNTS2,
+        penalised=_COUNTS2,
+        parameters=types.int64,
+        lowest=types.int64,
+        units=types.int64,
+        kept=types.int64,
+    )
+)
+_MOMENT = _bundle(Moment(training=types.int64, seed=types.int64, step=types.int64))
 _MEASURE = _bundle(Measure(classes=types.int64, scale=_FLOATS, exponential=types.int64))
 _RULES = _bundle(
     Rules(
@@ -46,14 +53,12 @@ _RULES = _bundle(
 
 @cache
 def roles(dtype: str) -> Kernels:
-    """The signature of each kernel's role, for ``float32`` or ``float64``."""
+    """The signature of each kernel's role but the layers', for ``float32`` or ``float64``."""
     number = from_dtype(np.dtype(dtype))
-    vector, matrix = _array(number, 1), _array(number, 2)
+    vector, matrix = array(number, 1), array(number, 2)
     # Targets may be the data itself, which all trials share.
-    targets = _array(number, 2, readonly=True)
+    targets = array(number, 2, readonly=True)
     return Kernels(
-        activation=types.void(vector, vector, vector),
-        derivative=types.void(vector, vector, vector, vector),
         loss=types.float64(matrix, targets, vector, matrix),
         update=types.void(vector, vector, matrix, _FLOATS, vector, types.float64, types.int64),
         react=types.float64(_FLOATS, _FLOATS, types.float64),
@@ -65,11 +70,11 @@ def _kernels(dtype: str) -> Any:
 
 
 def _hyper(vector: Any) -> Any:
-    return _bundle(Hyper(activation=vector, loss=vector, update=vector, react=_FLOATS))
+    return _bundle(Hyper(layers=vector, loss=vector, update=vector, react=_FLOATS))
 
 
 def _portion(number: Any) -> Any:
-    shared = _array(number, 2, readonly=True)
+    shared = array(number, 2, readonly=True)
     return _bundle(Portion(inputs=shared, targets=shared))
 
 
@@ -77,7 +82,7 @@ def _portion(number: Any) -> Any:
 def seeding_function() -> Callable[..., None]:
     """``seed_words``, compiled or loaded when first asked for."""
     return compile_function(
-        seeding.seed_words, types.void(_COUNTS, types.int64, _array(types.uint64, 3))
+        seeding.seed_words, types.void(_COUNTS, types.int64, array(types.uint64, 3))
     )
 
 
@@ -85,7 +90,7 @@ def seeding_function() -> Callable[..., None]:
 def training_loop(dtype: str) -> Callable[..., None]:
     """``train_trials`` for ``float32`` or ``float64``, compiled or loaded when first asked for."""
     number = from_dtype(np.dtype(dtype))
-    vector, matrix, stack = _array(number, 1), _array(number, 2), _array(number, 3)
+    vector, matrix, stack = array(number, 1), array(number, 2), array(number, 3)
     portion = _portion(number)
     problem = Problem(
         network=_NETWORK,
@@ -103,6 +108,7 @@ def training_loop(dtype: str) -> Callable[..., None]:
         best_theta=matrix,
         order_random=_BITS2,
         rounding_random=_BITS2,
+        layer_random=_COUNTS2,
         status=_COUNTS2,
     )
     reports = Report(history=_FLOATS3, metrics=_FLOATS3, snapshots=stack, progress=_COUNTS2)
@@ -119,11 +125,19 @@ def training_loop(dtype: str) -> Callable[..., None]:
 def gradient_function(dtype: str) -> Callable[..., float]:
     """``loss_and_gradient`` for ``float32`` or ``float64``."""
     number = from_dtype(np.dtype(dtype))
-    vector = _array(number, 1)
+    vector = array(number, 1)
     return compile_function(
         steps.loss_and_gradient,
         types.float64(
-            vector, vector, _NETWORK, _kernels(dtype), _hyper(vector), _portion(number), _RULES
+            vector,
+            vector,
+            _NETWORK,
+            _kernels(dtype),
+            _hyper(vector),
+            _portion(number),
+            types.int64,
+            _RULES,
+            _MOMENT,
         ),
     )
 
@@ -132,15 +146,12 @@ def gradient_function(dtype: str) -> Callable[..., float]:
 def probing_function(dtype: str) -> Callable[..., None]:
     """``probe_losses`` for ``float32`` or ``float64``."""
     number = from_dtype(np.dtype(dtype))
-    vector, signatures = _array(number, 1), roles(dtype)
-    sides = Sides(
-        activation=types.FunctionType(signatures.activation),
-        loss=types.FunctionType(signatures.loss),
-    )
+    vector = array(number, 1)
+    sides = Sides(activations=_COUNTS, loss=types.FunctionType(roles(dtype).loss))
     return compile_function(
         probing.probe_losses,
         types.void(
             vector, _COUNTS, _FLOATS, _NETWORK, _kernels(dtype), _hyper(vector), _bundle(sides),
-            _portion(number), _FLOATS2, _array(types.int64, 3),
+            _portion(number), types.int64, _MOMENT, _FLOATS2, array(types.int64, 3),
         ),
     )  # fmt: skip

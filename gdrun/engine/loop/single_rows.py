@@ -5,7 +5,7 @@ A narrow layer's rows, of fewer outputs than a vector has lanes, would all be wr
 which takes twice as long: its weights are turned for as long as the epoch lasts.
 """
 
-from gdrun.engine.blocks.pointers import Pointer, advance, lanes_of, number, view
+from gdrun.engine.blocks.pointers import Pointer, advance, lanes_of, number
 from gdrun.engine.blocks.products import (
     add_outer,
     add_outer_and_multiply_row,
@@ -16,41 +16,48 @@ from gdrun.engine.blocks.products import (
 from gdrun.engine.compile.compiling import inlined
 from gdrun.engine.layers.backward import pass_activation
 from gdrun.engine.layers.examples import Examples
-from gdrun.engine.layers.forward import layer_values, output_loss
-from gdrun.engine.layers.network import Layers, layer_biases, layer_weights
-from gdrun.engine.layers.scratch import Scratch, layer_place
+from gdrun.engine.layers.forward import activate, output_loss
+from gdrun.engine.layers.network import (
+    INPUTS,
+    OUTPUTS,
+    Layers,
+    field,
+    layer_biases,
+    layer_weights,
+)
+from gdrun.engine.layers.scratch import Scratch, layer_inputs, layer_sums
 
 
 @inlined
 def turn_weights(theta: Pointer, layers: Layers, scratch: Scratch) -> None:
     """Lays out Wᵀ of every narrow layer: what ``descend`` works with."""
-    for layer in range(layers.last):
+    for layer in range(layers.layer_count):
         if is_narrow(layer, theta, layers):
             transpose(
                 layer_weights(theta, layers, layer),
                 layer_weights(scratch.transposed, layers, layer),
-                layers.sizes[layer],
-                layers.sizes[layer + 1],
+                field(layers, layer, INPUTS),
+                field(layers, layer, OUTPUTS),
             )
 
 
 @inlined
 def turn_back(theta: Pointer, layers: Layers, scratch: Scratch) -> None:
     """Brings the narrow layers' weights back to theta, after some steps of ``descend``."""
-    for layer in range(layers.last):
+    for layer in range(layers.layer_count):
         if is_narrow(layer, theta, layers):
             transpose(
                 layer_weights(scratch.transposed, layers, layer),
                 layer_weights(theta, layers, layer),
-                layers.sizes[layer + 1],
-                layers.sizes[layer],
+                field(layers, layer, OUTPUTS),
+                field(layers, layer, INPUTS),
             )
 
 
 @inlined
 def is_narrow(layer: int, theta: Pointer, layers: Layers) -> bool:
     """Whether a layer of weights is turned: only where that gives rows which fill a vector."""
-    return layers.sizes[layer + 1] < lanes_of(theta) <= layers.sizes[layer]
+    return field(layers, layer, OUTPUTS) < lanes_of(theta) <= field(layers, layer, INPUTS)
 
 
 @inlined
@@ -86,12 +93,11 @@ def compute_outputs(
     theta: Pointer, inputs: Pointer, is_begun: bool, layers: Layers, scratch: Scratch
 ) -> None:
     """The network forward; if the step ``is_begun``, the first layer's sums are there."""
-    hyper = view(layers.activation_hyper, layers.activation_hypers)
-    for layer in range(layers.last):
-        width, outputs = layers.sizes[layer], layers.sizes[layer + 1]
+    for layer in range(layers.layer_count):
+        width, outputs = field(layers, layer, INPUTS), field(layers, layer, OUTPUTS)
         weights, biases = layer_weights(theta, layers, layer), layer_biases(theta, layers, layer)
-        sums = layer_place(scratch.sums, scratch, layer + 1)
-        values = layer_values(inputs, scratch, layer)
+        sums = layer_sums(scratch.units, layers, layer)
+        values = layer_inputs(inputs, scratch, layers, layer)
         if is_narrow(layer, theta, layers):
             turned = layer_weights(scratch.transposed, layers, layer)
             multiply_vector(sums, turned, values, outputs, width)
@@ -99,25 +105,24 @@ def compute_outputs(
                 sums[j] += biases[j]
         elif layer > 0 or not is_begun:
             multiply_row(sums, biases, values, weights, outputs, width)
-        if layer < layers.last - 1:
-            values = layer_place(scratch.values, scratch, layer + 1)
-            layers.activation(view(sums, outputs), hyper, view(values, outputs))
+        if layer < layers.layer_count - 1:
+            activate(sums, outputs, layers, scratch, layer)
 
 
 @inlined
 def compute_deltas(theta: Pointer, layers: Layers, scratch: Scratch) -> None:
     """The loss's derivatives by the hidden layers' sums, from those by the outputs."""
-    for layer in range(layers.last - 1, 0, -1):
-        inputs, outputs = layers.sizes[layer], layers.sizes[layer + 1]
-        deltas = layer_place(scratch.deltas, scratch, layer)
-        deltas_after = layer_place(scratch.deltas, scratch, layer + 1)
+    for layer in range(layers.layer_count - 1, 0, -1):
+        inputs, outputs = field(layers, layer, INPUTS), field(layers, layer, OUTPUTS)
+        deltas = layer_sums(scratch.deltas, layers, layer - 1)
+        deltas_after = layer_sums(scratch.deltas, layers, layer)
         if is_narrow(layer, theta, layers):
             turned = layer_weights(scratch.transposed, layers, layer)
             multiply_row(deltas, scratch.zeros, deltas_after, turned, inputs, outputs)
         else:
             weights = layer_weights(theta, layers, layer)
             multiply_vector(deltas, weights, deltas_after, inputs, outputs)
-        pass_activation(layer, 1, layers, scratch)
+        pass_activation(1, layers, scratch, layer - 1)
 
 
 @inlined
@@ -132,18 +137,18 @@ def add_rank_one(
 ) -> None:
     """Adds ``factor`` times the gradient; if a row ``follows``, computes its first layer's sums."""
     share = number(theta, factor)
-    for layer in range(layers.last):
-        width, outputs = layers.sizes[layer], layers.sizes[layer + 1]
+    for layer in range(layers.layer_count):
+        width, outputs = field(layers, layer, INPUTS), field(layers, layer, OUTPUTS)
         weights, biases = layer_weights(theta, layers, layer), layer_biases(theta, layers, layer)
-        values = layer_values(inputs, scratch, layer)
-        deltas = layer_place(scratch.deltas, scratch, layer + 1)
+        values = layer_inputs(inputs, scratch, layers, layer)
+        deltas = layer_sums(scratch.deltas, layers, layer)
         for j in range(outputs):
             biases[j] += share * deltas[j]
         if is_narrow(layer, theta, layers):
             turned = layer_weights(scratch.transposed, layers, layer)
             add_outer(turned, deltas, values, share, outputs, width)
         elif layer == 0 and follows:
-            sums = layer_place(scratch.sums, scratch, 1)
+            sums = layer_sums(scratch.units, layers, 0)
             add_outer_and_multiply_row(
                 weights, values, deltas, share, width, outputs, sums, biases, following
             )

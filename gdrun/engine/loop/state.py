@@ -18,6 +18,7 @@ class State(NamedTuple):
     """
 
     theta: Vector
+    """The parameters, and then what layers remember from step to step."""
     memory: Matrix
     """The optimizer's vectors: (slots, parameters)."""
     scalars: NDArray[np.float64]
@@ -29,6 +30,8 @@ class State(NamedTuple):
     order_random: NDArray[np.uint64]
     """Of the generator that shuffles; up to the first epoch, the words that it is seeded with."""
     rounding_random: NDArray[np.uint64]
+    layer_random: NDArray[np.int64]
+    """One number: the seed of what layers draw."""
     status: NDArray[np.int64]
     """One number: how the trial stands."""
 

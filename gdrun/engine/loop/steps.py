@@ -1,13 +1,23 @@
 """What comes before a step's update: the batch's gradient, the penalty, clipping."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdrun.engine.blocks.pointers import Pointer, keep_alive, number, pointer
+from gdrun.engine.blocks.pointers import Pointer, advance, keep_alive, number, pointer
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.backward import add_gradient, propagate, transpose_weights
 from gdrun.engine.layers.examples import Examples, Portion, examples_of, load_tile
 from gdrun.engine.layers.forward import tile_loss
-from gdrun.engine.layers.network import Hyper, Kernels, Layers, Network, Vector, layers_of
+from gdrun.engine.layers.network import (
+    LOOKING,
+    Hyper,
+    Kernels,
+    Layers,
+    Moment,
+    Network,
+    Vector,
+    layers_of,
+)
 from gdrun.engine.layers.scratch import TILE, Scratch, make_buffers, make_scratch
 from gdrun.engine.loop.problem import Rules
 
@@ -20,6 +30,7 @@ def set_batch_gradient(
     start: int,
     stop: int,
     examples: Examples,
+    moment: Moment,
     layers: Layers,
     scratch: Scratch,
     flag: Pointer,
@@ -34,9 +45,10 @@ def set_batch_gradient(
             break
         count = min(TILE, stop - first)
         inputs = load_tile(examples, order, first, count, scratch)
-        total += tile_loss(theta, inputs, count, layers, scratch)
+        tile = advance(order, first)
+        total += tile_loss(theta, inputs, tile, count, moment, layers, scratch)
         propagate(theta, count, share, layers, scratch)
-        add_gradient(gradient, inputs, count, first == start, layers, scratch)
+        add_gradient(theta, gradient, inputs, count, first == start, layers, scratch)
     return total
 
 
@@ -54,19 +66,21 @@ def mean_loss(
     for first in range(0, rows, TILE):
         count = min(TILE, rows - first)
         inputs = load_tile(examples, natural, first, count, scratch)
-        total += tile_loss(theta, inputs, count, layers, scratch)
+        tile = advance(natural, first)
+        total += tile_loss(theta, inputs, tile, count, LOOKING, layers, scratch)
     return total / rows
 
 
 @inner
-def add_penalty(theta: Pointer, gradient: Pointer, rules: Rules, layers: Layers) -> None:
-    """Adds the gradient of l1·Σ|w| + l2/2·Σw², over weights but not biases; sign(0) is 0."""
+def add_penalty(
+    theta: Pointer, gradient: Pointer, rules: Rules, penalised: NDArray[np.int64]
+) -> None:
+    """Adds the gradient of l1·Σ|w| + l2/2·Σw² over the penalised tensors; sign(0) is 0."""
     if rules.l1 == 0.0 and rules.l2 == 0.0:
         return
     l1, l2, zero = number(theta, rules.l1), number(theta, rules.l2), number(theta, 0.0)
-    for layer in range(layers.last):
-        first = layers.weights[layer]
-        for i in range(first, first + layers.sizes[layer] * layers.sizes[layer + 1]):
+    for tensor in range(penalised.shape[0]):
+        for i in range(penalised[tensor, 0], penalised[tensor, 1]):
             w = theta[i]
             sign = l1 if w > zero else -l1 if w < zero else zero
             gradient[i] += sign + l2 * w
@@ -98,17 +112,22 @@ def loss_and_gradient(
     kernels: Kernels,
     hyper: Hyper,
     portion: Portion,
+    first: int,
     rules: Rules,
+    moment: Moment,
 ) -> float:
-    """The mean loss of a portion, without the penalty; its gradient, with it, to ``gradient``."""
+    """The mean loss of a portion's rows from ``first`` on, without the penalty.
+
+    Its gradient, with the penalty, goes to ``gradient``. ``moment`` is when the step is made.
+    """
     examples, layers = examples_of(portion), layers_of(network, kernels, hyper)
     buffers = make_buffers(network, theta, examples.target_columns)
     scratch = make_scratch(buffers)
     order, flag = np.arange(examples.rows), np.zeros(1, np.int64)
     total = set_batch_gradient(
-        pointer(theta, 0), pointer(gradient, 0), pointer(order, 0), 0, examples.rows, examples,
-        layers, scratch, pointer(flag, 0),
+        pointer(theta, 0), pointer(gradient, 0), pointer(order, 0), first, examples.rows, examples,
+        moment, layers, scratch, pointer(flag, 0),
     )  # fmt: skip
-    add_penalty(pointer(theta, 0), pointer(gradient, 0), rules, layers)
+    add_penalty(pointer(theta, 0), pointer(gradient, 0), rules, network.penalised)
     keep_alive((buffers, order, flag))
-    return total / examples.rows
+    return total / (examples.rows - first)

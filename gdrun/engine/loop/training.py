@@ -18,7 +18,7 @@ from gdrun.engine.blocks.pointers import Pointer, aligned, keep_alive, matrix_vi
 from gdrun.engine.blocks.products import copy
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.examples import Examples, examples_of
-from gdrun.engine.layers.network import Kernels, Layers, Matrix, Vector, layers_of
+from gdrun.engine.layers.network import Kernels, Layers, Matrix, Moment, Vector, layers_of
 from gdrun.engine.layers.scratch import Scratch, make_buffers, make_scratch
 from gdrun.engine.loop.evaluation import evaluate_portion
 from gdrun.engine.loop.problem import Problem, Rules
@@ -85,8 +85,8 @@ def train_trials(
     test_rows = examples_of(data.test)
     buffers = make_buffers(problem.network, states.theta[0], train_rows.target_columns)
     # The steps' work is done in arrays that begin where the cache likes them to.
-    size = states.theta.shape[1]
-    theta, gradient = aligned(size, states.theta), aligned(size, states.theta)
+    size, parameter_count = states.theta.shape[1], problem.network.parameters
+    theta, gradient = aligned(size, states.theta), aligned(parameter_count, states.theta)
     parameters = pointer(theta, 0)
     order = np.arange(train_rows.rows)
     natural = np.arange(max(train_rows.rows, validation_rows.rows, test_rows.rows))
@@ -96,7 +96,7 @@ def train_trials(
         layers=layers,
         scratch=scratch,
         gradient=gradient,
-        mean_gradient=np.zeros(size if rules.gradient_norm > 0.0 else 0),
+        mean_gradient=np.zeros(parameter_count if rules.gradient_norm > 0.0 else 0),
         order=order,
         natural=natural,
     )
@@ -111,6 +111,7 @@ def train_trials(
             best_theta=states.best_theta[k],
             order_random=states.order_random[k],
             rounding_random=states.rounding_random[k],
+            layer_random=states.layer_random[k],
             status=states.status[k],
         )
         report = Report(
@@ -164,8 +165,9 @@ def train(
     rules, layers, scratch = problem.rules, workspace.layers, workspace.scratch
     # As views the arrays that each step hands on are not counted, see ``memory``.
     parameters, slopes = pointer(state.theta, 0), pointer(workspace.gradient, 0)
-    size, slots = state.theta.size, state.memory.shape[0]
+    size, slots = problem.network.parameters, state.memory.shape[0]
     theta, gradient = view(parameters, size), view(slopes, size)
+    penalised = problem.network.penalised
     memory = matrix_view(pointer(state.memory, 0), slots, size)
     scalars = view(pointer(state.scalars, 0), state.scalars.size)
     hyper = view(pointer(problem.hyper.update, 0), problem.hyper.update.size)
@@ -210,12 +212,14 @@ def train(
             if is_single:
                 total += descend(parameters, batches, start, rate, train_rows, layers, scratch)
             else:
+                moment = Moment(1, state.layer_random[0], progress[1] + 1)
                 total += set_batch_gradient(
-                    parameters, slopes, batches, start, end, train_rows, layers, scratch, stopped
-                )
+                    parameters, slopes, batches, start, end, train_rows, moment, layers, scratch,
+                    stopped,
+                )  # fmt: skip
                 if stopped[0]:
                     return INTERRUPTED
-                add_penalty(parameters, slopes, rules, layers)
+                add_penalty(parameters, slopes, rules, penalised)
                 if rules.gradient_norm > 0.0:
                     share = (end - start) / rows
                     for i in range(size):
@@ -239,13 +243,13 @@ def train(
             if stopped[0]:
                 return INTERRUPTED
         progress[0] = epoch + 1
-        if has_diverged(row[1], theta, watch):
+        if has_diverged(row[1], state.theta, watch):
             return DIVERGED
         if rules.monitor >= 0 and is_better(
             row[rules.monitor], watch[BEST_KEPT], 0.0, rules.monitor_largest
         ):
             watch[BEST_KEPT] = row[rules.monitor]
-            copy(parameters, pointer(state.best_theta, 0), size)
+            copy(parameters, pointer(state.best_theta, 0), state.theta.size)
         if has_converged(row[1], norm(mean_gradient), rules, watch):
             return CONVERGED
         if rules.monitor >= 0 and has_stalled(row[rules.monitor], rules, watch):

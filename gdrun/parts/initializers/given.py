@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from string import digits
 from typing import Annotated, Literal
 
 import numpy as np
@@ -64,7 +65,8 @@ class Constant(Initializer):
 class FromFile(Initializer):
     """Given values: an NPZ file with the arrays W0, b0, W1, b1, …; weights are (inputs, outputs).
 
-    As ``weights`` it reads the Ws, as ``biases`` the bs. Every seed starts from the same values.
+    As ``weights`` it reads the Ws, and the bs along with them unless ``biases`` says otherwise; as
+    ``biases`` the bs. Every seed starts from the same values.
     Arrays with one axis more in front, as ``gdrun export --format npz`` writes them, hold several
     networks, of which ``row`` is taken.
     """
@@ -98,10 +100,20 @@ class FromFile(Initializer):
             raise DataError(f"{path}: {tensor.name} holds NaN or infinity")
         return values
 
+    def holds(self, kind: str, folder: Path) -> bool:
+        """Whether there are arrays ``kind`` and a number, such as b0; relative to ``folder``.
+
+        Raises:
+            DataError: If the file cannot be read.
+        """
+        with self._arrays(folder) as arrays:
+            return any(re.fullmatch(f"{kind}[0-9]+", name) for name in arrays)
+
     def check(self, tensors: Sequence[Tensor], folder: Path) -> None:
         wanted = {tensor.name for tensor in tensors}
         with self._arrays(folder) as arrays:
-            of_layers = [name for name in arrays if re.fullmatch(f"{tensors[0].kind}[0-9]+", name)]
+            kinds = "|".join({tensor.name.rstrip(digits) for tensor in tensors})
+            of_layers = [name for name in arrays if re.fullmatch(f"({kinds})[0-9]+", name)]
         if more := sorted(set(of_layers) - wanted):
             raise DataError(
                 f"{folder / self.path}: there is an array {more[0]}, but the network has no such "

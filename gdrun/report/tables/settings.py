@@ -55,13 +55,45 @@ def _source(source: Settings) -> str:
 
 
 def _network(model: Settings, facts: Settings) -> str:
-    sizes = [facts["inputs"], *model["hidden"], facts["outputs"]]
-    text = "-".join(map(str, sizes))
+    hidden = [_units(entry) for entry in model["hidden"]]
+    text = "-".join([str(facts["inputs"]), *hidden, str(facts["outputs"])])
     if model["hidden"]:
         text += f" {_part(model['activation'])}"
+    text += "".join(f", {said}" for said in _of_layers(model))
     text += f", {several(facts['parameters'], 'parameter')}, weights {_part(model['weights'])}"
-    biases = _part(model["biases"])
+    # Left out, they come along with the weights.
+    biases = _part(model["biases"]) if model["biases"] else "zeros"
     return text + (f", biases {biases}" if biases != "zeros" else "")
+
+
+def _units(entry: Any) -> str:
+    """A hidden layer's units, or another kind's name."""
+    if isinstance(entry, dict):
+        return str(entry["units"]) if "units" in entry else _part(entry)
+    return str(entry)
+
+
+def _of_layers(model: Settings) -> Iterator[str]:
+    """What is said of all layers besides their activation and first values, and what of some."""
+    if "normalization" in model:
+        yield f"normalization {model['normalization']}"
+    if "dropout" in model:
+        yield f"dropout {model['dropout']:g}"
+    for name in ("input", "output"):
+        if name in model:
+            yield f"{name}: {_settings(model[name])}"
+    for number, entry in enumerate(model["hidden"], start=1):
+        if isinstance(entry, dict) and "units" in entry:
+            yield f"hidden {number}: {_settings(entry)}"
+
+
+def _settings(section: Settings) -> str:
+    """What is said in a section, but for units, which are told elsewhere."""
+    return ", ".join(
+        f"{key} {_part(each) if isinstance(each, dict) else each}"
+        for key, each in section.items()
+        if each is not None and key != "units"
+    )
 
 
 def _loss(config: Settings, facts: Settings) -> str:

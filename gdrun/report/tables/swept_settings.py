@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gdrun.evidence.summaries import by_variant
-from gdrun.network import parameter_count
+from gdrun.network import from_plain, parameter_count
 from gdrun.records import Outcome, Variant
 from gdrun.report.tables.settings import settings_lines
 
@@ -40,11 +40,10 @@ def _facts(outcome: Outcome, variant: Variant) -> Mapping[str, Any]:
     found: Mapping[str, Any] = variant.preparation
     if found.get("data") != outcome.variants[0].preparation.get("data"):
         facts |= {"rows": {}, "loss": "left to gdrun"}
-    if "sizes" in found:
-        sizes = found["sizes"]
+    if "tensors" in found:
         facts |= {
-            "inputs": sizes[0],
-            "outputs": sizes[-1],
-            "parameters": parameter_count(sizes),
+            "inputs": found["inputs"],
+            "outputs": found["outputs"],
+            "parameters": parameter_count(from_plain(found["tensors"])),
         }
     return facts

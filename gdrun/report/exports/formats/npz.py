@@ -73,16 +73,16 @@ def _weighted(outcome: "Outcome") -> "Iterator[tuple[int, Variant, list[Record]]
 def _variant_arrays(variant: "Variant", records: "Sequence[Record]") -> "dict[str, NDArray[Any]]":
     import numpy as np
 
-    from gdrun.network import unpack
+    from gdrun.network import from_plain, unpack
 
-    sizes: Any = variant.preparation["sizes"]
+    tensors: Any = variant.preparation["tensors"]
     arrays: dict[str, NDArray[Any]] = {
         "variant": np.array(variant.name),
         "seeds": np.array([record.seed for record in records]),
     }
-    arrays |= unpack(np.stack([record.weights for record in records]), sizes)
+    arrays |= unpack(np.stack([record.weights for record in records]), from_plain(tensors))
     for name, value in variant.preparation.items():
-        if name not in ("data", "sizes"):
+        if name not in ("data", "inputs", "outputs", "tensors"):
             arrays[name] = np.array(value)
     model: Any = variant.config["model"]
     arrays["activation"] = np.array(model["activation"]["name"])

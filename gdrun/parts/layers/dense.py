@@ -1,0 +1,28 @@
+"""The layer that every network has."""
+
+from typing import Literal
+
+from gdrun.network import Tensor, dense_layer
+from gdrun.parts.layers.layer import Layer
+from gdrun.parts.registry import Count
+
+
+class Dense(Layer):
+    """z = x·W + b, with ``units`` outputs; an activation makes values of z.
+
+    ``{units: 32}`` is the same as ``{name: dense, units: 32}``, and so is 32 alone. It has no
+    kernels of its own: the engine computes it in blocks.
+    """
+
+    name: Literal["dense"] = "dense"
+    aliases = ("linear",)
+    units: Count
+
+    valid = ({"units": 3},)
+    invalid = ({}, {"units": 0}, {"units": 1.5})
+
+    def outputs(self, inputs: int) -> int:
+        return self.units
+
+    def tensors(self, inputs: int) -> tuple[Tensor, ...]:
+        return dense_layer(inputs, self.units)

@@ -1,0 +1,82 @@
+"""The network of a config and its data: layers with their widths, and their tensors in theta."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+from gdrun.config.model import LayerSetting
+from gdrun.network import Tensor, in_order, place_tensors
+from gdrun.parts.initializers import FromFile, Initializer
+from gdrun.parts.layers import Dense, Layer
+
+
+@dataclass(frozen=True)
+class PlacedLayer:
+    """A layer between units so many, with its tensors where they lie in theta."""
+
+    setting: LayerSetting
+    part: Layer
+    inputs: int
+    outputs: int
+    tensors: tuple[Tensor, ...]
+    stream: int
+    """What sets its random numbers apart from those of other layers, in 32 bits."""
+
+
+def place_layers(
+    settings: Sequence[LayerSetting], inputs: int, outputs: int
+) -> tuple[PlacedLayer, ...]:
+    """The layers of a network from ``inputs`` to ``outputs`` units.
+
+    The numbers that a layer draws depend on its kind and the dense layers before it: other kinds
+    of layers beside it change none of them.
+    """
+    parts = [setting.part or Dense(units=outputs) for setting in settings]
+    widths = [inputs]
+    for part in parts:
+        widths.append(part.outputs(widths[-1]))
+    tensors = place_tensors(
+        part.tensors(width) for part, width in zip(parts, widths[:-1], strict=True)
+    )
+    placed: list[PlacedLayer] = []
+    dense, alike = 0, Counter[str]()
+    for place, (setting, part) in enumerate(zip(settings, parts, strict=True)):
+        here = widths[place], widths[place + 1], tensors[place]
+        stream = crc32(f"{part.name} {dense} {alike[part.name]}".encode())
+        placed.append(PlacedLayer(setting, part, *here, stream))
+        if isinstance(part, Dense):
+            dense += 1
+            alike.clear()
+        alike[part.name] += 1
+    return tuple(placed)
+
+
+def all_tensors(layers: Sequence[PlacedLayer]) -> tuple[Tensor, ...]:
+    """Those of all layers, in theta's order."""
+    return in_order(layer.tensors for layer in layers)
+
+
+def initial_of(tensor: Tensor, layer: PlacedLayer, folder: Path) -> float | Initializer:
+    """The first value of all of a tensor's entries, or what draws them.
+
+    Paths are relative to ``folder``.
+
+    Raises:
+        DataError: If a file cannot be read.
+    """
+    if tensor.initial is not None:
+        return tensor.initial
+    match tensor.role:
+        case "weight":
+            return layer.setting.weights
+        case "bias":
+            file = layer.setting.weights
+            if layer.setting.biases is not None or not isinstance(file, FromFile):
+                return layer.setting.biases or 0.0
+            return file if file.holds("b", folder) else 0.0
+        case "gain":
+            return 1.0
+        case "state":
+            return 0.0
