@@ -148,7 +148,11 @@ def gradcheck(
     if config is None and after is not None:
         raise ValueError("after is for a config, and none is given")
     from gdrun.checking import check
+    from gdrun.config import OwnFiles, use_own_files
     from gdrun.result import GradcheckResult
+
+    if config is None:
+        use_own_files(OwnFiles())
 
     report = check(
         None if config is None else _loaded(config),
@@ -175,11 +179,14 @@ def _check_whole(name: str, number: object, smallest: int) -> None:
 
 
 def _loaded(config: "Config | Path | str | Mapping[str, Any]") -> "Config":
-    from gdrun.config import Config, load_config, parse_config
+    from gdrun.config import Config, load_config, parse_config, use_parts_of
 
     if isinstance(config, Mapping):
         return parse_config(config, folder=Path(), name=UNNAMED)
-    return config if isinstance(config, Config) else load_config(Path(config))
+    if not isinstance(config, Config):
+        return load_config(Path(config))
+    use_parts_of(config)
+    return config
 
 
 def _loaded_sweep(

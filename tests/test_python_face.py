@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 import gdrun
-from gdrun.config import parse_config
-from gdrun.errors import PartError
+from gdrun.config import load_config, parse_config
+from gdrun.errors import ConfigError, PartError
 from gdrun.parts import registry
 from gdrun.parts.activations import Activation
 from tests.cli.commands import CONFIGS
 from tests.cli.commands import gdrun as run_command
+from tests.parts.own_files import GOOD, no_files_left
 
 IRIS = CONFIGS / "iris.yaml"
 
@@ -105,6 +106,37 @@ def test_an_activation_without_a_derivative_is_named() -> None:
                 run(config)
     finally:
         registry._families["activations"].pop("halved")
+
+
+def test_a_file_of_own_parts_counts_as_it_is_when_it_is_trained_with(tmp_path: Path) -> None:
+    """Two configs with files of one name, and one file that is edited, in one process."""
+    half = "data: {source: iris}\nparts: [mine.py]\noptimizer: half\nseeds: 1\n"
+    for folder, rate in (("one", "0.25"), ("other", "0.5")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "mine.yaml").write_text(half)
+        (tmp_path / folder / "mine.py").write_text(GOOD.replace("0.25", rate))
+
+    def weights(config: Any) -> str:
+        return gdrun.train(config).records[0].weights_sha256
+
+    def plain(rate: float) -> str:
+        optimizer = {"name": "sgd", "learning_rate": rate}
+        return weights({"data": {"source": "iris"}, "seeds": 1, "optimizer": optimizer})
+
+    with no_files_left():
+        first = load_config(tmp_path / "one" / "mine.yaml")
+        assert weights(first) == plain(0.125)
+        assert weights(str(tmp_path / "other" / "mine.yaml")) == plain(0.25)
+        assert weights(first) == plain(0.125)
+        edited = GOOD.replace("0.25", "1.0").replace("class Half", "class Other")
+        (tmp_path / "one" / "mine.py").write_text(edited)
+        assert weights(tmp_path / "one" / "mine.yaml") == plain(0.5)
+        report = gdrun.gradcheck(tmp_path / "one" / "mine.yaml", samples=1)
+        assert report.passed
+        swept = gdrun.sweep(tmp_path / "one" / "mine.yaml", {"optimizer": ["half", "sgd"]})
+        assert swept.records[0].weights_sha256 == plain(0.5)
+        with pytest.raises(ConfigError, match="`half` is none of the optimizers"):
+            gdrun.train({"data": {"source": "iris"}, "optimizer": "half"})
 
 
 SHORT: Any = {"name": "short", "data": {"source": "iris"}, "seeds": 2, "training": {"epochs": 1}}

@@ -41,6 +41,23 @@ class Commands(TyperGroup):
             # Whoever read the output wants no more of it.
             _drop_output()
             raise typer.Exit(DONE) from None
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as error:
+            told = _blamed_on_own_parts(error)
+            if told is None:
+                raise
+            typer.echo(f"{told}", err=True)
+            raise typer.Exit(told.exit_code) from None
+
+
+def _blamed_on_own_parts(error: Exception) -> GdrunError | None:
+    """The error in words, if a file of own parts can be the cause; only a bug has a traceback."""
+    if "gdrun.config" not in sys.modules:
+        return None
+    from gdrun.config import blamed_on_own_parts
+
+    return blamed_on_own_parts(error)
 
 
 def _drop_output() -> None:

@@ -4,12 +4,16 @@ import json as json_text
 
 import typer
 
-from gdrun.cli.options import ConfigFile, Json, Overrides, load_with_options
+from gdrun.cli.options import ConfigFile, Json, Overrides, OwnParts, load_with_options, own_files
 from gdrun.cli.showing import say_that_training_ignores_the_sweep
 
 
 def check(
-    ctx: typer.Context, config: ConfigFile, overrides: Overrides = None, json: Json = False
+    ctx: typer.Context,
+    config: ConfigFile,
+    overrides: Overrides = None,
+    parts: OwnParts = None,
+    json: Json = False,
 ) -> None:
     """Checks a config with its sweep, and shows it with all defaults.
 
@@ -21,9 +25,10 @@ def check(
 
     from gdrun.config import check_sweep
 
-    loaded = load_with_options(config, overrides)
+    own = own_files(parts, quiet=bool(ctx.obj))
+    loaded = load_with_options(config, overrides, own)
     if loaded.sweep:
-        check_sweep(config, overrides or ())
+        check_sweep(config, overrides or (), own)
     say_that_training_ignores_the_sweep(loaded, bool(ctx.obj))
     resolved = loaded.resolved()
     if json:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.exit_codes import BAD_RESULT, DONE
-from gdrun.cli.options import Json, Overrides, Quiet, load_with_options
+from gdrun.cli.options import Json, Overrides, OwnParts, Quiet, load_with_options, own_files
 
 
 def gradcheck(
@@ -36,6 +36,7 @@ def gradcheck(
         typer.Option(metavar="NAME", help="Plants a mistake, to see it found; help lists them."),
     ] = None,
     overrides: Overrides = None,
+    parts: OwnParts = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -44,6 +45,7 @@ def gradcheck(
     Example: gdrun gradcheck configs/digits.yaml --after 5
     """
     from gdrun.checking import check, sabotages
+    from gdrun.config import use_own_files
     from gdrun.report.console.streams import make_console, say
     from gdrun.report.json.gradients import gradient_document
     from gdrun.report.tables.gradients import print_gradients
@@ -57,8 +59,11 @@ def gradcheck(
         raise typer.BadParameter("it is for a config, and none is named", param_hint=option)
     errors = make_console(sys.stderr)
     errors.quiet = quiet or ctx.obj
+    own = own_files(parts, quiet=errors.quiet)
+    if config is None:
+        use_own_files(own)
     report = check(
-        None if config is None else load_with_options(config, overrides),
+        None if config is None else load_with_options(config, overrides, own),
         after=after,
         step=step,
         samples=samples,

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from gdrun.cli.options import Json
+from gdrun.cli.options import Json, OwnParts, own_files
 
 
 def list_parts(
+    ctx: typer.Context,
     what: Annotated[
         str | None,
         typer.Argument(
@@ -17,17 +18,20 @@ def list_parts(
             "such as adam; all families if left out.",
         ),
     ] = None,
+    parts: OwnParts = None,
     json: Json = False,
 ) -> None:
     """Lists the parts that a config can choose.
 
     Example: gdrun list optimizers
     """
+    from gdrun.config import use_own_files
     from gdrun.config.listing import list_families, list_part
     from gdrun.parts.registry import families
     from gdrun.report.console.streams import make_console
     from gdrun.report.tables.parts import print_listing
 
+    use_own_files(own_files(parts, quiet=bool(ctx.obj)))
     listed = list_families(what)
     single = {} if listed or what is None else list_part(what)
     if not (listed or single):

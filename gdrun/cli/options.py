@@ -1,6 +1,7 @@
 """Options that several commands share, and what they make together."""
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ import typer
 from gdrun.errors import ConfigError
 
 if TYPE_CHECKING:
-    from gdrun.config import Config
+    from gdrun.config import Config, OwnFiles
     from gdrun.experiment import RunOptions, StoreOptions, Until
     from gdrun.records import Progress
 
@@ -23,6 +24,12 @@ Experiment = Annotated[
 Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Overrides a key, such as training.epochs=5."),
+]
+OwnParts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--parts", metavar="FILE", help="A Python file with parts of your own; its code is run."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings.")]
@@ -53,6 +60,7 @@ class Trials:
         typer.Option(min=1, metavar="N", help="Trials at the same time; by default one a core."),
     ] = None
     overrides: Overrides = None
+    parts: OwnParts = None
     until: Annotated[
         str | None,
         typer.Option(
@@ -152,13 +160,26 @@ def _until(said: str | None, max_seeds: int | None) -> "Until | None":
 
 
 def load_with_options(
-    path: Path, overrides: Sequence[str] | None, seeds: str | None = None
+    path: Path, overrides: Sequence[str] | None, own: "OwnFiles", seeds: str | None = None
 ) -> "Config":
     """The config with ``--set`` and ``--seeds`` applied; its mistakes name the option."""
     from gdrun.config import load_config
 
     with override_seeds(overrides, seeds) as said:
-        return load_config(path, said)
+        return load_config(path, said, own)
+
+
+def own_files(parts: Sequence[Path] | None, *, quiet: bool) -> "OwnFiles":
+    """What ``--parts`` says; unless ``quiet``, each file is told before its code is run."""
+    from gdrun.config import OwnFiles
+
+    def tell(path: Path) -> None:
+        from gdrun.report.console.streams import make_console, say
+
+        if not quiet:
+            say(f"note: the code in {path} is run", make_console(sys.stderr))
+
+    return OwnFiles(tuple(parts or ()), tell)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import typer
 
 from gdrun.cli.exit_codes import outcome_code
 from gdrun.cli.groups import with_groups
-from gdrun.cli.options import Json, Metric, Quiet, Storing, Trials, override_seeds
+from gdrun.cli.options import Json, Metric, Quiet, Storing, Trials, override_seeds, own_files
 from gdrun.cli.showing import run_shown
 
 MOST_TRIALS = 100_000
@@ -61,10 +61,13 @@ def sweep(
     from gdrun.report.json.outcomes import sweep_document
     from gdrun.report.tables.outcomes import print_sweep
 
+    quiet = quiet or ctx.obj
+    own = own_files(trials.parts, quiet=quiet)
     metric = without_judged(metric)
     path = config or packaged_configs() / DEFAULT
     with override_seeds(trials.overrides, trials.seeds) as said:
-        asked = load_sweep(path, said, over_options(over or ()), sample=sample, seed=sample_seed)
+        over_said = over_options(over or ())
+        asked = load_sweep(path, said, over_said, own, sample=sample, seed=sample_seed)
         planned = asked.size * asked.seeds
         if planned > MOST_TRIALS and not yes:
             raise typer.BadParameter(
@@ -74,7 +77,7 @@ def sweep(
             )
         combinations = asked.combinations()
     sweeping = partial(run, asked.experiment, combinations, metric)
-    outcome = run_shown(sweeping, trials, storing, quiet or ctx.obj)
+    outcome = run_shown(sweeping, trials, storing, quiet)
     metric = metric or outcome.primary_metric
     if json:
         typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))

@@ -7,7 +7,16 @@ import typer
 
 from gdrun.cli.exit_codes import outcome_code
 from gdrun.cli.groups import with_groups
-from gdrun.cli.options import ConfigFile, Json, Metric, Quiet, Storing, Trials, load_with_options
+from gdrun.cli.options import (
+    ConfigFile,
+    Json,
+    Metric,
+    Quiet,
+    Storing,
+    Trials,
+    load_with_options,
+    own_files,
+)
 from gdrun.cli.showing import run_shown, say_that_training_ignores_the_sweep
 
 
@@ -33,7 +42,8 @@ def train(
     from gdrun.report.tables.outcomes import print_outcome
 
     quiet = quiet or ctx.obj
-    loaded = load_with_options(config, trials.overrides, trials.seeds)
+    own = own_files(trials.parts, quiet=quiet)
+    loaded = load_with_options(config, trials.overrides, own, trials.seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric = without_judged(metric)
     outcome = run_shown(partial(run, loaded, metric), trials, storing, quiet)

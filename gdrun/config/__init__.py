@@ -1,6 +1,7 @@
 """What a config may say, read and checked: a file or a mapping in, a frozen ``Config`` out."""
 
 from gdrun.config.loading import load_config, parse_config
+from gdrun.config.own_parts import OwnFiles, blamed_on_own_parts, use_own_files, use_parts_of
 from gdrun.config.schema import Config, chosen_at, json_schema
 from gdrun.config.sweep import (
     Combination,
@@ -15,7 +16,9 @@ from gdrun.config.sweep import (
 __all__ = [
     "Combination",
     "Config",
+    "OwnFiles",
     "Sweep",
+    "blamed_on_own_parts",
     "check_sweep",
     "chosen_at",
     "json_schema",
@@ -25,4 +28,6 @@ __all__ = [
     "over_values",
     "parse_config",
     "parse_sweep",
+    "use_own_files",
+    "use_parts_of",
 ]

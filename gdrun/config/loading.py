@@ -10,23 +10,26 @@ import gdrun.parts  # noqa: F401  # Registers the parts that are built in.
 from gdrun.config.choice import validated
 from gdrun.config.messages.mistakes import find_mistakes
 from gdrun.config.overrides import apply_overrides
+from gdrun.config.own_parts import NO_FILES, OwnFiles, load_parts
 from gdrun.config.schema import Config, Origin
 from gdrun.config.yaml.document import Document, config_error, from_mapping
 from gdrun.config.yaml.files import read_file
 from gdrun.config.yaml.reading import read_yaml
 
 
-def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
+def load_config(path: Path, overrides: Sequence[str] = (), own: OwnFiles = NO_FILES) -> Config:
     """The config in a YAML file.
 
     Args:
         path: The file; relative paths in the config start from its folder.
         overrides: ``KEY=VALUE`` each, with dotted keys and YAML values; later ones win.
+        own: Files of the user's own parts, besides those that the config names.
 
     Raises:
         ConfigError: With every mistake of the file and the overrides.
     """
-    return _checked(read_yaml(read_file(path), str(path)), path.parent, name_of(path), overrides)
+    document = read_yaml(read_file(path), str(path))
+    return _checked(document, path.parent, name_of(path), overrides, own)
 
 
 def name_of(path: Path) -> str:
@@ -50,10 +53,13 @@ def parse_config(
         ConfigError: With every mistake of the config and the overrides.
     """
     document = read_yaml(config, name) if isinstance(config, str) else from_mapping(config, name)
-    return _checked(document, folder, name, overrides)
+    return _checked(document, folder, name, overrides, NO_FILES)
 
 
-def _checked(document: Document, folder: Path, name: str, overrides: Sequence[str]) -> Config:
+def _checked(
+    document: Document, folder: Path, name: str, overrides: Sequence[str], own: OwnFiles
+) -> Config:
+    load_parts(document, folder, own)
     apply_overrides(document, overrides)
     return check_document(document, folder, name)
 

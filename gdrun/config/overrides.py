@@ -38,6 +38,9 @@ def _apply(document: Document, override: str, place: Place) -> None:
     location = _location(key.strip())
     if not equals or not all(location):
         raise MistakeError("this is not KEY=VALUE", "for example optimizer.learning_rate=0.1")
+    if location[0] == "parts":
+        # A command that is copied from somewhere must show that it runs code.
+        raise MistakeError("`parts` runs code, so it is no setting", "say it as --parts FILE")
     if len(location) > DEEPEST:
         raise MistakeError(f"nested deeper than {DEEPEST} levels")
     try:

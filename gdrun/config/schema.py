@@ -263,6 +263,9 @@ class Config(Section):
     name: Annotated[str, Field(min_length=1), AfterValidator(_printable)] = Field(
         "experiment", description="What the experiment is called; left out, as its file."
     )
+    parts: tuple[str, ...] = Field(
+        (), description="Python files with parts of one's own; their code is run."
+    )
     data: DataSection
     model: ModelSection = ModelSection()
     loss: Annotated[Loss | None, Choice("losses", optional=True)] = Field(
@@ -317,6 +320,11 @@ class Config(Section):
                 at=("decay", "minimum"),
             )
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_parts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Stores hold hashes of configs that were resolved before there was this key.
+        return {key: value for key, value in handler(self).items() if key != "parts" or value}
 
     def seed_list(self) -> tuple[int, ...]:
         """Every seed, in the order asked for."""

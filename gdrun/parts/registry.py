@@ -7,7 +7,8 @@ made from the registry alone.
 """
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,6 +32,9 @@ Monitor = Literal[
     "validation.r2",
 ]
 """The metrics that are known after each epoch."""
+
+OWN_MODULE = "own_parts_"
+"""How the names of modules begin that were made from files of the user's own."""
 
 _families: dict[str, dict[str, type["Part"]]] = {}
 
@@ -63,10 +67,8 @@ class Part(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        name = cls.model_fields["name"].default
-        if isinstance(name, str):
-            _check_free((name, *cls.aliases), cls)
-            _families.setdefault(cls.family, {})[name] = cls
+        if isinstance(cls.model_fields["name"].default, str):
+            register(cls)
 
     @classmethod
     def parameters(cls) -> dict[str, Any]:
@@ -98,6 +100,30 @@ class Part(BaseModel):
         return cls.documentation().partition("\n")[0]
 
 
+def register(part: type[Part]) -> None:
+    """Makes a part one that a config can choose.
+
+    Raises:
+        TypeError: If it belongs to no family, or another part goes by one of its names.
+    """
+    if not hasattr(part, "family"):
+        raise TypeError(
+            f"{part.__qualname__} belongs to no family: derive it from one, such as "
+            "gdrun.parts.optimizers.Optimizer"
+        )
+    name = part.model_fields["name"].default
+    _check_free((name, *part.aliases), part)
+    _families.setdefault(part.family, {})[name] = part
+
+
+def drop(dropped: Iterable[type[Part]]) -> None:
+    """Makes parts ones that no config can choose."""
+    for part in dropped:
+        del _families[part.family][part.model_fields["name"].default]
+        if not _families[part.family]:
+            del _families[part.family]
+
+
 def _check_free(wanted: Sequence[str], part: type[Part]) -> None:
     """Sees that no other part goes by these names; the same class defined again replaces itself."""
     known = _families.get(part.family, {})
@@ -106,9 +132,16 @@ def _check_free(wanted: Sequence[str], part: type[Part]) -> None:
         same = (other.__module__, other.__qualname__) == (part.__module__, part.__qualname__)
         if name in wanted and not same:
             raise TypeError(
-                f"{part.__qualname__} cannot be called `{name}`: {other.__module__}."
-                f"{other.__qualname__} of the {part.family} is"
+                f"{part.__qualname__} cannot be called `{name}`: {_whole_name(other)} of the "
+                f"{part.family} is"
             )
+
+
+def _whole_name(part: type[Part]) -> str:
+    """A class with its module, or with its file if it was read from one of the user's own."""
+    if part.__module__.startswith(OWN_MODULE):
+        return f"{part.__qualname__} in {sys.modules[part.__module__].__file__}"
+    return f"{part.__module__}.{part.__qualname__}"
 
 
 def families() -> tuple[str, ...]:

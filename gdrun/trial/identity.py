@@ -79,9 +79,11 @@ class Identities:
 def known_config(config: Config, hashes: Hashes) -> Mapping[str, Any] | None:
     """The resolved config with files' hashes for their paths; None if it cannot be known again.
 
-    A part from outside gdrun may change without any version that could be seen.
+    A part from outside gdrun may change without any version that could be seen. Nor is a config
+    known again whose ``parts`` are chosen by nothing in it: the files' content could be hashed, but
+    not what they import or read, and running them may change anything.
     """
-    if any(foreign_parts(config)):
+    if config.parts or any(foreign_parts(config)):
         return None
     described: dict[str, Any] = _described(config, config.resolved(), config.folder, hashes)
     described["model"] = _known_model(config, hashes)

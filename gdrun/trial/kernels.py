@@ -1,5 +1,6 @@
 """Kernels of parts, compiled for their roles, and the training loop that takes them."""
 
+import inspect
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -29,6 +30,8 @@ from gdrun.parts.kernels import KernelPart
 from gdrun.parts.layers import Layer
 from gdrun.parts.losses import Loss
 from gdrun.parts.optimizers import Optimizer
+from gdrun.parts.own_files import spelled
+from gdrun.wording import printable
 
 
 def compile_kernels(dtype: str, loss: Loss, optimizer: Optimizer, decay: Decay) -> Kernels:
@@ -81,6 +84,11 @@ def _kernel_of(part: KernelPart, role: str) -> Any:
             f"`{part.name}`, one of the {part.family}, has no kernel `{role}`: its class must "
             "define it as a static method"
         )
+    if not inspect.isfunction(found):
+        raise PartError(
+            f"`{part.name}`, one of the {part.family}: its kernel `{role}` must be a static method "
+            "that is a plain function, which gdrun compiles"
+        )
     return found
 
 
@@ -124,11 +132,31 @@ def _type_of(kernel: _Kernel, _: Any) -> Any:
     return kernel.type
 
 
+def _why_not_compiled(function: Callable[..., Any], error: Exception) -> str:
+    """What keeps a kernel from being compiled, in words, with the line if the compiler tells it."""
+    file, line = function.__code__.co_filename, function.__code__.co_firstlineno
+    place = getattr(error, "loc", None)
+    if place is not None and place.filename == file:
+        line = place.line
+    told = (printable(each) for each in getattr(error, "msg", str(error)).splitlines())
+    # The compiler's first line only names its step; its last ones quote the code.
+    words = [each for each in told if each and not each.startswith("Failed in ")]
+    return (
+        f"{spelled(file)}:{line}: the kernel `{function.__qualname__}` cannot be compiled: "
+        f"{words[0] if words else type(error).__name__}"
+    )
+
+
 @cache
 def _compiled(function: Callable[..., Any], signature: Any) -> Any:
     # What a part from elsewhere does nobody knows.
     ours = function.__module__.startswith("gdrun.parts.")
-    compiled = compile_function(function, signature, allocates=not ours)
+    try:
+        compiled = compile_function(function, signature, allocates=not ours)
+    except Exception as error:
+        if ours:
+            raise
+        raise PartError(_why_not_compiled(function, error)) from None
     return compiled if numba.config.DISABLE_JIT else _Kernel(compiled, signature)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from gdrun.config import Config, parse_config
 from gdrun.errors import DataError, PartError
+from gdrun.parts.own_files import own_source, own_sources
 from gdrun.trial.fingerprint import differences, fingerprint
 from gdrun.trial.identity import Hashes, data_key, foreign_parts
 
@@ -39,6 +40,8 @@ class Task:
     """What the bits depend on where the experiment was planned."""
     parts: str
     """A hash of the parts from outside gdrun, see ``foreign_key``."""
+    files: tuple[str, ...]
+    """Hashes of the files that the config's ``parts`` names, as they were run."""
     keep_weights: bool
     """Whether records hold their weights, besides handing them to whoever stores them."""
 
@@ -54,6 +57,7 @@ def make_task(variant: str, config: Config, data: str, *, keep_weights: bool) ->
         data=data,
         fingerprint=fingerprint(),
         parts=foreign_key(config),
+        files=own_sources([config.folder / file for file in config.parts]),
         keep_weights=keep_weights,
     )
 
@@ -66,6 +70,11 @@ def config_of(task: Task) -> Config:
         PartError: If this process would compute other bits than the one that planned the trials.
         DataError: If the data here is not what the task was made for.
     """
+    hashes = Hashes()
+    files = tuple(hashes.of(task.folder / file) for file in task.config.get("parts", ()))
+    if task.files != files:
+        # Before anything in them is run.
+        raise _other_parts(task)
     config = parse_config(task.config, task.folder, task.variant)
     if task.fingerprint != fingerprint():
         changed = ", ".join(differences(task.fingerprint, fingerprint()))
@@ -74,16 +83,20 @@ def config_of(task: Task) -> Config:
             f"trials ({changed}): use machines of one kind, with the same installed"
         )
     if task.parts != foreign_key(config):
-        raise PartError(
-            f"{task.variant}: this process has another version of a part from outside gdrun than "
-            "the one that planned the trials: give both the same files"
-        )
-    if data_key(config, Hashes()) != task.data:
+        raise _other_parts(task)
+    if data_key(config, hashes) != task.data:
         raise DataError(
             f"{task.variant}: the data that this process finds is not what the trials were planned "
             "for: give both the same files"
         )
     return config
+
+
+def _other_parts(task: Task) -> PartError:
+    return PartError(
+        f"{task.variant}: this process has another version of a part from outside gdrun than "
+        "the one that planned the trials: give both the same files"
+    )
 
 
 def foreign_key(config: Config) -> str:
@@ -93,6 +106,10 @@ def foreign_key(config: Config) -> str:
     """
     digest = hashlib.sha256()
     for part in foreign_parts(config):
+        if own := own_source(part):
+            # Of a file that is named in the config, wherever it lies.
+            digest.update(f"\0{part.__qualname__}\0{own}".encode())
+            continue
         digest.update(f"\0{part.__module__}.{part.__qualname__}\0".encode())
         with suppress(OSError, TypeError):
             digest.update(inspect.getsource(sys.modules[part.__module__]).encode())

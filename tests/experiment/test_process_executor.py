@@ -9,6 +9,7 @@ import pytest
 
 from gdrun.config import parse_config
 from gdrun.errors import DataError, PartError
+from gdrun.experiment import RunOptions, train
 from gdrun.experiment.executors import Executor
 from gdrun.trial.fingerprint import fingerprint
 from gdrun.trial.identity import Hashes, data_key
@@ -16,6 +17,7 @@ from gdrun.trial.task import Task, config_of, make_task
 from gdrun.trial.work import Signals, work
 from tests.experiment.executor_contract import CONFIG, ExecutorContract
 from tests.experiment.process_executor import ProcessExecutor
+from tests.parts.own_files import GOOD, no_files_left
 
 
 class TestProcessExecutor(ExecutorContract):
@@ -57,6 +59,56 @@ def test_another_version_of_an_own_part_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("gdrun.trial.task.foreign_key", lambda _: "another")
     with pytest.raises(PartError, match="part from outside gdrun"):
         config_of(task)
+
+
+def test_a_worker_process_loads_the_files_of_own_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.py").write_text(GOOD)
+    monkeypatch.chdir(tmp_path)
+    settings = {**CONFIG, "seeds": 3, "parts": ["mine.py"], "optimizer": "half"}
+    with no_files_left():
+        config = parse_config(settings, Path(), "own")
+        here = train(config)
+        there = train(config, options=RunOptions(workers=2, executor=ProcessExecutor))
+    hashes = [record.weights_sha256 for record in here.records]
+    assert [record.weights_sha256 for record in there.records] == hashes
+    assert {record.status.value for record in there.records} == {"finished"}
+
+
+@pytest.mark.parametrize("edited", [None, "open('ran', 'w')", f"{GOOD}\nopen('ran', 'w')\n"])
+def test_another_file_of_own_parts_is_refused_before_it_runs(
+    edited: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether or not a part of it is chosen, and as it was when it was loaded."""
+    (tmp_path / "mine.py").write_text(GOOD)
+    monkeypatch.chdir(tmp_path)
+    with no_files_left():
+        for optimizer in ("half", "sgd"):
+            settings = {**CONFIG, "parts": ["mine.py"], "optimizer": optimizer}
+            config = parse_config(settings, tmp_path, "task")
+            task = make_task("task", config, data_key(config, Hashes()), keep_weights=True)
+            assert config_of(task) == config
+            (tmp_path / "mine.py").unlink()
+            if edited is not None:
+                (tmp_path / "mine.py").write_text(edited)
+            late = make_task("task", config, task.data, keep_weights=True)
+            for each in (task, late):
+                with pytest.raises(PartError, match="another version of a part from outside gdrun"):
+                    config_of(each)
+            (tmp_path / "mine.py").write_text(GOOD)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_copy_of_a_file_of_own_parts_elsewhere_is_as_good(tmp_path: Path) -> None:
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "mine.py").write_text(GOOD)
+    settings = {**CONFIG, "parts": ["mine.py"], "optimizer": "half"}
+    with no_files_left():
+        config = parse_config(settings, tmp_path / "one", "task")
+        task = make_task("task", config, data_key(config, Hashes()), keep_weights=True)
+        assert config_of(replace(task, folder=tmp_path / "other")).optimizer.name == "half"
 
 
 def test_paths_of_a_task_do_not_depend_on_where_it_runs(

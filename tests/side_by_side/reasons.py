@@ -36,5 +36,15 @@ REASONS: tuple[Reason, ...] = (
         r"^$|^Usage: |^Try 'gdrun export -h'|Invalid value for|is no text|is no format",
         r"gdrun export",
     ),
+    Reason(
+        "parts of one's own may come from files",
+        r"--parts FILE|--json  |--help  |code is$|code is run|^ +run\.$|known here: |^$",
+        r"--help|every_key|sweep=\{foo",
+    ),
+    Reason(
+        "a config has the key `parts`",
+        r'"[Pp]arts"|their code is run|"default": \[\]|"items": |"(string|array)"|^ +[{}],?$',
+        r"gdrun schema",
+    ),
 )
 """A difference is meant if each of its lines has a reason. One that explains nothing is told."""

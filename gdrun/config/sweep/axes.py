@@ -17,7 +17,7 @@ _DRAWS = ("choice", "uniform", "log_uniform")
 MAKERS = (*_RANGES, *_DRAWS)
 """The keys of mappings that stand for values."""
 
-_NOT_SWEPT = ("name", "seeds", "sweep")
+_NOT_SWEPT = ("name", "parts", "seeds", "sweep")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def make_axis(key: str, place: Place, values: Any, places: Sequence[Place]) -> A
     Raises:
         MistakeError: If they make none.
     """
-    if key in _NOT_SWEPT or not all(key.split(".")):
+    if key in _NOT_SWEPT or key.startswith("parts.") or not all(key.split(".")):
         raise MistakeError(f"`{shortened(key)}` cannot be swept over")
     if isinstance(values, dict) and len(values) == 1:
         ((maker, bounds),) = values.items()

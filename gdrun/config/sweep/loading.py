@@ -7,6 +7,7 @@ from typing import Any
 
 from gdrun.config.loading import name_of
 from gdrun.config.overrides import apply_overrides
+from gdrun.config.own_parts import NO_FILES, OwnFiles, load_parts
 from gdrun.config.sweep.axes import Axis, make_axis
 from gdrun.config.sweep.combinations import Sweep
 from gdrun.config.sweep.said import Said, sweep_section
@@ -32,6 +33,7 @@ def load_sweep(
     path: Path,
     overrides: Sequence[str] = (),
     over: Over = (),
+    own: OwnFiles = NO_FILES,
     *,
     sample: int | None = None,
     seed: int = 0,
@@ -42,6 +44,7 @@ def load_sweep(
         path: The config file.
         overrides: ``KEY=VALUE`` each, as ``--set`` takes them.
         over: As ``over_options`` or ``over_values`` make it.
+        own: As for ``load_config``.
         sample: Draws so many combinations at random instead of taking all.
         seed: For the draws.
 
@@ -49,6 +52,7 @@ def load_sweep(
         ConfigError: If there is nothing to sweep, or values cannot be understood.
     """
     document = read_yaml(read_file(path), str(path))
+    load_parts(document, path.parent, own)
     apply_overrides(document, overrides)
     axes = _axes(document, overrides, over, drawing=sample is not None)
     return Sweep(document, name_of(path), path.parent, axes, sample, seed)
@@ -67,17 +71,18 @@ def parse_sweep(config: Mapping[str, Any], folder: Path, name: str, over: Over =
         ConfigError: As ``load_sweep`` does.
     """
     document = from_mapping(config, name)
+    load_parts(document, folder, NO_FILES)
     return Sweep(document, name, folder, _axes(document, (), over, drawing=False), None, 0)
 
 
-def check_sweep(path: Path, overrides: Sequence[str] = ()) -> None:
+def check_sweep(path: Path, overrides: Sequence[str] = (), own: OwnFiles = NO_FILES) -> None:
     """Checks every combination of what a config file's ``sweep`` says; of many, some of them.
 
     Raises:
         ConfigError: If there is a mistake in it, or in a combination.
     """
     # Values that are drawn can be had as a sample alone.
-    sweep = load_sweep(path, overrides, sample=MOST_CHECKED)
+    sweep = load_sweep(path, overrides, own=own, sample=MOST_CHECKED)
     if not any(axis.draw for axis in sweep.axes):
         every = replace(sweep, sample=None)
         sweep = every if every.size <= MOST_CHECKED else sweep

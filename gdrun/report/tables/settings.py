@@ -23,6 +23,8 @@ def settings_lines(
     config: Settings, facts: Settings, seeds: Collection[int]
 ) -> Iterator[tuple[str, str]]:
     """Pairs of a heading and what to say under it; ``seeds`` were tried, asked for or not."""
+    if config.get("parts"):
+        yield "parts", ", ".join(config["parts"])
     yield "data", _data(config["data"], facts)
     yield "network", _network(config["model"], facts)
     yield "loss", _loss(config, facts)
