@@ -13,6 +13,7 @@ from gdrun.files.delimited.reading import Reading, read_delimited
 from gdrun.files.table import Table
 
 GOOD = "a,b,y\n1,2.5,0\n3,-4e-1,1\n"
+MANY = gzip.compress(GOOD.encode() * 1000, mtime=0)
 
 
 def written(folder: Path, content: str | bytes, name: str = "data.csv") -> Path:
