@@ -83,6 +83,7 @@ def _subject(activation: Activation, loss: Loss, depth: int, batch: str, penalty
         batch_size=batch_size,
         batch=place,
         penalty=PENALTIES[penalty],
+        weights=np.zeros(0),
         layer_seed=0,
     )
 

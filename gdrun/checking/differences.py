@@ -66,8 +66,8 @@ def central_differences(
         look()
         probe(
             theta, entries[these], offsets, subject.table.network, subject.kernels, subject.hyper,
-            subject.sides, subject.rows_so_far, subject.rows.start, subject.moment,
-            losses[these], flips[these],
+            subject.sides, subject.rows_so_far, subject.weights,
+            subject.rows.start, subject.moment, losses[these], flips[these],
         )  # fmt: skip
     moved = theta[entries, np.newaxis] + offsets
     losses += _penalties(subject, entries, moved)

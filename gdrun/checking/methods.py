@@ -34,7 +34,7 @@ def backprop_gradient(subject: Subject) -> Floats:
     gradient = np.empty(network.parameters)
     gradient_function("float64")(
         subject.theta.copy(), gradient, network, subject.kernels, subject.hyper,
-        subject.rows_so_far, subject.rows.start, subject.rules, subject.moment,
+        subject.rows_so_far, subject.weights, subject.rows.start, subject.rules, subject.moment,
     )  # fmt: skip
     return gradient
 
@@ -60,6 +60,7 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
             train=subject.rows_so_far,
             validation=nothing,
             test=nothing,
+            weights=subject.weights[: subject.rows.stop],
         ),
         measure=Measure(
             classes=max(subject.layers[-1].outputs, 2) if classes else 0,
@@ -78,6 +79,8 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         scalars=np.zeros((1, optimizer.scalars)),
         reaction=np.zeros((1, decay.state)),
         watch=np.zeros((1, WATCHED)),
+        mean_theta=np.zeros((1, 0)),
+        averaged=np.zeros((1, 1), np.int64),
         best_theta=np.zeros((1, 0)),
         order_random=np.zeros((1, 4), np.uint64),
         rounding_random=np.zeros((1, 4), np.uint64),

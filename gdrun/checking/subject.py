@@ -29,7 +29,7 @@ PLAIN = Rules(
     batch_size=1, shuffle=0, vary_rounding=0, l1=0.0, l2=0.0, clip_value=0.0, clip_norm=0.0,
     gradient_norm=0.0, loss_change=0.0, loss_below=-np.inf, patience=1, monitor=-1,
     monitor_largest=0, minimum_change=0.0, react_column=-1, react_from=0, plain=0,
-    snapshot_every=0,
+    average=0, average_by_steps=0, average_from=0, snapshot_every=0,
 )  # fmt: skip
 """Nothing is in the way of the gradient: no clipping, no shuffling, no early end."""
 
@@ -52,6 +52,8 @@ class Subject:
     sides: Sides
     batch: int
     """Which batch of the epoch is checked, from 0."""
+    weights: Floats
+    """How much each training row counts; empty if all count alike."""
     layer_seed: int
     """What its layers draw with."""
 
@@ -104,6 +106,7 @@ def make_subject(
     batch_size: int,
     batch: int,
     penalty: tuple[float, float],
+    weights: Floats,
     layer_seed: int,
 ) -> Subject:
     """A subject that plain descent moves, as training does it when nothing else is asked for.
@@ -124,7 +127,10 @@ def make_subject(
         theta=theta,
         train=Portion(inputs=_readonly(train.inputs), targets=_readonly(train.targets)),
         rules=PLAIN._replace(
-            batch_size=batch_size, l1=l1, l2=l2, plain=int(is_dense and l1 == 0 and l2 == 0)
+            batch_size=batch_size,
+            l1=l1,
+            l2=l2,
+            plain=int(is_dense and l1 == 0 and l2 == 0 and not weights.size),
         ),
         kernels=compile_kernels("float64", loss, optimizer, decay),
         hyper=Hyper(
@@ -132,12 +138,14 @@ def make_subject(
             loss=np.array(loss.hyper()),
             update=np.array(optimizer.hyper()),
             react=np.array(decay.reaction(optimizer.learning_rate)),
+            average=np.zeros(0),
         ),
         sides=Sides(
             activations=np.array([address_of(each) if each else 0 for each in sides]),
             loss=compile_sides("float64", loss),
         ),
         batch=batch,
+        weights=weights,
         layer_seed=layer_seed,
     )
 

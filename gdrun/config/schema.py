@@ -20,9 +20,10 @@ from pydantic.fields import FieldInfo
 
 from gdrun.config.choice import Choice, SourceChoice, choice_in, mistake
 from gdrun.config.model import ModelSection
-from gdrun.config.section import Section
+from gdrun.config.section import Section, without_nothing
 from gdrun.config.yaml.document import Location
 from gdrun.files.delimited.reading import Missing
+from gdrun.parts.averages import Average
 from gdrun.parts.decays import Decay, NoDecay
 from gdrun.parts.losses import Loss
 from gdrun.parts.normalizers import Normalizer, Standardize
@@ -142,6 +143,13 @@ class DataSection(Section):
     task: Literal["classification", "regression"] | None = Field(
         None, description="What the target is; left out, told from its values."
     )
+    weights: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="The column that says how much each row counts in the loss."
+    )
+
+    @model_serializer(mode="wrap")
+    def _without_unused(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without_nothing(handler(self), "weights")
 
     @field_validator("target", "header", "missing")
     @classmethod
@@ -231,9 +239,21 @@ class TrainingSection(Section):
         None, description="The largest size of any one number in the gradient."
     )
     clip_norm: Positive | None = Field(None, description="The largest norm of the whole gradient.")
+    class_weights: Literal["balanced"] | dict[str, NonNegative] | None = Field(
+        None,
+        description="How much each class counts in the loss: balanced, so that all count alike "
+        "together, or a mapping from classes to weights, 1 where it says none.",
+    )
+    average: Annotated[Average | None, Choice("averages", optional=True)] = Field(
+        None, description="What average of the parameters over training remains in the end."
+    )
     stop: StopSection = Field(
         StopSection(), description="When training ends before its last epoch."
     )
+
+    @model_serializer(mode="wrap")
+    def _without_unused(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without_nothing(handler(self), "class_weights", "average")
 
 
 class RandomnessSection(Section):

@@ -1,5 +1,8 @@
 """What all sections of a config have in common."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -7,3 +10,11 @@ class Section(BaseModel):
     """Base of a config's sections: nothing in them changes, and nothing unknown is let in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def without_nothing(said: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """A section as plain data, without these keys where they are None.
+
+    They came later than the others: a config that uses none of them is still written as before.
+    """
+    return {key: each for key, each in said.items() if key not in keys or each is not None}

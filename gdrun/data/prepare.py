@@ -13,6 +13,7 @@ from gdrun.data.encode import learn_encoding
 from gdrun.data.settings import DataSettings, Task
 from gdrun.data.split import Rows, Split, portion_sizes, split_rows
 from gdrun.data.task import Classes, decide_task, find_classes, numbers
+from gdrun.data.weights import take_weights
 from gdrun.errors import DataError, PartError
 from gdrun.files.chunks import row_chunks
 from gdrun.files.delimited.reading import Reading
@@ -48,6 +49,8 @@ class Portion:
     """Normalised, of shape (rows, columns)."""
     targets: NDArray[np.floating]
     """Shape (rows, 1) with class indices, or (rows, targets) with normalised numbers."""
+    weights: NDArray[np.float64] | None
+    """How much each row counts, shape (rows,); None if all count alike."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,10 @@ def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) 
 
     def read(source: Source) -> Table:
         if isinstance(source, Csv):
-            return source.read_as(reading, folder)
-        return source.read(folder, rng)
+            table = source.read_as(reading, folder)
+        else:
+            table = source.read(folder, rng)
+        return table if settings.weights is None else take_weights(table, settings.weights)
 
     source = settings.source
     if isinstance(source, Source):
@@ -156,6 +161,7 @@ def build_dataset(
             return Portion(
                 _normalised(inputs, rows, inputs_fit, dtype, encoding.feature_names),
                 _normalised(targets, rows, target_fit, dtype, ("the target",) * targets.shape[1]),
+                None if table.weights is None else table.weights[rows],
             )
 
     def held_out(table: Table | None, rows: Rows, name: str) -> Portion | None:

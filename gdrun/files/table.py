@@ -27,6 +27,8 @@ class Table:
     """If the source knows them: the class that the target ``i`` stands for is called ``[i]``."""
     texts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """For each column of ``inputs`` that is of text: what its numbers, from 0 on, stand for."""
+    weights: NDArray[np.float64] | None = None
+    """How much each row counts, shape (rows,); None if all count alike."""
     lines: NDArray[np.int64] | None = None
     """If it was read from a CSV file field by field: the line of each row, shape (rows,)."""
     notes: tuple[str, ...] = ()

@@ -4,10 +4,11 @@ from gdrun.parts import activations, decays, sources
 
 # isort: split
 # Families are listed in the order in which they are first met.
-from gdrun.parts import initializers, layers, losses, normalizers, optimizers
+from gdrun.parts import averages, initializers, layers, losses, normalizers, optimizers
 
 __all__ = [
     "activations",
+    "averages",
     "decays",
     "initializers",
     "layers",

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from gdrun.config import Config
 from gdrun.data import Dataset
 from gdrun.data import Portion as DataPortion
+from gdrun.data.weights import class_weights
+from gdrun.engine.compile.addresses import address_of
 from gdrun.engine.layers.examples import Portion
 from gdrun.engine.layers.network import Hyper, Kernels
 from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS
@@ -16,9 +18,10 @@ from gdrun.engine.loop.problem import Data, Measure, Problem
 from gdrun.errors import GdrunError, PartError
 from gdrun.network import Tensor, parameter_count, theta_size
 from gdrun.parts.initializers import Initializer
+from gdrun.parts.layers import Dense
 from gdrun.parts.losses import Loss
 from gdrun.trial.engine_inputs import hyper_vector
-from gdrun.trial.kernels import compile_kernels
+from gdrun.trial.kernels import compile_average, compile_kernels
 from gdrun.trial.layer_table import LayerTable, make_table
 from gdrun.trial.losses import output_count, suitable_loss
 from gdrun.trial.network import PlacedLayer, all_tensors, initial_of, place_layers
@@ -41,6 +44,8 @@ class Binding:
     table: LayerTable
     problem: Problem
     kernels: Kernels
+    average: object
+    """What averages theta: kept alive as long as ``rules`` holds its address."""
     steps_per_epoch: int
     loss: Loss
     """The config's, or the one that suits the data."""
@@ -142,6 +147,9 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     rows = len(dataset.train.inputs)
     asked = config.training.batch_size
     batch_size = rows if asked == "full" else min(asked, rows)
+    averaging = config.training.average
+    average = compile_average(dtype.name, averaging) if averaging else None
+    weights = _row_weights(config, dataset)
     notes = []
     if asked != "full" and asked > rows and "batch_size" in config.training.model_fields_set:
         notes.append(f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches")
@@ -165,24 +173,51 @@ def bind(config: Config, dataset: Dataset) -> Binding:
                 loss=hyper_vector(loss, "loss", dtype),
                 update=hyper_vector(config.optimizer, "optimizer", dtype),
                 react=np.array(config.decay.reaction(config.optimizer.learning_rate)),
+                average=hyper_vector(averaging, "training.average", dtype)
+                if averaging
+                else np.zeros(0, dtype),
             ),
             data=Data(
                 train=_portion(dataset.train, dataset),
                 validation=_portion(dataset.validation, dataset),
                 test=_portion(dataset.test, dataset),
+                weights=weights,
             ),
             measure=Measure(
                 classes=len(dataset.class_names),
                 scale=np.array(dataset.target_scale),
                 exponential=int(loss.suits == "counts"),
             ),
-            rules=make_rules(config, batch_size, columns, layers),
+            rules=make_rules(
+                config,
+                batch_size,
+                columns,
+                average=address_of(average) if average else 0,
+                simple=not weights.size and all(isinstance(each.part, Dense) for each in layers),
+            ),
         ),
         kernels=compile_kernels(dtype.name, loss, config.optimizer, config.decay),
+        average=average,
         steps_per_epoch=steps,
         loss=loss,
         notes=(*dataset.notes, *notes),
     )
+
+
+def _row_weights(config: Config, dataset: Dataset) -> NDArray[np.float64]:
+    """How much each training row counts in the loss; empty if all count alike."""
+    said, train = config.training.class_weights, dataset.train
+    if said is None and train.weights is None:
+        return np.zeros(0)
+    weights = np.ones(len(train.targets)) if train.weights is None else train.weights
+    if said is not None:
+        if dataset.task == "regression":
+            raise PartError("training.class_weights: the target is numbers, and has no classes")
+        of_class = class_weights(said, train.targets, dataset.class_names)
+        weights = weights * of_class[train.targets[:, 0].astype(np.intp)]
+    if not weights.sum() > 0:
+        raise PartError("no training row counts in the loss: all their weights are 0")
+    return weights
 
 
 def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> None:

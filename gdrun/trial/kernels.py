@@ -16,6 +16,7 @@ from gdrun.engine.compile.cache_folder import is_compiled, note_compiled
 from gdrun.engine.compile.compiling import compile_function
 from gdrun.engine.layers.functions import (
     activation_signature,
+    average_signature,
     backward_signature,
     derivative_signature,
     forward_signature,
@@ -25,6 +26,7 @@ from gdrun.engine.layers.network import Kernels
 from gdrun.engine.loop.signatures import roles, seeding_function, training_loop
 from gdrun.errors import PartError
 from gdrun.parts.activations import Activation
+from gdrun.parts.averages import Average
 from gdrun.parts.decays import Decay
 from gdrun.parts.kernels import KernelPart
 from gdrun.parts.layers import Layer
@@ -59,6 +61,16 @@ def compile_activation(dtype: str, activation: Activation) -> tuple[Any, Any]:
         _compiled(_kernel_of(activation, "value"), activation_signature(number)),
         _compiled(_kernel_of(activation, "derivative"), derivative_signature(number)),
     )
+
+
+def compile_average(dtype: str, average: Average) -> Any:
+    """What averages theta.
+
+    Raises:
+        PartError: If the part lacks it.
+    """
+    number = from_dtype(np.dtype(dtype))
+    return _compiled(_kernel_of(average, "average"), average_signature(number))
 
 
 def compile_layer(dtype: str, layer: Layer, *, trained: bool) -> tuple[Any, ...]:

@@ -35,8 +35,8 @@ def check_memory(bindings: Sequence[Binding], workers: int) -> None:
 def trial_bytes(binding: Binding) -> int:
     """About how many bytes a trial takes while it runs; the data is shared and not counted."""
     config, item = binding.config, np.dtype(binding.config.training.dtype).itemsize
-    # theta, its gradient, the turned weights, a copy for the record, the best weights.
-    vectors = 5 + config.optimizer.slots()
+    # theta, its gradient, the turned weights, a copy for the record, the best, their average.
+    vectors = 5 + config.optimizer.slots() + (config.training.average is not None)
     # Sums, values, deltas and slopes of a tile, its inputs, and what layers keep.
     network = binding.problem.network
     tile = 3 * network.units + network.kept + TILE * binding.layers[0].inputs

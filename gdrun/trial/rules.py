@@ -1,27 +1,30 @@
 """What a config asks of the training loop, in numbers."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from gdrun.config import Config
 from gdrun.engine.loop.problem import Rules
 from gdrun.errors import PartError
-from gdrun.parts.layers import Dense
 from gdrun.records import LARGEST_IS_BEST
-from gdrun.trial.network import PlacedLayer
 
 
 def make_rules(
-    config: Config, batch_size: int, columns: tuple[str, ...], layers: Sequence[PlacedLayer]
+    config: Config, batch_size: int, columns: tuple[str, ...], *, average: int, simple: bool
 ) -> Rules:
     """What the loop obeys, in numbers.
+
+    Args:
+        config: What is asked for.
+        batch_size: Of a full batch, the training rows.
+        columns: The history's.
+        average: The address of what averages theta; 0 if nothing does.
+        simple: Whether all layers are dense, and all rows count alike.
 
     Raises:
         PartError: If something is to be watched that is not known after each epoch.
     """
     training, stop, decay = config.training, config.training.stop, config.decay
-    watched = decay.watched()
+    watched, averaging = decay.watched(), training.average
     return Rules(
         batch_size=batch_size,
         shuffle=int(training.shuffle),
@@ -39,9 +42,13 @@ def make_rules(
         minimum_change=stop.minimum_change,
         react_column=_column(watched, "decay.monitor", columns) if watched else -1,
         react_from=decay.warmup,
+        average=average,
+        average_by_steps=int(averaging is not None and averaging.per == "step"),
+        average_from=averaging.first_epoch(training.epochs) if averaging else 0,
         plain=int(
             config.optimizer.is_plain()
-            and all(isinstance(layer.part, Dense) for layer in layers)
+            and simple
+            and averaging is None
             and not config.penalty.l1
             and not config.penalty.l2
             and not training.clip_value

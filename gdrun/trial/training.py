@@ -60,6 +60,7 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
     streams = TrialStreams(seeds, config.randomness.vary)
     theta = binding.initial_thetas(streams)
     size, network = theta.shape[1], binding.problem.network
+    averages = config.training.average is not None
     keeps_best = binding.problem.rules.monitor >= 0
     state = State(
         theta=theta,
@@ -67,6 +68,8 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
         scalars=np.zeros((trials, config.optimizer.scalars)),
         reaction=np.zeros((trials, config.decay.state)),
         watch=np.zeros((trials, WATCHED)),
+        mean_theta=np.zeros((trials, network.parameters if averages else 0), theta.dtype),
+        averaged=np.zeros((trials, 1), np.int64),
         best_theta=np.zeros((trials, size if keeps_best else 0), theta.dtype),
         order_random=streams.seed_words("order"),
         rounding_random=streams.seed_words("rounding"),
@@ -121,9 +124,8 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
     """
     state, report = arrays.state, arrays.report
     names, columns, print_of_all = binding.metric_names, binding.columns, fingerprint()
-    portions = [
-        (i, name) for i, name in enumerate(PORTIONS) if len(binding.problem.data[i].targets)
-    ]
+    data = binding.problem.data
+    portions = [(i, name) for i, name in enumerate(PORTIONS) if len(getattr(data, name).targets)]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
     records = [

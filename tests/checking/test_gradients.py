@@ -129,6 +129,7 @@ def _of_case(case: dict[str, Any]) -> Subject:
         batch_size=len(y),
         batch=0,
         penalty=(0.0, 0.0),
+        weights=np.zeros(0),
         layer_seed=0,
     )
 
@@ -145,6 +146,7 @@ def _single(activation: Activation, inputs: float, weight: float, l1: float = 0.
         batch_size=1,
         batch=0,
         penalty=(l1, 0.0),
+        weights=np.zeros(0),
         layer_seed=0,
     )
 

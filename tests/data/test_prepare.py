@@ -31,6 +31,7 @@ class Settings:
     target: int | str | None = None
     header: bool | None = None
     missing: Literal["drop", "mean"] | None = None
+    weights: str | None = None
 
 
 def build(settings: Settings, seed: int = 0, dtype: str = "float64") -> Dataset:

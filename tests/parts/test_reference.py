@@ -101,9 +101,11 @@ def test_gradient(case: dict[str, Any]) -> None:
         loss=np.array(loss.hyper()),
         update=np.array(optimizer.hyper()),
         react=np.array(decay.reaction(optimizer.learning_rate)),
+        average=np.zeros(0),
     )
     value = gradient_function("float64")(
-        theta, gradient, table.network, kernels, hyper, Portion(X, targets), 0, NO_PENALTY, LOOKING,
+        theta, gradient, table.network, kernels, hyper, Portion(X, targets), np.zeros(0), 0,
+        NO_PENALTY, LOOKING,
     )  # fmt: skip
     slopes = [t for pair in zip(case["dW"], case["db"], strict=True) for t in pair]
     expected = np.concatenate([np.ravel(tensor) for tensor in slopes])
@@ -129,7 +131,7 @@ def _no_penalty() -> Any:
     from gdrun.config import parse_config
 
     config = parse_config({"data": {"source": "iris"}}, Path(), "plain")
-    return make_rules(config, 6, ("learning_rate", "train.loss"), ())
+    return make_rules(config, 6, ("learning_rate", "train.loss"), average=0, simple=True)
 
 
 NO_PENALTY = _no_penalty()

@@ -37,7 +37,7 @@ def required(part: type[Part]) -> set[str]:
 
 
 def test_every_family_has_parts() -> None:
-    assert len(families()) == 8
+    assert len(families()) == 9
     for family in families():
         assert len(parts(family)) >= 2
 

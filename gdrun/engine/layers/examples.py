@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gdrun.engine.blocks.pointers import Pointer, advance, pointer
 from gdrun.engine.blocks.products import copy
 from gdrun.engine.compile.compiling import inner
@@ -21,22 +24,39 @@ class Examples(NamedTuple):
 
     inputs: Pointer
     targets: Pointer
+    weights: Pointer
+    """How much each row counts in the loss that is trained on."""
+    weighted: int
+    """Whether rows have weights; else all count alike."""
     rows: int
     columns: int
     target_columns: int
 
 
 @inner
-def examples_of(portion: Portion) -> Examples:
-    """The portion's examples."""
+def examples_of(portion: Portion, weights: NDArray[np.float64]) -> Examples:
+    """The portion's examples, with these weights in the loss; empty if all count alike."""
     rows, columns = portion.inputs.shape
     return Examples(
         inputs=pointer(portion.inputs, 0),
         targets=pointer(portion.targets, 0),
+        weights=pointer(weights, 0),
+        weighted=weights.size > 0,
         rows=rows,
         columns=columns,
         target_columns=portion.targets.shape[1],
     )
+
+
+@inner
+def total_weight(examples: Examples, order: Pointer, start: int, stop: int) -> float:
+    """How much the rows ``order[start:stop]`` count together."""
+    if not examples.weighted:
+        return float(stop - start)
+    total = 0.0
+    for i in range(start, stop):
+        total += examples.weights[order[i]]
+    return total
 
 
 @inner

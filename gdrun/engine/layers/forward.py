@@ -1,8 +1,9 @@
 """A tile of rows forward through the layers: its outputs, and its loss."""
 
-from gdrun.engine.blocks.pointers import Pointer, matrix_view, view
+from gdrun.engine.blocks.pointers import Pointer, advance, matrix_view, number, view
 from gdrun.engine.blocks.products import multiply, multiply_row
 from gdrun.engine.compile.compiling import inlined, inner
+from gdrun.engine.layers.examples import Examples
 from gdrun.engine.layers.functions import activation_at, forward_at
 from gdrun.engine.layers.network import (
     ACTIVATION,
@@ -116,6 +117,42 @@ def tile_loss(
     """The sum of the loaded tile's losses; its derivatives by the outputs go to the deltas."""
     forward(theta, inputs, order, rows, moment, layers, scratch)
     return output_loss(scratch.targets, rows, layers, scratch)
+
+
+@inner
+def training_loss(
+    theta: Pointer,
+    inputs: Pointer,
+    order: Pointer,
+    rows: int,
+    moment: Moment,
+    examples: Examples,
+    layers: Layers,
+    scratch: Scratch,
+) -> float:
+    """As ``tile_loss``, with each row's loss and its derivatives times the row's weight, if any."""
+    if not examples.weighted:
+        return tile_loss(theta, inputs, order, rows, moment, layers, scratch)
+    forward(theta, inputs, order, rows, moment, layers, scratch)
+    last = layers.layer_count - 1
+    columns, outputs = scratch.target_columns, field(layers, last, OUTPUTS)
+    sums = layer_sums(scratch.units, layers, last)
+    deltas = layer_sums(scratch.deltas, layers, last)
+    total = 0.0
+    for i in range(rows):
+        # A loss gives the sum over its rows, so each is asked by itself.
+        weight = examples.weights[order[i]]
+        slopes = advance(deltas, i * outputs)
+        total += weight * layers.loss(
+            matrix_view(advance(sums, i * outputs), 1, outputs),
+            matrix_view(advance(scratch.targets, i * columns), 1, columns),
+            view(layers.loss_hyper, layers.loss_hypers),
+            matrix_view(slopes, 1, outputs),
+        )
+        factor = number(theta, weight)
+        for j in range(outputs):
+            slopes[j] *= factor
+    return total
 
 
 @inlined

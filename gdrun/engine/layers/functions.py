@@ -50,6 +50,13 @@ def gradient_signature(number: Any) -> Any:
     return types.void(matrix, vector, vector, matrix, matrix, vector)
 
 
+def average_signature(number: Any) -> Any:
+    """As ``gdrun.parts.averages.average.Average`` says of ``average``."""
+    vector = array(number, 1)
+    return types.void(vector, vector, vector, types.int64)
+
+
+average_at = function_at(average_signature)
 activation_at = function_at(activation_signature)
 derivative_at = function_at(derivative_signature)
 forward_at = function_at(forward_signature)

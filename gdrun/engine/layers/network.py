@@ -76,6 +76,7 @@ class Hyper(NamedTuple):
     loss: Vector
     update: Vector
     react: NDArray[np.float64]
+    average: Vector
 
 
 class Layers(NamedTuple):

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from gdrun.engine.blocks.pointers import Pointer, aligned, keep_alive, matrix_view, pointer, view
 from gdrun.engine.compile.compiling import inner
-from gdrun.engine.layers.examples import Portion, examples_of, load_tile
-from gdrun.engine.layers.forward import tile_loss
+from gdrun.engine.layers.examples import Portion, examples_of, load_tile, total_weight
+from gdrun.engine.layers.forward import forward, training_loss
 from gdrun.engine.layers.functions import activation_at
 from gdrun.engine.layers.network import (
     OUTPUTS,
@@ -44,6 +44,7 @@ def probe_losses(
     hyper: Hyper,
     sides: Sides,
     portion: Portion,
+    weights: NDArray[np.float64],
     begin: int,
     moment: Moment,
     losses: NDArray[np.float64],
@@ -56,7 +57,7 @@ def probe_losses(
     last being the outputs), the unit and the row of a unit that is on another smooth piece of its
     function than without the offset, if there is one. ``theta`` is as before at the end.
     """
-    examples, layers = examples_of(portion), layers_of(network, kernels, hyper)
+    examples, layers = examples_of(portion, weights), layers_of(network, kernels, hyper)
     buffers = make_buffers(network, theta, examples.target_columns)
     scratch = make_scratch(buffers)
     order = np.arange(examples.rows)
@@ -67,19 +68,21 @@ def probe_losses(
         rows = min(TILE, examples.rows - first)
         tile = pointer(order, first)
         inputs = load_tile(examples, pointer(order, 0), first, rows, scratch)
-        tile_loss(place, inputs, tile, rows, moment, layers, scratch)
+        forward(place, inputs, tile, rows, moment, layers, scratch)
         set_sides(here, rows, sides, layers, scratch)
         for k in range(entries.size):
             entry = entries[k]
             middle = theta[entry]
             for m in range(offsets.size):
                 theta[entry] = middle + offsets[m]
-                losses[k, m] += tile_loss(place, inputs, tile, rows, moment, layers, scratch)
+                losses[k, m] += training_loss(
+                    place, inputs, tile, rows, moment, examples, layers, scratch
+                )
                 if flips[k, m, 0] < 0:
                     set_sides(there, rows, sides, layers, scratch)
                     find_flip(here, there, first, rows, layers, flips[k, m])
             theta[entry] = middle
-    losses /= examples.rows - begin
+    losses /= total_weight(examples, pointer(order, 0), begin, examples.rows)
     keep_alive((buffers, order, before, after))
 
 

@@ -15,6 +15,8 @@ class Data(NamedTuple):
     train: Portion
     validation: Portion
     test: Portion
+    weights: NDArray[np.float64]
+    """(training rows,): how much each counts in the loss; empty if all count alike."""
 
 
 class Measure(NamedTuple):
@@ -54,6 +56,12 @@ class Rules(NamedTuple):
     """Column of the history that the decay reacts to."""
     react_from: int
     """The first epoch after which it does."""
+    average: int
+    """The address of what averages theta; 0 if nothing does."""
+    average_by_steps: int
+    """Whether theta is taken after each step, or else after each epoch."""
+    average_from: int
+    """The first epoch in which it is."""
     plain: int
     """Whether a step is plain descent on dense layers: nothing happens to the gradient, and
     θ ← θ − αg."""

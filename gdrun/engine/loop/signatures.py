@@ -70,7 +70,7 @@ def _kernels(dtype: str) -> Any:
 
 
 def _hyper(vector: Any) -> Any:
-    return _bundle(Hyper(layers=vector, loss=vector, update=vector, react=_FLOATS))
+    return _bundle(Hyper(layers=vector, loss=vector, update=vector, react=_FLOATS, average=vector))
 
 
 def _portion(number: Any) -> Any:
@@ -95,7 +95,7 @@ def training_loop(dtype: str) -> Callable[..., None]:
     problem = Problem(
         network=_NETWORK,
         hyper=_hyper(vector),
-        data=_bundle(Data(train=portion, validation=portion, test=portion)),
+        data=_bundle(Data(train=portion, validation=portion, test=portion, weights=_FLOATS)),
         measure=_MEASURE,
         rules=_RULES,
     )
@@ -105,6 +105,8 @@ def training_loop(dtype: str) -> Callable[..., None]:
         scalars=_FLOATS2,
         reaction=_FLOATS2,
         watch=_FLOATS2,
+        mean_theta=matrix,
+        averaged=_COUNTS2,
         best_theta=matrix,
         order_random=_BITS2,
         rounding_random=_BITS2,
@@ -135,6 +137,7 @@ def gradient_function(dtype: str) -> Callable[..., float]:
             _kernels(dtype),
             _hyper(vector),
             _portion(number),
+            _FLOATS,
             types.int64,
             _RULES,
             _MOMENT,
@@ -152,6 +155,6 @@ def probing_function(dtype: str) -> Callable[..., None]:
         probing.probe_losses,
         types.void(
             vector, _COUNTS, _FLOATS, _NETWORK, _kernels(dtype), _hyper(vector), _bundle(sides),
-            _portion(number), types.int64, _MOMENT, _FLOATS2, array(types.int64, 3),
+            _portion(number), _FLOATS, types.int64, _MOMENT, _FLOATS2, array(types.int64, 3),
         ),
     )  # fmt: skip

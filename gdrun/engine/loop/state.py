@@ -25,6 +25,10 @@ class State(NamedTuple):
     reaction: NDArray[np.float64]
     """What the decay remembers of the metric it reacts to."""
     watch: NDArray[np.float64]
+    mean_theta: Vector
+    """The average of the parameters so far; empty if none is asked for."""
+    averaged: NDArray[np.int64]
+    """One number: how many thetas are in it."""
     best_theta: Vector
     """The weights of the best epoch so far; empty without early stopping."""
     order_random: NDArray[np.uint64]

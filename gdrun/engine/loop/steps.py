@@ -6,8 +6,14 @@ from numpy.typing import NDArray
 from gdrun.engine.blocks.pointers import Pointer, advance, keep_alive, number, pointer
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.backward import add_gradient, propagate, transpose_weights
-from gdrun.engine.layers.examples import Examples, Portion, examples_of, load_tile
-from gdrun.engine.layers.forward import tile_loss
+from gdrun.engine.layers.examples import (
+    Examples,
+    Portion,
+    examples_of,
+    load_tile,
+    total_weight,
+)
+from gdrun.engine.layers.forward import tile_loss, training_loss
 from gdrun.engine.layers.network import (
     LOOKING,
     Hyper,
@@ -29,16 +35,20 @@ def set_batch_gradient(
     order: Pointer,
     start: int,
     stop: int,
+    weight: float,
     examples: Examples,
     moment: Moment,
     layers: Layers,
     scratch: Scratch,
     flag: Pointer,
 ) -> float:
-    """Writes the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum."""
+    """Writes the gradient of the mean loss over ``order[start:stop]``; returns the losses' sum.
+
+    Both are weighted if the examples are; ``weight`` is the rows' total, and above 0.
+    """
     if stop - start > 1:
         transpose_weights(theta, layers, scratch)
-    share = 1.0 / (stop - start)
+    share = 1.0 / weight
     total = 0.0
     for first in range(start, stop, TILE):
         if flag[0]:
@@ -46,7 +56,7 @@ def set_batch_gradient(
         count = min(TILE, stop - first)
         inputs = load_tile(examples, order, first, count, scratch)
         tile = advance(order, first)
-        total += tile_loss(theta, inputs, tile, count, moment, layers, scratch)
+        total += training_loss(theta, inputs, tile, count, moment, examples, layers, scratch)
         propagate(theta, count, share, layers, scratch)
         add_gradient(theta, gradient, inputs, count, first == start, layers, scratch)
     return total
@@ -112,22 +122,25 @@ def loss_and_gradient(
     kernels: Kernels,
     hyper: Hyper,
     portion: Portion,
+    weights: NDArray[np.float64],
     first: int,
     rules: Rules,
     moment: Moment,
 ) -> float:
     """The mean loss of a portion's rows from ``first`` on, without the penalty.
 
-    Its gradient, with the penalty, goes to ``gradient``. ``moment`` is when the step is made.
+    Its gradient, with the penalty, goes to ``gradient``. Rows have ``weights``, unless that is
+    empty. ``moment`` is when the step is made.
     """
-    examples, layers = examples_of(portion), layers_of(network, kernels, hyper)
+    examples, layers = examples_of(portion, weights), layers_of(network, kernels, hyper)
     buffers = make_buffers(network, theta, examples.target_columns)
     scratch = make_scratch(buffers)
     order, flag = np.arange(examples.rows), np.zeros(1, np.int64)
+    weight = total_weight(examples, pointer(order, 0), first, examples.rows)
     total = set_batch_gradient(
-        pointer(theta, 0), pointer(gradient, 0), pointer(order, 0), first, examples.rows, examples,
-        moment, layers, scratch, pointer(flag, 0),
+        pointer(theta, 0), pointer(gradient, 0), pointer(order, 0), first, examples.rows, weight,
+        examples, moment, layers, scratch, pointer(flag, 0),
     )  # fmt: skip
     add_penalty(pointer(theta, 0), pointer(gradient, 0), rules, network.penalised)
     keep_alive((buffers, order, flag))
-    return total / (examples.rows - first)
+    return total / weight

@@ -14,10 +14,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.engine.blocks.pointers import Pointer, aligned, keep_alive, matrix_view, pointer, view
+from gdrun.engine.blocks.pointers import (
+    Pointer,
+    advance,
+    aligned,
+    keep_alive,
+    matrix_view,
+    pointer,
+    view,
+)
 from gdrun.engine.blocks.products import copy
-from gdrun.engine.compile.compiling import inner
-from gdrun.engine.layers.examples import Examples, examples_of
+from gdrun.engine.compile.compiling import inlined, inner
+from gdrun.engine.layers.examples import Examples, examples_of, total_weight
+from gdrun.engine.layers.functions import average_at
 from gdrun.engine.layers.network import Kernels, Layers, Matrix, Moment, Vector, layers_of
 from gdrun.engine.layers.scratch import Scratch, make_buffers, make_scratch
 from gdrun.engine.loop.evaluation import evaluate_portion
@@ -59,6 +68,8 @@ class Workspace(NamedTuple):
     """Over the epoch; empty unless a rule asks for its norm."""
     order: NDArray[np.int64]
     """The training rows, in the order in which the epoch meets them."""
+    whole: float
+    """How much all training rows count together."""
     natural: NDArray[np.int64]
     """Counts from 0 to the largest portion."""
 
@@ -81,8 +92,9 @@ def train_trials(
     Python sets ``stop`` to end the call soon.
     """
     data, measure, rules = problem.data, problem.measure, problem.rules
-    train_rows, validation_rows = examples_of(data.train), examples_of(data.validation)
-    test_rows = examples_of(data.test)
+    train_rows = examples_of(data.train, data.weights)
+    validation_rows = examples_of(data.validation, data.weights[:0])
+    test_rows = examples_of(data.test, data.weights[:0])
     buffers = make_buffers(problem.network, states.theta[0], train_rows.target_columns)
     # The steps' work is done in arrays that begin where the cache likes them to.
     size, parameter_count = states.theta.shape[1], problem.network.parameters
@@ -98,6 +110,7 @@ def train_trials(
         gradient=gradient,
         mean_gradient=np.zeros(parameter_count if rules.gradient_norm > 0.0 else 0),
         order=order,
+        whole=total_weight(train_rows, pointer(natural, 0), 0, train_rows.rows),
         natural=natural,
     )
     for k in range(states.theta.shape[0]):
@@ -108,6 +121,8 @@ def train_trials(
             scalars=states.scalars[k],
             reaction=states.reaction[k],
             watch=states.watch[k],
+            mean_theta=states.mean_theta[k],
+            averaged=states.averaged[k],
             best_theta=states.best_theta[k],
             order_random=states.order_random[k],
             rounding_random=states.rounding_random[k],
@@ -130,8 +145,10 @@ def train_trials(
             state.status[0] = status
             copy(parameters, pointer(states.theta, k * size), size)
             continue
-        if rules.monitor >= 0 and status != DIVERGED and not np.isnan(state.watch[BEST_KEPT]):
-            copy(pointer(state.best_theta, 0), parameters, size)
+        if status != DIVERGED:
+            copy(seen_theta(state), parameters, parameter_count)
+            if rules.monitor >= 0 and not np.isnan(state.watch[BEST_KEPT]):
+                copy(pointer(state.best_theta, 0), parameters, size)
         for place, rows in enumerate((train_rows, validation_rows, test_rows)):
             if place == 1 and rows.rows > 0 and rules.monitor < 0:
                 # Seen after the last epoch, with these very weights.
@@ -195,8 +212,9 @@ def train(
         if rules.shuffle and batch_size < rows:
             shuffle(order_random, order, 0, rows)
         row[0] = epoch_rates[0] * watch[MULTIPLIER]
-        total = 0.0
+        total, met = 0.0, 0.0
         mean_gradient[:] = 0.0
+        averages = rules.average != 0 and epoch >= rules.average_from
 
         if is_single:
             turn_weights(parameters, layers, scratch)
@@ -209,24 +227,30 @@ def train(
                 shuffle(state.rounding_random, order, start, end)
             rate = epoch_rates[min(batch, epoch_rates.size - 1)] * watch[MULTIPLIER]
             batch += 1
+            weight = total_weight(train_rows, batches, start, end)
+            if weight == 0.0:
+                continue
+            met += weight
             if is_single:
                 total += descend(parameters, batches, start, rate, train_rows, layers, scratch)
             else:
                 moment = Moment(1, state.layer_random[0], progress[1] + 1)
                 total += set_batch_gradient(
-                    parameters, slopes, batches, start, end, train_rows, moment, layers, scratch,
-                    stopped,
+                    parameters, slopes, batches, start, end, weight, train_rows, moment, layers,
+                    scratch, stopped,
                 )  # fmt: skip
                 if stopped[0]:
                     return INTERRUPTED
                 add_penalty(parameters, slopes, rules, penalised)
                 if rules.gradient_norm > 0.0:
-                    share = (end - start) / rows
+                    share = weight / workspace.whole
                     for i in range(size):
                         mean_gradient[i] += share * gradient[i]
                 clip(slopes, size, rules)
                 kernels.update(theta, gradient, memory, scalars, hyper, rate, progress[1] + 1)
             progress[1] += 1
+            if averages and rules.average_by_steps:
+                take_average(theta, problem.hyper.average, rules, state)
             if rules.snapshot_every > 0:
                 if is_single:
                     turn_back(parameters, layers, scratch)
@@ -234,10 +258,13 @@ def train(
 
         if is_single:
             turn_back(parameters, layers, scratch)
-        row[1] = total / rows
+        if averages and not rules.average_by_steps:
+            take_average(theta, problem.hyper.average, rules, state)
+        seen = seen_theta(state)
+        row[1] = total / met
         if validation_rows.rows > 0:
             evaluate_portion(
-                parameters, validation_rows, problem.measure, layers, scratch, all_rows, stopped,
+                seen, validation_rows, problem.measure, layers, scratch, all_rows, stopped,
                 row[2:],
             )  # fmt: skip
             if stopped[0]:
@@ -249,7 +276,10 @@ def train(
             row[rules.monitor], watch[BEST_KEPT], 0.0, rules.monitor_largest
         ):
             watch[BEST_KEPT] = row[rules.monitor]
-            copy(parameters, pointer(state.best_theta, 0), state.theta.size)
+            copy(seen, pointer(state.best_theta, 0), size)
+            copy(
+                advance(parameters, size), pointer(state.best_theta, size), state.theta.size - size
+            )
         if has_converged(row[1], norm(mean_gradient), rules, watch):
             return CONVERGED
         if rules.monitor >= 0 and has_stalled(row[rules.monitor], rules, watch):
@@ -259,6 +289,24 @@ def train(
                 state.reaction, problem.hyper.react, row[rules.react_column]
             )
     return FINISHED if last_epoch == history.shape[0] else RUNNING
+
+
+@inner
+def take_average(theta: Vector, hyper: Vector, rules: Rules, state: State) -> None:
+    """Takes theta into the average."""
+    mean, size = pointer(state.mean_theta, 0), theta.size
+    if state.averaged[0] == 0:
+        copy(pointer(theta, 0), mean, size)
+    else:
+        of_hyper = view(pointer(hyper, 0), hyper.size)
+        average_at(rules.average, mean)(view(mean, size), theta, of_hyper, state.averaged[0])
+    state.averaged[0] += 1
+
+
+@inlined
+def seen_theta(state: State) -> Pointer:
+    """The parameters that are judged, and remain: their average, if there is one."""
+    return pointer(state.mean_theta, 0) if state.averaged[0] > 0 else pointer(state.theta, 0)
 
 
 @inner

@@ -45,6 +45,8 @@ def _data(data: Settings, facts: Settings) -> str:
     counted = f"{rows} rows, " if rows else ""
     inputs = several(facts["inputs"], "input")
     text = f"{name}: {counted}{inputs}, {_part(data['normalize'])}"
+    if "weights" in data:
+        text += f", rows count as {data['weights']} says"
     target = data["normalize_target"]
     return text + (f", target {_part(target)}" if target else "")
 
@@ -109,6 +111,12 @@ def _training(training: Settings, facts: Settings) -> str:
     full = batch == "full" or batch >= facts["rows"].get("train", math.inf)
     batches = "full batch" if full else f"batches of {batch:,}"
     words = [several(training["epochs"], "epoch"), batches, training["dtype"]]
+    if "class_weights" in training:
+        weights = training["class_weights"]
+        said = [weights] if isinstance(weights, str) else [f"{k} {w:g}" for k, w in weights.items()]
+        words.append(f"class weights {', '.join(said)}")
+    if "average" in training:
+        words.append(f"average {_part(training['average'])}")
     if not training["shuffle"]:
         words.append("not shuffled")
     words += [f"{key} {training[key]:g}" for key in ("clip_value", "clip_norm") if training[key]]

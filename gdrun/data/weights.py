@@ -1,0 +1,81 @@
+"""How much each row counts: a column of the table, and what classes count."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.errors import DataError
+from gdrun.files.table import Table
+from gdrun.wording import at_most, closest, quoted
+
+ClassWeights = Literal["balanced"] | Mapping[str, float]
+
+
+def take_weights(table: Table, name: str) -> Table:
+    """The table with one of its input columns as its ``weights``.
+
+    Raises:
+        DataError: If there is no such column, or it holds no weights.
+    """
+    if name not in table.feature_names:
+        close = closest(name, table.feature_names)
+        listed = at_most(10, [quoted(each) for each in table.feature_names])
+        advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
+        raise DataError(
+            f"{table.origin}: there is no column {quoted(name)} for `data.weights`; {advice}"
+        )
+    place = table.feature_names.index(name)
+    if table.columns == 1:
+        raise DataError(f"{table.origin}: without its weights there is no input column left")
+    if place in table.texts:
+        raise DataError(f"{table.origin}: the column {quoted(name)} holds text, and no weights")
+    weights = table.inputs[:, place].astype(np.float64)
+    bad = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
+    if len(bad):
+        row = int(bad[0])
+        line = row + 1 if table.lines is None else int(table.lines[row])
+        raise DataError(
+            f"{table.origin}: line {line:,}, column {quoted(name)}: a weight must be a number from "
+            f"0 on, not {weights[row]:g}"
+        )
+    return replace(
+        table,
+        inputs=np.delete(table.inputs, place, axis=1),
+        feature_names=(*table.feature_names[:place], *table.feature_names[place + 1 :]),
+        texts={each - (each > place): texts for each, texts in table.texts.items()},
+        weights=weights,
+    )
+
+
+def class_weights(
+    said: ClassWeights, targets: NDArray[np.floating], names: Sequence[str]
+) -> NDArray[np.float64]:
+    """How much each class counts, shape (classes,).
+
+    Args:
+        said: From a class's name to its weight, and 1 for all others; or ``balanced``, which is
+            n / (K · n_k) of n rows, K classes that occur, and n_k rows of a class: then all of
+            these count alike together. As in scikit-learn.
+        targets: The training rows' class indices, (rows, 1).
+        names: The classes', in the order of their indices.
+
+    Raises:
+        DataError: If there is no such class.
+    """
+    if not isinstance(said, str):
+        if unknown := [name for name in said if name not in names]:
+            close = closest(unknown[0], names)
+            listed = at_most(10, [quoted(name) for name in names])
+            advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
+            raise DataError(
+                f"training.class_weights: there is no class {quoted(unknown[0])}; {advice}"
+            )
+        return np.array([said.get(name, 1.0) for name in names], np.float64)
+    counts = np.bincount(targets[:, 0].astype(np.intp), minlength=len(names))
+    occurring = counts > 0
+    weights = np.zeros(len(names))
+    weights[occurring] = len(targets) / (occurring.sum() * counts[occurring])
+    return weights

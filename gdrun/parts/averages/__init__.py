@@ -1,0 +1,11 @@
+"""Averages of the parameters over training."""
+
+from gdrun.parts.discovery import import_modules
+
+import_modules(__name__)
+
+# isort: split
+# What is asked for by name elsewhere; a part need not be here.
+from gdrun.parts.averages.average import Average
+
+__all__ = ["Average"]
