@@ -16,6 +16,7 @@ from gdrun.config import parse_config
 from tests.reference.cases import load
 
 TRAININGS = load("trainings")
+WEIGHTED = load("weighted_trainings")
 
 
 def covered(trainings: Mapping[str, Any]) -> list[Any]:
@@ -63,4 +64,11 @@ def assert_trains_alike(folder: Path, data: Mapping[str, Any], case: Mapping[str
 
 @pytest.mark.parametrize(("data", "case"), covered(TRAININGS))
 def test_layers(tmp_path: Path, data: Mapping[str, Any], case: Mapping[str, Any]) -> None:
+    assert_trains_alike(tmp_path, data, case)
+
+
+@pytest.mark.parametrize(("data", "case"), covered(WEIGHTED))
+def test_weights_of_rows_and_averages_of_theta(
+    tmp_path: Path, data: Mapping[str, Any], case: Mapping[str, Any]
+) -> None:
     assert_trains_alike(tmp_path, data, case)
