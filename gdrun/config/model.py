@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -120,6 +121,17 @@ class LayerSetting:
     """Where in a config its section is."""
     own: frozenset[str]
     """What is said there, and not of the whole model."""
+
+    def biases_in(self, folder: Path) -> Initializer:
+        """What gives the biases, of a file if they come along; its path is relative to ``folder``.
+
+        Raises:
+            DataError: If the file cannot be read.
+        """
+        if self.biases is not None:
+            return self.biases
+        brings = isinstance(self.weights, FromFile) and self.weights.holds("b", folder)
+        return self.weights if brings else Zeros()
 
     def key_of(self, name: str) -> str:
         """Where in a config its activation, weights or biases are said."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 
 from gdrun.config import Config
 from gdrun.config.model import LayerSetting
+from gdrun.errors import DataError
 from gdrun.parts.layers import Dense
 from gdrun.parts.registry import Part
 
@@ -99,7 +101,7 @@ def _known_model(config: Config, hashes: Hashes) -> dict[str, Any]:
     described = [_known_layer(layer, config.folder, hashes) for layer in config.model.layers()]
     *hidden, output = described
     activation = hidden[0]["activation"] if hidden else _plain(config.model.activation)
-    initializers = {key: output[key] for key in ("weights", "biases")}
+    initializers = {key: output.get(key) for key in ("weights", "biases")}
     alike = {"activation": activation, **initializers}
     if all({key: each.get(key) for key in alike} == alike for each in hidden):
         return {"hidden": [each["part"]["units"] for each in hidden], **alike}
@@ -109,11 +111,15 @@ def _known_model(config: Config, hashes: Hashes) -> dict[str, Any]:
 def _known_layer(layer: LayerSetting, folder: Path, hashes: Hashes) -> dict[str, Any]:
     known = {"part": _plain(layer.part), "activation": _plain(layer.activation)}
     if layer.part is None or isinstance(layer.part, Dense):
-        known |= {
-            key: _described(part, _plain(part), folder, hashes)
-            for key, part in (("weights", layer.weights), ("biases", layer.biases))
-        }
+        # A file that cannot be read is told later, when it is needed.
+        with suppress(DataError):
+            known["biases"] = _described_part(layer.biases_in(folder), folder, hashes)
+        known["weights"] = _described_part(layer.weights, folder, hashes)
     return known
+
+
+def _described_part(part: Part, folder: Path, hashes: Hashes) -> Any:
+    return _described(part, _plain(part), folder, hashes)
 
 
 def _plain(part: Part | None) -> Any:

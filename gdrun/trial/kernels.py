@@ -152,7 +152,11 @@ def _why_not_compiled(function: Callable[..., Any], error: Exception) -> str:
         line = place.line
     told = (printable(each) for each in getattr(error, "msg", str(error)).splitlines())
     # The compiler's first line only names its step; its last ones quote the code.
-    words = [each for each in told if each and not each.startswith("Failed in ")]
+    words = [each.strip() for each in told if each and not each.startswith("Failed in ")]
+    # What is asked for stands by itself; where an array is read-only, this alone tells it.
+    asked = next((each.removeprefix(">>> ") for each in words if each.startswith(">>> ")), "")
+    if asked:
+        words[0] = f"{words[0]} {asked}"
     return (
         f"{spelled(file)}:{line}: the kernel `{function.__qualname__}` cannot be compiled: "
         f"{words[0] if words else type(error).__name__}"

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from gdrun.config.model import LayerSetting
 from gdrun.network import Tensor, in_order, place_tensors
-from gdrun.parts.initializers import FromFile, Initializer
+from gdrun.parts.initializers import Initializer
 from gdrun.parts.layers import Dense, Layer
 
 
@@ -72,10 +72,7 @@ def initial_of(tensor: Tensor, layer: PlacedLayer, folder: Path) -> float | Init
         case "weight":
             return layer.setting.weights
         case "bias":
-            file = layer.setting.weights
-            if layer.setting.biases is not None or not isinstance(file, FromFile):
-                return layer.setting.biases or 0.0
-            return file if file.holds("b", folder) else 0.0
+            return layer.setting.biases_in(folder)
         case "gain":
             return 1.0
         case "state":

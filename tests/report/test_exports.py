@@ -12,12 +12,19 @@ import numpy as np
 import pytest
 
 from gdrun.errors import ExportError, OutputError
+from gdrun.network import as_plain, dense_tensors
 from gdrun.records import Outcome, Status, Variant
 from gdrun.report.exports import choose_exporter, export, exporters, formats, write_file
 from tests.records.outcomes import CONFIG, DIVERGED, outcome, record, swept
 
 GOOD, POOR = [0.9, 0.8], [0.5, 0.7]
-PREPARATION = {"sizes": [1, 1], "input_shift": [0.0], "data": "same"}
+PREPARATION = {
+    "inputs": 1,
+    "outputs": 1,
+    "tensors": as_plain(dense_tensors([1, 1])),
+    "input_shift": [0.0],
+    "data": "same",
+}
 """What is known of a network of one weight and one bias."""
 
 

@@ -6,11 +6,21 @@ import re
 import pytest
 from rich.console import Console
 
+from gdrun.network import as_plain, dense_tensors
 from gdrun.records import Variant
 from gdrun.report.tables.outcomes import print_sweep
 from gdrun.report.tables.trials import print_trials
 from tests.evidence.sweeps import GOOD, POOR
 from tests.records.outcomes import CONFIG, FACTS, outcome, record, swept
+
+
+def network(sizes: list[int]) -> dict[str, object]:
+    """What is known of a network of dense layers."""
+    return {
+        "inputs": sizes[0],
+        "outputs": sizes[-1],
+        "tensors": as_plain(dense_tensors(sizes)),
+    }
 
 
 def test_a_sweep_shown_again_tells_its_settings() -> None:
@@ -21,7 +31,7 @@ def test_a_sweep_shown_again_tells_its_settings() -> None:
     configs.append({**configs[0], "model": {**CONFIG["model"], "hidden": [8]}})
     sizes = ([64, 32, 10], [64, 32, 10], [64, 8, 10])
     variants = tuple(
-        Variant(f"v{n}", {}, config, {"data": "same", "sizes": size})
+        Variant(f"v{n}", {}, config, {"data": "same", **network(size)})
         for n, (config, size) in enumerate(zip(configs, sizes, strict=True))
     )
     part = {"validation": {"loss": 0.1, "accuracy": 0.9}}

@@ -7,12 +7,20 @@ from typing import Any
 import numpy as np
 
 from gdrun.config import parse_config
+from gdrun.network import as_plain, dense_tensors
 from gdrun.records import History, Outcome, Record, Status, Variant
 from gdrun.store import Store, StoredRun
 
 NAMES = ("loss", "accuracy")
 CONFIG = parse_config({"data": {"source": "iris"}, "seeds": 2}, Path(), "x").resolved()
-PREPARATION = {"data": "ab", "sizes": [2, 1], "class_names": ["c", "d"], "feature_names": ["e"]}
+PREPARATION = {
+    "data": "ab",
+    "inputs": 2,
+    "outputs": 1,
+    "tensors": as_plain(dense_tensors([2, 1])),
+    "class_names": ["c", "d"],
+    "feature_names": ["e"],
+}
 VARIANTS = (
     Variant("a", {"optimizer.learning_rate": 0.1}, CONFIG, PREPARATION),
     Variant("b", {"optimizer.learning_rate": 0.2}, CONFIG, PREPARATION),

@@ -10,12 +10,12 @@ from gdrun.parts.registry import Count
 class Dense(Layer):
     """z = x·W + b, with ``units`` outputs; an activation makes values of z.
 
+    Rosenblatt, "The perceptron", Psychological Review 65, 1958; as ``torch.nn.Linear``.
     ``{units: 32}`` is the same as ``{name: dense, units: 32}``, and so is 32 alone. It has no
     kernels of its own: the engine computes it in blocks.
     """
 
     name: Literal["dense"] = "dense"
-    aliases = ("linear",)
     units: Count
 
     valid = ({"units": 3},)
