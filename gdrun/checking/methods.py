@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdrun.checking.subject import Floats, Subject, rows_of
-from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS
+from gdrun.engine.loop.judging import TABLE_COLUMNS
 from gdrun.engine.loop.problem import Data, Measure, Problem
 from gdrun.engine.loop.signatures import gradient_function, training_loop
 from gdrun.engine.loop.state import Report, State
@@ -50,8 +50,6 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         memory: What the update kernel finds as the optimizer's memory (slots, parameters).
     """
     optimizer, decay, theta = Sgd(), NoDecay(), subject.theta.copy()
-    classes = subject.loss.suits in ("binary", "classes")
-    names = CLASS_METRICS if classes else NUMBER_METRICS
     nothing = rows_of(subject.train, slice(0))
     problem = Problem(
         network=subject.table.network,
@@ -63,9 +61,11 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
             weights=subject.weights[: subject.rows.stop],
         ),
         measure=Measure(
-            classes=max(subject.layers[-1].outputs, 2) if classes else 0,
-            scale=np.ones(subject.train.targets.shape[1]),
+            classes=0,
             exponential=0,
+            about=np.zeros(0),
+            metrics=np.zeros((0, TABLE_COLUMNS), np.int64),
+            hyper=np.zeros(0),
         ),
         rules=subject.rules,
     )
@@ -89,7 +89,7 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
     )
     report = Report(
         history=np.zeros((1, 1, 2)),
-        metrics=np.zeros((1, 3, len(names))),
+        metrics=np.zeros((1, 3, 1)),
         snapshots=np.zeros((1, 0, theta.size)),
         progress=np.zeros((1, 2), np.int64),
     )

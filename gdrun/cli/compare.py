@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gdrun.cli.options import DEFAULT_STORE, Json, Metric, StoreFile
+from gdrun.cli.options import DEFAULT_STORE, Json, Metric, Shown, StoreFile, metric_names
 
 
 def compare(
@@ -14,6 +14,7 @@ def compare(
         typer.Argument(metavar="A B…", help="Experiments, or variants as ID:NAME or ID:NUMBER."),
     ],
     metric: Metric = None,
+    metrics: Shown = None,
     force: Annotated[
         bool, typer.Option("--force", help="Also compares what was tested on other data.")
     ] = False,
@@ -36,7 +37,7 @@ def compare(
     if len(found) < 2:
         raise typer.BadParameter("a comparison needs two", param_hint="A B…")
     candidates = [Candidate(each.outcome, each.variant, each.label) for each in found]
-    pairwise = compare_pairwise(candidates, metric, force)
+    pairwise = compare_pairwise(candidates, metric, force, metric_names(metrics))
     if json:
         typer.echo(json_text.dumps(comparison_document(pairwise), indent=1))
     else:

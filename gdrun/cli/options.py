@@ -36,6 +36,12 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no w
 Metric = Annotated[
     str | None, typer.Option(metavar="NAME", help="What counts; accuracy or rmse if left out.")
 ]
+Shown = Annotated[
+    str | None,
+    typer.Option(
+        "--metrics", metavar="A,B", help="What tables show, as roc_auc,brier; see list metrics."
+    ),
+]
 StoreFile = Annotated[
     Path,
     typer.Option(
@@ -102,6 +108,7 @@ class Storing:
 def run_options(
     trials: Trials,
     storing: Storing,
+    shown: Sequence[str],
     on_progress: "Callable[[Progress], None]",
     on_status: Callable[[str], None],
 ) -> "RunOptions":
@@ -113,6 +120,7 @@ def run_options(
         store=_store_options(storing),
         until=_until(trials.until, trials.max_seeds),
         keep_weights=False,
+        shown=tuple(shown),
         on_progress=on_progress,
         on_status=on_status,
     )
@@ -157,6 +165,14 @@ def _until(said: str | None, max_seeds: int | None) -> "Until | None":
             f"'{said}' is no width above 0, such as 0.002 or 5%", param_hint="--until"
         )
     return Until(Precision(amount, relative), MAX_SEEDS if max_seeds is None else max_seeds)
+
+
+def metric_names(said: str | None) -> tuple[str, ...]:
+    """The names in ``a,b``, each once; ``validation.a`` is ``a``."""
+    from gdrun.records import without_judged
+
+    names = (without_judged(name.strip()) for name in (said or "").split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def load_with_options(

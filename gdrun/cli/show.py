@@ -4,16 +4,20 @@ import json as json_text
 
 import typer
 
-from gdrun.cli.options import DEFAULT_STORE, Experiment, Json, StoreFile
+from gdrun.cli.options import DEFAULT_STORE, Experiment, Json, Shown, StoreFile, metric_names
 
 
 def show(
-    experiment: Experiment = "last", store: StoreFile = DEFAULT_STORE, json: Json = False
+    experiment: Experiment = "last",
+    store: StoreFile = DEFAULT_STORE,
+    metrics: Shown = None,
+    json: Json = False,
 ) -> None:
     """Prints an experiment again: table, settings, every seed, versions.
 
     Example: gdrun show last
     """
+    from gdrun.evidence.comparability import check_metric
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.outcomes import outcome_document, sweep_document
     from gdrun.report.tables.outcomes import print_outcome, print_sweep
@@ -24,15 +28,17 @@ def show(
         known = opened.resolve(experiment)
         outcome = opened.outcome(known)
         command, metric = opened.describe(known)
-    swept = command == "sweep"
+    swept, shown = command == "sweep", metric_names(metrics)
+    for name in shown:
+        check_metric(name, [outcome])
     if json:
         document = sweep_document(outcome, metric) if swept else outcome_document(outcome)
         typer.echo(json_text.dumps(document, indent=1))
         return
     console = make_console()
     if swept:
-        print_sweep(outcome, metric, None, console, again=True)
+        print_sweep(outcome, metric, None, console, metrics=shown, again=True)
     else:
-        print_outcome(outcome, console, again=True)
+        print_outcome(outcome, console, metrics=shown, again=True)
     console.print()
-    print_trials(outcome, console)
+    print_trials(outcome, console, shown)

@@ -1,7 +1,7 @@
 """Running an experiment with its progress and all that is to be said of it on standard error."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,16 +23,23 @@ def say_that_training_ignores_the_sweep(config: "Config", quiet: bool) -> None:
 
 
 def run_shown(
-    run: Callable[["RunOptions"], "Outcome"], trials: Trials, storing: Storing, quiet: bool
+    run: Callable[["RunOptions"], "Outcome"],
+    trials: Trials,
+    storing: Storing,
+    shown: Sequence[str],
+    quiet: bool,
 ) -> "Outcome":
-    """What ``run`` returns, run as the options say; if ``quiet``, only errors are said."""
+    """What ``run`` returns, run as the options say; if ``quiet``, only errors are said.
+
+    ``shown`` are the metrics that are asked for, and must be there.
+    """
     from gdrun.report.console.progress import show_progress
     from gdrun.report.console.streams import make_console, say
 
     errors = make_console(sys.stderr)
     errors.quiet = quiet
     with show_progress(errors) as show:
-        outcome = run(run_options(trials, storing, show, partial(say, console=errors)))
+        outcome = run(run_options(trials, storing, shown, show, partial(say, console=errors)))
     for note in outcome.notes:
         say(f"note: {note}", errors)
     if outcome.unsaved:

@@ -9,7 +9,17 @@ import typer
 
 from gdrun.cli.exit_codes import outcome_code
 from gdrun.cli.groups import with_groups
-from gdrun.cli.options import Json, Metric, Quiet, Storing, Trials, override_seeds, own_files
+from gdrun.cli.options import (
+    Json,
+    Metric,
+    Quiet,
+    Shown,
+    Storing,
+    Trials,
+    metric_names,
+    override_seeds,
+    own_files,
+)
 from gdrun.cli.showing import run_shown
 
 MOST_TRIALS = 100_000
@@ -38,6 +48,7 @@ def sweep(
         int, typer.Option(min=0, metavar="S", help="The seed of these draws.")
     ] = 0,
     metric: Metric = None,
+    metrics: Shown = None,
     top: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Shows the first N variants only.")
     ] = None,
@@ -63,7 +74,7 @@ def sweep(
 
     quiet = quiet or ctx.obj
     own = own_files(trials.parts, quiet=quiet)
-    metric = without_judged(metric)
+    metric, shown = without_judged(metric), metric_names(metrics)
     path = config or packaged_configs() / DEFAULT
     with override_seeds(trials.overrides, trials.seeds) as said:
         over_said = over_options(over or ())
@@ -77,10 +88,10 @@ def sweep(
             )
         combinations = asked.combinations()
     sweeping = partial(run, asked.experiment, combinations, metric)
-    outcome = run_shown(sweeping, trials, storing, quiet)
+    outcome = run_shown(sweeping, trials, storing, shown, quiet)
     metric = metric or outcome.primary_metric
     if json:
         typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))
     else:
-        print_sweep(outcome, metric, top, make_console())
+        print_sweep(outcome, metric, top, make_console(), metrics=shown)
     raise typer.Exit(outcome_code(outcome))

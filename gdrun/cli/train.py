@@ -12,9 +12,11 @@ from gdrun.cli.options import (
     Json,
     Metric,
     Quiet,
+    Shown,
     Storing,
     Trials,
     load_with_options,
+    metric_names,
     own_files,
 )
 from gdrun.cli.showing import run_shown, say_that_training_ignores_the_sweep
@@ -27,6 +29,7 @@ def train(
     *,
     trials: Trials,
     metric: Metric = None,
+    metrics: Shown = None,
     storing: Storing,
     json: Json = False,
     quiet: Quiet = False,
@@ -45,10 +48,10 @@ def train(
     own = own_files(trials.parts, quiet=quiet)
     loaded = load_with_options(config, trials.overrides, own, trials.seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
-    metric = without_judged(metric)
-    outcome = run_shown(partial(run, loaded, metric), trials, storing, quiet)
+    metric, shown = without_judged(metric), metric_names(metrics)
+    outcome = run_shown(partial(run, loaded, metric), trials, storing, shown, quiet)
     if json:
         typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
     else:
-        print_outcome(outcome, make_console())
+        print_outcome(outcome, make_console(), metrics=shown)
     raise typer.Exit(outcome_code(outcome))

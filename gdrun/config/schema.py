@@ -26,9 +26,10 @@ from gdrun.files.delimited.reading import Missing
 from gdrun.parts.averages import Average
 from gdrun.parts.decays import Decay, NoDecay
 from gdrun.parts.losses import Loss
+from gdrun.parts.monitors import Monitor
 from gdrun.parts.normalizers import Normalizer, Standardize
 from gdrun.parts.optimizers import Adam, Optimizer
-from gdrun.parts.registry import Count, Finite, Monitor, NonNegative, Positive
+from gdrun.parts.registry import Count, Finite, NonNegative, Positive
 from gdrun.parts.sources import Csv, Source
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,10 +1,12 @@
 """Whether variants may be compared at all, and how far the trials of one depend on each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gdrun.errors import StoreError
 from gdrun.records import Outcome, Variant
+from gdrun.wording import did_you_mean
 
 OTHER_DATA = "other data"
 OTHER_LOSS = "another loss"
@@ -18,6 +20,29 @@ class Candidate:
     variant: Variant
     label: str = ""
     """What a comparison calls it, where variants of several experiments may meet."""
+
+
+def check_metric(metric: str, outcomes: Sequence[Outcome]) -> None:
+    """Sees that all outcomes have a metric, though each may have others, too.
+
+    Raises:
+        StoreError: If not.
+    """
+    without = [outcome for outcome in outcomes if metric not in outcome.metric_names]
+    if not without:
+        return
+    first, *others = outcomes
+    names = [
+        name
+        for name in first.metric_names
+        if all(name in outcome.metric_names for outcome in others)
+    ]
+    where = "" if len(without) == len(outcomes) else f" in {without[0].experiment}"
+    hint = did_you_mean(metric, names)
+    raise StoreError(
+        f"there is no metric `{metric}`{where}; there are {', '.join(names)}"
+        + (f": {hint}" if hint else "")
+    )
 
 
 def difference_in_kind(a: Candidate, b: Candidate, metric: str) -> str:

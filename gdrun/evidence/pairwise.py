@@ -11,12 +11,13 @@ from gdrun.evidence.comparability import (
     OTHER_DATA,
     OTHER_LOSS,
     Candidate,
+    check_metric,
     difference_in_kind,
     notes_on_overlap,
     overlap,
 )
 from gdrun.evidence.summaries import by_variant, usable
-from gdrun.records import JUDGED, LARGEST_IS_BEST, Record, Status, primary_metric
+from gdrun.records import JUDGED, Record, Status
 from gdrun.statistics import (
     Comparison,
     Summary,
@@ -34,8 +35,11 @@ class PairwiseComparisons:
 
     metric: str
     """With its portion: ``validation.accuracy``."""
+    largest_is_best: bool
     candidates: tuple[Candidate, ...]
     summaries: tuple[Summary | None, ...]
+    others: Mapping[str, tuple[Summary | None, ...]]
+    """Summaries of metrics that are shown besides, on the same portion."""
     failed: tuple[int, ...]
     """Trials of each that failed, and are left out."""
     seeds: tuple[int, ...]
@@ -46,7 +50,7 @@ class PairwiseComparisons:
 
 
 def compare_pairwise(
-    candidates: Sequence[Candidate], metric: str | None, force: bool
+    candidates: Sequence[Candidate], metric: str | None, force: bool, others: Sequence[str] = ()
 ) -> PairwiseComparisons:
     """Compares every candidate with every other.
 
@@ -55,16 +59,16 @@ def compare_pairwise(
         metric: Its name, judged on validation, or with a portion as ``test.accuracy``; None for the
             primary one.
         force: Whether to compare what was tested on other data.
+        others: Names of metrics that are shown besides.
 
     Raises:
         StoreError: If they have no common metric or test data, losses that are no common scale,
             or too few trials.
     """
-    names = _common_metrics(candidates)
-    portion, _, name = (metric or primary_metric(names)).rpartition(".")
+    portion, _, name = (metric or _common_primary(candidates)).rpartition(".")
     portion = portion or JUDGED
-    if name not in names:
-        raise StoreError(f"there is no metric `{name}`; there are {', '.join(names)}")
+    for wanted in (name, *others):
+        check_metric(wanted, [each.outcome for each in candidates])
     _check_kind(candidates, name, force)
     grouped = {id(each.outcome): by_variant(each.outcome) for each in candidates}
     records = [grouped[id(each.outcome)][each.variant.name] for each in candidates]
@@ -78,11 +82,20 @@ def compare_pairwise(
     overlaps = [overlap(candidate, portion) for candidate in candidates]
     known = [each or 0.0 for each in overlaps]
     seeds = tuple(sorted(set.intersection(*(set(found) for found in values))))
-    larger = name in LARGEST_IS_BEST
+    larger = candidates[0].outcome.measured(name).largest_is_best
     return PairwiseComparisons(
         metric=f"{portion}.{name}",
+        largest_is_best=larger,
         candidates=tuple(candidates),
         summaries=tuple(map(_summary, values, known)),
+        others={
+            other: tuple(
+                _summary(_values(trials, portion, other), shared)
+                for trials, shared in zip(records, known, strict=True)
+            )
+            for other in others
+            if other != name
+        },
         failed=tuple(sum(r.status is Status.FAILED for r in trials) for trials in records),
         seeds=seeds if len(seeds) > 1 else (),
         comparisons=(
@@ -136,16 +149,16 @@ def _compare_many(
     return compare_all(rows, larger_is_better=larger, present=present, overlap=overlaps)
 
 
-def _common_metrics(candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    first = candidates[0]
-    for other in candidates[1:]:
-        if other.outcome.metric_names != first.outcome.metric_names:
+def _common_primary(candidates: Sequence[Candidate]) -> str:
+    first, *others = candidates
+    for other in others:
+        if other.outcome.primary_metric != first.outcome.primary_metric:
             raise StoreError(
                 f"{first.label} and {other.label} have different metrics "
                 f"({', '.join(first.outcome.metric_names)}; "
                 f"{', '.join(other.outcome.metric_names)}): classes and numbers are different tasks"
             )
-    return first.outcome.metric_names
+    return first.outcome.primary_metric
 
 
 def _check_kind(candidates: Sequence[Candidate], metric: str, force: bool) -> None:

@@ -1,6 +1,7 @@
 """Variants in order, and which of them cannot be told from the best."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +16,7 @@ from gdrun.evidence.comparability import (
     overlap,
 )
 from gdrun.evidence.summaries import Summaries, by_variant, summarize_variant, usable
-from gdrun.records import JUDGED, LARGEST_IS_BEST, Outcome, Record, Status, Variant
+from gdrun.records import JUDGED, Outcome, Record, Status, Variant
 from gdrun.statistics import Comparison, compare_with, rank
 
 _WARNINGS = {
@@ -44,11 +45,13 @@ class RankedVariant:
     kind, and for one that has no seed in common with the best."""
     in_kind: str
     """Why it may not be compared with the best, see `difference_in_kind`; empty if it may."""
+    metrics: tuple[str, ...]
+    """What is shown of it, that which it is ranked by first."""
 
     @cached_property
     def summaries(self) -> Summaries:
         """Portion → metric → summary."""
-        return summarize_variant(self.outcome, self.variant, self.records)
+        return summarize_variant(self.outcome, self.variant, self.records, self.metrics)
 
     def count(self, status: Status) -> int:
         """How many trials ended so."""
@@ -60,22 +63,25 @@ class Ranking:
     """All variants that were begun, the best first."""
 
     metric: str
+    others: tuple[str, ...]
+    """Metrics that are shown besides."""
     variants: tuple[RankedVariant, ...]
     warnings: tuple[str, ...]
     """What must be known to take the order and the intervals for what they are."""
 
 
-def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
-    """Ranks variants by their validation means of ``metric``.
+def rank_variants(outcome: Outcome, metric: str, others: Sequence[str] = ()) -> Ranking | None:
+    """Ranks variants by their validation means of ``metric``; ``others`` are shown besides.
 
     Comparisons are paired over the seeds that a variant shares with the best, and corrected over
     all pairs of the variants that may be compared with it. Failed trials are left out.
 
     Returns:
-        None if there is no validation portion, for then there is no fair order.
+        None if no trial has the metric on a validation portion, for then there is no fair order.
     """
-    if not any(JUDGED in record.metrics for record in outcome.records):
+    if not any(_has(record, metric) for record in outcome.records):
         return None
+    besides = tuple(name for name in others if name != metric)
     grouped = by_variant(outcome)
     # After an interruption there may be variants without a trial.
     begun = [variant for variant in outcome.variants if grouped[variant.name]]
@@ -86,10 +92,11 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
     present = np.zeros(values.shape, dtype=bool)
     for row, each in enumerate(trials):
         for record in each:
-            if record.status.complete:
+            # Where it ended well without a value, the metric is not defined: no loss of its own.
+            if record.status.complete and (not usable(record) or _has(record, metric)):
                 values[row, columns[record.seed]] = _value(record, metric)
                 present[row, columns[record.seed]] = True
-    larger = metric in LARGEST_IS_BEST
+    larger = outcome.measured(metric).largest_is_best
     order = [entry.variant for entry in rank(values, larger_is_better=larger, present=present)]
     candidates = [Candidate(outcome, variant) for variant in begun]
     best = order[0]
@@ -106,6 +113,7 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
     against = dict(zip(alike, compared, strict=True))
     return Ranking(
         metric,
+        besides,
         tuple(
             RankedVariant(
                 place,
@@ -115,6 +123,7 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
                 trials[i],
                 against.get(i),
                 in_kind[i],
+                (metric, *besides),
             )
             for place, i in enumerate(order, start=1)
         ),
@@ -123,6 +132,10 @@ def rank_variants(outcome: Outcome, metric: str) -> Ranking | None:
             *notes_on_overlap(overlaps),
         ),
     )
+
+
+def _has(record: Record, metric: str) -> bool:
+    return metric in record.metrics.get(JUDGED, {})
 
 
 def _value(record: Record, metric: str) -> float:

@@ -24,27 +24,30 @@ def by_variant(outcome: Outcome) -> dict[str, list[Record]]:
     return found
 
 
-def summarize_variant(outcome: Outcome, variant: Variant, records: Sequence[Record]) -> Summaries:
-    """Summaries over the usable ones of a variant's records.
+def summarize_variant(
+    outcome: Outcome, variant: Variant, records: Sequence[Record], metrics: Sequence[str]
+) -> Summaries:
+    """Summaries of these metrics over the usable ones of a variant's records.
 
-    A value that is not finite is left out of its metric, so ``n`` may be less than the trials.
+    A value that is missing or not finite is left out of its metric, so ``n`` may be less than the
+    trials, and a metric without any value is left out.
     """
     trials = [record for record in records if usable(record)]
     summaries: dict[str, dict[str, Summary]] = {}
     for portion in PORTIONS:
         shared = overlap(Candidate(outcome, variant), portion) or 0.0
-        for metric in outcome.metric_names:
+        for metric in metrics:
             values = [record.metrics.get(portion, {}).get(metric, math.nan) for record in trials]
             if finite := [value for value in values if math.isfinite(value)]:
                 summaries.setdefault(portion, {})[metric] = summarize(finite, overlap=shared)
     return summaries
 
 
-def summarize_variants(outcome: Outcome) -> dict[str, Summaries]:
+def summarize_variants(outcome: Outcome, metrics: Sequence[str]) -> dict[str, Summaries]:
     """The same of every variant, by its name."""
     grouped = by_variant(outcome)
     return {
-        variant.name: summarize_variant(outcome, variant, grouped[variant.name])
+        variant.name: summarize_variant(outcome, variant, grouped[variant.name], metrics)
         for variant in outcome.variants
     }
 

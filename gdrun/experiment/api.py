@@ -17,7 +17,7 @@ from gdrun.experiment.session import Session, open_session
 from gdrun.experiment.stored_session import StoreOptions
 from gdrun.experiment.tracker import Tracker
 from gdrun.experiment.until import Until, check_until, grown, what_it_took
-from gdrun.records import Outcome, Progress, Record
+from gdrun.records import Measured, Outcome, Progress, Record
 from gdrun.trial.identity import Identities
 from gdrun.trial.memory import check_memory
 
@@ -32,6 +32,8 @@ class RunOptions:
     """Where trials are kept and found again."""
     until: Until | None = None
     """Adds seeds to each variant until its mean is known so well."""
+    shown: tuple[str, ...] = ()
+    """Metrics that tables are to show: a name that is none is refused before trials are run."""
     keep_weights: bool = True
     """Whether records hold their weights, wherever else those are kept."""
     executor: Callable[[int], Executor] = ThreadExecutor
@@ -97,22 +99,22 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
     # Before the files are read, so that a change in between is seen.
     identities = Identities({variant.name: variant.config for variant in plan.variants})
     prepared = prepare(plan, identities, options.on_status, keep_weights=options.keep_weights)
-    check_metrics(prepared, metric)
+    check_metrics(prepared, metric, options.shown)
     bindings = [each.bindings.first for each in prepared]
     check_memory(bindings, min(workers, plan.trials))
     for binding in bindings:
         binding.check_weights()
     outcome = outcome_of(plan, prepared)
-    metric = metric or outcome.primary_metric
+    judged = outcome.measured(metric or outcome.primary_metric)
     # Only a request that can be carried out makes a store.
-    with open_session(options.store, plan, identities, command, metric) as session:
+    with open_session(options.store, plan, identities, command, judged) as session:
         session.begin(outcome, plan, repr(options.until))
-        rounds = _Rounds(prepared, session, metric, workers, options)
+        rounds = _Rounds(prepared, session, judged, workers, options)
         with stopped_by_ctrl_c(rounds.stop):
             plan, records = rounds.run(plan)
         notes = outcome.notes
         if options.until:
-            notes += what_it_took(plan, records, metric, options.until)
+            notes += what_it_took(plan, records, judged.name, options.until)
         found = replace(
             outcome,
             records=tuple(records),
@@ -132,7 +134,7 @@ class _Rounds:
         self,
         prepared: Sequence[PreparedVariant],
         session: Session,
-        metric: str,
+        metric: Measured,
         workers: int,
         options: RunOptions,
     ) -> None:
@@ -158,7 +160,7 @@ class _Rounds:
             records += self._run_missing(without(plan, records), records)
             if not self._options.until:
                 break
-            further = grown(plan, records, self._metric, self._options.until)
+            further = grown(plan, records, self._metric.name, self._options.until)
             if further.trials == plan.trials:
                 break
             # So what is not run for being interrupted is known to be missing.

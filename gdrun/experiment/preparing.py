@@ -56,30 +56,37 @@ def prepare(
     return prepared
 
 
-def check_metrics(prepared: Sequence[PreparedVariant], metric: str | None) -> None:
-    """Sees that all variants have the same metrics, and the one to rank by.
+def check_metrics(
+    prepared: Sequence[PreparedVariant], metric: str | None, shown: Sequence[str]
+) -> None:
+    """Sees that all variants have the metric to rank by: this one, or a primary one in common.
+
+    Metrics that are only ``shown`` some variant must have.
 
     Raises:
         PartError: If not.
     """
-    names = prepared[0].bindings.first.metric_names
-    for each in prepared:
-        if each.bindings.first.metric_names != names:
+    bound = [each.bindings.first.metrics for each in prepared]
+    known = {name: None for each in bound for name in each.names}
+    for name in (*([] if metric is None else [metric]), *shown):
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise PartError(
+                f"this task has no metric `{name}`; it has {', '.join(known)}"
+                + (f": {hint}" if hint else "")
+            )
+    wanted = bound[0].primary if metric is None else metric
+    for each, metrics in zip(prepared, bound, strict=True):
+        if wanted not in metrics.names:
             raise PartError(
                 f"{each.variant.name} has other metrics than {prepared[0].variant.name}, so they "
                 "cannot be compared: classes and numbers are different tasks"
             )
-    if metric is not None and metric not in names:
-        hint = did_you_mean(metric, names)
-        raise PartError(
-            f"this task has no metric `{metric}`; it has {', '.join(names)}"
-            + (f": {hint}" if hint else "")
-        )
 
 
 def outcome_of(plan: Plan, prepared: Sequence[PreparedVariant]) -> Outcome:
     """The plan's outcome before any trial has run."""
-    first = prepared[0].bindings.first
+    metrics = {each.name: each for one in prepared for each in one.bindings.first.metrics.measured}
     return Outcome(
         experiment=plan.experiment,
         variants=tuple(
@@ -92,7 +99,7 @@ def outcome_of(plan: Plan, prepared: Sequence[PreparedVariant]) -> Outcome:
             for each in prepared
         ),
         records=(),
-        metric_names=first.metric_names,
+        metrics=tuple(metrics.values()),
         seconds=0.0,
         steps=0,
         notes=tuple(dict.fromkeys(note for each in prepared for note in each.bindings.first.notes)),

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.experiment.stored_session import StoredSession, StoreOptions
-from gdrun.records import Outcome, Record
+from gdrun.records import Measured, Outcome, Record
 from gdrun.store import Store
 from gdrun.trial.identity import Identities
 from gdrun.trial.training import Trained
@@ -52,7 +52,7 @@ class UnstoredSession:
 
 @contextmanager
 def open_session(
-    options: StoreOptions | None, plan: Plan, identities: Identities, command: str, metric: str
+    options: StoreOptions | None, plan: Plan, identities: Identities, command: str, metric: Measured
 ) -> Iterator[Session]:
     """A run's session; its store is closed at the end.
 

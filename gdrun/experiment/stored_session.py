@@ -11,7 +11,7 @@ from pathlib import Path
 from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.experiment.weights import KeepWeights, WeightChoice
-from gdrun.records import Outcome, Record
+from gdrun.records import Measured, Outcome, Record
 from gdrun.store import (
     Store,
     StoredRun,
@@ -56,7 +56,7 @@ class StoredSession:
         plan: Plan,
         identities: Identities,
         command: str,
-        metric: str,
+        metric: Measured,
     ) -> None:
         self.trouble = ""
         self._store = store
@@ -87,7 +87,7 @@ class StoredSession:
                 outcome,
                 command=self._command,
                 identity=identity,
-                metric=self._metric,
+                metric=self._metric.name,
                 trials=plan.trials,
             )
         except StoreWriteError as error:

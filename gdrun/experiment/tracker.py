@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gdrun.experiment.executors import Running
 from gdrun.experiment.plan import Plan
-from gdrun.records import JUDGED, LARGEST_IS_BEST, Leader, Progress, Record, Status
+from gdrun.records import JUDGED, Leader, Measured, Progress, Record, Status
 
 LEADERS = 3
 """So many variants are named as the best so far."""
@@ -15,7 +15,7 @@ LEADERS = 3
 class Tracker:
     """Follows a run, from the thread that hears of it."""
 
-    def __init__(self, plan: Plan, metric: str, reused: Sequence[Record] = ()) -> None:
+    def __init__(self, plan: Plan, metric: Measured, reused: Sequence[Record] = ()) -> None:
         """Follows the trials of ``plan``; ``reused`` ones count among the leaders alone."""
         self._metric = metric
         self._values: dict[str, list[float]] = {}
@@ -43,7 +43,7 @@ class Tracker:
             self._note_value(record)
 
     def _note_value(self, record: Record) -> None:
-        value = record.metrics.get(JUDGED, {}).get(self._metric, math.nan)
+        value = record.metrics.get(JUDGED, {}).get(self._metric.name, math.nan)
         if math.isfinite(value) and record.status is not Status.DIVERGED:
             self._values.setdefault(record.variant, []).append(value)
 
@@ -52,7 +52,7 @@ class Tracker:
             Leader(name, sum(values) / len(values), len(values))
             for name, values in self._values.items()
         ]
-        leaders.sort(key=lambda leader: leader.mean, reverse=self._metric in LARGEST_IS_BEST)
+        leaders.sort(key=lambda leader: leader.mean, reverse=self._metric.largest_is_best)
         return tuple(leaders[:LEADERS])
 
     def progress(self, running: Running) -> Progress:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from gdrun.records import JUDGED, LARGEST_IS_BEST, PORTIONS, Metrics, Record, Status
+from gdrun.records import JUDGED, PORTIONS, Measured, Metrics, Record, Status
 
 
 class KeepWeights(StrEnum):
@@ -19,7 +19,7 @@ class KeepWeights(StrEnum):
 class WeightChoice:
     """Chooses among a run's trials, known by their keys, as they end or are found."""
 
-    def __init__(self, keep: KeepWeights, metric: str) -> None:
+    def __init__(self, keep: KeepWeights, metric: Measured) -> None:
         """Chooses as ``keep`` says; ``metric`` is what the best is the best by."""
         self._keep = keep
         self._metric = metric
@@ -69,7 +69,7 @@ class WeightChoice:
         return True
 
 
-def _score(metrics: Mapping[str, Metrics], metric: str) -> float:
+def _score(metrics: Mapping[str, Metrics], metric: Measured) -> float:
     """Larger is better."""
-    value = metrics.get(JUDGED, metrics.get(PORTIONS[0], {})).get(metric, math.nan)
-    return value if metric in LARGEST_IS_BEST else -value
+    value = metrics.get(JUDGED, metrics.get(PORTIONS[0], {})).get(metric.name, math.nan)
+    return value if metric.largest_is_best else -value

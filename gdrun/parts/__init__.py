@@ -4,7 +4,7 @@ from gdrun.parts import activations, decays, sources
 
 # isort: split
 # Families are listed in the order in which they are first met.
-from gdrun.parts import averages, initializers, layers, losses, normalizers, optimizers
+from gdrun.parts import averages, initializers, layers, losses, metrics, normalizers, optimizers
 
 __all__ = [
     "activations",
@@ -13,6 +13,7 @@ __all__ = [
     "initializers",
     "layers",
     "losses",
+    "metrics",
     "normalizers",
     "optimizers",
     "sources",

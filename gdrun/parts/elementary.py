@@ -61,6 +61,77 @@ def sqrt(x: Any) -> Any:
     return np.sqrt(x)
 
 
+def count_classes(predictions: Any, targets: Any, weights: Any, counts: Any, classes: int) -> None:
+    """Weighs how often each class is true, predicted, and both.
+
+    Args:
+        predictions: Indices of the predicted classes (rows, 1).
+        targets: Of the true ones (rows, 1).
+        weights: The rows' (rows,).
+        counts: At least (3, classes); gets a row of true, of predicted, and of both.
+        classes: How many there are.
+    """
+    for k in range(classes):
+        counts[0, k], counts[1, k], counts[2, k] = 0.0, 0.0, 0.0
+    for i in range(predictions.shape[0]):
+        truth, label = int(targets[i, 0]), int(predictions[i, 0])
+        weight = float(weights[i])
+        counts[0, truth] += weight
+        counts[1, label] += weight
+        if label == truth:
+            counts[2, truth] += weight
+
+
+def sort_together(keys: Any, carried: Any, count: int) -> None:
+    """Sorts the first ``count`` of ``keys``, ascending, and moves those of ``carried`` alike.
+
+    In place, in n log n steps at most. Williams, "Algorithm 232: heapsort", CACM 7, 1964.
+    """
+    heap = count // 2
+    end = count
+    while end > 1:
+        if heap > 0:
+            heap -= 1
+        else:
+            end -= 1
+            keys[0], keys[end] = keys[end], keys[0]
+            carried[0], carried[end] = carried[end], carried[0]
+        key, other, place = keys[heap], carried[heap], heap
+        child = 2 * place + 1
+        while child < end:
+            if child + 1 < end and keys[child + 1] > keys[child]:
+                child += 1
+            if not keys[child] > key:
+                break
+            keys[place], carried[place] = keys[child], carried[child]
+            place, child = child, 2 * child + 1
+        keys[place], carried[place] = key, other
+
+
+def count_below(keys: Any, count: int, key: float) -> int:
+    """How many of the first ``count`` of ``keys``, which are sorted, are below ``key``."""
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def count_up_to(keys: Any, count: int, key: float) -> int:
+    """How many of the first ``count`` of ``keys``, which are sorted, are ``key`` or below."""
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if keys[middle] <= key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def draw_seed(seed: Any, step: Any, row: Any) -> Any:
     """A seed of a layer's, a step's and a row's own, from 0 to 2⁶³ − 1.
 

@@ -9,7 +9,7 @@ made from the registry alone.
 import inspect
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,16 +22,6 @@ Inside = Annotated[float, Field(gt=0, lt=1)]
 """Between 0 and 1, neither of them."""
 Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 CountOrZero = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Monitor = Literal[
-    "train.loss",
-    "validation.loss",
-    "validation.accuracy",
-    "validation.macro_f1",
-    "validation.rmse",
-    "validation.mae",
-    "validation.r2",
-]
-"""The metrics that are known after each epoch."""
 
 OWN_MODULE = "own_parts_"
 """How the names of modules begin that were made from files of the user's own."""

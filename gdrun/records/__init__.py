@@ -3,10 +3,10 @@
 from gdrun.records.experiments import ExperimentSummary
 from gdrun.records.metrics import (
     JUDGED,
-    LARGEST_IS_BEST,
+    LOSS,
     PORTIONS,
+    Measured,
     Metrics,
-    primary_metric,
     without_judged,
 )
 from gdrun.records.outcomes import Outcome, Variant
@@ -15,17 +15,17 @@ from gdrun.records.trials import History, Record, Status
 
 __all__ = [
     "JUDGED",
-    "LARGEST_IS_BEST",
+    "LOSS",
     "PORTIONS",
     "ExperimentSummary",
     "History",
     "Leader",
+    "Measured",
     "Metrics",
     "Outcome",
     "Progress",
     "Record",
     "Status",
     "Variant",
-    "primary_metric",
     "without_judged",
 ]

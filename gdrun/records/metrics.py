@@ -1,12 +1,10 @@
 """The names by which metrics and portions of the data are known everywhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 Metrics = Mapping[str, float]
 """Metric name (``loss``, ``accuracy``, …) to value; NaN and infinity are allowed."""
-
-LARGEST_IS_BEST = ("accuracy", "macro_f1", "r2")
-"""The metrics of which more is better; of all others less is."""
 
 PORTIONS = ("train", "validation", "test")
 """The portions of the data, from the one that training saw most of to the one it saw least of."""
@@ -15,9 +13,20 @@ JUDGED = "validation"
 """The portion that variants are ranked on; test data would be no test any more."""
 
 
-def primary_metric(metric_names: Sequence[str]) -> str:
-    """The metric that is judged by unless another is named: the one after the loss."""
-    return metric_names[1]
+@dataclass(frozen=True)
+class Measured:
+    """What must be known of a metric to show it and to judge by it."""
+
+    name: str
+    largest_is_best: bool = False
+    usual: bool = True
+    """Whether tables show it that are not asked for others."""
+    primary: bool = False
+    """Whether trials are judged by it unless another metric is named."""
+
+
+LOSS = Measured("loss")
+"""What every task has: what is optimised, without the penalty."""
 
 
 def without_judged(metric: str | None) -> str | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gdrun.records.metrics import primary_metric
+from gdrun.records.metrics import Measured
 from gdrun.records.trials import Record
 from gdrun.wording import several
 
@@ -40,8 +40,8 @@ class Outcome:
     experiment: str
     variants: tuple[Variant, ...]
     records: tuple[Record, ...]
-    metric_names: tuple[str, ...]
-    """The task's metrics, ``loss`` first, the primary metric second."""
+    metrics: tuple[Measured, ...]
+    """The task's, ``loss`` first; a record may lack one that is not defined for its predictions."""
     seconds: float
     steps: int
     interrupted: bool = False
@@ -60,9 +60,23 @@ class Outcome:
     ``outputs``, ``parameters``, ``loss``."""
 
     @property
+    def metric_names(self) -> tuple[str, ...]:
+        """The metrics' names."""
+        return tuple(metric.name for metric in self.metrics)
+
+    @property
     def primary_metric(self) -> str:
         """What trials are judged by unless another metric is named."""
-        return primary_metric(self.metric_names)
+        return next(metric.name for metric in self.metrics if metric.primary)
+
+    @property
+    def usual_metrics(self) -> tuple[str, ...]:
+        """What tables show that are not asked for other metrics."""
+        return tuple(metric.name for metric in self.metrics if metric.usual)
+
+    def measured(self, metric: str) -> Measured:
+        """What is known of one of its metrics."""
+        return next(each for each in self.metrics if each.name == metric)
 
     def __repr__(self) -> str:
         """Short, for a prompt that prints what was returned; weights and histories are many."""

@@ -30,8 +30,8 @@ class Status(StrEnum):
 class History:
     """One row an epoch: ``values`` of shape (epochs, columns), float64.
 
-    ``columns`` are ``learning_rate``, ``train.loss``, and ``validation.<metric>`` for each
-    metric of the task if there is a validation portion.
+    ``columns`` are ``learning_rate``, ``train.loss``, and, if there is a validation portion,
+    ``validation.loss`` and ``validation.<metric>`` for each usual and each monitored metric.
     """
 
     columns: tuple[str, ...]
@@ -49,7 +49,8 @@ class Record:
     steps: int
     history: History
     metrics: Mapping[str, Metrics]
-    """For each portion of the data (``train``, ``validation``, ``test``) its final metrics."""
+    """For each portion of the data (``train``, ``validation``, ``test``) its final metrics, but for
+    those that are not defined for its predictions."""
     weights: NDArray[np.floating]
     """``theta`` as reported, flat; empty if they were not asked for, or the trial failed before
     there were any."""

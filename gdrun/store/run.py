@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gdrun.records import Outcome, Record
 from gdrun.store.database import Database
 from gdrun.store.ids import new_id
+from gdrun.store.metrics import with_metrics
 from gdrun.store.rows import COLUMNS, REUSABLE, marks, utf8, values_of
 from gdrun.store.waiting import patient, wait_for_lock
 
@@ -136,7 +137,7 @@ def begin_run(
     """Writes down what was asked for, as ``Store.begin`` says."""
     with database.writing() as db:
         (used,) = db.execute("SELECT coalesce(max(used), 0) + 1 FROM experiments").fetchone()
-        told = tuple(_texts(outcome.facts, outcome.notes))
+        told = tuple(_texts(with_metrics(outcome.facts, outcome.metrics), outcome.notes))
         known = db.execute(
             "SELECT number, id FROM experiments WHERE identity = ?", (identity,)
         ).fetchone()

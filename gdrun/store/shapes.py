@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdrun.network import as_plain, dense_tensors, from_plain, theta_size
-from gdrun.records import PORTIONS, Record, Variant
+from gdrun.records import PORTIONS, Measured, Record, Variant
 
 NUMBER = (int, float)
 NOTHING = type(None)
@@ -131,9 +131,12 @@ def with_tensors(preparation: Any) -> Any:
 
 
 def check_sizes(
-    metric_names: Sequence[str], variants: Sequence[Variant], records: Sequence[Record]
+    metrics: Sequence[Measured],
+    judged: str,
+    variants: Sequence[Variant],
+    records: Sequence[Record],
 ) -> None:
-    """Sees that there is a primary metric, and that weights are those of their networks.
+    """Sees that variants are ranked by one of the metrics, and that weights fit their networks.
 
     Raises:
         ValueError: If not.
@@ -142,7 +145,7 @@ def check_sizes(
     for variant in variants:
         tensors: Any = variant.preparation["tensors"]
         sizes[variant.name] = theta_size(from_plain(tensors))
-    if len(metric_names) < 2 or any(
+    if judged not in {metric.name for metric in metrics} or any(
         record.weights.size not in (0, sizes[record.variant]) for record in records
     ):
         raise ValueError("what is stored does not fit together")

@@ -15,6 +15,7 @@ from gdrun.store import shapes
 from gdrun.store.database import Database
 from gdrun.store.ids import find_id
 from gdrun.store.messages import errors_in_words
+from gdrun.store.metrics import stored_metrics
 from gdrun.store.rows import REUSABLE, TrialRow, marks, select_list
 from gdrun.store.run import StoredRun, begin_run
 from gdrun.store.shapes import check_sizes, shaped, with_tensors
@@ -124,8 +125,8 @@ class Store:
     def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
         """All that is stored of an experiment, with the trials' weights if they are asked for."""
         with self._database.reading() as db:
-            number, name, status, planned, *texts = self._columns(
-                db, experiment, "number, name, status, trials, metric_names, facts, notes"
+            number, name, status, planned, judged, *texts = self._columns(
+                db, experiment, "number, name, status, trials, metric, metric_names, facts, notes"
             )
             variants = [
                 _variant(title, *map(json.loads, texts))
@@ -145,15 +146,15 @@ class Store:
                 TrialRow(*row).record(variants[place].name, seed) for place, seed, *row in rows
             )
             names, facts, notes = map(json.loads, texts)
-            metric_names = tuple(shaped(names, shapes.METRIC_NAMES))
-            check_sizes(metric_names, variants, records)
             shaped(facts, shapes.FACTS)
             shaped(notes, shapes.NOTES)
+            metrics = stored_metrics(shaped(names, shapes.METRIC_NAMES), facts)
+            check_sizes(metrics, judged, variants, records)
         return Outcome(
             experiment=name,
             variants=tuple(variants),
             records=records,
-            metric_names=metric_names,
+            metrics=metrics,
             seconds=sum(record.seconds for record in records),
             steps=sum(record.steps for record in records),
             interrupted=status != "done",

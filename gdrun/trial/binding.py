@@ -13,8 +13,7 @@ from gdrun.data.weights import class_weights
 from gdrun.engine.compile.addresses import address_of
 from gdrun.engine.layers.examples import Portion
 from gdrun.engine.layers.network import Hyper, Kernels
-from gdrun.engine.loop.evaluation import CLASS_METRICS, NUMBER_METRICS
-from gdrun.engine.loop.problem import Data, Measure, Problem
+from gdrun.engine.loop.problem import Data, Problem
 from gdrun.errors import GdrunError, PartError
 from gdrun.network import Tensor, parameter_count, theta_size
 from gdrun.parts.initializers import Initializer
@@ -24,6 +23,7 @@ from gdrun.trial.engine_inputs import hyper_vector
 from gdrun.trial.kernels import compile_average, compile_kernels
 from gdrun.trial.layer_table import LayerTable, make_table
 from gdrun.trial.losses import output_count, suitable_loss
+from gdrun.trial.metrics import BoundMetrics, bind_metrics
 from gdrun.trial.network import PlacedLayer, all_tensors, initial_of, place_layers
 from gdrun.trial.rules import make_rules
 from gdrun.trial.streams import TrialStreams
@@ -37,7 +37,7 @@ class Binding:
     """One variant on one dataset; what its trials share, whatever their seed."""
 
     config: Config
-    metric_names: tuple[str, ...]
+    metrics: BoundMetrics
     columns: tuple[str, ...]
     """The history's."""
     layers: tuple[PlacedLayer, ...]
@@ -141,9 +141,13 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     dtype = np.dtype(config.training.dtype)
     layers = place_layers(config.model.layers(), dataset.train.inputs.shape[1], outputs)
     table = make_table(layers, dtype)
-    metric_names = CLASS_METRICS if dataset.task == "classification" else NUMBER_METRICS
-    validation = metric_names if dataset.validation else ()
-    columns = ("learning_rate", "train.loss", *(f"validation.{name}" for name in validation))
+    metrics = bind_metrics(
+        dataset,
+        dtype.name,
+        [config.training.stop.monitor, config.decay.watched()],
+        exponential=loss.suits == "counts",
+    )
+    columns = ("learning_rate", *metrics.columns)
     rows = len(dataset.train.inputs)
     asked = config.training.batch_size
     batch_size = rows if asked == "full" else min(asked, rows)
@@ -162,7 +166,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         )
     return Binding(
         config=config,
-        metric_names=metric_names,
+        metrics=metrics,
         columns=columns,
         layers=layers,
         table=table,
@@ -183,15 +187,12 @@ def bind(config: Config, dataset: Dataset) -> Binding:
                 test=_portion(dataset.test, dataset),
                 weights=weights,
             ),
-            measure=Measure(
-                classes=len(dataset.class_names),
-                scale=np.array(dataset.target_scale),
-                exponential=int(loss.suits == "counts"),
-            ),
+            measure=metrics.measure,
             rules=make_rules(
                 config,
                 batch_size,
                 columns,
+                metrics.measured,
                 average=address_of(average) if average else 0,
                 simple=not weights.size and all(isinstance(each.part, Dense) for each in layers),
             ),

@@ -13,7 +13,7 @@ from gdrun.config import Config
 from gdrun.config.model import LayerSetting
 from gdrun.errors import DataError
 from gdrun.parts.layers import Dense
-from gdrun.parts.registry import Part
+from gdrun.parts.registry import Part, parts
 
 _CHUNK = 1 << 20
 
@@ -81,9 +81,10 @@ class Identities:
 def known_config(config: Config, hashes: Hashes) -> Mapping[str, Any] | None:
     """The resolved config with files' hashes for their paths; None if it cannot be known again.
 
-    A part from outside gdrun may change without any version that could be seen. Nor is a config
-    known again whose ``parts`` are chosen by nothing in it: the files' content could be hashed, but
-    not what they import or read, and running them may change anything.
+    A part from outside gdrun may change without any version that could be seen. So may a metric,
+    and all that there are enter a trial's record. Nor is a config known again whose ``parts`` are
+    chosen by nothing in it: the files' content could be hashed, but not what they import or read,
+    and running them may change anything.
     """
     if config.parts or any(foreign_parts(config)):
         return None
@@ -156,13 +157,19 @@ def _described(value: Any, resolved: Any, folder: Path, hashes: Hashes) -> Any:
     }
 
 
-def foreign_parts(value: Any) -> Iterator[type[Part]]:
-    """The classes of all parts in it, at any depth, that were defined outside gdrun."""
-    if isinstance(value, Part) and not type(value).__module__.startswith("gdrun."):
+def foreign_parts(config: Config) -> Iterator[type[Part]]:
+    """The classes that decide a trial's record and were defined outside gdrun."""
+    used = [*_parts_in(config), *parts("metrics").values()]
+    return (part for part in used if not part.__module__.startswith("gdrun."))
+
+
+def _parts_in(value: Any) -> Iterator[type[Part]]:
+    """The classes of all parts in it, at any depth."""
+    if isinstance(value, Part):
         yield type(value)
     elif isinstance(value, BaseModel):
         for field in type(value).model_fields:
-            yield from foreign_parts(getattr(value, field))
+            yield from _parts_in(getattr(value, field))
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            yield from foreign_parts(inner)
+            yield from _parts_in(inner)

@@ -120,6 +120,14 @@ def _draw_bits(seed: Any, unit: Any) -> Any:
     return implementation
 
 
+def _provide_itself(function: Callable[..., Any]) -> None:
+    """Compiled code compiles it as it is written."""
+
+    @overload(function, strict=False)
+    def provided(*_: Any) -> Any:
+        return function
+
+
 _provide(plain.exp, compiled.exp32, compiled.exp64)
 _provide(plain.expm1, compiled.expm132, compiled.expm164)
 _provide(plain.erf, math.erf, math.erf)
@@ -127,3 +135,7 @@ _provide(plain.tanh, compiled.tanh32, compiled.tanh64)
 _provide(plain.log, math.log, math.log)
 _provide(plain.log1p, math.log1p, math.log1p)
 _provide(plain.sqrt, math.sqrt, math.sqrt)
+_provide_itself(plain.count_classes)
+_provide_itself(plain.sort_together)
+_provide_itself(plain.count_below)
+_provide_itself(plain.count_up_to)

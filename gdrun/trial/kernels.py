@@ -111,6 +111,15 @@ def compile_sides(dtype: str, part: Activation | Loss) -> Any:
     return _compiled(part.sides, activation_signature(from_dtype(np.dtype(dtype))))
 
 
+def compile_kernel_of(part: KernelPart, role: str, signature: Any) -> Any:
+    """The kernel that a part has for a role.
+
+    Raises:
+        PartError: If the part, which may be a user's own, lacks it.
+    """
+    return _compiled(_kernel_of(part, role), signature)
+
+
 def compile_kernel(function: Callable[..., Any], signature: Any) -> Any:
     """Any kernel, ready to be handed to a compiled loop in the role of that signature."""
     return _compiled(function, signature)

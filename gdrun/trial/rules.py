@@ -5,11 +5,18 @@ import numpy as np
 from gdrun.config import Config
 from gdrun.engine.loop.problem import Rules
 from gdrun.errors import PartError
-from gdrun.records import LARGEST_IS_BEST
+from gdrun.parts.monitors import metric_of
+from gdrun.records import Measured
 
 
 def make_rules(
-    config: Config, batch_size: int, columns: tuple[str, ...], *, average: int, simple: bool
+    config: Config,
+    batch_size: int,
+    columns: tuple[str, ...],
+    metrics: Sequence[Measured],
+    *,
+    average: int,
+    simple: bool,
 ) -> Rules:
     """What the loop obeys, in numbers.
 
@@ -17,6 +24,7 @@ def make_rules(
         config: What is asked for.
         batch_size: Of a full batch, the training rows.
         columns: The history's.
+        metrics: The task's.
         average: The address of what averages theta; 0 if nothing does.
         simple: Whether all layers are dense, and all rows count alike.
 
@@ -37,10 +45,10 @@ def make_rules(
         loss_change=stop.loss_change or 0.0,
         loss_below=-np.inf if stop.loss_below is None else stop.loss_below,
         patience=stop.patience,
-        monitor=_column(stop.monitor, "training.stop.monitor", columns) if stop.monitor else -1,
-        monitor_largest=int((stop.monitor or "").rpartition(".")[2] in LARGEST_IS_BEST),
+        monitor=_column(stop.monitor, "training.stop.monitor", columns, metrics),
+        monitor_largest=int(_is_best_largest(stop.monitor)),
         minimum_change=stop.minimum_change,
-        react_column=_column(watched, "decay.monitor", columns) if watched else -1,
+        react_column=_column(watched, "decay.monitor", columns, metrics),
         react_from=decay.warmup,
         average=average,
         average_by_steps=int(averaging is not None and averaging.per == "step"),
@@ -59,13 +67,22 @@ def make_rules(
     )
 
 
-def _column(monitor: str, key: str, columns: tuple[str, ...]) -> int:
+def _is_best_largest(monitor: str | None) -> bool:
+    metric = metric_of(monitor) if monitor else None
+    return bool(metric and metric.largest_is_best)
+
+
+def _column(
+    monitor: str | None, key: str, columns: tuple[str, ...], metrics: Sequence[Measured]
+) -> int:
+    if monitor is None:
+        return -1
     if monitor in columns:
         return columns.index(monitor)
-    known = ", ".join(columns[1:])
     if monitor.startswith("validation.") and not any(c.startswith("validation.") for c in columns):
         raise PartError(
             f"{key}: {monitor} needs a validation part, and there is none: add "
             "`data.split.validation`, or watch train.loss"
         )
+    known = ", ".join(["train.loss", *(f"validation.{metric.name}" for metric in metrics)])
     raise PartError(f"{key}: this task has no {monitor}; known after each epoch are {known}")

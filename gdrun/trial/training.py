@@ -1,6 +1,7 @@
 """Running trials of one binding: from seeds to records."""
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
     )
     report = Report(
         history=np.full((trials, config.training.epochs, len(binding.columns)), np.nan),
-        metrics=np.full((trials, len(PORTIONS), len(binding.metric_names)), np.nan),
+        metrics=np.full((trials, len(PORTIONS), len(binding.metrics.measured)), np.nan),
         snapshots=np.zeros((trials, 0, size), theta.dtype),
         progress=counters,
     )
@@ -123,8 +124,8 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
     The time of a shared call, ``seconds``, is divided by the steps that each trial did.
     """
     state, report = arrays.state, arrays.report
-    names, columns, print_of_all = binding.metric_names, binding.columns, fingerprint()
-    data = binding.problem.data
+    columns, print_of_all, data = binding.columns, fingerprint(), binding.problem.data
+    names = binding.metrics.names
     portions = [(i, name) for i, name in enumerate(PORTIONS) if len(getattr(data, name).targets)]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
@@ -136,7 +137,7 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
             epochs=epochs,
             steps=steps,
             history=History(columns, history[:epochs].copy()),
-            metrics={name: dict(zip(names, metrics[i], strict=True)) for i, name in portions},
+            metrics={name: _defined(names, metrics[i]) for i, name in portions},
             weights=theta.copy() if task.keep_weights else nothing,
             weights_sha256=weights_hash(theta),
             seconds=seconds_per_step * steps,
@@ -153,6 +154,16 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
         )
     ]
     return list(zip(records, state.theta, strict=True))
+
+
+def _defined(names: Sequence[str], values: Sequence[float]) -> dict[str, float]:
+    """Metrics of a portion, ``loss`` first, but for those that are not defined.
+
+    Where the loss is finite, NaN says that a metric is not; else it comes from what is lost.
+    """
+    lost = not math.isfinite(values[0])
+    pairs = zip(names, values, strict=True)
+    return {name: value for name, value in pairs if lost or value == value}
 
 
 def make_failed(variant: str, seed: int, message: str) -> Trained:

@@ -1,6 +1,7 @@
 """Values of sweeps made by hand, and what is compared of them."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,10 +27,14 @@ def only_split(split: Any = SPLIT) -> dict[str, Any]:
 
 
 def compared(
-    outcome: Outcome, metric: str | None = None, *, force: bool = False
+    outcome: Outcome,
+    metric: str | None = None,
+    *,
+    force: bool = False,
+    others: Sequence[str] = (),
 ) -> PairwiseComparisons:
     candidates = [Candidate(outcome, variant, variant.name) for variant in outcome.variants]
-    return compare_pairwise(candidates, metric, force)
+    return compare_pairwise(candidates, metric, force, others)
 
 
 def stats_t(freedom: int) -> float:

@@ -9,14 +9,17 @@ import scipy.stats
 from rich.console import Console
 
 from gdrun.errors import StoreError
+from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.pairwise import (
     PairwiseComparisons,
+    compare_pairwise,
 )
+from gdrun.records import LOSS, Measured
 from gdrun.report.json.comparison import comparison_document
 from gdrun.report.tables.comparison import MOST_IN_MATRIX, print_comparison
 from gdrun.statistics import Comparison
 from tests.evidence.sweeps import FAILED, GOOD, NAN, POOR, compared, only_split, stats_t
-from tests.records.outcomes import swept
+from tests.records.outcomes import METRICS, swept
 
 
 def first(found: PairwiseComparisons) -> Comparison:
@@ -97,3 +100,34 @@ def test_a_contradiction_is_said() -> None:
     assert first(found).p_value < 0.05
     assert first(found).probability_better < 0.5
     assert "Undecided on validation accuracy: the difference of the means" in printed(found)
+
+
+def test_only_the_metric_must_be_in_common() -> None:
+    a, b = swept({"a": GOOD}), swept({"b": POOR}, metrics=(*METRICS, Measured("mine")))
+    candidates = [Candidate(each, each.variants[0], each.variants[0].name) for each in (a, b)]
+    assert compare_pairwise(candidates, None, force=False).metric == "validation.accuracy"
+    with pytest.raises(StoreError, match="no metric `mine` in toy; there are loss, accuracy, brie"):
+        compare_pairwise(candidates, "mine", force=False)
+    with pytest.raises(StoreError, match=r"no metric `acuracy`; .* did you mean `accuracy`"):
+        compare_pairwise(candidates, "validation.acuracy", force=False)
+
+
+def test_other_primary_metrics_are_other_tasks() -> None:
+    numbers = (LOSS, Measured("rmse", primary=True))
+    a, b = swept({"a": GOOD}), swept({"b": POOR}, metrics=numbers)
+    candidates = [Candidate(each, each.variants[0], each.variants[0].name) for each in (a, b)]
+    with pytest.raises(StoreError, match="different tasks"):
+        compare_pairwise(candidates, None, force=False)
+
+
+@pytest.mark.parametrize("variants", [2, 3, MOST_IN_MATRIX + 1])
+def test_other_metrics_are_shown_besides(variants: int) -> None:
+    outcome = swept({f"v{i}": GOOD for i in range(variants)})
+    found = compared(outcome, "loss", others=["accuracy", "loss", "brier"])
+    assert list(found.others) == ["accuracy", "brier"]
+    assert not found.largest_is_best
+    lines = printed(found).splitlines()
+    assert "validation loss" in lines[0]
+    assert "validation accuracy" in lines[0]
+    assert f"{np.mean(GOOD):.3f}" in lines[2]
+    assert "–" in lines[2]

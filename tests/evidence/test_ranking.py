@@ -2,6 +2,8 @@
 
 import io
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -133,3 +135,50 @@ def test_an_overlap_that_is_not_known_is_said() -> None:
     independent = table(swept({"a": GOOD, "b": POOR}))
     assert "too narrow" not in independent
     assert "Nadeau" not in independent
+
+
+def with_brier(outcome: Outcome, values: Mapping[tuple[str, int], float]) -> Outcome:
+    """The outcome with Brier scores by variant and seed; a trial without one lacks the metric."""
+    records = []
+    for record in outcome.records:
+        value = values.get((record.variant, record.seed))
+        more = {} if value is None else {"brier": value}
+        metrics = {portion: {**found, **more} for portion, found in record.metrics.items()}
+        records.append(replace(record, metrics=metrics))
+    return replace(outcome, records=tuple(records))
+
+
+def test_a_trial_that_lacks_the_metric_is_no_loss() -> None:
+    """It is not defined for its predictions, or was not known when it was stored."""
+    plain = swept({"a": GOOD[:4], "b": POOR[:4]})
+    values = {("a", seed): 0.1 + 0.01 * seed for seed in range(3)}
+    values |= {("b", seed): 0.2 + 0.03 * seed**2 for seed in range(4)}
+    outcome = with_brier(plain, values)
+    first, second = ranking(outcome, "brier").variants
+    assert (first.variant.name, second.variant.name) == ("a", "b")
+    assert first.summaries["validation"]["brier"].n == 3
+    compared = against_best(outcome, metric="brier")
+    assert (compared.n, compared.left_out) == (3, 0)
+
+
+def test_a_metric_that_no_trial_has_ranks_nothing() -> None:
+    outcome = swept({"a": GOOD, "b": POOR})
+    assert rank_variants(outcome, "brier") is None
+    text = table(outcome, "brier")
+    assert "Not ranked: validation brier is not defined for what was predicted" in text
+    assert sweep_document(outcome, "brier")["ranking"] is None
+
+
+def test_other_metrics_are_shown_besides() -> None:
+    outcome = with_brier(swept({"a": GOOD, "b": POOR}), {("a", 0): 0.25, ("a", 1): 0.25})
+    found = rank_variants(outcome, "accuracy", ["brier", "accuracy"])
+    assert found is not None
+    assert found.others == ("brier",)
+    stream = io.StringIO()
+    print_sweep(outcome, "accuracy", None, Console(file=stream, width=200), metrics=["brier"])
+    lines = stream.getvalue().splitlines()
+    heading = next(line for line in lines if "validation accuracy" in line)
+    assert heading.split()[-3:] == ["validation", "brier", "n"]
+    assert "0.2500 ± 0.0000  12" in next(line for line in lines if " a " in line)
+    assert "–  12" in next(line for line in lines if " b " in line)
+    assert "brier" not in table(outcome)

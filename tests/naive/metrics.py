@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tests.naive.network import Array, forward, loss_value
 
-LARGEST_IS_BEST = ("accuracy", "macro_f1", "r2")
+LARGEST_IS_BEST = ("accuracy", "macro_f1", "roc_auc", "r2")
 
 
 def largest_is_best(monitor: str) -> bool:
@@ -23,6 +23,29 @@ def macro_f1(truth: NDArray[Any], prediction: NDArray[Any]) -> float:
         hits = ((truth == label) & (prediction == label)).sum()
         scores.append(2.0 * hits / ((truth == label).sum() + (prediction == label).sum()))
     return float(np.mean(scores))
+
+
+def probabilities(outputs: Array) -> Array:
+    """Of each class: the softmax of a row, or of one output 1 / (1 + e^(−o)) for class 1."""
+    if outputs.shape[1] == 1:
+        outputs = np.hstack([np.zeros_like(outputs), outputs])
+    powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    shares: Array = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def roc_auc(truth: NDArray[Any], shares: Array) -> float:
+    """The share of pairs of a row of a class and one of another that are ranked right.
+
+    Equal ones are half right. The mean over classes, or that of class 1 of two.
+    """
+    areas = []
+    for label in range(1 if shares.shape[1] == 2 else 0, shares.shape[1]):
+        inside, outside = shares[truth == label, label], shares[truth != label, label]
+        gaps = inside[:, np.newaxis] - outside
+        if gaps.size:
+            areas.append(((gaps > 0).mean() + (gaps >= 0).mean()) / 2)
+    return float(np.mean(areas))
 
 
 def r2(truth: Array, prediction: Array) -> float:
@@ -47,7 +70,7 @@ def metrics(
     target_scale: Array | float = 1.0,
     target_shift: Array | float = 0.0,
 ) -> dict[str, float]:
-    """``loss``, and ``accuracy`` and ``macro_f1``, or ``rmse``, ``mae`` and ``r2``.
+    """``loss``, and ``accuracy``, ``macro_f1`` and ``roc_auc``, or ``rmse``, ``mae`` and ``r2``.
 
     The last three are in original units: targets are ``y`` · scale + shift. RMSE is the root of
     the mean over rows and outputs.
@@ -65,4 +88,9 @@ def metrics(
     else:
         labels, guesses = y, outputs.argmax(axis=1)
     accuracy = float((labels == guesses).mean())
-    return {"loss": value, "accuracy": accuracy, "macro_f1": macro_f1(labels, guesses)}
+    return {
+        "loss": value,
+        "accuracy": accuracy,
+        "macro_f1": macro_f1(labels, guesses),
+        "roc_auc": roc_auc(labels, probabilities(outputs)),
+    }

@@ -55,3 +55,55 @@ def test_an_optimizer_is_one_file(tmp_path: Path) -> None:
     assert names[-1] == "half"
     assert half == plain
     assert in_schema
+
+
+METRIC = '''
+"""Errors, counted."""
+
+from typing import Literal
+
+from gdrun.parts.metrics.metric import Metric
+
+
+class Misses(Metric):
+    """How many rows are not met. Somebody, 2025."""
+
+    name: Literal["misses"] = "misses"
+    judges = "classes"
+    largest_is_best = False
+
+    @staticmethod
+    def value(predictions, targets, weights, about, hyper, room):
+        total = 0.0
+        for i in range(targets.shape[0]):
+            total += weights[i] if predictions[i, 0] != targets[i, 0] else 0.0
+        return total
+'''
+
+METRIC_PROGRAM = """
+import json
+import gdrun
+from gdrun.config import json_schema
+
+config = {"data": {"source": "iris"}, "seeds": 2, "training": {"epochs": 3}}
+stop = {"training.stop": [{"monitor": "validation.misses"}], "training.batch_size": [16, 32]}
+swept = gdrun.sweep(config, stop, metric="misses")
+shown = str(swept)
+metrics = swept.records[0].metrics["train"]
+print(json.dumps([
+    "validation.misses" in json.dumps(json_schema()),
+    "validation.misses" in swept.records[0].history.columns,
+    round(metrics["misses"] + 105 * metrics["accuracy"], 6),
+    "Ranked on validation misses" in shown,
+    "misses" in str(gdrun.train(config)),
+]).replace(" ", ""))
+"""
+
+
+def test_a_metric_is_one_file(tmp_path: Path) -> None:
+    """It may be watched and ranked by, and is in each record, but in no table unasked."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "gdrun", tmp_path / "gdrun", ignore=ignored)
+    (tmp_path / "gdrun" / "parts" / "metrics" / "misses.py").write_text(METRIC, encoding="utf-8")
+    (answer,) = run_python(METRIC_PROGRAM, tmp_path)
+    assert json.loads(answer) == [True, True, 105.0, True, False]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,6 +23,7 @@ from gdrun.parts.decays import Decay
 from gdrun.parts.elementary import exp
 from gdrun.parts.initializers import Initializer
 from gdrun.parts.losses import Loss
+from gdrun.parts.metrics import Metric
 from gdrun.parts.normalizers import Affine, Normalizer
 from gdrun.parts.optimizers import Optimizer
 from gdrun.parts.sources import Source
@@ -91,6 +93,23 @@ class Squared(Loss):
         return total
 
 
+class Hits(Metric):
+    """The weight of the rows that are met, less a fee."""
+
+    name: Literal["my_hits"] = "my_hits"
+    fee: float = 2.0
+    judges = "classes"
+    largest_is_best = True
+
+    @staticmethod
+    def value(predictions, targets, weights, about, hyper, room):
+        hits = -hyper[0]
+        for i in range(targets.shape[0]):
+            if predictions[i, 0] == targets[i, 0]:
+                hits += weights[i]
+        return hits
+
+
 class Plain(Optimizer):
     """theta - rate g."""
 
@@ -123,7 +142,13 @@ training: {epochs: 3, dtype: float64}
 seeds: 2
 """
 
-NAMES = ("stripes", "halves", "tenths", "bell", "squares", "descent", "fall")
+PLAIN = """
+data: {source: iris}
+training: {epochs: 50, stop: {monitor: validation.my_hits, patience: 3}}
+seeds: 1
+"""
+
+NAMES = ("stripes", "halves", "tenths", "bell", "squares", "hits", "descent", "fall")
 
 
 def gdrun(folder: Path, *arguments: str, code: int = 0) -> str:
@@ -154,6 +179,25 @@ def test_a_part_of_each_family_from_outside(tmp_path: Path) -> None:
     rates = variant["config"]["optimizer"]["learning_rate"]
     assert (rates, variant["config"]["model"]["activation"]["width"]) == (0.5, 2.0)
     assert variant["summary"]["train"]["loss"]["mean"] < 0.5
+    for trial in variant["trials"]:
+        hits = 70 * trial["metrics"]["train"]["accuracy"]
+        assert trial["metrics"]["train"]["my_hits"] == pytest.approx(hits - 2)
+    # It may have changed since: nobody knows what is stored.
+    again = json.loads(gdrun(tmp_path, "train", "mine.yaml", "--json"))
+    assert not any(trial["reused"] for trial in again["variants"][0]["trials"])
+    assert "my_hits" in gdrun(tmp_path, "show", "--metrics", "my_hits")
+
+
+def test_a_metric_from_outside_makes_all_trials_unknown(tmp_path: Path) -> None:
+    """Its values are in their records, and it may have changed since."""
+    (tmp_path / "my_parts.py").write_text(PARTS, encoding="utf-8")
+    (tmp_path / "plain.yaml").write_text(PLAIN, encoding="utf-8")
+    for _ in range(2):
+        document = json.loads(gdrun(tmp_path, "train", "plain.yaml", "--json"))
+        (trial,) = document["variants"][0]["trials"]
+        assert not trial["reused"]
+        assert "my_hits" in trial["metrics"]["test"]
+        assert trial["status"] == "early_stopped"
 
 
 FAILING = """

@@ -131,7 +131,7 @@ def _no_penalty() -> Any:
     from gdrun.config import parse_config
 
     config = parse_config({"data": {"source": "iris"}}, Path(), "plain")
-    return make_rules(config, 6, ("learning_rate", "train.loss"), average=0, simple=True)
+    return make_rules(config, 6, ("learning_rate", "train.loss"), (), average=0, simple=True)
 
 
 NO_PENALTY = _no_penalty()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gdrun.records import History, Outcome, Record, Status, Variant
+from gdrun.records import LOSS, History, Measured, Outcome, Record, Status, Variant
 
 CONFIG: dict[str, Any] = {
     "name": "toy",
@@ -37,6 +37,11 @@ CONFIG: dict[str, Any] = {
     "seeds": 3,
     "randomness": {"vary": ["init", "order"]},
 }
+METRICS = (
+    LOSS,
+    Measured("accuracy", largest_is_best=True, primary=True),
+    Measured("brier", usual=False),
+)
 FACTS = {
     "task": "classification",
     "rows": {"train": 100, "test": 20},
@@ -71,7 +76,7 @@ def outcome(*records: Record, **changes: Any) -> Outcome:
         "experiment": "toy",
         "variants": (Variant("toy", {}, CONFIG),),
         "records": records,
-        "metric_names": ("loss", "accuracy"),
+        "metrics": METRICS,
         "seconds": 1.5,
         "steps": 60,
         "facts": FACTS,

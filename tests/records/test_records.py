@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from gdrun.records import JUDGED, PORTIONS, Status, primary_metric
+from gdrun.records import JUDGED, PORTIONS, Status
 from gdrun.records.gradients import Agreement, GradientReport, NetworkCheck, TensorCheck
 from tests.records.outcomes import DIVERGED, outcome, record
 
@@ -15,9 +15,13 @@ def test_a_trial_is_complete_if_it_ended_by_itself(status: Status) -> None:
     assert status.complete == (status.value not in ("failed", "interrupted"))
 
 
-def test_the_metric_after_the_loss_is_the_primary_one() -> None:
-    assert primary_metric(("loss", "rmse", "mae", "r2")) == "rmse"
-    assert outcome().primary_metric == "accuracy"
+def test_an_outcome_knows_its_metrics() -> None:
+    found = outcome()
+    assert found.metric_names == ("loss", "accuracy", "brier")
+    assert found.usual_metrics == ("loss", "accuracy")
+    assert found.primary_metric == "accuracy"
+    assert found.measured("accuracy").largest_is_best
+    assert not found.measured("brier").largest_is_best
     assert JUDGED in PORTIONS
 
 

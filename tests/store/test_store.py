@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as arrays
 from gdrun.errors import StoreError
 from gdrun.records import History, Record, Status
 from gdrun.store import Store
-from tests.store.trials import FACTS, NAMES, VARIANTS, add, begin, record, same
+from tests.store.trials import FACTS, METRICS, VARIANTS, add, begin, record, same
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ records = st.builds(
     message=st.text(st.characters(exclude_categories=["Cs"])),
     metrics=st.dictionaries(
         st.sampled_from(["train", "validation", "test"]),
-        st.dictionaries(st.sampled_from(NAMES), floats),
+        st.dictionaries(st.sampled_from(("loss", "accuracy")), floats),
     ),
     weights=st.sampled_from([np.float32, np.float64]).flatmap(
         lambda dtype: arrays.arrays(dtype, st.sampled_from([0, 3]))
@@ -158,7 +158,7 @@ def test_an_outcome_comes_back_with_its_variants(store: Store) -> None:
     found = store.outcome(known.id)
     assert found.variants == VARIANTS
     assert [(r.variant, r.seed) for r in found.records] == [("a", 0), ("b", 1)]
-    assert (found.metric_names, found.notes, found.facts) == (NAMES, ("a note",), FACTS)
+    assert (found.metrics, found.notes, found.facts) == (METRICS, ("a note",), FACTS)
     assert (found.seconds, found.steps, found.interrupted) == (0.5, 20, False)
     assert found.planned == 2
     assert (found.id, found.store) == (known.id, str(store.path))

@@ -8,10 +8,14 @@ import numpy as np
 
 from gdrun.config import parse_config
 from gdrun.network import as_plain, dense_tensors
-from gdrun.records import History, Outcome, Record, Status, Variant
+from gdrun.records import LOSS, History, Measured, Outcome, Record, Status, Variant
 from gdrun.store import Store, StoredRun
 
-NAMES = ("loss", "accuracy")
+METRICS = (
+    LOSS,
+    Measured("accuracy", largest_is_best=True, primary=True),
+    Measured("mine", usual=False),
+)
 CONFIG = parse_config({"data": {"source": "iris"}, "seeds": 2}, Path(), "x").resolved()
 PREPARATION = {
     "data": "ab",
@@ -32,7 +36,7 @@ FACTS = {
 
 
 def outcome(**changes: Any) -> Outcome:
-    given = Outcome("digits", VARIANTS, (), NAMES, 0.0, 0, notes=("a note",), facts=FACTS)
+    given = Outcome("digits", VARIANTS, (), METRICS, 0.0, 0, notes=("a note",), facts=FACTS)
     return replace(given, **changes)
 
 

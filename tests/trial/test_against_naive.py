@@ -38,6 +38,12 @@ DECAYS: dict[str, dict[str, Any]] = {
         "cooldown": 2,
         "minimum": 1e-4,
     },
+    "plateau-on-roc-auc": {
+        "name": "plateau",
+        "factor": 0.5,
+        "patience": 1,
+        "monitor": "validation.roc_auc",
+    },
     "plateau-on-accuracy": {
         "name": "plateau",
         "factor": 0.2,
@@ -194,6 +200,7 @@ def test_penalties_and_clipping(problem: Problem, settings: dict[str, Any]) -> N
             {"monitor": "validation.macro_f1", "patience": 5, "minimum_change": 0.01},
             "early_stopped",
         ),
+        ({"monitor": "validation.roc_auc", "patience": 8}, "early_stopped"),
         ({"monitor": "train.loss", "patience": 4}, "finished"),
     ],
     ids=str,

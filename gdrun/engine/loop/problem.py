@@ -24,10 +24,15 @@ class Measure(NamedTuple):
 
     classes: int
     """Number of classes; 0 where the targets are numbers."""
-    scale: NDArray[np.float64]
-    """For each output, what one unit of a normalised target is in original units."""
     exponential: int
     """Whether outputs are the logarithms of what they predict."""
+    about: NDArray[np.float64]
+    """What metrics are told of the targets: the number of classes, or of each column of numbers
+    the scale, and after these of each the shift."""
+    metrics: NDArray[np.int64]
+    """A row for each metric, see ``judging``; whoever makes it keeps the kernels alive."""
+    hyper: NDArray[np.float64]
+    """The metrics' parameters, one's after the other's."""
 
 
 class Rules(NamedTuple):

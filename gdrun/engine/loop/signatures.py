@@ -40,7 +40,15 @@ _NETWORK = _bundle(
     )
 )
 _MOMENT = _bundle(Moment(training=types.int64, seed=types.int64, step=types.int64))
-_MEASURE = _bundle(Measure(classes=types.int64, scale=_FLOATS, exponential=types.int64))
+_MEASURE = _bundle(
+    Measure(
+        classes=types.int64,
+        exponential=types.int64,
+        about=_FLOATS,
+        metrics=_COUNTS2,
+        hyper=_FLOATS,
+    )
+)
 _RULES = _bundle(
     Rules(
         **{

@@ -44,9 +44,10 @@ class Report(NamedTuple):
     """What the loop tells of a trial; stacked as ``State`` is."""
 
     history: NDArray[np.float64]
-    """(epochs, columns): learning rate, train loss, and those of the validation portion."""
+    """(epochs, columns): learning rate, train loss, and of the validation portion the loss and the
+    metrics that are computed after each epoch."""
     metrics: NDArray[np.float64]
-    """(3, metrics): the final metrics on train, validation and test."""
+    """(3, 1 + metrics): the final loss and metrics on train, validation and test."""
     snapshots: Matrix
     """(rows, parameters): theta every ``snapshot_every`` steps; no rows if none are wanted."""
     progress: NDArray[np.int64]

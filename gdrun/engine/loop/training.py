@@ -30,6 +30,7 @@ from gdrun.engine.layers.functions import average_at
 from gdrun.engine.layers.network import Kernels, Layers, Matrix, Moment, Vector, layers_of
 from gdrun.engine.layers.scratch import Scratch, make_buffers, make_scratch
 from gdrun.engine.loop.evaluation import evaluate_portion
+from gdrun.engine.loop.judging import Predictions, make_prediction_buffers, make_predictions
 from gdrun.engine.loop.problem import Problem, Rules
 from gdrun.engine.loop.single_rows import descend, turn_back, turn_weights
 from gdrun.engine.loop.state import (
@@ -72,6 +73,7 @@ class Workspace(NamedTuple):
     """How much all training rows count together."""
     natural: NDArray[np.int64]
     """Counts from 0 to the largest portion."""
+    predictions: Predictions
 
 
 def train_trials(
@@ -102,8 +104,10 @@ def train_trials(
     parameters = pointer(theta, 0)
     order = np.arange(train_rows.rows)
     natural = np.arange(max(train_rows.rows, validation_rows.rows, test_rows.rows))
+    judged = make_prediction_buffers(natural.size, train_rows.target_columns, measure, theta)
     layers = layers_of(problem.network, kernels, problem.hyper)
     scratch = make_scratch(buffers)
+    predictions = make_predictions(judged)
     workspace = Workspace(
         layers=layers,
         scratch=scratch,
@@ -112,6 +116,7 @@ def train_trials(
         order=order,
         whole=total_weight(train_rows, pointer(natural, 0), 0, train_rows.rows),
         natural=natural,
+        predictions=predictions,
     )
     for k in range(states.theta.shape[0]):
         copy(pointer(states.theta, k * size), parameters, size)
@@ -150,18 +155,14 @@ def train_trials(
             if rules.monitor >= 0 and not np.isnan(state.watch[BEST_KEPT]):
                 copy(pointer(state.best_theta, 0), parameters, size)
         for place, rows in enumerate((train_rows, validation_rows, test_rows)):
-            if place == 1 and rows.rows > 0 and rules.monitor < 0:
-                # Seen after the last epoch, with these very weights.
-                for i in range(report.metrics.shape[1]):
-                    report.metrics[1, i] = report.history[report.progress[0] - 1, 2 + i]
-            elif rows.rows > 0:
+            if rows.rows > 0:
                 evaluate_portion(
                     parameters, rows, measure, layers, scratch, pointer(natural, 0),
-                    pointer(stop, 0), report.metrics[place],
+                    pointer(stop, 0), predictions, 1, report.metrics[place],
                 )  # fmt: skip
         state.status[0] = INTERRUPTED if stop[0] else status
         copy(parameters, pointer(states.theta, k * size), size)
-    keep_alive((buffers, order, natural, theta, gradient))
+    keep_alive((buffers, order, natural, judged, theta, gradient))
 
 
 @inner
@@ -265,7 +266,7 @@ def train(
         if validation_rows.rows > 0:
             evaluate_portion(
                 seen, validation_rows, problem.measure, layers, scratch, all_rows, stopped,
-                row[2:],
+                workspace.predictions, 0, row[2:],
             )  # fmt: skip
             if stopped[0]:
                 return INTERRUPTED

@@ -7,8 +7,8 @@ from pydantic import model_validator
 
 from gdrun.parts.decays.decay import Decay
 from gdrun.parts.kernels import Vector
-from gdrun.parts.registry import CountOrZero, Inside, Monitor, NonNegative
-from gdrun.records import LARGEST_IS_BEST
+from gdrun.parts.monitors import Monitor, metric_of
+from gdrun.parts.registry import CountOrZero, Inside, NonNegative
 
 
 def _plateau(state: Vector, hyper: Vector, metric: float) -> float:
@@ -45,8 +45,9 @@ class Plateau(Decay):
     """Decay on a plateau: m ← factor·m when ``monitor`` stalls for more than ``patience`` epochs.
 
     Better means by more than ``threshold``, relative to the best so far or absolute. After a
-    reduction ``cooldown`` epochs do not count. ``mode: auto`` takes the smallest as best for
-    losses and errors, the largest for accuracy, F1 and R²; ``min`` and ``max`` say the same. As
+    reduction ``cooldown`` epochs do not count. ``mode: auto`` takes as best what is best for
+    the metric: the smallest of losses and errors, the largest of accuracy or F1; ``min`` and
+    ``max`` say the same. As
     ``torch.optim.lr_scheduler.ReduceLROnPlateau``, with its ε of 1e-8.
     """
 
@@ -86,9 +87,9 @@ class Plateau(Decay):
         return self.monitor
 
     def reaction(self, learning_rate: float) -> tuple[float, ...]:
-        largest = self.mode == "max" or (
-            self.mode == "auto" and self.monitor.rpartition(".")[2] in LARGEST_IS_BEST
-        )
+        largest = self.mode == "max"
+        if self.mode == "auto" and (metric := metric_of(self.monitor)):
+            largest = metric.largest_is_best
         return (
             self.factor,
             float(self.patience),

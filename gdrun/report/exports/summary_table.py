@@ -7,16 +7,17 @@ from gdrun.report.tables.numbers import mean_and_std
 
 def summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
     """Headings and cells: a row for each variant, or for each metric of a single one."""
-    summaries = summarize_variants(outcome)
+    single, metric = len(outcome.variants) == 1, outcome.primary_metric
+    summaries = summarize_variants(outcome, outcome.metric_names if single else (metric,))
     portions = portions_of(summaries.values())
-    if len(outcome.variants) == 1:
+    if single:
         (found,) = summaries.values()
         rows = [
-            [metric, *(_cell(found, portion, metric) for portion in portions)]
-            for metric in outcome.metric_names
+            [name, *(_cell(found, portion, name) for portion in portions)]
+            for name in outcome.metric_names
+            if name in outcome.usual_metrics or any(name in found[each] for each in portions)
         ]
         return ["metric", *portions], rows
-    metric = outcome.primary_metric
     rows = [
         [name, *(_cell(found, portion, metric) for portion in portions)]
         for name, found in summaries.items()

@@ -47,7 +47,7 @@ def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
 
 
 def _variant(outcome: Outcome, variant: Variant, records: Sequence[Record]) -> dict[str, Any]:
-    summaries = summarize_variant(outcome, variant, records)
+    summaries = summarize_variant(outcome, variant, records, outcome.metric_names)
     return {
         "name": variant.name,
         "parameters": dict(variant.parameters),

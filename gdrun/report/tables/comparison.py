@@ -1,14 +1,13 @@
 """The table of a comparison, and what it says in words: of two, of some, of very many."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from rich.console import Console
 from rich.table import Table
 
 from gdrun.evidence.pairwise import PairwiseComparisons
-from gdrun.records import LARGEST_IS_BEST
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, table_of
 from gdrun.report.tables.numbers import difference, mean_and_std
@@ -55,7 +54,7 @@ def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
 def _candidates(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:
     """Who is compared, with all there is to say and with less; rows are places from 0."""
     number, name, mean, n, both = _columns(pairwise)
-    wide = {**number, **name, **mean, **n}
+    wide = {**number, **name, **mean, **n, **_others(pairwise)}
     yield table_of(_places(pairwise), wide, console, left=NAMES)
     for columns in (stacked(wide), {**number, **both, **n}):
         yield table_of(_places(pairwise), columns, console, left=NAMES, folded=NAMES)
@@ -63,9 +62,8 @@ def _candidates(pairwise: PairwiseComparisons, console: Console) -> Iterator[Tab
 
 def _lists(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:
     """The best first, with numbers as the candidates were named."""
-    larger = pairwise.metric.rpartition(".")[2] in LARGEST_IS_BEST
     means = [[summary.mean if summary else math.nan] for summary in pairwise.summaries]
-    order = [entry.variant for entry in rank(means, larger_is_better=larger)]
+    order = [entry.variant for entry in rank(means, larger_is_better=pairwise.largest_is_best)]
 
     def against(place: int) -> tuple[str, str]:
         comparison = pairwise.comparisons[place][order[0]]
@@ -74,7 +72,7 @@ def _lists(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:
     number, name, mean, n, both = _columns(pairwise)
     minus: Columns[int] = {"minus the best": lambda place: against(place)[0]}
     mark: Columns[int] = {" ": lambda place: against(place)[1]}
-    wide = {**number, **name, **mean, **n, **minus, **mark}
+    wide = {**number, **name, **mean, **n, **minus, **mark, **_others(pairwise)}
     yield table_of(order, wide, console, left=NAMES)
     yield table_of(order, stacked(wide), console, left=NAMES)
     for columns in (
@@ -111,6 +109,19 @@ def _columns(pairwise: PairwiseComparisons) -> tuple[Columns[int], ...]:
         {"n": n},
         {NAME_AND_MEAN: lambda place: f"{name(place)}\n{mean(place)}"},
     )
+
+
+def _others(pairwise: PairwiseComparisons) -> Columns[int]:
+    """Means of the metrics that are shown besides."""
+
+    def mean(summaries: Sequence[Summary | None], place: int) -> str:
+        summary = summaries[place]
+        return mean_and_std(summary) if summary else "–"
+
+    portion = pairwise.metric.rpartition(".")[0]
+    return {
+        f"{portion} {name}": partial(mean, summaries) for name, summaries in pairwise.others.items()
+    }
 
 
 def _shared(pairwise: PairwiseComparisons) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table
 from gdrun.evidence.comparability import Candidate, notes_on_overlap, overlap
 from gdrun.evidence.ranking import rank_variants
 from gdrun.evidence.summaries import portions_of, summarize_variant, summarize_variants
-from gdrun.records import Outcome, Record, Status
+from gdrun.records import JUDGED, Outcome, Record, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import empty_table
 from gdrun.report.tables.metrics import print_metrics
@@ -29,13 +29,23 @@ _WORDS = {
 }
 
 
-def print_outcome(outcome: Outcome, console: Console, *, again: bool = False) -> None:
-    """Prints what a training found, now or, ``again``, when it was run."""
+def print_outcome(
+    outcome: Outcome, console: Console, *, metrics: Sequence[str] = (), again: bool = False
+) -> None:
+    """Prints what a training found, now or, ``again``, when it was run.
+
+    Args:
+        outcome: What was found.
+        console: Where to.
+        metrics: What the table shows; without any, the usual ones.
+        again: Whether it was run before, and is only shown now.
+    """
     (variant,) = outcome.variants
     console.print(writable(outcome.experiment, console), style="bold")
     seeds = [record.seed for record in outcome.records]
     _print_settings(settings_lines(variant.config, outcome.facts or {}, seeds), console)
-    summaries = summarize_variant(outcome, variant, outcome.records)
+    shown = metrics or outcome.usual_metrics
+    summaries = summarize_variant(outcome, variant, outcome.records, shown)
     if summaries:
         print_metrics(summaries, outcome.primary_metric, console)
         console.print()
@@ -49,7 +59,13 @@ def print_outcome(outcome: Outcome, console: Console, *, again: bool = False) ->
 
 
 def print_sweep(
-    outcome: Outcome, metric: str, top: int | None, console: Console, *, again: bool = False
+    outcome: Outcome,
+    metric: str,
+    top: int | None,
+    console: Console,
+    *,
+    metrics: Sequence[str] = (),
+    again: bool = False,
 ) -> None:
     """Prints a sweep's variants, the best first.
 
@@ -58,6 +74,7 @@ def print_sweep(
         metric: What variants are ranked by, on the validation portion.
         top: How many variants are shown; None for all.
         console: Where to.
+        metrics: What is shown besides.
         again: Whether it was run before, and is only shown now: with its settings.
     """
     console.print(writable(outcome.experiment, console), style="bold")
@@ -65,10 +82,10 @@ def print_sweep(
         _print_settings(swept_settings_lines(outcome), console)
     else:
         console.print()
-    if ranking := rank_variants(outcome, metric):
+    if ranking := rank_variants(outcome, metric, metrics):
         print_ranking(ranking, top, console)
     elif outcome.records:
-        _print_unranked(outcome, console)
+        _print_unranked(outcome, metric, metrics, console)
     console.print()
     lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
     if outcome.interrupted:
@@ -90,24 +107,27 @@ def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
     console.print()
 
 
-def _print_unranked(outcome: Outcome, console: Console) -> None:
+def _print_unranked(
+    outcome: Outcome, metric: str, metrics: Sequence[str], console: Console
+) -> None:
     """Variants in the order of the sweep: without a validation portion there is no fair ranking."""
     table = empty_table()
     table.add_column("variant", overflow="fold")
-    metric = outcome.primary_metric
-    summaries = summarize_variants(outcome)
-    portions = portions_of(summaries.values())
-    for portion in portions:
-        table.add_column(f"{portion} {metric}", justify="right", no_wrap=True)
+    shown = metrics or (outcome.primary_metric,)
+    summaries = summarize_variants(outcome, shown)
+    places = [(portion, each) for each in shown for portion in portions_of(summaries.values())]
+    for portion, each in places:
+        table.add_column(f"{portion} {each}", justify="right", no_wrap=True)
     for name, found in summaries.items():
-        cells = [
-            mean_and_std(found[portion][metric]) if portion in found else "–"
-            for portion in portions
-        ]
+        values = [found.get(portion, {}).get(each) for portion, each in places]
+        cells = [mean_and_std(value) if value else "–" for value in values]
         table.add_row(*(writable(cell, console) for cell in (name, *cells)))
     console.print(table)
     console.print()
-    text = "Not ranked: there is no validation part to choose by; add `data.split.validation`"
+    if any(JUDGED in record.metrics for record in outcome.records):
+        text = f"Not ranked: {JUDGED} {metric} is not defined for what was predicted"
+    else:
+        text = "Not ranked: there is no validation part to choose by; add `data.split.validation`"
     console.print(writable(text, console))
 
 

@@ -1,6 +1,6 @@
 """The closing table of a sweep: the best first, and which others cannot be told from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -68,7 +68,7 @@ class Column:
 def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
     """Prints the widest table that fits, of the first ``top`` variants or of all."""
     shown = ranking.variants[:top]
-    layouts = [(width, _layout(shown, ranking.metric, width)) for width in Width]
+    layouts = [(width, _layout(shown, ranking.metric, ranking.others, width)) for width in Width]
     tables = (
         table_of(
             shown,
@@ -88,13 +88,32 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
         console.print(writable(line, console), highlight=False)
 
 
-def _layout(shown: Sequence[RankedVariant], metric: str, width: Width) -> Columns[RankedVariant]:
+def _layout(
+    shown: Sequence[RankedVariant], metric: str, others: Sequence[str], width: Width
+) -> Columns[RankedVariant]:
     columns: Columns[RankedVariant] = {
         column.heading.format(metric=metric): partial(_cell, column, metric)
-        for column in COLUMNS
+        for column in _with_others(others)
         if column.fits(width) and any(map(column.is_told, shown))
     }
     return stacked(columns) if width >= Width.STACKED_HEADINGS else columns
+
+
+def _with_others(metrics: Sequence[str]) -> Iterator[Column]:
+    """The columns, and before the number of seeds those of metrics that are shown besides."""
+    for column in COLUMNS:
+        if column is _SEEDS:
+            for metric in metrics:
+                yield _besides(metric)
+        yield column
+
+
+def _besides(metric: str) -> Column:
+    return Column(
+        f"{JUDGED} {metric}",
+        lambda ranked, _: _mean(ranked, metric),
+        narrowest=Width.STACKED_HEADINGS,
+    )
 
 
 def _cell(column: Column, metric: str, ranked: RankedVariant) -> str:
@@ -160,6 +179,7 @@ def _ended(status: Status) -> Column:
 
 _DIFFERENCES = Column("minus the best", _difference, narrowest=Width.WITHOUT_ENDINGS)
 _SPREADS = Column("its interval", _spread, narrowest=Width.WITHOUT_TEST)
+_SEEDS = Column("n", lambda ranked, _: f"{sum(map(usable, ranked.records)):,}")
 
 COLUMNS = (
     Column("", lambda ranked, _: str(ranked.number)),
@@ -180,7 +200,7 @@ COLUMNS = (
         narrowest=Width.STACKED_HEADINGS,
         is_told=lambda ranked: "test" in ranked.summaries,
     ),
-    Column("n", lambda ranked, _: f"{sum(map(usable, ranked.records)):,}"),
+    _SEEDS,
     _ended(Status.DIVERGED),
     _ended(Status.FAILED),
 )

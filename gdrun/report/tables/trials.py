@@ -11,12 +11,12 @@ _LEFT = ("status", "weights", "variant")
 """Headings over text; numbers are to the right."""
 
 
-def print_trials(outcome: Outcome, console: Console) -> None:
-    """A line for each trial, with its primary metric on each portion.
+def print_trials(outcome: Outcome, console: Console, metrics: Sequence[str] = ()) -> None:
+    """A line for each trial, with these metrics, or the primary one, on each portion.
 
     There may be very many, so they are written at once and not as a table that is measured first.
     """
-    cells = _cells(outcome)
+    cells = _cells(outcome, metrics or (outcome.primary_metric,))
     for heads in _layouts(cells):
         widths = {name: max(map(len, [*head, *cells[name]])) for name, head in heads.items()}
         if sum(widths.values()) + 2 * (len(widths) - 1) <= console.width:
@@ -35,9 +35,9 @@ def print_trials(outcome: Outcome, console: Console) -> None:
         console.print(writable(f"Computed by {fingerprint}", console))
 
 
-def _cells(outcome: Outcome) -> Mapping[str, Sequence[str]]:
+def _cells(outcome: Outcome, metrics: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Heading → a cell for each trial; a sweep's variants have their number and their name."""
-    records, metric = outcome.records, outcome.primary_metric
+    records = outcome.records
     cells = {}
     if len(outcome.variants) > 1:
         numbers = {each.name: str(n) for n, each in enumerate(outcome.variants, start=1)}
@@ -45,8 +45,9 @@ def _cells(outcome: Outcome) -> Mapping[str, Sequence[str]]:
     cells["seed"] = [str(record.seed) for record in records]
     cells["status"] = [record.status.value.replace("_", " ") for record in records]
     cells["epochs"] = [f"{record.epochs:,}" for record in records]
-    for portion in PORTIONS:
-        if any(portion in record.metrics for record in records):
+    portions = [each for each in PORTIONS if any(each in record.metrics for record in records)]
+    for metric in metrics:
+        for portion in portions:
             values = [record.metrics.get(portion, {}).get(metric) for record in records]
             cells[f"{portion} {metric}"] = ["" if v is None else f"{v:.4g}" for v in values]
     cells["weights"] = [record.weights_sha256[:12] for record in records]
@@ -61,8 +62,10 @@ def _layouts(cells: Mapping[str, object]) -> Iterator[Mapping[str, Sequence[str]
     heads = {heading: ["", *heading.split(" ")][-2:] for heading in cells}
     yield dict(heads)
     metrics = [heading for heading in cells if " " in heading]
+    portions = list(dict.fromkeys(heading.partition(" ")[0] for heading in metrics))
     # Of several portions validation remains, or else test.
-    others = metrics[:1] + metrics[2:] if len(metrics) > 1 else []
+    kept = portions[1] if len(portions) > 1 else ""
+    others = [each for each in metrics if kept and not each.startswith(kept)]
     for gone in ("variant", "weights", "epochs", *others):
         if gone in heads:
             del heads[gone]

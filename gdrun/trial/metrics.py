@@ -1,0 +1,127 @@
+"""The metrics of a task: which there are, and the table of them that the loop reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import from_dtype
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from gdrun.data import Dataset
+from gdrun.engine.compile.addresses import address_of
+from gdrun.engine.loop.judging import (
+    CLASSES,
+    NUMBERS,
+    PROBABILITIES,
+    TABLE_COLUMNS,
+    metric_signature,
+)
+from gdrun.engine.loop.problem import Measure
+from gdrun.errors import PartError
+from gdrun.parts.metrics import Metric
+from gdrun.parts.registry import parts
+from gdrun.records import LOSS, Measured
+from gdrun.trial.kernels import compile_kernel_of
+
+_JUDGES = {"classes": CLASSES, "probabilities": PROBABILITIES, "numbers": NUMBERS}
+
+
+@dataclass(frozen=True)
+class BoundMetrics:
+    """The metrics of a task besides its loss, as the loop is to compute them."""
+
+    measured: tuple[Measured, ...]
+    """With the loss, which is the first."""
+    columns: tuple[str, ...]
+    """What is known after each epoch, with its portion."""
+    measure: Measure
+    kernels: tuple[Any, ...]
+    """Kept alive for the addresses in ``measure``."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all, the loss first."""
+        return tuple(metric.name for metric in self.measured)
+
+    @property
+    def primary(self) -> str:
+        """The name of the primary one."""
+        return next(metric.name for metric in self.measured if metric.primary)
+
+
+def bind_metrics(
+    dataset: Dataset, dtype: str, monitored: Sequence[str | None], *, exponential: bool
+) -> BoundMetrics:
+    """The metrics of the dataset's task, and their kernels compiled.
+
+    Args:
+        dataset: What is predicted.
+        dtype: Of the data.
+        monitored: What is watched after each epoch, such as ``validation.roc_auc``.
+        exponential: Whether the network's outputs are logarithms of what they predict.
+
+    Raises:
+        PartError: If a metric, which may be a user's own, cannot be used.
+    """
+    metrics = _metrics_of(dataset)
+    signature = metric_signature(from_dtype(np.dtype(dtype)))
+    kernels = tuple(compile_kernel_of(metric, "value", signature) for metric in metrics)
+    hyper = [metric.hyper() for metric in metrics]
+    watched = [m.usual or f"validation.{m.name}" in monitored for m in metrics]
+    first, table = 0, np.empty((len(metrics), TABLE_COLUMNS), np.int64)
+    for row, metric, kernel, numbers, each in zip(
+        table, metrics, kernels, hyper, watched, strict=True
+    ):
+        row[:] = address_of(kernel), _JUDGES[metric.judges], each, first, len(numbers)
+        first += len(numbers)
+    names = [LOSS.name, *(m.name for m, each in zip(metrics, watched, strict=True) if each)]
+    return BoundMetrics(
+        measured=(LOSS, *map(measured, metrics)),
+        columns=(
+            "train.loss",
+            *(f"validation.{name}" for name in names if dataset.validation),
+        ),
+        measure=Measure(
+            classes=len(dataset.class_names),
+            exponential=int(exponential),
+            about=_about(dataset),
+            metrics=table,
+            hyper=np.array([number for numbers in hyper for number in numbers]),
+        ),
+        kernels=kernels,
+    )
+
+
+def measured(metric: Metric) -> Measured:
+    """What rooms that know no parts need of a metric."""
+    return Measured(metric.name, metric.largest_is_best, metric.usual, metric.primary)
+
+
+def _metrics_of(dataset: Dataset) -> list[Metric]:
+    """The usual ones first, each in the order of the registry."""
+    wanted = ("numbers",) if dataset.task == "regression" else ("classes", "probabilities")
+    found: list[Metric] = []
+    for name, part in parts("metrics").items():
+        if not issubclass(part, Metric) or getattr(part, "judges", None) not in _JUDGES:
+            raise PartError(
+                f"`{name}`, one of the metrics, does not say what it judges: its class must set "
+                f"`judges` to one of {', '.join(_JUDGES)}"
+            )
+        if part.judges not in wanted:
+            continue
+        try:
+            found.append(part(name=name))
+        except ValidationError:
+            raise PartError(
+                f"`{name}`, one of the metrics, has a parameter without a default, and nobody can "
+                "set it"
+            ) from None
+    return sorted(found, key=lambda metric: not metric.usual)
+
+
+def _about(dataset: Dataset) -> NDArray[np.float64]:
+    if dataset.task == "regression":
+        return np.concatenate([dataset.target_scale, dataset.target_shift]).astype(np.float64)
+    return np.array([len(dataset.class_names)], np.float64)
