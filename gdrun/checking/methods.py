@@ -58,8 +58,8 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
             train=subject.rows_so_far,
             validation=nothing,
             test=nothing,
-            weights=subject.weights[: subject.rows.stop],
         ),
+        weights=subject.weights[: subject.rows.stop],
         measure=Measure(
             classes=0,
             exponential=0,

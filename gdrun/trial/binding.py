@@ -185,8 +185,8 @@ def bind(config: Config, dataset: Dataset) -> Binding:
                 train=_portion(dataset.train, dataset),
                 validation=_portion(dataset.validation, dataset),
                 test=_portion(dataset.test, dataset),
-                weights=weights,
             ),
+            weights=weights,
             measure=metrics.measure,
             rules=make_rules(
                 config,

@@ -104,6 +104,8 @@ def _metrics_of(dataset: Dataset) -> list[Metric]:
     wanted = ("numbers",) if dataset.task == "regression" else ("classes", "probabilities")
     found: list[Metric] = []
     for name, part in parts("metrics").items():
+        if name == LOSS.name:
+            raise PartError("`loss` is what is optimised, so no metric can be called so")
         if not issubclass(part, Metric) or getattr(part, "judges", None) not in _JUDGES:
             raise PartError(
                 f"`{name}`, one of the metrics, does not say what it judges: its class must set "

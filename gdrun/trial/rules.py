@@ -1,5 +1,7 @@
 """What a config asks of the training loop, in numbers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gdrun.config import Config

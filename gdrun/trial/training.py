@@ -124,9 +124,11 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
     The time of a shared call, ``seconds``, is divided by the steps that each trial did.
     """
     state, report = arrays.state, arrays.report
-    columns, print_of_all, data = binding.columns, fingerprint(), binding.problem.data
+    columns, print_of_all = binding.columns, fingerprint()
     names = binding.metrics.names
-    portions = [(i, name) for i, name in enumerate(PORTIONS) if len(getattr(data, name).targets)]
+    portions = [
+        (i, name) for i, name in enumerate(PORTIONS) if len(binding.problem.data[i].targets)
+    ]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
     records = [

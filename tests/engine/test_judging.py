@@ -63,10 +63,11 @@ def test_one_output_is_class_one_above_zero() -> None:
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_probabilities_are_the_softmax_in_float64(dtype: str) -> None:
-    outputs = np.array([[1.0, -2.0, 3.0], [1e4, 0.0, -1e4], [0.0, 0.0, 0.0]]).astype(dtype)
+    outputs = np.array([[0.1, -2.3, 3.7], [1e4, 0.1, -1e4], [0.0, 0.0, 0.0]]).astype(dtype)
     estimates = np.empty((3, 3))
     probable(outputs, estimates)
-    powers = np.exp(outputs.astype(np.float64) - outputs.max(axis=1, keepdims=True))
+    exact = outputs.astype(np.float64)
+    powers = np.exp(exact - exact.max(axis=1, keepdims=True))
     expected = powers / powers.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(estimates, expected, rtol=1e-14, atol=1e-300)
 

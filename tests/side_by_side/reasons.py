@@ -13,11 +13,23 @@ class Reason:
     """A regular expression that is found in each line that is there once only, after its sign."""
     command: str = ""
     """A regular expression that is found in the command's line; empty for all commands."""
+    sign: str = ""
+    """``+`` if only the second checkout has such lines; empty for both."""
 
     def explains(self, command: str, line: str) -> bool:
         """Whether this is why ``line``, which begins with + or -, differs."""
-        return bool(re.search(self.command, command) and re.search(self.line, line[1:]))
+        return (
+            line.startswith(self.sign)
+            and bool(re.search(self.command, command))
+            and bool(re.search(self.line, line[1:]))
+        )
 
+
+_METRICS = (
+    "weighted_f1|balanced_accuracy|matthews|brier|calibration_error|roc_auc|average_precision|"
+    "top_3|median_absolute_error|mape|pinball"
+)
+_SUMMARY = r'"(mean|std|ci95|median|min|max|n)": |-?[\d.]+(e[+-]\d+)?,?$|[]}{],?$'
 
 REASONS: tuple[Reason, ...] = (
     Reason(
@@ -45,6 +57,22 @@ REASONS: tuple[Reason, ...] = (
         "a config has the key `parts`",
         r'"[Pp]arts"|their code is run|"default": \[\]|"items": |"(string|array)"|^ +[{}],?$',
         r"gdrun schema",
+    ),
+    Reason(
+        "JSON holds all metrics, and a summary of each",
+        rf'^ +("({_METRICS})": |{_SUMMARY})',
+        r"--json|export",
+        sign="+",
+    ),
+    Reason("tables for other programs hold all metrics", rf"^(\| )?({_METRICS})\b", r"export", "+"),
+    Reason("metrics may be chosen", rf"{_METRICS}|metric", r"gdrun (list|schema)", sign="+"),
+    Reason("a plateau's mode is the metric's own", r"Decay on a plateau|``mode: auto``|`max`` say"),
+    Reason(
+        "there are more metrics to watch and to rank by",
+        r"`monitor` must be|known after each epoch are|there is no metric|this task has no metric",
+    ),
+    Reason(
+        "--metrics is new", r"--metrics?\b|What tables show|^ +metrics\.$", r"--help|-h$|--sets"
     ),
 )
 """A difference is meant if each of its lines has a reason. One that explains nothing is told."""

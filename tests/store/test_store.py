@@ -17,6 +17,7 @@ from hypothesis.extra import numpy as arrays
 from gdrun.errors import StoreError
 from gdrun.records import History, Record, Status
 from gdrun.store import Store
+from gdrun.store.metrics import stored_metrics
 from tests.store.trials import FACTS, METRICS, VARIANTS, add, begin, record, same
 
 
@@ -321,3 +322,22 @@ def test_text_with_bytes_of_a_path_that_is_no_text(store: Store) -> None:
     found = store.outcome(known.id)
     assert (found.experiment, found.records[0].variant) == ("a?", "b?")
     assert found.records[0].message == "c?: no such file"
+
+
+def test_what_metrics_mean_is_stored_with_them(store: Store) -> None:
+    found = store.outcome(begin(store).id)
+    assert found.metrics == METRICS
+    assert found.facts == FACTS
+
+
+def test_of_old_stores_the_names_tell_what_metrics_mean() -> None:
+    facts: dict[str, Any] = dict(FACTS)
+    classes = stored_metrics(["loss", "accuracy", "macro_f1"], facts)
+    assert [each.largest_is_best for each in classes] == [False, True, True]
+    numbers = stored_metrics(["loss", "rmse", "mae", "r2"], facts)
+    assert [each.largest_is_best for each in numbers] == [False, False, False, True]
+    assert [each.name for each in (*classes, *numbers) if each.primary] == ["accuracy", "rmse"]
+    assert all(each.usual for each in (*classes, *numbers))
+    for names in (["loss"], ["loss", "accuracy", "brier"]):
+        with pytest.raises(ValueError, match="does not fit together"):
+            stored_metrics(names, facts)

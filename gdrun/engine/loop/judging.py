@@ -132,7 +132,7 @@ def write_probabilities(
     """Writes the probabilities of the classes that rows of raw outputs stand for, in float64."""
     if columns == 1:
         for i in range(rows):
-            output = float(outputs[i])
+            output = np.float64(outputs[i])
             small = exp64(-abs(output))
             likely, unlikely = 1.0 / (1.0 + small), small / (1.0 + small)
             estimates[2 * i] = unlikely if output > 0.0 else likely
@@ -140,11 +140,11 @@ def write_probabilities(
         return
     for i in range(rows):
         row, place = advance(outputs, i * columns), advance(estimates, i * classes)
-        largest = float(row[0])
+        largest = row[0]
         for j in range(1, columns):
-            largest = max(largest, float(row[j]))
+            largest = max(largest, row[j])
         for j in range(columns):
-            place[j] = float(row[j]) - largest
+            place[j] = np.float64(row[j]) - np.float64(largest)
     # In a loop of its own, which vectorises.
     for i in range(rows * classes):
         estimates[i] = exp64(estimates[i])

@@ -15,8 +15,6 @@ class Data(NamedTuple):
     train: Portion
     validation: Portion
     test: Portion
-    weights: NDArray[np.float64]
-    """(training rows,): how much each counts in the loss; empty if all count alike."""
 
 
 class Measure(NamedTuple):
@@ -84,5 +82,7 @@ class Problem(NamedTuple):
     network: Network
     hyper: Hyper
     data: Data
+    weights: NDArray[np.float64]
+    """(training rows,): how much each counts in the loss; empty if all count alike."""
     measure: Measure
     rules: Rules

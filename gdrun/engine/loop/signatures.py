@@ -103,7 +103,8 @@ def training_loop(dtype: str) -> Callable[..., None]:
     problem = Problem(
         network=_NETWORK,
         hyper=_hyper(vector),
-        data=_bundle(Data(train=portion, validation=portion, test=portion, weights=_FLOATS)),
+        data=_bundle(Data(train=portion, validation=portion, test=portion)),
+        weights=_FLOATS,
         measure=_MEASURE,
         rules=_RULES,
     )

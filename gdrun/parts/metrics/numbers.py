@@ -1,6 +1,7 @@
 """Metrics of predicted numbers, in original units.
 
-They are means over rows and, where there are several target columns, over these.
+They are means over rows and, where there are several target columns, over these. An error is taken
+in the precision of the data, as the loss takes it, and all else in float64.
 """
 
 from typing import Literal
@@ -35,13 +36,13 @@ class RootMeanSquaredError(Metric):
         hyper: Vector,
         room: Matrix,
     ) -> float:
-        rows, columns = predictions.shape
+        (rows, columns), number = predictions.shape, targets.dtype.type
         squares, total = 0.0, 0.0
         for j in range(columns):
             squared, total = 0.0, 0.0
             for i in range(rows):
                 weight = float(weights[i])
-                error = about[j] * (predictions[i, j] - float(targets[i, j]))
+                error = about[j] * (number(predictions[i, j]) - targets[i, j])
                 total += weight
                 squared += weight * error * error
             squares += squared
@@ -68,13 +69,13 @@ class MeanAbsoluteError(Metric):
         hyper: Vector,
         room: Matrix,
     ) -> float:
-        rows, columns = predictions.shape
+        (rows, columns), number = predictions.shape, targets.dtype.type
         absolute, total = 0.0, 0.0
         for i in range(rows):
             weight = float(weights[i])
             total += weight
             for j in range(columns):
-                error = abs(about[j] * (predictions[i, j] - float(targets[i, j])))
+                error = abs(about[j] * (number(predictions[i, j]) - targets[i, j]))
                 absolute += weight * error
         return absolute / (total * columns)
 
@@ -101,7 +102,7 @@ class R2(Metric):
         hyper: Vector,
         room: Matrix,
     ) -> float:
-        rows, columns = predictions.shape
+        (rows, columns), number = predictions.shape, targets.dtype.type
         if rows < 2:
             return np.nan
         result = 0.0
@@ -109,7 +110,7 @@ class R2(Metric):
             squared, mean, total = 0.0, 0.0, 0.0
             for i in range(rows):
                 weight = float(weights[i])
-                error = about[j] * (predictions[i, j] - float(targets[i, j]))
+                error = about[j] * (number(predictions[i, j]) - targets[i, j])
                 total += weight
                 squared += weight * error * error
                 mean += weight * float(targets[i, j])
@@ -145,14 +146,14 @@ class MedianAbsoluteError(Metric):
         hyper: Vector,
         room: Matrix,
     ) -> float:
-        rows, columns = predictions.shape
+        (rows, columns), number = predictions.shape, targets.dtype.type
         result = 0.0
         for j in range(columns):
             total, count = 0.0, 0
             for i in range(rows):
                 weight = float(weights[i])
                 if weight > 0.0:
-                    error = about[j] * (predictions[i, j] - float(targets[i, j]))
+                    error = about[j] * (number(predictions[i, j]) - targets[i, j])
                     room[0, count], room[1, count] = abs(error), weight
                     total += weight
                     count += 1
@@ -187,7 +188,7 @@ class MeanAbsolutePercentageError(Metric):
         hyper: Vector,
         room: Matrix,
     ) -> float:
-        rows, columns = predictions.shape
+        (rows, columns), number = predictions.shape, targets.dtype.type
         shares, total = 0.0, 0.0
         for i in range(rows):
             weight = float(weights[i])
@@ -195,7 +196,7 @@ class MeanAbsolutePercentageError(Metric):
             for j in range(columns):
                 target = float(targets[i, j])
                 size = abs(about[j] * target + about[columns + j])
-                error = abs(about[j] * (predictions[i, j] - target))
+                error = abs(about[j] * (number(predictions[i, j]) - targets[i, j]))
                 shares += weight * (error / max(size, 2.0**-52))
         return shares / (total * columns)
 
@@ -225,12 +226,12 @@ class Pinball(Metric):
         hyper: Vector,
         room: Matrix,
     ) -> float:
-        rows, columns = predictions.shape
+        (rows, columns), number = predictions.shape, targets.dtype.type
         losses, total = 0.0, 0.0
         for i in range(rows):
             weight = float(weights[i])
             total += weight
             for j in range(columns):
-                error = about[j] * (float(targets[i, j]) - predictions[i, j])
+                error = about[j] * (targets[i, j] - number(predictions[i, j]))
                 losses += weight * (hyper[0] * error if error > 0.0 else (hyper[0] - 1.0) * error)
         return losses / (total * columns)
