@@ -3,7 +3,7 @@
 APPLICATION_ID = 0x67647231
 """Marks an SQLite file as gdrun's: ``gdr1``."""
 
-VERSION = 3
+VERSION = 4
 """The schema's. A store with a larger one is from a newer gdrun; older ones are read as they are,
 and brought up to date by ``gdrun.store.migrations`` when something is written to them."""
 
