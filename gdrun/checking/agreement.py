@@ -49,6 +49,8 @@ def check_network(
         look: Called a few times a second.
     """
     backprop, weights = methods.backprop(subject), methods.weights(subject)
+    parameters = subject.table.network.parameters
+    largest = float(np.abs(subject.theta[:parameters]).max())
     tensors: list[TensorCheck] = []
     kinks: list[Kink] = []
     for child, tensor in enumerate(subject.tensors):
@@ -67,14 +69,14 @@ def check_network(
                 backprop[entries],
                 weights[entries],
                 found,
-                np.finfo(float).eps * float(np.abs(subject.theta).max()) / LEARNING_RATE,
+                np.finfo(float).eps * largest / LEARNING_RATE,
             )
         )
     return NetworkCheck(
         network=subject.name,
         groups=subject.groups,
         smooth=subject.smooth,
-        parameters=subject.table.network.parameters,
+        parameters=parameters,
         rows=len(subject.rows),
         tensors=tuple(tensors),
         kinks=tuple(kinks),

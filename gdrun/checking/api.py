@@ -45,7 +45,7 @@ def check(
     sabotage: str | None = None,
     on_status: Tell = lambda _: None,
 ) -> GradientReport:
-    """Checks a config's network on its data, or every registered activation and loss.
+    """Checks a config's network on its data, or all registered activations, losses and layers.
 
     Of a config, the network, the loss and the penalty are checked, in float64; what is no part of
     the gradient (clipping, momentum, decay, warm-up, shuffling) is off. The weights are the first
@@ -54,7 +54,7 @@ def check(
 
     Args:
         config: What is checked; None for all activations and losses, in networks of depth 0, 1
-            and 3.
+            and 3, and for all kinds of layers, alone and in pairs.
         after: With a config, also checks the weights after so many epochs of its own training.
         step: The largest ε of the differences, from 1e-6 to 0.03; 0.001 if left out. Where the
             loss bends or has a kink within it, a smaller one is taken.
@@ -71,7 +71,7 @@ def check(
     if config is None:
         return _check(builtin_subjects(), step, samples, seed, sabotage, on_status)
     subjects = _config_subjects(config, after, on_status)
-    if samples is None and subjects[0].theta.size > MOST_ALL:
+    if samples is None and subjects[0].table.network.parameters > MOST_ALL:
         samples = DEFAULT_SAMPLES
     return _check(subjects, step, samples, seed, sabotage, on_status)
 

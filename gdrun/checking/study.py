@@ -21,7 +21,7 @@ def step_study(subject: Subject, look: Look) -> tuple[StepError, ...]:
         subject: The network.
         look: Called a few times a second.
     """
-    size = subject.theta.size
+    size = subject.table.network.parameters
     entries = np.unique(np.linspace(0, size - 1, min(size, MOST_ENTRIES)).astype(np.int64))
     found = [central_differences(subject, entries, step, look) for step in STEPS]
     clear = np.all([each.flips[:, 0] < 0 for each in found], axis=0)

@@ -49,6 +49,21 @@ def test_every_activation_and_loss_is_in_it(builtin: GradientReport) -> None:
     assert {check.rows for check in builtin.checks} == {1, 2, 7}
 
 
+def test_every_kind_of_layer_is_in_it_alone_and_in_pairs(builtin: GradientReport) -> None:
+    """In pairs in both orders; with a loss for each kind of targets, and on all three batches."""
+    kinds = [name for name in parts("layers") if name != "dense"]
+    met = Counter(
+        (check.groups["layers"], check.groups["loss"], check.rows) for check in builtin.checks
+    )
+    losses = {loss.suits: name for name, loss in reversed(parts("losses").items())}.values()
+    for layers in [*kinds, *(f"{a}, {b}" for a in kinds for b in kinds), "several"]:
+        for loss in losses:
+            assert {met[layers, loss, rows] > 0 for rows in (1, 2, 7)} == {True}
+    names = [check.network for check in builtin.checks]
+    for first in ("dropout(rate=0.5), dense", "layer_norm, dense", "normalised tanh with dropout"):
+        assert any(name.startswith(first) for name in names)
+
+
 def test_every_pair_meets_all_depths_batches_and_the_penalty(builtin: GradientReport) -> None:
     """1, 2 and 7 of 7 rows: a batch of one, a short last batch and a full one."""
     met = Counter(

@@ -12,9 +12,23 @@ from gdrun.records.gradients import PAIRS, NetworkCheck
 
 FIRST_LAYER = {"missing_bias": {"b0"}, "single_entry": {"W0"}}
 """Sabotages that touch one tensor and no other."""
-KINDS = ("W", "b")
-ONLY = {"transposed_product": "W", "penalty_twice": "W", "penalized_bias": "b"}
-"""Sabotages that touch weights alone, or biases alone."""
+ONLY = {
+    "transposed_product": {"W"},
+    "penalty_twice": {"W"},
+    "penalized_bias": {"b", "gain", "shift"},
+    "forgotten_gain": {"gain"},
+}
+"""Sabotages that touch tensors of some names alone."""
+BELOW = (
+    "half_updated",
+    "forgotten_slope",
+    "slope_of_value",
+    "mask_not_rescaled",
+    "other_mask",
+    "forgotten_mean",
+    "forgotten_variance",
+)
+"""Sabotages of the way back, which the outputs' layer comes before."""
 OF_UPDATE = ("half_updated", "ascent")
 """Sabotages after which backpropagation is still right."""
 
@@ -34,9 +48,9 @@ def test_a_sabotage_is_caught_wherever_it_changes_anything(name: str) -> None:
         if name in FIRST_LAYER:
             assert failed == FIRST_LAYER[name], check.network
         if name in ONLY:
-            assert {tensor[0] for tensor in failed} == {ONLY[name]}, check.network
-        last = max(int(tensor.tensor[1:]) for tensor in check.tensors)
-        if name in ("half_updated", "forgotten_slope", "slope_of_value"):
+            assert {tensor.rstrip("0123456789") for tensor in failed} <= ONLY[name], check.network
+        last = sum(tensor.tensor.startswith("W") for tensor in check.tensors) - 1
+        if name in BELOW:
             # The outputs' layer has no activation, and nothing moves before it.
             assert not failed & {f"W{last}", f"b{last}"}, check.network
         if name in OF_UPDATE:
@@ -60,6 +74,11 @@ APPLIES = {
     "ascent": "",
     "single_entry": "",
     "transposed_product": "",
+    "mask_not_rescaled": "dense(units=5), dropout",
+    "other_mask": "dense(units=5), dropout",
+    "forgotten_gain": "layer_norm",
+    "forgotten_mean": "dense(units=5), layer_norm",
+    "forgotten_variance": "dense(units=5), layer_norm",
 }
 
 
@@ -87,6 +106,9 @@ def test_an_unknown_sabotage_is_answered_with_one_that_exists(name: str, says: s
         ("penalized_bias", {"model": {"biases": "ones"}}, "it needs a penalty"),
         ("single_entry", {"model": {"weights": "zeros"}}, "gradient of W0 that is not zero"),
         ("forgotten_two", {}, "it needs the loss mse"),
+        ("forgotten_gain", {}, "it needs a layer with gains"),
+        ("forgotten_mean", {}, "it needs layer normalisation after a layer with parameters"),
+        ("mask_not_rescaled", {"model": {"input": {"dropout": 0.5}}}, "it needs dropout after"),
     ],
 )
 def test_a_sabotage_that_changes_nothing_is_no_pass(
