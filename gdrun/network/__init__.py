@@ -1,6 +1,7 @@
 """The network's form: from its layers to tensors, and to one flat vector theta."""
 
 from gdrun.network.tensors import (
+    Role,
     Tensor,
     as_plain,
     dense_layer,
@@ -12,6 +13,7 @@ from gdrun.network.tensors import (
 from gdrun.network.theta import pack, parameter_count, theta_size, unpack
 
 __all__ = [
+    "Role",
     "Tensor",
     "as_plain",
     "dense_layer",

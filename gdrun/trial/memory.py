@@ -8,6 +8,7 @@ import numpy as np
 
 from gdrun.engine.layers.scratch import TILE
 from gdrun.errors import PartError
+from gdrun.network import theta_size
 from gdrun.trial.binding import Binding
 
 _GIGABYTE = 1e9
@@ -35,8 +36,9 @@ def check_memory(bindings: Sequence[Binding], workers: int) -> None:
 def trial_bytes(binding: Binding) -> int:
     """About how many bytes a trial takes while it runs; the data is shared and not counted."""
     config, item = binding.config, np.dtype(binding.config.training.dtype).itemsize
-    # theta, its gradient, the turned weights, a copy for the record, the best, their average.
-    vectors = 5 + config.optimizer.slots() + (config.training.average is not None)
+    # The gradient, the turned weights and the average; theta, a copy for the record, the best.
+    vectors = 2 + config.optimizer.slots() + (config.training.average is not None)
+    theta = vectors * binding.parameters + 3 * theta_size(binding.tensors)
     # Sums, values, deltas and slopes of a tile, its inputs, and what layers keep.
     network = binding.problem.network
     tile = 3 * network.units + network.kept + TILE * binding.layers[0].inputs
@@ -48,7 +50,7 @@ def trial_bytes(binding: Binding) -> int:
     history = 8 * config.training.epochs * len(binding.columns)
     # Initial weights are drawn in float64.
     drawn = 8 * binding.parameters
-    return item * (vectors * binding.parameters + tile) + 2 * history + drawn + predictions
+    return item * (theta + tile) + 2 * history + drawn + predictions
 
 
 def available_bytes() -> int | None:

@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 from zlib import crc32
 
 from gdrun.config.model import LayerSetting
-from gdrun.network import Tensor, in_order, place_tensors
+from gdrun.errors import PartError
+from gdrun.network import Role, Tensor, in_order, place_tensors
 from gdrun.parts.initializers import Initializer
 from gdrun.parts.layers import Dense, Layer
+from gdrun.wording import either, several
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,18 @@ def place_layers(
 
     The numbers that a layer draws depend on its kind and the dense layers before it: other kinds
     of layers beside it change none of them.
+
+    Raises:
+        PartError: If a kind of layer, which may be a user's own, tells what cannot be.
     """
     parts = [setting.part or Dense(units=outputs) for setting in settings]
     widths = [inputs]
+    said = []
     for part in parts:
-        widths.append(part.outputs(widths[-1]))
-    tensors = place_tensors(
-        part.tensors(width) for part, width in zip(parts, widths[:-1], strict=True)
-    )
+        outputs = _outputs_of(part, widths[-1])
+        said.append(_tensors_of(part, widths[-1]))
+        widths.append(outputs)
+    tensors = place_tensors(said)
     placed: list[PlacedLayer] = []
     dense, alike = 0, Counter[str]()
     for place, (setting, part) in enumerate(zip(settings, parts, strict=True)):
@@ -51,6 +58,33 @@ def place_layers(
             alike.clear()
         alike[part.name] += 1
     return tuple(placed)
+
+
+def _outputs_of(part: Layer, inputs: int) -> int:
+    outputs, kept = part.outputs(inputs), part.kept_width(inputs)
+    for role, found, least in (("outputs", outputs, 1), ("kept_width", kept, 0)):
+        if not isinstance(found, int) or found < least:
+            raise PartError(
+                f"`{part.name}`, one of the layers: its `{role}` of {several(inputs, 'input')} "
+                f"must be a whole number of at least {least}, and is {found!r}"
+            )
+    return outputs
+
+
+def _tensors_of(part: Layer, inputs: int) -> tuple[Tensor, ...]:
+    tensors = part.tensors(inputs)
+    for each in tensors:
+        if not each.name.isalpha() or each.role not in get_args(Role):
+            raise PartError(
+                f"`{part.name}`, one of the layers: a tensor has a name of letters and a role "
+                f"that is {either(get_args(Role))}, and not {each.name!r} and {each.role!r}"
+            )
+        if not all(isinstance(size, int) and size > 0 for size in each.shape):
+            raise PartError(
+                f"`{part.name}`, one of the layers: the shape of its `{each.name}` must be whole "
+                f"numbers above 0, and is {each.shape!r}"
+            )
+    return tensors
 
 
 def all_tensors(layers: Sequence[PlacedLayer]) -> tuple[Tensor, ...]:

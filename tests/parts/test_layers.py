@@ -1,108 +1,43 @@
-"""What every kind of layer promises: its gradients, NaN passed on, and the same bits in any tiles.
-
-The kernels are met as the training loop meets them, by the addresses in a table.
-"""
-
-from typing import Any
+"""What every kind of layer promises: gradients, NaN passed on, the same bits in any tiles."""
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from gdrun.parts.layers import Dense, Dropout, Layer, LayerNorm
-from gdrun.trial.kernels import compile_layer
 from tests.naive.masks import is_lost
 from tests.parts.contract import DTYPES, every
+from tests.parts.tiles import (
+    SEED,
+    STEP,
+    UNITS,
+    has_bits_of_rows,
+    has_gradients_of_differences,
+    keeps_its_state,
+    made,
+)
 
-Array = NDArray[Any]
 KINDS = [each for each in every("layers") if not isinstance(each.values[0], Dense)]
-UNITS = 21
-SEED, STEP = 0x123456789ABCDEF, 7
-
-
-class Tile:
-    """A layer on some rows, with room for all that its kernels fill."""
-
-    def __init__(self, layer: Layer, inputs: Array, rows: Array, *, training: bool = True) -> None:
-        count, units = inputs.shape
-        tensors = layer.tensors(units)
-        size = sum(tensor.size for tensor in tensors)
-        rng, dtype = np.random.default_rng(1), inputs.dtype
-        self.layer, self.inputs, self.rows = layer, inputs, rows
-        self.parameters = (1 + 0.3 * rng.normal(size=size)).astype(dtype)
-        self.hyper = np.array(layer.hyper(), dtype)
-        self.outputs = np.full((count, layer.outputs(units)), 7, dtype)
-        self.kept = np.full((count, layer.kept_width(units)), 7, dtype)
-        self.training = int(training)
-        self.forward_kernel, self.backward_kernel, *self.gradient_kernel = compile_layer(
-            dtype.name, layer, trained=size > 0
-        )
-
-    def forward(self) -> Array:
-        self.forward_kernel(
-            self.inputs, self.parameters, self.hyper, np.zeros(0, self.inputs.dtype),
-            self.training, SEED, STEP, self.rows, self.outputs, self.kept,
-        )  # fmt: skip
-        return self.outputs
-
-    def backward(self, after: Array) -> Array:
-        before = np.full_like(self.inputs, 7)
-        self.backward_kernel(self.inputs, self.parameters, self.hyper, self.kept, after, before)
-        return before
-
-    def gradient(self, after: Array) -> Array:
-        found = np.zeros_like(self.parameters)
-        for kernel in self.gradient_kernel:
-            kernel(self.inputs, self.parameters, self.hyper, self.kept, after, found)
-        return found
-
-
-def made(layer: Layer, dtype: str, rows: int = 5, units: int = UNITS, **said: Any) -> Tile:
-    inputs = np.random.default_rng(0).normal(size=(rows, units)).astype(dtype)
-    return Tile(layer, inputs, np.arange(100, 100 + rows), **said)
 
 
 @pytest.mark.interpreted
 @pytest.mark.parametrize("units", [1, 3, 16, UNITS])
 @pytest.mark.parametrize("layer", KINDS)
 def test_gradients_are_those_of_differences(layer: Layer, units: int) -> None:
-    tile = made(layer, "float64", units=units)
-    after = np.random.default_rng(2).normal(size=tile.forward().shape)
-
-    def loss() -> float:
-        return float((tile.forward() * after).sum())
-
-    def slopes(array: Array) -> Array:
-        found, step = np.zeros_like(array), 1e-6
-        for place in np.ndindex(*array.shape):
-            middle = array[place]
-            sides = []
-            for offset in (step, -step):
-                array[place] = middle + offset
-                sides.append(loss())
-            array[place] = middle
-            found[place] = (sides[0] - sides[1]) / (2 * step)
-        return found
-
-    expected = slopes(tile.inputs), slopes(tile.parameters)
-    tile.forward()
-    np.testing.assert_allclose(tile.backward(after), expected[0], rtol=1e-6, atol=1e-8)
-    np.testing.assert_allclose(tile.gradient(after), expected[1], rtol=1e-6, atol=1e-8)
+    has_gradients_of_differences(layer, units)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("layer", KINDS)
 def test_a_row_has_the_same_bits_in_any_tile(layer: Layer, training: bool, dtype: str) -> None:
-    whole = made(layer, dtype, rows=32, training=training)
-    whole.forward()
-    after = np.random.default_rng(3).normal(size=whole.outputs.shape).astype(dtype)
-    before = whole.backward(after)
-    order = np.random.default_rng(4).permutation(32)
-    for some in (order[:1], order[1:8], order[8:]):
-        tile = Tile(layer, whole.inputs[some], whole.rows[some], training=training)
-        assert tile.forward().tobytes() == whole.outputs[some].tobytes()
-        assert tile.backward(np.ascontiguousarray(after[some])).tobytes() == before[some].tobytes()
+    has_bits_of_rows(layer, training, dtype)
+
+
+@pytest.mark.interpreted
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("layer", KINDS)
+def test_what_is_looked_at_is_not_remembered(layer: Layer, dtype: str) -> None:
+    keeps_its_state(layer, dtype)
 
 
 @pytest.mark.interpreted

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+from tests.parts.toy_layer import FOLDED
 from tests.processes import ROOT, run_python
 
 TOY = '''
@@ -34,27 +35,38 @@ import gdrun
 from gdrun.config import json_schema
 from gdrun.parts.registry import parts
 
-def weights(**optimizer):
+def train(**sections):
     config = {"data": {"source": "iris"}, "seeds": 1, "training": {"epochs": 2}}
-    return gdrun.train({**config, "optimizer": optimizer}).records[0].weights_sha256
+    return gdrun.train({**config, **sections}).records[0]
+
+def weights(**optimizer):
+    return train(optimizer=optimizer).weights_sha256
 
 names = list(parts("optimizers"))
 hashes = [weights(name="half"), weights(name="sgd", learning_rate=0.125)]
-print(json.dumps([names, hashes, "half" in json.dumps(json_schema())]).replace(" ", ""))
+in_schema = [name in json.dumps(json_schema()) for name in ("half", "folded")]
+folded = train(model={"hidden": [{"name": "folded"}]}).weights.size
+print(json.dumps([names, hashes, in_schema, folded]).replace(" ", ""))
 """
 
 
-def test_an_optimizer_is_one_file(tmp_path: Path) -> None:
-    """It is in the registry, in the schema, and trains; half of 0.25 is what 0.125 is."""
+def test_an_optimizer_and_a_kind_of_layer_are_one_file_each(tmp_path: Path) -> None:
+    """They are in the registry, in the schema, and train.
+
+    Half of 0.25 is what 0.125 is. The layer has 2 weights and remembers 2 numbers; after it comes
+    a dense one with 2 · 3 weights and 3 biases.
+    """
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "gdrun", tmp_path / "gdrun", ignore=ignored)
     (tmp_path / "gdrun" / "parts" / "optimizers" / "half.py").write_text(TOY, encoding="utf-8")
+    (tmp_path / "gdrun" / "parts" / "layers" / "folded.py").write_text(FOLDED, encoding="utf-8")
     (answer,) = run_python(PROGRAM, tmp_path)
-    names, (half, plain), in_schema = json.loads(answer)
+    names, (half, plain), in_schema, folded = json.loads(answer)
     # Files come in the order of their names: after descent.py.
     assert names[-1] == "half"
     assert half == plain
-    assert in_schema
+    assert in_schema == [True, True]
+    assert folded == 2 + 2 + 6 + 3
 
 
 METRIC = '''

@@ -22,6 +22,7 @@ from gdrun.parts.activations import Activation
 from gdrun.parts.decays import Decay
 from gdrun.parts.elementary import exp
 from gdrun.parts.initializers import Initializer
+from gdrun.parts.layers import Layer
 from gdrun.parts.losses import Loss
 from gdrun.parts.metrics import Metric
 from gdrun.parts.normalizers import Affine, Normalizer
@@ -75,6 +76,26 @@ class Bell(Activation):
         two = z.dtype.type(2)
         for i in range(z.size):
             slope[i] = -two * z[i] / hyper[0] * a[i]
+
+
+class Reversed(Layer):
+    """The units the other way round."""
+
+    name: Literal["my_mirror"] = "my_mirror"
+
+    @staticmethod
+    def forward(
+        inputs, parameters, hyper, state, training, seed, step, rows, outputs, kept
+    ):
+        for i in range(inputs.shape[0]):
+            for j in range(inputs.shape[1]):
+                outputs[i, j] = inputs[i, inputs.shape[1] - 1 - j]
+
+    @staticmethod
+    def backward(inputs, parameters, hyper, kept, after, before):
+        for i in range(inputs.shape[0]):
+            for j in range(inputs.shape[1]):
+                before[i, j] = after[i, inputs.shape[1] - 1 - j]
 
 
 class Squared(Loss):
@@ -134,7 +155,7 @@ class Square(Decay):
 
 CONFIG = """
 data: {source: {name: my_stripes, rows: 100}, normalize: my_halves}
-model: {hidden: [4], activation: {name: my_bell, width: 2.0}, weights: my_tenths}
+model: {hidden: [4, {name: my_mirror}], activation: {name: my_bell, width: 2.0}, weights: my_tenths}
 loss: my_squares
 optimizer: {name: my_descent, learning_rate: 0.5}
 decay: my_fall
@@ -148,7 +169,7 @@ training: {epochs: 50, stop: {monitor: validation.my_hits, patience: 3}}
 seeds: 1
 """
 
-NAMES = ("stripes", "halves", "tenths", "bell", "squares", "hits", "descent", "fall")
+NAMES = ("stripes", "halves", "tenths", "bell", "mirror", "squares", "hits", "descent", "fall")
 
 
 def gdrun(folder: Path, *arguments: str, code: int = 0) -> str:

@@ -20,8 +20,10 @@ class Layer(KernelPart):
       outputs); rows come in tiles of at most 32.
     - ``parameters`` and ``gradient`` are the layer's stretch of theta: its tensors, one after the
       other, each row-major.
-    - ``state`` is what ``tensors`` calls so. ``forward`` may change it where ``training`` is 1:
-      then a step is being made, from theta's first use in it to its last.
+    - ``state`` is what ``tensors`` calls so. ``forward`` may change it where ``training`` is 1,
+      which is in a step, and outputs may depend on it where ``training`` is 0. Not the other way
+      round: what is looked at is not remembered, and a step's outputs are the same whatever is
+      remembered, for the gradient is of them alone.
     - ``kept`` (rows, ``kept_width``) is what ``forward`` leaves for the way back.
     - ``seed``, ``step`` (from 1) and ``rows``, the rows' numbers in the training portion, are what
       ``gdrun.parts.elementary.draw_seed`` and ``draw_bits`` make random numbers of. Nothing else
@@ -30,7 +32,8 @@ class Layer(KernelPart):
     A kernel reads ``inputs``, and writes what it fills; no two of these share memory.
 
     Class attributes:
-        draws: Whether it makes random numbers; else ``seed`` is 0.
+        draws: Whether it makes random numbers: if no layer of a network does, ``seed`` does not
+            depend on the trial.
     """
 
     family = "layers"
