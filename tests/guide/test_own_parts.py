@@ -1,30 +1,41 @@
-"""The chapter on parts of one's own: its example runs, and does what it says."""
+"""The chapter on parts of one's own: its examples run, and do what they say."""
 
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 import gdrun.parts
-from gdrun.parts.registry import families
+from gdrun.parts.own_files import use_files
+from gdrun.parts.registry import families, parts
+from tests.parts.own_files import no_files_left
+from tests.parts.tiles import has_gradients_of_differences, made
 
 CHAPTER = Path(gdrun.parts.__file__).parents[1] / "guide" / "own_parts.md"
 TEXT = CHAPTER.read_text(encoding="utf-8")
 
 
-def block(language: str) -> str:
-    (found,) = re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+EXAMPLES = {"An optimizer": ("mine", "qhm"), "A layer": ("layer", "learned_swish")}
+"""By section, what its files are called, and its part."""
+
+
+def block(section: str, language: str) -> str:
+    (text,) = (each for each in TEXT.split("\n## ") if each.startswith(f"{section}\n"))
+    (found,) = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
     return str(found)
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("own")
-    (folder / "mine.py").write_text(block("python"), encoding="utf-8")
-    (folder / "mine.yaml").write_text(block("yaml"), encoding="utf-8")
+    for section, (name, _) in EXAMPLES.items():
+        (folder / f"{name}.py").write_text(block(section, "python"), encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(block(section, "yaml"), encoding="utf-8")
     return folder
 
 
@@ -40,11 +51,18 @@ def printed_by(here: Path, *words: str) -> str:
     return run.stdout
 
 
-@pytest.mark.parametrize("line", block("sh").splitlines())
-def test_the_commands_of_the_example_run(line: str, here: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "line"),
+    [
+        pytest.param(part, line, id=line)
+        for section, (_, part) in EXAMPLES.items()
+        for line in block(section, "sh").splitlines()
+    ],
+)
+def test_the_commands_of_the_examples_run(part: str, line: str, here: Path) -> None:
     name, *words = line.split()
     assert name == "gdrun"
-    assert "qhm" in printed_by(here, *words) or words[0] == "gradcheck"
+    assert part in printed_by(here, *words) or words[0] == "gradcheck"
 
 
 def test_the_example_is_what_its_equation_says(here: Path) -> None:
@@ -60,6 +78,17 @@ def test_the_example_is_what_its_equation_says(here: Path) -> None:
     plain = trials(exact, "optimizer={name: sgd, learning_rate: 0.1}")
     assert trials(exact, "optimizer={name: qhm, beta: 0}") == pytest.approx(plain, rel=1e-9)
     assert trials(exact, "optimizer={name: qhm}") != pytest.approx(plain, rel=1e-3)
+
+
+@pytest.mark.parametrize("units", [1, 5])
+def test_the_layer_is_what_its_equation_says(units: int, here: Path) -> None:
+    with no_files_left():
+        use_files([here / "layer.py"])
+        kind: Any = parts("layers")["learned_swish"]
+        has_gradients_of_differences(kind(), units)
+        tile = made(kind(), "float64", units=units)
+        x = tile.inputs
+        np.testing.assert_allclose(tile.forward(), x / (1 + np.exp(-tile.parameters * x)))
 
 
 def test_every_family_has_its_row() -> None:
