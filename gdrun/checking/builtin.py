@@ -1,4 +1,4 @@
-"""Small networks that hold every activation, loss and kind of layer that is registered."""
+"""Small networks that hold every activation, loss and kind of layer, and weights of rows."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, product
@@ -41,6 +41,8 @@ _TOGETHER: dict[str, Any] = {
     },
 }
 """Kinds of layers as models bring them together."""
+WEIGHTS = (1.75, 0.0, 3.0, 0.5, 1.0, 0.25, 2.0)
+"""How much rows count, where they do not all count alike; one of them does not at all."""
 LAYER_SEED = 0x9E3779B97F4A7C
 """What the layers draw with: not 0, and of more than 32 bits."""
 
@@ -55,15 +57,19 @@ class _Network(NamedTuple):
     depth: int
     model: ModelSection
     loss: Loss
+    weighted: bool = False
+    """Whether rows count differently."""
 
 
 def builtin_subjects() -> Iterator[Subject]:
     """Every activation × every loss × depths 0, 1, 3, and every kind of layer, on three batches.
 
-    Every network meets the penalty on one of its batches. Without a hidden layer there is no
+    So is every loss with weights of rows, in a network with all kinds of layers as well. Every network meets the penalty on one of its batches. Without a hidden layer there is no
     activation.
     """
-    for number, network in enumerate(chain(_dense_networks(), _networks_of_kinds())):
+    for number, network in enumerate(
+        chain(_dense_networks(), _networks_of_kinds(), _weighted_networks())
+    ):
         for place, batch in enumerate(BATCHES):
             penalty = ", penalty" if place == number % len(BATCHES) else ""
             yield _subject(network, batch, penalty)
@@ -104,6 +110,21 @@ def _networks_of_kinds() -> Iterator[_Network]:
         said = model.get("activation", "several")
         made = ModelSection.model_validate(model)
         yield _Network(called, "several", said, len(made.hidden), made, loss)
+
+
+def _weighted_networks() -> Iterator[_Network]:
+    layered = ModelSection.model_validate(_TOGETHER["normalised tanh with dropout"])
+    models = {"dense": _model(hidden=HIDDEN[1], activation=Tanh()), "several": layered}
+    for loss, (layers, model) in product(_every("losses"), models.items()):
+        yield _Network(
+            called=f"rows that count differently, {layers}",
+            layers=layers,
+            activation=Tanh().name,
+            depth=len(model.hidden),
+            model=model,
+            loss=loss,
+            weighted=True,
+        )
 
 
 def _hidden_of_kinds() -> Iterator[tuple[Sequence[Any], Sequence[Layer]]]:
@@ -154,6 +175,7 @@ def _subject(network: _Network, batch: str, penalty: str) -> Subject:
             "activation": network.activation,
             "loss": loss.name,
             "layers": network.layers,
+            "rows": "weighted" if network.weighted else "alike",
             "depth": str(network.depth),
             "batch": batch,
         },
@@ -164,7 +186,7 @@ def _subject(network: _Network, batch: str, penalty: str) -> Subject:
         batch_size=batch_size,
         batch=place,
         penalty=PENALTIES[penalty],
-        weights=np.zeros(0),
+        weights=np.array(WEIGHTS if network.weighted else ()),
         layer_seed=LAYER_SEED,
     )
 

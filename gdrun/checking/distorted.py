@@ -102,6 +102,12 @@ def batch_sum(subject: Subject, distortion: Distortion) -> None:
     distortion.factor[:] = len(subject.rows)
 
 
+def unnormalized_weights(subject: Subject, distortion: Distortion) -> None:
+    """A sum over weighted rows is divided by how many they are."""
+    if subject.weights.size:
+        distortion.factor[:] = subject.weights[subject.rows].mean()
+
+
 def forgotten_two(subject: Subject, distortion: Distortion) -> None:
     """Half of the gradient of a squared error."""
     if subject.loss.name == "mse":

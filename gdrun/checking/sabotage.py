@@ -76,6 +76,12 @@ for _each in (
         in_gradient(distorted.batch_sum),
     ),
     Sabotage(
+        "unnormalized_weights",
+        "divided by how many rows there are, and not by the sum of their weights",
+        "weights of rows, whose mean is not 1",
+        in_gradient(distorted.unnormalized_weights),
+    ),
+    Sabotage(
         "forgotten_two",
         "a squared error's derivative without the 2",
         "the loss mse",

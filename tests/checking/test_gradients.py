@@ -65,6 +65,17 @@ def test_every_kind_of_layer_is_in_it_alone_and_in_pairs(builtin: GradientReport
         assert any(name.startswith(first) for name in names)
 
 
+def test_every_loss_meets_weights_of_rows(builtin: GradientReport) -> None:
+    met = Counter(
+        (check.groups["loss"], check.groups["layers"], check.rows)
+        for check in builtin.checks
+        if check.groups["rows"] == "weighted"
+    )
+    for loss in parts("losses"):
+        for layers in ("dense", "several"):
+            assert {met[loss, layers, rows] > 0 for rows in (1, 2, 7)} == {True}
+
+
 def test_every_pair_meets_all_depths_batches_and_the_penalty(builtin: GradientReport) -> None:
     """1, 2 and 7 of 7 rows: a batch of one, a short last batch and a full one."""
     met = Counter(
