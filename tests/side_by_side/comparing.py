@@ -3,15 +3,14 @@
 import difflib
 import hashlib
 import io
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from tests.side_by_side.documents import trials_in, with_metrics_of
 from tests.side_by_side.masks import COMPILING, ids_in, masked
 from tests.side_by_side.packaged import files_in
 from tests.side_by_side.reasons import Reason
@@ -90,6 +89,7 @@ class Comparison:
 
     def _compare(self, before: Channels, after: Channels) -> list[tuple[str, tuple[str, ...]]]:
         """The channels in which one command differs, each with its diff."""
+        after = {name: with_metrics_of(before[name], text) for name, text in after.items()}
         different = [
             (name, diff(before[name], after[name]))
             for name in before
@@ -157,18 +157,6 @@ def count_trials(tally: Tally, before: str, after: str) -> None:
     for key, trial in here.items():
         tally.count("trials", trial == there.get(key))
         tally.statuses[trial["status"]] += 1
-
-
-def trials_in(text: str) -> dict[Any, Mapping[str, Any]]:
-    """The trials of a document, by place of the variant and seed; none if it is none."""
-    if not text.startswith("{"):
-        return {}
-    document = json.loads(text.replace('"seconds": TIME', '"seconds": 0'))
-    return {
-        (place, trial["seed"]): trial
-        for place, variant in enumerate(document.get("variants", ()))
-        for trial in variant.get("trials", ())
-    }
 
 
 def explained(difference: Difference, reasons: Sequence[Reason]) -> set[Reason] | None:

@@ -28,8 +28,6 @@ MASKS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # JSON.
     (r'"seconds": [\d.e+-]+', '"seconds": TIME'),
     (r'"begun": "[\d:T+-]+"', '"begun": DATE'),
-    # So that a line does not differ because another follows it.
-    (r'(?m)^( +(?:"[^"\n]*"(?:: .*)?|-?[\d.]+(?:e[+-]\d+)?|[]}])),$', r"\1"),
 )
 _MASKS = tuple((re.compile(expression), mask) for expression, mask in MASKS)
 

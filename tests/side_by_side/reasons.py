@@ -29,7 +29,6 @@ _METRICS = (
     "weighted_f1|balanced_accuracy|matthews|brier|calibration_error|roc_auc|average_precision|"
     "top_3|median_absolute_error|mape|pinball"
 )
-_SUMMARY = r'"(mean|std|ci95|median|min|max|n)": |-?[\d.]+(e[+-]\d+)?,?$|[]}{],?$'
 
 REASONS: tuple[Reason, ...] = (
     Reason(
@@ -59,20 +58,24 @@ REASONS: tuple[Reason, ...] = (
         r"gdrun schema",
     ),
     Reason(
-        "JSON holds all metrics, and a summary of each",
-        rf'^ +("({_METRICS})": |{_SUMMARY})',
-        r"--json|export",
-        sign="+",
+        "tables for other programs hold all metrics",
+        rf"^(\| )?({_METRICS.replace('_', chr(92) * 2 + '?_')})\b",
+        r"export",
+        "+",
     ),
-    Reason("tables for other programs hold all metrics", rf"^(\| )?({_METRICS})\b", r"export", "+"),
+    Reason("metrics and averages are families", r"is no part; families are", r"gdrun list"),
     Reason("metrics may be chosen", rf"{_METRICS}|metric", r"gdrun (list|schema)", sign="+"),
     Reason("a plateau's mode is the metric's own", r"Decay on a plateau|``mode: auto``|`max`` say"),
     Reason(
         "there are more metrics to watch and to rank by",
-        r"`monitor` must be|known after each epoch are|there is no metric|this task has no metric",
+        r"`monitor` must be|known after each epoch are|there is no metric|this task has no metric|"
+        r"have different metrics",
     ),
     Reason(
-        "--metrics is new", r"--metrics?\b|What tables show|^ +metrics\.$", r"--help|-h$|--sets"
+        "--metrics is new",
+        r"--metrics?\b|What tables show|^ +metrics\.$|^ +(--store|--json|-h, --help|default:)|"
+        r"No such option: --sets",
+        r"--help|-h$|--sets",
     ),
 )
 """A difference is meant if each of its lines has a reason. One that explains nothing is told."""
