@@ -64,8 +64,8 @@ class _Network(NamedTuple):
 def builtin_subjects() -> Iterator[Subject]:
     """Every activation × every loss × depths 0, 1, 3, and every kind of layer, on three batches.
 
-    So is every loss with weights of rows, in a network with all kinds of layers as well. Every network meets the penalty on one of its batches. Without a hidden layer there is no
-    activation.
+    So is every loss with weights of rows, in a network with all kinds of layers as well. Every
+    network meets the penalty on one of its batches. Without a hidden layer there is no activation.
     """
     for number, network in enumerate(
         chain(_dense_networks(), _networks_of_kinds(), _weighted_networks())

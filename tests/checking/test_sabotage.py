@@ -63,6 +63,7 @@ def test_a_sabotage_is_caught_wherever_it_changes_anything(name: str) -> None:
 APPLIES = {
     "missing_bias": "",
     "batch_sum": "full batch",
+    "unnormalized_weights": "rows that count differently",
     "penalty_twice": "penalty",
     "penalized_bias": "penalty",
     "lost_row": "full batch",
