@@ -166,7 +166,6 @@ def _subjects(config: Config, where: str) -> list[Subject]:
             binding.problem.data.train,
             batch_size=size,
             batch=batch,
-            weights=binding.problem.weights,
             penalty=(config.penalty.l1, config.penalty.l2),
             layer_seed=int(layer_seeds(binding.layers, streams)[0, 0]),
         )

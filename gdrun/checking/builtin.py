@@ -182,11 +182,10 @@ def _subject(network: _Network, batch: str, penalty: str) -> Subject:
         layers,
         loss,
         theta,
-        Portion(inputs=inputs, targets=targets),
+        Portion(inputs, targets, np.array(WEIGHTS if network.weighted else ())),
         batch_size=batch_size,
         batch=place,
         penalty=PENALTIES[penalty],
-        weights=np.array(WEIGHTS if network.weighted else ()),
         layer_seed=LAYER_SEED,
     )
 

@@ -66,7 +66,7 @@ def central_differences(
         look()
         probe(
             theta, entries[these], offsets, subject.table.network, subject.kernels, subject.hyper,
-            subject.sides, subject.rows_so_far, subject.weights,
+            subject.sides, subject.rows_so_far,
             subject.rows.start, subject.moment, losses[these], flips[these],
         )  # fmt: skip
     moved = theta[entries, np.newaxis] + offsets

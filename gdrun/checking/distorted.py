@@ -104,8 +104,8 @@ def batch_sum(subject: Subject, distortion: Distortion) -> None:
 
 def unnormalized_weights(subject: Subject, distortion: Distortion) -> None:
     """A sum over weighted rows is divided by how many they are."""
-    if subject.weights.size:
-        distortion.factor[:] = subject.weights[subject.rows].mean()
+    if subject.train.weights.size:
+        distortion.factor[:] = subject.train.weights[subject.rows].mean()
 
 
 def forgotten_two(subject: Subject, distortion: Distortion) -> None:

@@ -34,7 +34,7 @@ def backprop_gradient(subject: Subject) -> Floats:
     gradient = np.empty(network.parameters)
     gradient_function("float64")(
         subject.theta.copy(), gradient, network, subject.kernels, subject.hyper,
-        subject.rows_so_far, subject.weights, subject.rows.start, subject.rules, subject.moment,
+        subject.rows_so_far, subject.rows.start, subject.rules, subject.moment,
     )  # fmt: skip
     return gradient
 
@@ -59,7 +59,6 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
             validation=nothing,
             test=nothing,
         ),
-        weights=subject.weights[: subject.rows.stop],
         measure=Measure(
             classes=0,
             exponential=0,

@@ -52,8 +52,6 @@ class Subject:
     sides: Sides
     batch: int
     """Which batch of the epoch is checked, from 0."""
-    weights: Floats
-    """How much each training row counts; empty if all count alike."""
     layer_seed: int
     """What its layers draw with."""
 
@@ -106,7 +104,6 @@ def make_subject(
     batch_size: int,
     batch: int,
     penalty: tuple[float, float],
-    weights: Floats,
     layer_seed: int,
 ) -> Subject:
     """A subject that plain descent moves, as training does it when nothing else is asked for.
@@ -125,12 +122,12 @@ def make_subject(
         loss=loss,
         table=table,
         theta=theta,
-        train=Portion(inputs=_readonly(train.inputs), targets=_readonly(train.targets)),
+        train=Portion(_readonly(train.inputs), _readonly(train.targets), train.weights),
         rules=PLAIN._replace(
             batch_size=batch_size,
             l1=l1,
             l2=l2,
-            plain=int(is_dense and l1 == 0 and l2 == 0 and not weights.size),
+            plain=int(is_dense and l1 == 0 and l2 == 0 and not train.weights.size),
         ),
         kernels=compile_kernels("float64", loss, optimizer, decay),
         hyper=Hyper(
@@ -145,14 +142,13 @@ def make_subject(
             loss=compile_sides("float64", loss),
         ),
         batch=batch,
-        weights=weights,
         layer_seed=layer_seed,
     )
 
 
 def rows_of(portion: Portion, rows: slice) -> Portion:
     """Some rows as a portion of their own."""
-    return Portion(inputs=portion.inputs[rows], targets=portion.targets[rows])
+    return Portion(portion.inputs[rows], portion.targets[rows], portion.weights[rows])
 
 
 def _readonly(array: NDArray[Any]) -> NDArray[Any]:

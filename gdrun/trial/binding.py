@@ -182,11 +182,10 @@ def bind(config: Config, dataset: Dataset) -> Binding:
                 else np.zeros(0, dtype),
             ),
             data=Data(
-                train=_portion(dataset.train, dataset),
+                train=_portion(dataset.train, dataset)._replace(weights=weights),
                 validation=_portion(dataset.validation, dataset),
                 test=_portion(dataset.test, dataset),
             ),
-            weights=weights,
             measure=metrics.measure,
             rules=make_rules(
                 config,

@@ -21,6 +21,5 @@ def hinge(inputs: tuple[float, ...]) -> Subject:
         batch_size=3,
         batch=0,
         penalty=(0.0, 0.0),
-        weights=np.zeros(0),
         layer_seed=0,
     )

@@ -156,7 +156,6 @@ def _of_case(case: dict[str, Any]) -> Subject:
         batch_size=len(y),
         batch=0,
         penalty=(0.0, 0.0),
-        weights=np.zeros(0),
         layer_seed=0,
     )
 
@@ -173,7 +172,6 @@ def _single(activation: Activation, inputs: float, weight: float, l1: float = 0.
         batch_size=1,
         batch=0,
         penalty=(l1, 0.0),
-        weights=np.zeros(0),
         layer_seed=0,
     )
 

@@ -20,6 +20,7 @@ def build(folder: Path, source: Any, **said: Any) -> Dataset:
         "target": None,
         "header": None,
         "missing": None,
+        "weights": None,
         "split": None,
         "stratify": False,
         "normalize": Unchanged(),

@@ -39,7 +39,7 @@ def probable(outputs, estimates):  # type: ignore[no-untyped-def]
 @njit(**OPTIONS)
 def judged(portion, measure, labels, estimates, every, metrics):  # type: ignore[no-untyped-def]
     """Judges what is predicted; ``labels`` and ``estimates`` are as the loop writes them."""
-    examples = examples_of(portion, np.ones(portion.targets.shape[0]))
+    examples = examples_of(portion)
     buffers = judging.make_prediction_buffers(
         examples.rows, examples.target_columns, measure, portion.targets
     )

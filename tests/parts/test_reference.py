@@ -104,7 +104,7 @@ def test_gradient(case: dict[str, Any]) -> None:
         average=np.zeros(0),
     )
     value = gradient_function("float64")(
-        theta, gradient, table.network, kernels, hyper, Portion(X, targets), np.zeros(0), 0,
+        theta, gradient, table.network, kernels, hyper, Portion(X, targets), 0,
         NO_PENALTY, LOOKING,
     )  # fmt: skip
     slopes = [t for pair in zip(case["dW"], case["db"], strict=True) for t in pair]

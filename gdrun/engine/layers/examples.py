@@ -17,6 +17,8 @@ class Portion(NamedTuple):
 
     inputs: Matrix
     targets: Matrix
+    weights: NDArray[np.float64] = np.zeros(0)
+    """(rows,): how much each counts in the loss that is trained on; empty if all count alike."""
 
 
 class Examples(NamedTuple):
@@ -34,14 +36,14 @@ class Examples(NamedTuple):
 
 
 @inner
-def examples_of(portion: Portion, weights: NDArray[np.float64]) -> Examples:
-    """The portion's examples, with these weights in the loss; empty if all count alike."""
+def examples_of(portion: Portion) -> Examples:
+    """The portion's examples."""
     rows, columns = portion.inputs.shape
     return Examples(
         inputs=pointer(portion.inputs, 0),
         targets=pointer(portion.targets, 0),
-        weights=pointer(weights, 0),
-        weighted=weights.size > 0,
+        weights=pointer(portion.weights, 0),
+        weighted=portion.weights.size > 0,
         rows=rows,
         columns=columns,
         target_columns=portion.targets.shape[1],

@@ -44,7 +44,6 @@ def probe_losses(
     hyper: Hyper,
     sides: Sides,
     portion: Portion,
-    weights: NDArray[np.float64],
     begin: int,
     moment: Moment,
     losses: NDArray[np.float64],
@@ -57,7 +56,7 @@ def probe_losses(
     last being the outputs), the unit and the row of a unit that is on another smooth piece of its
     function than without the offset, if there is one. ``theta`` is as before at the end.
     """
-    examples, layers = examples_of(portion, weights), layers_of(network, kernels, hyper)
+    examples, layers = examples_of(portion), layers_of(network, kernels, hyper)
     buffers = make_buffers(network, theta, examples.target_columns)
     scratch = make_scratch(buffers)
     order = np.arange(examples.rows)

@@ -82,7 +82,5 @@ class Problem(NamedTuple):
     network: Network
     hyper: Hyper
     data: Data
-    weights: NDArray[np.float64]
-    """(training rows,): how much each counts in the loss; empty if all count alike."""
     measure: Measure
     rules: Rules

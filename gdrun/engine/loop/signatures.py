@@ -83,7 +83,7 @@ def _hyper(vector: Any) -> Any:
 
 def _portion(number: Any) -> Any:
     shared = array(number, 2, readonly=True)
-    return _bundle(Portion(inputs=shared, targets=shared))
+    return _bundle(Portion(inputs=shared, targets=shared, weights=_FLOATS))
 
 
 @cache
@@ -104,7 +104,6 @@ def training_loop(dtype: str) -> Callable[..., None]:
         network=_NETWORK,
         hyper=_hyper(vector),
         data=_bundle(Data(train=portion, validation=portion, test=portion)),
-        weights=_FLOATS,
         measure=_MEASURE,
         rules=_RULES,
     )
@@ -146,7 +145,6 @@ def gradient_function(dtype: str) -> Callable[..., float]:
             _kernels(dtype),
             _hyper(vector),
             _portion(number),
-            _FLOATS,
             types.int64,
             _RULES,
             _MOMENT,
@@ -164,6 +162,6 @@ def probing_function(dtype: str) -> Callable[..., None]:
         probing.probe_losses,
         types.void(
             vector, _COUNTS, _FLOATS, _NETWORK, _kernels(dtype), _hyper(vector), _bundle(sides),
-            _portion(number), _FLOATS, types.int64, _MOMENT, _FLOATS2, array(types.int64, 3),
+            _portion(number), types.int64, _MOMENT, _FLOATS2, array(types.int64, 3),
         ),
     )  # fmt: skip

@@ -122,17 +122,15 @@ def loss_and_gradient(
     kernels: Kernels,
     hyper: Hyper,
     portion: Portion,
-    weights: NDArray[np.float64],
     first: int,
     rules: Rules,
     moment: Moment,
 ) -> float:
     """The mean loss of a portion's rows from ``first`` on, without the penalty.
 
-    Its gradient, with the penalty, goes to ``gradient``. Rows have ``weights``, unless that is
-    empty. ``moment`` is when the step is made.
+    Its gradient, with the penalty, goes to ``gradient``. ``moment`` is when the step is made.
     """
-    examples, layers = examples_of(portion, weights), layers_of(network, kernels, hyper)
+    examples, layers = examples_of(portion), layers_of(network, kernels, hyper)
     buffers = make_buffers(network, theta, examples.target_columns)
     scratch = make_scratch(buffers)
     order, flag = np.arange(examples.rows), np.zeros(1, np.int64)

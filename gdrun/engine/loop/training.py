@@ -94,9 +94,9 @@ def train_trials(
     Python sets ``stop`` to end the call soon.
     """
     data, measure, rules = problem.data, problem.measure, problem.rules
-    train_rows = examples_of(data.train, problem.weights)
-    validation_rows = examples_of(data.validation, problem.weights[:0])
-    test_rows = examples_of(data.test, problem.weights[:0])
+    train_rows = examples_of(data.train)
+    validation_rows = examples_of(data.validation)
+    test_rows = examples_of(data.test)
     buffers = make_buffers(problem.network, states.theta[0], train_rows.target_columns)
     # The steps' work is done in arrays that begin where the cache likes them to.
     size, parameter_count = states.theta.shape[1], problem.network.parameters

@@ -10,7 +10,7 @@ from gdrun.parts.metrics.metric import Metric
 class Accuracy(Metric):
     """The share of rows whose class is predicted.
 
-    As ``sklearn.metrics.accuracy_score``.
+    h / s, for s rows of which h are met. As ``sklearn.metrics.accuracy_score``.
     """
 
     name: Literal["accuracy"] = "accuracy"
@@ -70,7 +70,8 @@ class MacroF1(Metric):
 class WeightedF1(Metric):
     """The mean F1 of the classes, each as often as it truly occurs.
 
-    F1 as for macro_f1. As ``sklearn.metrics.f1_score(average="weighted")``.
+    Σ tₖ·F1ₖ / Σ tₖ, with F1 as for macro_f1, and tₖ rows that are of class k. As
+    ``sklearn.metrics.f1_score(average="weighted")``.
     """
 
     name: Literal["weighted_f1"] = "weighted_f1"
@@ -98,8 +99,9 @@ class WeightedF1(Metric):
 class BalancedAccuracy(Metric):
     """The mean, over the classes that truly occur, of the share of their rows that is met.
 
-    As ``sklearn.metrics.balanced_accuracy_score``. Brodersen et al., "The balanced accuracy and
-    its posterior distribution", ICPR 2010.
+    (1 / K) Σ hₖ / tₖ, for K classes that occur: tₖ rows are of class k, and hₖ of these are met. As
+    ``sklearn.metrics.balanced_accuracy_score``. Brodersen et al., "The balanced accuracy and its
+    posterior distribution", ICPR 2010.
     """
 
     name: Literal["balanced_accuracy"] = "balanced_accuracy"

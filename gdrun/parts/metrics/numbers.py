@@ -15,7 +15,7 @@ from gdrun.parts.registry import Inside
 
 
 class RootMeanSquaredError(Metric):
-    """Root mean squared error: the root of the mean of e², over rows and columns.
+    """Root mean squared error: √(Σ e² / n), over the n values of all rows and columns.
 
     With one target column as ``sklearn.metrics.root_mean_squared_error``, which takes the root of
     each column's mean.
@@ -50,7 +50,7 @@ class RootMeanSquaredError(Metric):
 
 
 class MeanAbsoluteError(Metric):
-    """Mean absolute error: the mean of |e|, over rows and columns.
+    """Mean absolute error: Σ |e| / n, over the n values of all rows and columns.
 
     As ``sklearn.metrics.mean_absolute_error``.
     """
@@ -129,8 +129,8 @@ class R2(Metric):
 class MedianAbsoluteError(Metric):
     """Median absolute error: the median of |e| over rows, the mean over columns.
 
-    Half of the rows' weight lies below it; where that falls between two rows, it is halfway. As
-    ``sklearn.metrics.median_absolute_error``.
+    Half of the rows' weight lies below it; where that falls between two rows a and b, it is
+    (a + b) / 2. As ``sklearn.metrics.median_absolute_error``.
     """
 
     name: Literal["median_absolute_error"] = "median_absolute_error"

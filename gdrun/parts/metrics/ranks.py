@@ -13,7 +13,8 @@ from gdrun.parts.registry import Count
 class RocAuc(Metric):
     """Area under the ROC curve: how often a row of the class ranks above one of another class.
 
-    Pairs that rank equally count half. With two classes it is that of class 1; with more, the mean
+    (a + t/2) / (p·n), for p rows of the class and n others: in a of their pairs the row of the
+    class ranks above, and t rank equally. With two classes it is that of class 1; with more, the mean
     over the classes, one against the rest, that some rows have and some have not. Absent where no
     class is of that kind. As ``sklearn.metrics.roc_auc_score(multi_class="ovr")``, which asks for
     all classes. Hanley & McNeil, "The meaning and use of the area under a receiver operating
@@ -78,7 +79,8 @@ class RocAuc(Metric):
 class AveragePrecision(Metric):
     """Average precision: the mean, over the rows of a class, of the precision down to their rank.
 
-    That is the share of the class among the rows that rank as high or higher. With two classes it
+    (1 / p) Σ hᵢ / rᵢ over its p rows, of which hᵢ are among the rᵢ rows that rank as high as row i
+    or higher. With two classes it
     is that of class 1; with more, the mean over the classes that occur, one against the rest.
     Absent where class 1 of two does not occur. As ``sklearn.metrics.average_precision_score``,
     which counts classes that do not occur as 0. Zhu, "Recall, precision and average precision",
@@ -153,7 +155,8 @@ class AveragePrecision(Metric):
 class TopThree(Metric):
     """The share of rows whose class is among the ``k`` most probable.
 
-    Of equally probable classes the later ones go first. Absent where there are no more than k
+    h / s, for s rows of which h are met so. Of equally probable classes the later ones go first.
+    Absent where there are no more than k
     classes, and all rows would count. As ``sklearn.metrics.top_k_accuracy_score``.
     """
 
