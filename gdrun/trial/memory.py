@@ -36,9 +36,9 @@ def check_memory(bindings: Sequence[Binding], workers: int) -> None:
 def trial_bytes(binding: Binding) -> int:
     """About how many bytes a trial takes while it runs; the data is shared and not counted."""
     config, item = binding.config, np.dtype(binding.config.training.dtype).itemsize
-    # The gradient, the turned weights and the average; theta, a copy for the record, the best.
-    vectors = 2 + config.optimizer.slots() + (config.training.average is not None)
-    theta = vectors * binding.parameters + 3 * theta_size(binding.tensors)
+    # The gradient and the turned weights; theta, a copy for the record, the best, their average.
+    vectors, thetas = 2 + config.optimizer.slots(), 3 + (config.training.average is not None)
+    theta = vectors * binding.parameters + thetas * theta_size(binding.tensors)
     # Sums, values, deltas and slopes of a tile, its inputs, and what layers keep.
     network = binding.problem.network
     tile = 3 * network.units + network.kept + TILE * binding.layers[0].inputs

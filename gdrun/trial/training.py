@@ -69,7 +69,7 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
         scalars=np.zeros((trials, config.optimizer.scalars)),
         reaction=np.zeros((trials, config.decay.state)),
         watch=np.zeros((trials, WATCHED)),
-        mean_theta=np.zeros((trials, network.parameters if averages else 0), theta.dtype),
+        mean_theta=np.zeros((trials, size if averages else 0), theta.dtype),
         averaged=np.zeros((trials, 1), np.int64),
         best_theta=np.zeros((trials, size if keeps_best else 0), theta.dtype),
         order_random=streams.seed_words("order"),

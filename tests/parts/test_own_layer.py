@@ -107,16 +107,18 @@ def test_it_does_the_same_without_the_compiler(training: bool, dtype: str) -> No
         np.testing.assert_allclose(one, other, rtol=exact, atol=exact)
 
 
-def test_it_trains_and_remembers(here: Path) -> None:
+@pytest.mark.parametrize("average", [{}, {"average": "ema"}])
+def test_it_trains_and_remembers(average: dict[str, str], here: Path) -> None:
     """What it remembers is the running mean over all rows of all epochs, one after the other.
 
-    It lies after the parameters, and outputs that are looked at are computed with it.
+    It lies after the parameters, is not averaged, and outputs that are looked at are computed with
+    it.
     """
     settings = config(
         here,
         data={"source": "iris", "split": {"train": 1.0}},
         model={"hidden": [{"name": "folded"}]},
-        training={"epochs": 3, "dtype": "float64", "shuffle": False, "batch_size": 40},
+        training={"epochs": 3, "dtype": "float64", "shuffle": False, "batch_size": 40, **average},
         seeds=1,
     )
     outcome = gdrun.train(settings)

@@ -85,6 +85,8 @@ CONFIGS = st.fixed_dictionaries(
                 "dtype": st.sampled_from(["float32", "float64"]),
                 "clip_value": st.just(0.5),
                 "clip_norm": st.just(1.0),
+                "class_weights": st.just({"0": 0.5, "1": 2.0}),
+                "average": st.sampled_from([{"name": "ema"}, {"name": "swa"}]),
                 "stop": st.fixed_dictionaries(
                     {"monitor": st.just("validation.loss"), "patience": st.integers(1, 3)}
                 ),

@@ -26,7 +26,7 @@ class State(NamedTuple):
     """What the decay remembers of the metric it reacts to."""
     watch: NDArray[np.float64]
     mean_theta: Vector
-    """The average of the parameters so far; empty if none is asked for."""
+    """As theta, with the average of the parameters so far; empty if none is asked for."""
     averaged: NDArray[np.int64]
     """One number: how many thetas are in it."""
     best_theta: Vector

@@ -24,7 +24,7 @@ from gdrun.engine.blocks.pointers import (
     view,
 )
 from gdrun.engine.blocks.products import copy
-from gdrun.engine.compile.compiling import inlined, inner
+from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.examples import Examples, examples_of, total_weight
 from gdrun.engine.layers.functions import average_at
 from gdrun.engine.layers.network import Kernels, Layers, Matrix, Moment, Vector, layers_of
@@ -151,7 +151,7 @@ def train_trials(
             copy(parameters, pointer(states.theta, k * size), size)
             continue
         if status != DIVERGED:
-            copy(seen_theta(state), parameters, parameter_count)
+            copy(seen_theta(state, parameter_count), parameters, size)
             if rules.monitor >= 0 and not np.isnan(state.watch[BEST_KEPT]):
                 copy(pointer(state.best_theta, 0), parameters, size)
         for place, rows in enumerate((train_rows, validation_rows, test_rows)):
@@ -261,7 +261,7 @@ def train(
             turn_back(parameters, layers, scratch)
         if averages and not rules.average_by_steps:
             take_average(theta, problem.hyper.average, rules, state)
-        seen = seen_theta(state)
+        seen = seen_theta(state, size)
         row[1] = total / met
         if validation_rows.rows > 0:
             evaluate_portion(
@@ -277,10 +277,7 @@ def train(
             row[rules.monitor], watch[BEST_KEPT], 0.0, rules.monitor_largest
         ):
             watch[BEST_KEPT] = row[rules.monitor]
-            copy(seen, pointer(state.best_theta, 0), size)
-            copy(
-                advance(parameters, size), pointer(state.best_theta, size), state.theta.size - size
-            )
+            copy(seen, pointer(state.best_theta, 0), state.theta.size)
         if has_converged(row[1], norm(mean_gradient), rules, watch):
             return CONVERGED
         if rules.monitor >= 0 and has_stalled(row[rules.monitor], rules, watch):
@@ -304,10 +301,17 @@ def take_average(theta: Vector, hyper: Vector, rules: Rules, state: State) -> No
     state.averaged[0] += 1
 
 
-@inlined
-def seen_theta(state: State) -> Pointer:
-    """The parameters that are judged, and remain: their average, if there is one."""
-    return pointer(state.mean_theta, 0) if state.averaged[0] > 0 else pointer(state.theta, 0)
+@inner
+def seen_theta(state: State, parameters: int) -> Pointer:
+    """The theta that is judged, and remains: the parameters' average, if there is one.
+
+    What layers remember is not averaged.
+    """
+    theta, mean = pointer(state.theta, 0), pointer(state.mean_theta, 0)
+    if state.averaged[0] == 0:
+        return theta
+    copy(advance(theta, parameters), advance(mean, parameters), state.theta.size - parameters)
+    return mean
 
 
 @inner
