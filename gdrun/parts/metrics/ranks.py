@@ -14,11 +14,12 @@ class RocAuc(Metric):
     """Area under the ROC curve: how often a row of the class ranks above one of another class.
 
     (a + t/2) / (p·n), for p rows of the class and n others: in a of their pairs the row of the
-    class ranks above, and t rank equally. With two classes it is that of class 1; with more, the
-    mean over the classes, one against the rest, that some rows have and some have not. Absent
-    where no class is of that kind. As ``sklearn.metrics.roc_auc_score(multi_class="ovr")``, which asks for
-    all classes. Hanley & McNeil, "The meaning and use of the area under a receiver operating
-    characteristic (ROC) curve", Radiology 143, 1982.
+    class ranks above, and t rank equally. With two classes it is that of class 1; with more,
+    the mean over the classes, one against the rest, that some rows have and some have not.
+    Absent where no class is of that kind. As
+    ``sklearn.metrics.roc_auc_score(multi_class="ovr")``, which asks for all classes. Hanley &
+    McNeil, "The meaning and use of the area under a receiver operating characteristic (ROC)
+    curve", Radiology 143, 1982.
     """
 
     name: Literal["roc_auc"] = "roc_auc"
@@ -155,8 +156,9 @@ class AveragePrecision(Metric):
 class TopThree(Metric):
     """The share of rows whose class is among the ``k`` most probable.
 
-    h / s, for s rows of which h are met so. Of equally probable classes the later ones go first.
-    Absent where there are no more than k classes, and all rows would count. As ``sklearn.metrics.top_k_accuracy_score``.
+    h / s, for s rows of which h are met so. Of equally probable classes the later ones go
+    first. Absent where there are no more than k classes, and all rows would count. As
+    ``sklearn.metrics.top_k_accuracy_score``.
     """
 
     name: Literal["top_3"] = "top_3"
