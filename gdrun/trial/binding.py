@@ -11,7 +11,7 @@ from gdrun.data import Dataset
 from gdrun.data import Portion as DataPortion
 from gdrun.data.weights import class_weights
 from gdrun.engine.compile.addresses import address_of
-from gdrun.engine.layers.examples import Portion
+from gdrun.engine.layers.examples import ALL_ALIKE, Portion
 from gdrun.engine.layers.network import Hyper, Kernels
 from gdrun.engine.loop.problem import Data, Problem
 from gdrun.errors import GdrunError, PartError
@@ -208,7 +208,7 @@ def _row_weights(config: Config, dataset: Dataset) -> NDArray[np.float64]:
     """How much each training row counts in the loss; empty if all count alike."""
     said, train = config.training.class_weights, dataset.train
     if said is None and train.weights is None:
-        return np.zeros(0)
+        return ALL_ALIKE
     weights = np.ones(len(train.targets)) if train.weights is None else train.weights
     if said is not None:
         if dataset.task == "regression":

@@ -12,12 +12,17 @@ from gdrun.engine.layers.network import Matrix
 from gdrun.engine.layers.scratch import Scratch
 
 
+ALL_ALIKE = np.zeros(0)
+"""No weights of rows: all count alike."""
+ALL_ALIKE.flags.writeable = False
+
+
 class Portion(NamedTuple):
     """Rows of the data, read-only: inputs (rows, features) and targets (rows, columns)."""
 
     inputs: Matrix
     targets: Matrix
-    weights: NDArray[np.float64] = np.zeros(0)
+    weights: NDArray[np.float64] = ALL_ALIKE
     """(rows,): how much each counts in the loss that is trained on; empty if all count alike."""
 
 

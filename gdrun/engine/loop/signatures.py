@@ -83,7 +83,8 @@ def _hyper(vector: Any) -> Any:
 
 def _portion(number: Any) -> Any:
     shared = array(number, 2, readonly=True)
-    return _bundle(Portion(inputs=shared, targets=shared, weights=_FLOATS))
+    weights = array(types.float64, 1, readonly=True)
+    return _bundle(Portion(inputs=shared, targets=shared, weights=weights))
 
 
 @cache
