@@ -122,7 +122,7 @@ def make_subject(
         loss=loss,
         table=table,
         theta=theta,
-        train=Portion(_readonly(train.inputs), _readonly(train.targets), train.weights),
+        train=Portion(_readonly(train.inputs), _readonly(train.targets), _readonly(train.weights)),
         rules=PLAIN._replace(
             batch_size=batch_size,
             l1=l1,

@@ -217,6 +217,7 @@ def _row_weights(config: Config, dataset: Dataset) -> NDArray[np.float64]:
         weights = weights * of_class[train.targets[:, 0].astype(np.intp)]
     if not weights.sum() > 0:
         raise PartError("no training row counts in the loss: all their weights are 0")
+    weights.flags.writeable = False
     return weights
 
 

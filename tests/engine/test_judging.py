@@ -37,7 +37,7 @@ def probable(outputs, estimates):  # type: ignore[no-untyped-def]
 
 
 @njit(**OPTIONS)
-def judged(portion, measure, labels, estimates, every, metrics):  # type: ignore[no-untyped-def]
+def judged(portion, measure, labels, estimates, wanted, metrics):  # type: ignore[no-untyped-def]
     """Judges what is predicted; ``labels`` and ``estimates`` are as the loop writes them."""
     examples = examples_of(portion)
     buffers = judging.make_prediction_buffers(
@@ -45,7 +45,7 @@ def judged(portion, measure, labels, estimates, every, metrics):  # type: ignore
     )
     buffers.labels[:] = labels
     buffers.estimates[:] = estimates.ravel()
-    judging.judge(examples, measure, judging.make_predictions(buffers), every, metrics)
+    judging.judge(examples, measure, judging.make_predictions(buffers), wanted, metrics)
 
 
 def test_the_first_among_equal_outputs_is_predicted() -> None:
@@ -118,9 +118,9 @@ def test_after_an_epoch_only_the_marked_metrics_are_computed(dtype: str) -> None
     portion = Portion(targets, targets)
     estimates = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]])
     found = np.full(3, -1.0)
-    judged(portion, measure, np.array([0.0, 1.0, 0.0]), estimates, 0, found)
+    judged(portion, measure, np.array([0.0, 1.0, 0.0]), estimates, judging.TOGETHER, found)
     np.testing.assert_allclose(found, [2 / 3, -1, -1])
-    judged(portion, measure, np.array([0.0, 1.0, 0.0]), estimates, 1, found)
+    judged(portion, measure, np.array([0.0, 1.0, 0.0]), estimates, judging.ALL, found)
     np.testing.assert_allclose(found, [2 / 3, (0.01 + 0.04 + 0.36) / 3, -1])
 
 
@@ -129,7 +129,7 @@ def test_what_is_nan_is_judged_as_nan() -> None:
     targets = np.array([[0.0], [1.0]])
     found = np.zeros(2)
     estimates = np.array([[0.5, 0.5], [np.nan, 0.5]])
-    judged(Portion(targets, targets), measure, np.zeros(2), estimates, 1, found)
+    judged(Portion(targets, targets), measure, np.zeros(2), estimates, judging.ALL, found)
     assert found[0] == 0.5
     assert np.isnan(found[1])
 
@@ -138,5 +138,12 @@ def test_each_metric_gets_its_own_parameters() -> None:
     specs = ((MeanAbsoluteError, judging.NUMBERS, 1), (Pinball, judging.NUMBERS, 1))
     measure, _kernels = table("float64", specs, [10.0, 3.0])
     targets, found = np.array([[0.0], [1.0]]), np.zeros(2)
-    judged(Portion(targets, targets), measure, np.zeros(2), np.array([[0.5], [1.5]]), 1, found)
+    judged(
+        Portion(targets, targets),
+        measure,
+        np.zeros(2),
+        np.array([[0.5], [1.5]]),
+        judging.ALL,
+        found,
+    )
     np.testing.assert_allclose(found, [5.0, 2.5])

@@ -11,7 +11,6 @@ from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.network import Matrix
 from gdrun.engine.layers.scratch import Scratch
 
-
 ALL_ALIKE = np.zeros(0)
 """No weights of rows: all count alike."""
 ALL_ALIKE.flags.writeable = False

@@ -30,18 +30,17 @@ def evaluate_portion(
     natural: Pointer,
     stop: Pointer,
     predictions: Predictions,
-    every: int,
+    wanted: int,
     metrics: NDArray[np.float64],
 ) -> None:
     """Writes the portion's loss and metrics to ``metrics``, unless ``stop`` is set meanwhile.
 
-    ``natural`` counts from 0 to the largest portion. ``every`` asks for all metrics, and not for
-    those after each epoch alone.
+    ``natural`` counts from 0 to the largest portion. ``wanted`` is what ``judge`` is told.
     """
     rows, columns, classes = examples.rows, examples.target_columns, measure.classes
     last = layers.layer_count - 1
     outputs = field(layers, last, OUTPUTS)
-    probable = judges_probabilities(measure, every)
+    probable = judges_probabilities(measure, wanted)
     total = 0.0
     for first in range(0, rows, TILE):
         if stop[0]:
@@ -60,4 +59,4 @@ def evaluate_portion(
             place = advance(predictions.estimates, first * classes)
             write_probabilities(results, count, outputs, classes, place)
     metrics[0] = total / rows
-    judge(examples, measure, predictions, every, metrics[1:])
+    judge(examples, measure, predictions, wanted, metrics[1:])

@@ -27,6 +27,9 @@ after each epoch, and where its parameters begin and how many they are."""
 
 TABLE_COLUMNS = HYPERS + 1
 
+TOGETHER, FEW, ALL = range(3)
+"""Which metrics are wanted, see ``judge``."""
+
 MOST_PLACES = 100
 """Room for a metric's work, however few rows there are."""
 
@@ -97,11 +100,11 @@ _metric_at = function_at(metric_signature)
 
 
 @inner
-def judges_probabilities(measure: Measure, every: int) -> bool:
-    """Whether any of the metrics, or of those after each epoch, does."""
+def judges_probabilities(measure: Measure, wanted: int) -> bool:
+    """Whether any of the metrics that are wanted does."""
     for m in range(measure.metrics.shape[0]):
         if measure.metrics[m, JUDGES] == PROBABILITIES and (
-            every or measure.metrics[m, EACH_EPOCH]
+            wanted == ALL or measure.metrics[m, EACH_EPOCH]
         ):
             return True
     return False
@@ -170,10 +173,14 @@ def judge(
     examples: Examples,
     measure: Measure,
     predictions: Predictions,
-    every: int,
+    wanted: int,
     metrics: NDArray[np.float64],
 ) -> None:
-    """Writes metrics of a portion's predictions: every one, or those after each epoch."""
+    """Writes metrics of a portion's predictions.
+
+    ``wanted`` are ``ALL``, each at its place in the table; ``FEW``, those after each epoch, at
+    theirs; or ``TOGETHER``, those after each epoch one after the other, as a history has them.
+    """
     rows = examples.rows
     columns = measure.classes if measure.classes > 0 else examples.target_columns
     targets = matrix_view(examples.targets, rows, examples.target_columns)
@@ -185,8 +192,10 @@ def judge(
     spoiled = -1
     place = 0
     for m in range(measure.metrics.shape[0]):
-        if not (every or measure.metrics[m, EACH_EPOCH]):
+        if wanted != ALL and not measure.metrics[m, EACH_EPOCH]:
             continue
+        if wanted != TOGETHER:
+            place = m
         judges = measure.metrics[m, JUDGES]
         if judges != CLASSES and spoiled < 0:
             spoiled = 0
@@ -203,3 +212,14 @@ def judge(
                 labels if judges == CLASSES else estimates, targets, weights, about, hyper, room
             )
         place += 1
+
+
+@inner
+def gather(metrics: NDArray[np.float64], measure: Measure, together: NDArray[np.float64]) -> None:
+    """Copies the loss and the metrics after each epoch from where ``ALL`` are."""
+    together[0] = metrics[0]
+    place = 1
+    for m in range(measure.metrics.shape[0]):
+        if measure.metrics[m, EACH_EPOCH]:
+            together[place] = metrics[1 + m]
+            place += 1

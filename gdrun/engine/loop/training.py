@@ -30,7 +30,15 @@ from gdrun.engine.layers.functions import average_at
 from gdrun.engine.layers.network import Kernels, Layers, Matrix, Moment, Vector, layers_of
 from gdrun.engine.layers.scratch import Scratch, make_buffers, make_scratch
 from gdrun.engine.loop.evaluation import evaluate_portion
-from gdrun.engine.loop.judging import Predictions, make_prediction_buffers, make_predictions
+from gdrun.engine.loop.judging import (
+    ALL,
+    FEW,
+    TOGETHER,
+    Predictions,
+    gather,
+    make_prediction_buffers,
+    make_predictions,
+)
 from gdrun.engine.loop.problem import Problem, Rules
 from gdrun.engine.loop.single_rows import descend, turn_back, turn_weights
 from gdrun.engine.loop.state import (
@@ -155,10 +163,15 @@ def train_trials(
             if rules.monitor >= 0 and not np.isnan(state.watch[BEST_KEPT]):
                 copy(pointer(state.best_theta, 0), parameters, size)
         for place, rows in enumerate((train_rows, validation_rows, test_rows)):
+            if place == 1 and status == FINISHED and rules.monitor < 0:
+                continue
             if rows.rows > 0:
+                # Of the many rows that were trained on, all metrics would take longer than a short
+                # training.
+                wanted = FEW if place == 0 else ALL
                 evaluate_portion(
                     parameters, rows, measure, layers, scratch, pointer(natural, 0),
-                    pointer(stop, 0), predictions, 1, report.metrics[place],
+                    pointer(stop, 0), predictions, wanted, report.metrics[place],
                 )  # fmt: skip
         state.status[0] = INTERRUPTED if stop[0] else status
         copy(parameters, pointer(states.theta, k * size), size)
@@ -228,7 +241,10 @@ def train(
                 shuffle(state.rounding_random, order, start, end)
             rate = epoch_rates[min(batch, epoch_rates.size - 1)] * watch[MULTIPLIER]
             batch += 1
-            weight = total_weight(train_rows, batches, start, end)
+            # Not by a call where all count alike: that would be noticed in a step on one row.
+            weight = float(end - start)
+            if train_rows.weighted:
+                weight = total_weight(train_rows, batches, start, end)
             if weight == 0.0:
                 continue
             met += weight
@@ -264,10 +280,15 @@ def train(
         seen = seen_theta(state, size)
         row[1] = total / met
         if validation_rows.rows > 0:
+            is_last = epoch + 1 == history.shape[0] and rules.monitor < 0
+            # After the last epoch these are the final metrics of the portion, too.
+            wanted, found = (ALL, report.metrics[1]) if is_last else (TOGETHER, row[2:])
             evaluate_portion(
                 seen, validation_rows, problem.measure, layers, scratch, all_rows, stopped,
-                workspace.predictions, 0, row[2:],
+                workspace.predictions, wanted, found,
             )  # fmt: skip
+            if is_last:
+                gather(report.metrics[1], problem.measure, row[2:])
             if stopped[0]:
                 return INTERRUPTED
         progress[0] = epoch + 1
