@@ -40,7 +40,8 @@ class Metric(KernelPart):
             are).
         largest_is_best: Whether more is better.
         usual: Whether it is computed after each epoch, and in tables that are not asked for
-            others. All others are computed once, with the final weights.
+            others. Unless it is watched, any other is computed once, with the final weights, for
+            validation and test rows.
         primary: Whether trials are judged by it unless another metric is named.
     """
 
