@@ -1,7 +1,9 @@
 """A config and its data, put into the form that the compiled loop reads."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ from gdrun.trial.layer_table import LayerTable, make_table
 from gdrun.trial.losses import output_count, suitable_loss
 from gdrun.trial.metrics import BoundMetrics, bind_metrics
 from gdrun.trial.network import PlacedLayer, all_tensors, initial_of, place_layers
+from gdrun.trial.rates import RateBlock, rate_blocks
 from gdrun.trial.rules import make_rules
 from gdrun.trial.streams import TrialStreams
 
@@ -69,6 +72,25 @@ class Binding:
         operations = 6.0 * rows * self.parameters
         return self.config.training.epochs * (1e-6 * self.steps_per_epoch + operations / 5e10)
 
+    def rate_blocks(self) -> Iterator[RateBlock]:
+        """The learning rates of a trial's epochs, see ``rates``."""
+        config = self.config
+        return rate_blocks(
+            config.decay,
+            config.optimizer.learning_rate,
+            config.training.epochs,
+            self.steps_per_epoch,
+        )
+
+    @cached_property
+    def only_rates(self) -> tuple[RateBlock, ...]:
+        """The one block, if there is but one.
+
+        Trials share it: many are so short that to make it for each would be noticed.
+        """
+        blocks = tuple(islice(self.rate_blocks(), 2))
+        return blocks if len(blocks) == 1 else ()
+
     def initial_thetas(self, streams: TrialStreams) -> NDArray[np.floating]:
         """The parameters before the first step, a row a trial, drawn in float64 and then cast.
 
@@ -89,15 +111,15 @@ class Binding:
         for (tensor, part), generators in zip(
             drawn, streams.generators("init", len(drawn)), strict=True
         ):
-            moments = part.moments(tensor)
+            moments, place = part.moments(tensor), tensor.place
             if moments and moments[1] == 0:
                 # A generator takes longer to make than values that it would not be asked for.
-                thetas[:, tensor.place] = moments[0]
+                thetas[:, place] = moments[0]
                 continue
             # ``check_weights`` has seen that they fit, but for what a part from elsewhere may draw.
             with np.errstate(over="ignore"):
                 for theta, generator in zip(thetas, generators, strict=True):
-                    theta[tensor.place] = part.draw(tensor, generator, folder).ravel()
+                    theta[place] = part.draw(tensor, generator, folder).ravel()
         return thetas
 
     def check_weights(self) -> None:

@@ -16,6 +16,7 @@ from gdrun.engine.blocks.masks import drop_units
 from gdrun.engine.blocks.normal import normalize, normalize_back, normalize_gradient
 from gdrun.engine.blocks.pointers import pointer
 from gdrun.engine.blocks.softmax import softmax_cross_entropy
+from gdrun.engine.blocks.sorting import sort_together
 from gdrun.engine.random.counter import mixed, random_bits
 from gdrun.parts import elementary as plain
 
@@ -104,6 +105,14 @@ def _normalize_gradient(kept: Any, after: Any, gradient: Any) -> Any:
     return implementation
 
 
+@overload(plain.sort_together, strict=False, inline="always")
+def _sort_together(keys: Any, carried: Any, count: Any) -> Any:
+    def implementation(keys: Any, carried: Any, count: Any) -> Any:
+        sort_together(pointer(keys, 0), pointer(carried, 0), count)
+
+    return implementation
+
+
 @overload(plain.draw_seed, strict=False, inline="always")
 def _draw_seed(seed: Any, step: Any, row: Any) -> Any:
     def implementation(seed: Any, step: Any, row: Any) -> Any:
@@ -136,6 +145,3 @@ _provide(plain.log, math.log, math.log)
 _provide(plain.log1p, math.log1p, math.log1p)
 _provide(plain.sqrt, math.sqrt, math.sqrt)
 _provide_itself(plain.count_classes)
-_provide_itself(plain.sort_together)
-_provide_itself(plain.count_below)
-_provide_itself(plain.count_up_to)

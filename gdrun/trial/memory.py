@@ -42,11 +42,11 @@ def trial_bytes(binding: Binding) -> int:
     # Sums, values, deltas and slopes of a tile, its inputs, and what layers keep.
     network = binding.problem.network
     tile = 3 * network.units + network.kept + TILE * binding.layers[0].inputs
-    # Predictions, labels, and four times as much room as rows.
+    # Predictions, labels, ranks, the rows in order, and four times as much room as rows.
     data, measure = binding.problem.data, binding.problem.measure
     rows = max(len(portion.targets) for portion in data)
     width = max(measure.classes, int(data.train.targets.shape[1]))
-    predictions = 8 * rows * (width + 5)
+    predictions = 8 * rows * (width + 10)
     history = 8 * config.training.epochs * len(binding.columns)
     # Initial weights are drawn in float64.
     drawn = 8 * binding.parameters

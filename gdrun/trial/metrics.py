@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from gdrun.engine.loop.judging import (
     CLASSES,
     NUMBERS,
     PROBABILITIES,
+    RANKS,
     TABLE_COLUMNS,
     metric_signature,
 )
@@ -25,7 +27,12 @@ from gdrun.parts.registry import parts
 from gdrun.records import LOSS, Measured
 from gdrun.trial.kernels import compile_kernel_of
 
-_JUDGES = {"classes": CLASSES, "probabilities": PROBABILITIES, "numbers": NUMBERS}
+_JUDGES = {
+    "classes": CLASSES,
+    "probabilities": PROBABILITIES,
+    "ranks": RANKS,
+    "numbers": NUMBERS,
+}
 
 
 @dataclass(frozen=True)
@@ -34,13 +41,17 @@ class BoundMetrics:
 
     measured: tuple[Measured, ...]
     """With the loss, which is the first."""
+    each_epoch: tuple[str, ...]
+    """The names of those that are computed after each epoch, the loss first."""
+    places: Sequence[int]
+    """Where these are among all."""
     columns: tuple[str, ...]
     """What is known after each epoch, with its portion."""
     measure: Measure
     kernels: tuple[Any, ...]
     """Kept alive for the addresses in ``measure``."""
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Of all, the loss first."""
         return tuple(metric.name for metric in self.measured)
@@ -76,12 +87,16 @@ def bind_metrics(
     ):
         row[:] = address_of(kernel), _JUDGES[metric.judges], each, first, len(numbers)
         first += len(numbers)
-    names = [LOSS.name, *(m.name for m, each in zip(metrics, watched, strict=True) if each)]
+    places = (0, *(1 + m for m, each in enumerate(watched) if each))
+    every = (LOSS, *map(measured, metrics))
+    each_epoch = tuple(every[place].name for place in places)
     return BoundMetrics(
-        measured=(LOSS, *map(measured, metrics)),
+        measured=every,
+        each_epoch=each_epoch,
+        places=places,
         columns=(
             "train.loss",
-            *(f"validation.{name}" for name in names if dataset.validation),
+            *(f"validation.{name}" for name in each_epoch if dataset.validation),
         ),
         measure=Measure(
             classes=len(dataset.class_names),
@@ -101,7 +116,7 @@ def measured(metric: Metric) -> Measured:
 
 def _metrics_of(dataset: Dataset) -> list[Metric]:
     """The usual ones first, each in the order of the registry."""
-    wanted = ("numbers",) if dataset.task == "regression" else ("classes", "probabilities")
+    of_numbers = dataset.task == "regression"
     found: list[Metric] = []
     for name, part in parts("metrics").items():
         if name == LOSS.name:
@@ -111,7 +126,7 @@ def _metrics_of(dataset: Dataset) -> list[Metric]:
                 f"`{name}`, one of the metrics, does not say what it judges: its class must set "
                 f"`judges` to one of {', '.join(_JUDGES)}"
             )
-        if part.judges not in wanted:
+        if (part.judges == "numbers") != of_numbers:
             continue
         try:
             found.append(part(name=name))

@@ -10,10 +10,13 @@ from gdrun.parts.decays import Decay
 MOST_RATES = 2**20
 """Rates made at a time, however many steps a training has."""
 
+RateBlock = tuple[range, NDArray[np.float64]]
+"""Epochs, and a row of rates for each."""
+
 
 def rate_blocks(
     decay: Decay, learning_rate: float, epochs: int, steps_per_epoch: int
-) -> Iterator[tuple[range, NDArray[np.float64]]]:
+) -> Iterator[RateBlock]:
     """Ranges of epochs that follow one another, with the rates of each.
 
     The rates have a row for each epoch and one column, or a column a step where the decay's

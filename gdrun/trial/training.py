@@ -3,7 +3,7 @@
 import hashlib
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,11 @@ from gdrun.engine.loop.state import (
     State,
 )
 from gdrun.engine.loop.watching import WATCHED
-from gdrun.records import PORTIONS, History, Record, Status
+from gdrun.records import PORTIONS, History, Metrics, Record, Status
 from gdrun.trial.binding import Binding
 from gdrun.trial.fingerprint import fingerprint
+from gdrun.trial.metrics import BoundMetrics
 from gdrun.trial.network import PlacedLayer
-from gdrun.trial.rates import rate_blocks
 from gdrun.trial.streams import TrialStreams
 from gdrun.trial.task import Task
 
@@ -95,14 +95,8 @@ def layer_seeds(layers: Sequence[PlacedLayer], streams: TrialStreams) -> NDArray
 
 def train_trials(binding: Binding, arrays: Arrays, loop: Loop, stop: NDArray[np.int64]) -> float:
     """Trains all trials to their ends, or until ``stop`` is set; returns the seconds it took."""
-    config = binding.config
     start = time.perf_counter()
-    for epochs, rates in rate_blocks(
-        config.decay,
-        config.optimizer.learning_rate,
-        config.training.epochs,
-        binding.steps_per_epoch,
-    ):
+    for epochs, rates in binding.only_rates or binding.rate_blocks():
         loop(
             epochs.start,
             epochs.stop,
@@ -125,9 +119,10 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
     """
     state, report = arrays.state, arrays.report
     columns, print_of_all = binding.columns, fingerprint()
-    names = binding.metrics.names
     portions = [
-        (i, name) for i, name in enumerate(PORTIONS) if len(binding.problem.data[i].targets)
+        _metrics_of(report.metrics[:, i], binding.metrics, name)
+        for i, name in enumerate(PORTIONS)
+        if len(binding.problem.data[i].targets)
     ]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
@@ -139,7 +134,7 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
             epochs=epochs,
             steps=steps,
             history=History(columns, history[:epochs].copy()),
-            metrics={name: _defined(names, metrics[i]) for i, name in portions},
+            metrics=dict(metrics),
             weights=theta.copy() if task.keep_weights else nothing,
             weights_sha256=weights_hash(theta),
             seconds=seconds_per_step * steps,
@@ -150,7 +145,7 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
             state.status.tolist(),
             report.progress.tolist(),
             report.history,
-            report.metrics.tolist(),
+            zip(*portions, strict=True),
             state.theta,
             strict=True,
         )
@@ -158,14 +153,20 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
     return list(zip(records, state.theta, strict=True))
 
 
-def _defined(names: Sequence[str], values: Sequence[float]) -> dict[str, float]:
-    """Metrics of a portion, ``loss`` first, but for those that are not defined.
+def _metrics_of(
+    values: NDArray[np.float64], metrics: BoundMetrics, portion: str
+) -> Iterator[tuple[str, Metrics]]:
+    """The portion and its metrics, of one trial after the other; ``values`` (trials, metrics).
 
-    Where the loss is finite, NaN says that a metric is not; else it comes from what is lost.
+    They are there but for those that are not defined, which are NaN where the loss is finite.
     """
-    lost = not math.isfinite(values[0])
-    pairs = zip(names, values, strict=True)
-    return {name: value for name, value in pairs if lost or value == value}
+    pairs = list(enumerate(metrics.names))
+    if portion == "train":
+        # All are computed of those portions alone that were not trained on.
+        pairs = list(zip(metrics.places, metrics.each_epoch, strict=True))
+    for row in values.tolist():
+        lost = not math.isfinite(row[0])
+        yield portion, {name: row[m] for m, name in pairs if lost or row[m] == row[m]}
 
 
 def make_failed(variant: str, seed: int, message: str) -> Trained:

@@ -7,11 +7,11 @@ import pytest
 from numba import from_dtype, njit
 from numpy.typing import NDArray
 
-from gdrun.engine.blocks.pointers import pointer
+from gdrun.engine.blocks.pointers import keep_alive, pointer
 from gdrun.engine.compile.addresses import address_of
 from gdrun.engine.compile.compiling import OPTIONS
 from gdrun.engine.layers.examples import Portion, examples_of
-from gdrun.engine.loop import judging
+from gdrun.engine.loop import judging, predicting
 from gdrun.engine.loop.problem import Measure
 from gdrun.parts.metrics.labels import Accuracy
 from gdrun.parts.metrics.numbers import MeanAbsoluteError, Pinball
@@ -25,13 +25,13 @@ Array = NDArray[Any]
 
 @njit(**OPTIONS)
 def predicted(outputs, labels):  # type: ignore[no-untyped-def]
-    judging.write_labels(pointer(outputs, 0), *outputs.shape, pointer(labels, 0))
+    predicting.write_labels(pointer(outputs, 0), *outputs.shape, pointer(labels, 0))
 
 
 @njit(**OPTIONS)
 def probable(outputs, estimates):  # type: ignore[no-untyped-def]
     rows, columns = outputs.shape
-    judging.write_probabilities(
+    predicting.write_probabilities(
         pointer(outputs, 0), rows, columns, estimates.shape[1], pointer(estimates, 0)
     )
 
@@ -40,12 +40,13 @@ def probable(outputs, estimates):  # type: ignore[no-untyped-def]
 def judged(portion, measure, labels, estimates, wanted, metrics):  # type: ignore[no-untyped-def]
     """Judges what is predicted; ``labels`` and ``estimates`` are as the loop writes them."""
     examples = examples_of(portion)
-    buffers = judging.make_prediction_buffers(
+    buffers = judging.make_judging_buffers(
         examples.rows, examples.target_columns, measure, portion.targets
     )
     buffers.labels[:] = labels
     buffers.estimates[:] = estimates.ravel()
-    judging.judge(examples, measure, judging.make_predictions(buffers), wanted, metrics)
+    judging.judge(examples, judging.make_judging(measure, buffers), wanted, pointer(metrics, 0))
+    keep_alive((buffers, metrics))
 
 
 def test_the_first_among_equal_outputs_is_predicted() -> None:

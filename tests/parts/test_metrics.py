@@ -16,6 +16,7 @@ from gdrun.parts.metrics import metric as family
 from gdrun.parts.metrics.ranks import AveragePrecision, RocAuc
 from gdrun.parts.registry import parts
 from gdrun.trial.kernels import compile_kernel
+from tests.engine.ranked import ranked
 from tests.parts.contract import DTYPES, every
 from tests.reference.cases import load
 
@@ -38,6 +39,10 @@ def value(
     given = predictions
     if metric.judges == "classes":
         given = predictions.argmax(axis=1)[:, np.newaxis]
+    targets = np.ascontiguousarray(targets.reshape(rows, -1), dtype=dtype)
+    weights = (np.ones(rows) if weights is None else weights).astype(dtype)
+    if metric.judges == "ranks":
+        given = ranked(predictions, targets, weights)
     about = np.array([columns], float)
     if metric.judges == "numbers":
         about = np.concatenate(units or (np.ones(columns), np.zeros(columns)))
@@ -47,8 +52,8 @@ def value(
     room = np.full((4, max(rows, columns, family.MOST_PLACES)), np.nan)
     found = kernel(
         np.ascontiguousarray(given, dtype=np.float64),
-        np.ascontiguousarray(targets.reshape(rows, -1), dtype=dtype),
-        (np.ones(rows) if weights is None else weights).astype(dtype),
+        targets,
+        weights,
         about,
         np.array(metric.hyper(), dtype=np.float64),
         room,
@@ -135,7 +140,7 @@ def test_what_is_judged_stays_as_it_was(metric: Metric) -> None:
 
 
 def test_each_task_has_one_primary_metric_and_it_is_usual() -> None:
-    for wanted in (("classes", "probabilities"), ("numbers",)):
+    for wanted in (("classes", "probabilities", "ranks"), ("numbers",)):
         found = [part for part in metrics() if part.judges in wanted and part.primary]
         assert len(found) == 1
         assert found[0].usual

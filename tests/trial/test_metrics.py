@@ -53,8 +53,9 @@ def test_of_what_diverged_metrics_are_nan_and_not_absent(tmp_path: Path) -> None
     optimizer = {"name": "sgd", "learning_rate": 1e30}
     record, _ = trained(tmp_path, X, y, optimizer=optimizer)
     assert record.status == "diverged"
-    assert tuple(record.metrics["train"]) == NUMBERS
-    assert all(math.isnan(value) for name, value in record.metrics["train"].items())
+    assert tuple(record.metrics["train"]) == NUMBERS[:4]
+    assert tuple(record.metrics["test"]) == NUMBERS
+    assert all(math.isnan(value) for of in record.metrics.values() for value in of.values())
 
 
 def test_what_is_watched_is_in_the_history_after_what_is_usual(tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ except PartError as error:
 @pytest.mark.parametrize(
     ("name", "body", "message"),
     [
-        ("mine", "judges = 'ranks'", "`judges` to one of classes, probabilities, numbers"),
+        ("mine", "judges = 'places'", "`judges` to one of classes, probabilities, ranks, numbers"),
         ("mine", "pass", "does not say what it judges"),
         ("mine", "judges = 'classes'; k: int", "`mine`, one of the metrics, has a parameter with"),
         ("loss", "judges = 'classes'", "no metric can be called so"),

@@ -1,46 +1,35 @@
 """The loss and the metrics of a network on a whole portion of the data."""
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gdrun.engine.blocks.pointers import Pointer, advance
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.examples import Examples, load_tile
 from gdrun.engine.layers.forward import tile_loss
 from gdrun.engine.layers.network import LOOKING, OUTPUTS, Layers, field
 from gdrun.engine.layers.scratch import TILE, Scratch, layer_sums
-from gdrun.engine.loop.judging import (
-    Predictions,
-    judge,
-    judges_probabilities,
-    write_labels,
-    write_numbers,
-    write_probabilities,
-)
-from gdrun.engine.loop.problem import Measure
+from gdrun.engine.loop.judging import Judging, judge, needs_probabilities
+from gdrun.engine.loop.predicting import write_labels, write_numbers, write_probabilities
 
 
 @inner
 def evaluate_portion(
     theta: Pointer,
     examples: Examples,
-    measure: Measure,
+    judging: Judging,
     layers: Layers,
     scratch: Scratch,
     natural: Pointer,
     stop: Pointer,
-    predictions: Predictions,
     wanted: int,
-    metrics: NDArray[np.float64],
+    metrics: Pointer,
 ) -> None:
     """Writes the portion's loss and metrics to ``metrics``, unless ``stop`` is set meanwhile.
 
     ``natural`` counts from 0 to the largest portion. ``wanted`` is what ``judge`` is told.
     """
-    rows, columns, classes = examples.rows, examples.target_columns, measure.classes
+    rows, columns, classes = examples.rows, examples.target_columns, judging.classes
     last = layers.layer_count - 1
     outputs = field(layers, last, OUTPUTS)
-    probable = judges_probabilities(measure, wanted)
+    probable = needs_probabilities(judging, wanted)
     total = 0.0
     for first in range(0, rows, TILE):
         if stop[0]:
@@ -51,12 +40,12 @@ def evaluate_portion(
         total += tile_loss(theta, inputs, tile, count, LOOKING, layers, scratch)
         results = layer_sums(scratch.units, layers, last)
         if classes == 0:
-            place = advance(predictions.estimates, first * columns)
-            write_numbers(results, count * columns, measure.exponential, place)
+            place = advance(judging.estimates, first * columns)
+            write_numbers(results, count * columns, judging.exponential, place)
             continue
-        write_labels(results, count, outputs, advance(predictions.labels, first))
+        write_labels(results, count, outputs, advance(judging.labels, first))
         if probable:
-            place = advance(predictions.estimates, first * classes)
+            place = advance(judging.estimates, first * classes)
             write_probabilities(results, count, outputs, classes, place)
     metrics[0] = total / rows
-    judge(examples, measure, predictions, wanted, metrics[1:])
+    judge(examples, judging, wanted, advance(metrics, 1))

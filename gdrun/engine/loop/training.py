@@ -34,10 +34,10 @@ from gdrun.engine.loop.judging import (
     ALL,
     FEW,
     TOGETHER,
-    Predictions,
+    Judging,
     gather,
-    make_prediction_buffers,
-    make_predictions,
+    make_judging,
+    make_judging_buffers,
 )
 from gdrun.engine.loop.problem import Problem, Rules
 from gdrun.engine.loop.single_rows import descend, turn_back, turn_weights
@@ -81,7 +81,7 @@ class Workspace(NamedTuple):
     """How much all training rows count together."""
     natural: NDArray[np.int64]
     """Counts from 0 to the largest portion."""
-    predictions: Predictions
+    judging: Judging
 
 
 def train_trials(
@@ -112,10 +112,10 @@ def train_trials(
     parameters = pointer(theta, 0)
     order = np.arange(train_rows.rows)
     natural = np.arange(max(train_rows.rows, validation_rows.rows, test_rows.rows))
-    judged = make_prediction_buffers(natural.size, train_rows.target_columns, measure, theta)
+    judged = make_judging_buffers(natural.size, train_rows.target_columns, measure, theta)
     layers = layers_of(problem.network, kernels, problem.hyper)
     scratch = make_scratch(buffers)
-    predictions = make_predictions(judged)
+    judging = make_judging(measure, judged)
     workspace = Workspace(
         layers=layers,
         scratch=scratch,
@@ -124,8 +124,9 @@ def train_trials(
         order=order,
         whole=total_weight(train_rows, pointer(natural, 0), 0, train_rows.rows),
         natural=natural,
-        predictions=predictions,
+        judging=judging,
     )
+    names = reports.metrics.shape[2]
     for k in range(states.theta.shape[0]):
         copy(pointer(states.theta, k * size), parameters, size)
         state = State(
@@ -170,8 +171,8 @@ def train_trials(
                 # training.
                 wanted = FEW if place == 0 else ALL
                 evaluate_portion(
-                    parameters, rows, measure, layers, scratch, pointer(natural, 0),
-                    pointer(stop, 0), predictions, wanted, report.metrics[place],
+                    parameters, rows, judging, layers, scratch, pointer(natural, 0),
+                    pointer(stop, 0), wanted, pointer(report.metrics, place * names),
                 )  # fmt: skip
         state.status[0] = INTERRUPTED if stop[0] else status
         copy(parameters, pointer(states.theta, k * size), size)
@@ -282,13 +283,13 @@ def train(
         if validation_rows.rows > 0:
             is_last = epoch + 1 == history.shape[0] and rules.monitor < 0
             # After the last epoch these are the final metrics of the portion, too.
-            wanted, found = (ALL, report.metrics[1]) if is_last else (TOGETHER, row[2:])
+            final, known = pointer(report.metrics, report.metrics.shape[1]), pointer(row, 2)
             evaluate_portion(
-                seen, validation_rows, problem.measure, layers, scratch, all_rows, stopped,
-                workspace.predictions, wanted, found,
+                seen, validation_rows, workspace.judging, layers, scratch, all_rows, stopped,
+                ALL if is_last else TOGETHER, final if is_last else known,
             )  # fmt: skip
             if is_last:
-                gather(report.metrics[1], problem.measure, row[2:])
+                gather(final, workspace.judging, known)
             if stopped[0]:
                 return INTERRUPTED
         progress[0] = epoch + 1

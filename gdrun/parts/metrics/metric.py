@@ -36,7 +36,10 @@ class Metric(KernelPart):
         judges: What ``predictions`` are: ``classes`` (one column, the index of the predicted
             class: that of the largest output, the first among equal ones, and with one output 1
             where it is above 0; of outputs that are NaN some class), ``probabilities`` (a column
-            for each class), or ``numbers`` (a column for each target, normalised as the targets
+            for each class), ``ranks`` (four columns, of how the row's probability of its class
+            ranks: what the rows of other classes weigh whose probability of that class is lower,
+            equal, and higher; and what the rows of its own class weigh, it included, whose is as
+            high or higher), or ``numbers`` (a column for each target, normalised as the targets
             are).
         largest_is_best: Whether more is better.
         usual: Whether it is computed after each epoch, and in tables that are not asked for
@@ -47,7 +50,7 @@ class Metric(KernelPart):
 
     family = "metrics"
 
-    judges: ClassVar[Literal["classes", "probabilities", "numbers"]]
+    judges: ClassVar[Literal["classes", "probabilities", "ranks", "numbers"]]
     largest_is_best: ClassVar[bool]
     usual: ClassVar[bool] = False
     primary: ClassVar[bool] = False

@@ -76,11 +76,12 @@ class CalibrationError(Metric):
         for b in range(bins):
             room[0, b] = 0.0
         for i in range(rows):
-            best = 0
+            best, confidence = 0, predictions[i, 0]
             for j in range(1, classes):
-                best = j if predictions[i, j] > predictions[i, best] else best
+                is_larger = predictions[i, j] > confidence
+                best = j if is_larger else best
+                confidence = predictions[i, j] if is_larger else confidence
             weight = float(weights[i])
-            confidence = predictions[i, best]
             hit = 1.0 if best == int(targets[i, 0]) else 0.0
             place = confidence * bins
             whole = int(place)

@@ -4,7 +4,6 @@ from typing import Literal
 
 import numpy as np
 
-from gdrun.parts.elementary import count_below, count_up_to, sort_together
 from gdrun.parts.kernels import Matrix, Vector
 from gdrun.parts.metrics.metric import Metric
 from gdrun.parts.registry import Count
@@ -23,7 +22,7 @@ class RocAuc(Metric):
     """
 
     name: Literal["roc_auc"] = "roc_auc"
-    judges = "probabilities"
+    judges = "ranks"
     largest_is_best = True
 
     @staticmethod
@@ -35,45 +34,20 @@ class RocAuc(Metric):
         hyper: Vector,
         room: Matrix,
     ) -> float:
-        rows, classes = predictions.shape
+        classes = int(about[0])
+        for k in range(classes):
+            room[0, k], room[1, k], room[2, k] = 0.0, 0.0, 0.0
+        for i in range(predictions.shape[0]):
+            k, weight = int(targets[i, 0]), float(weights[i])
+            lower, equal, higher = predictions[i, 0], predictions[i, 1], predictions[i, 2]
+            room[0, k] += weight
+            room[1, k] += weight * (lower + 0.5 * equal)
+            room[2, k] = lower + equal + higher
         total, met = 0.0, 0
         for k in range(1 if classes == 2 else 0, classes):
-            inside, outside, uneven = 0, 0, 0
-            inside_weight, outside_weight = 0.0, 0.0
-            for i in range(rows):
-                weight = float(weights[i])
-                uneven += weight != 1.0
-                if int(targets[i, 0]) == k:
-                    room[0, inside], room[1, inside] = predictions[i, k], weight
-                    inside += 1
-                    inside_weight += weight
-                else:
-                    room[2, outside], room[3, outside] = predictions[i, k], weight
-                    outside += 1
-                    outside_weight += weight
-            if inside_weight == 0.0 or outside_weight == 0.0:
-                continue
-            won = 0.0
-            # Pairs are counted in vectors, which for some hundred rows takes less than to sort.
-            if rows <= 1000 and uneven == 0:
-                for i in range(inside):
-                    score, beaten_twice = room[0, i], 0
-                    for j in range(outside):
-                        beaten_twice += room[2, j] < score
-                        beaten_twice += room[2, j] <= score
-                    won += 0.5 * beaten_twice
-            else:
-                sort_together(room[2], room[3], outside)
-                for j in range(1, outside):
-                    room[3, j] += room[3, j - 1]
-                for i in range(inside):
-                    below = count_below(room[2], outside, room[0, i])
-                    up_to = count_up_to(room[2], outside, room[0, i])
-                    beaten = room[3, below - 1] if below > 0 else 0.0
-                    beaten += room[3, up_to - 1] if up_to > 0 else 0.0
-                    won += 0.5 * room[1, i] * beaten
-            total += won / (inside_weight * outside_weight)
-            met += 1
+            if room[0, k] > 0.0 and room[2, k] > 0.0:
+                total += room[1, k] / (room[0, k] * room[2, k])
+                met += 1
         return total / met if met > 0 else np.nan
 
 
@@ -89,7 +63,7 @@ class AveragePrecision(Metric):
     """
 
     name: Literal["average_precision"] = "average_precision"
-    judges = "probabilities"
+    judges = "ranks"
     largest_is_best = True
 
     @staticmethod
@@ -101,55 +75,21 @@ class AveragePrecision(Metric):
         hyper: Vector,
         room: Matrix,
     ) -> float:
-        rows, classes = predictions.shape
+        classes = int(about[0])
+        for k in range(classes):
+            room[0, k], room[1, k] = 0.0, 0.0
+        for i in range(predictions.shape[0]):
+            k, weight = int(targets[i, 0]), float(weights[i])
+            others, own = predictions[i, 1] + predictions[i, 2], predictions[i, 3]
+            # A row without weight may rank above all that have some.
+            if weight > 0.0:
+                room[0, k] += weight
+                room[1, k] += weight * (own / (own + others))
         total, met = 0.0, 0
         for k in range(1 if classes == 2 else 0, classes):
-            inside, outside, uneven = 0, 0, 0
-            inside_weight, outside_weight = 0.0, 0.0
-            for i in range(rows):
-                weight = float(weights[i])
-                uneven += weight != 1.0
-                if int(targets[i, 0]) == k:
-                    room[0, inside], room[1, inside] = predictions[i, k], weight
-                    inside += 1
-                    inside_weight += weight
-                else:
-                    room[2, outside], room[3, outside] = predictions[i, k], weight
-                    outside += 1
-                    outside_weight += weight
-            if inside_weight == 0.0:
-                continue
-            precisions = 0.0
-            # As for the area under the ROC curve.
-            if rows <= 1000 and uneven == 0:
-                for i in range(inside):
-                    score, hits, others = room[0, i], 0, 0
-                    for j in range(inside):
-                        hits += room[0, j] >= score
-                    for j in range(outside):
-                        others += room[2, j] >= score
-                    precisions += hits / (hits + others)
-            else:
-                sort_together(room[0], room[1], inside)
-                sort_together(room[2], room[3], outside)
-                for j in range(1, inside):
-                    room[1, j] += room[1, j - 1]
-                for j in range(1, outside):
-                    room[3, j] += room[3, j - 1]
-                for i in range(rows):
-                    if int(targets[i, 0]) == k:
-                        score = predictions[i, k]
-                        below = count_below(room[0], inside, score)
-                        others_below = count_below(room[2], outside, score)
-                        above = inside_weight - (room[1, below - 1] if below > 0 else 0.0)
-                        others_above = outside_weight
-                        others_above -= room[3, others_below - 1] if others_below > 0 else 0.0
-                        weight = float(weights[i])
-                        # A row without weight may be above all that have some.
-                        if weight > 0.0:
-                            precisions += weight * (above / (above + others_above))
-            total += precisions / inside_weight
-            met += 1
+            if room[0, k] > 0.0:
+                total += room[1, k] / room[0, k]
+                met += 1
         return total / met if met > 0 else np.nan
 
 
