@@ -22,11 +22,18 @@ OPTIONS: dict[str, Any] = {
     # Multiply and add may fuse; sums keep their order, and NaN and infinity their meaning.
     "fastmath": {"contract"},
 }
-_LAST_KNOWN_NUMBA = (0, 68)
 _one_at_a_time = threading.RLock()
 
-_INNER = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_KNOWN_NUMBA = numba.version_info.short <= (0, 68)
+"""Whether what knows Numba from inside may be used; all works without it, and takes longer."""
+
+_INNER: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Without the code that would be needed to call it from Python, which takes long to compile."""
+
+if _KNOWN_NUMBA:
+    from gdrun.engine.compile.linking import LinkedCompiler, provide_environments
+
+    _INNER["pipeline_class"] = LinkedCompiler
 
 inner = njit(**_INNER)
 """Decorates a function that only compiled code calls: compiled with its caller, not cached."""
@@ -65,17 +72,23 @@ def compile_function(
     folder = cache_folder()
     with _one_at_a_time, compiling():
         ours = PACKAGE in Path(function.__code__.co_filename).resolve().parents
-        if folder and ours and not numba.config.DISABLE_JIT:
+        if numba.config.DISABLE_JIT:
+            return function
+        compiled = None
+        if folder and ours:
             # A full disk is no reason not to train.
             with suppress(OSError), _caching_in(folder):
-                return _cached(function, signature, options)
-        return njit([signature], **options)(function)
+                compiled = _cached(function, signature, options)
+        compiled = compiled or njit([signature], **options)(function)
+        if _KNOWN_NUMBA:
+            provide_environments(compiled)
+        return compiled
 
 
 def _cached(function: Callable[..., Any], signature: Any, options: dict[str, Any]) -> Any:
     """``function`` compiled for ``signature`` or taken from the folder of this moment."""
     compiled = njit(**options)(function)
-    if numba.version_info.short <= _LAST_KNOWN_NUMBA:
+    if _KNOWN_NUMBA:
         # Loads in a tenth of the time, but knows Numba from inside.
         from gdrun.engine.compile.code_cache import CodeCache
 
