@@ -17,6 +17,9 @@ from tests.side_by_side.reasons import Reason
 from tests.side_by_side.running import Result, Side
 from tests.side_by_side.scenes import Scene
 
+MOST_MATCHED = 2000
+"""Of longer texts, lines are told that one of them lacks: to match them would take hours."""
+
 Played = Sequence[Sequence[Result]]
 """Results by scene and command."""
 Channels = dict[str, str]
@@ -144,11 +147,19 @@ def described(path: Path) -> str:
 
 def diff(before: str, after: str) -> tuple[str, ...]:
     """Which lines differ, with a few around them; spaces at ends are shown where they matter."""
-    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))[
-        2:
-    ]
+    here, there = before.splitlines(), after.splitlines()
+    if max(len(here), len(there)) > MOST_MATCHED:
+        lines = _lines_of_one("-", here, there) + _lines_of_one("+", there, here)
+    else:
+        lines = list(difflib.unified_diff(here, there, lineterm="", n=2))[2:]
     # Texts may differ in how lines end alone.
     return tuple(lines) or (f"-{before!r}", f"+{after!r}")
+
+
+def _lines_of_one(sign: str, lines: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The lines that are not among the others, wherever those stand."""
+    known = set(others)
+    return [sign + line for line in lines if line not in known]
 
 
 def count_trials(tally: Tally, before: str, after: str) -> None:

@@ -32,31 +32,27 @@ _METRICS = (
 
 REASONS: tuple[Reason, ...] = (
     Reason(
-        "the version is no part of the fingerprint any more",
-        r"^Computed by |\b(numpy|numba|llvmlite|scipy) \d|^\d+\.\d+\.\d+$|\b[0-9a-f]{12}\b *$",
-        r"gdrun show",
-    ),
-    Reason("--reuse-any is new", r"--reuse-any|another CPU computed, too", r"(train|sweep) --help"),
-    Reason(
-        "the format of an export may be told by the file's ending",
-        r"--output|--format|FILE|Where to|Histories, all|weights\.|standard output|^ {34}",
-        r"export --help",
-    ),
-    Reason(
-        "exporters tell of their mistakes themselves",
-        r"^$|^Usage: |^Try 'gdrun export -h'|Invalid value for|is no text|is no format",
-        r"gdrun export",
-    ),
-    Reason(
         "parts of one's own may come from files",
         r"--parts FILE|--json  |--help  |code is$|code is run|^ +run\.$|known here: |^$",
         r"--help|every_key|sweep=\{foo",
     ),
+    # Line by line, what is new in a JSON Schema cannot be told from what was moved.
+    Reason("a config has more keys", r".", r"gdrun schema"),
     Reason(
-        "a config has the key `parts`",
-        r'"[Pp]arts"|their code is run|"default": \[\]|"items": |"(string|array)"|^ +[{}],?$',
-        r"gdrun schema",
+        "sections have more keys",
+        r"its keys: epochs, batch_size|^ +(weights|class_weights|average|dropout|normalization|"
+        r"input|output|parts)\b",
+        r"gdrun (check|train|sweep)",
     ),
+    Reason("the packaged config shows more keys", r".", r"every_key"),
+    Reason("more mistakes are planted", r"^\w+ +\S", r"--sabotage"),
+    Reason("dropout has a stream", r"`vary\[\d\]` must be", r"gdrun check"),
+    Reason(
+        "a file of weights brings its biases along",
+        r"^ +biases:|^ +name: zeros|Given values|reads the Ws|the Ws, and the bs|biases",
+        r"gdrun (check|list)",
+    ),
+    Reason("layers keep sums and values", r"a trial needs about", r"gdrun train"),
     Reason(
         "tables for other programs hold all metrics",
         rf"^(\| )?({_METRICS.replace('_', chr(92) * 2 + '?_')})\b",
@@ -64,6 +60,8 @@ REASONS: tuple[Reason, ...] = (
         "+",
     ),
     Reason("metrics and averages are families", r"is no part; families are", r"gdrun list"),
+    Reason("averages, layers and metrics are listed", r"", r"gdrun list", "+"),
+    Reason("networks with layers and weights of rows are checked, too", r"", r"gdrun gradcheck"),
     Reason("metrics may be chosen", rf"{_METRICS}|metric", r"gdrun (list|schema)", sign="+"),
     Reason("a plateau's mode is the metric's own", r"Decay on a plateau|``mode: auto``|`max`` say"),
     Reason(

@@ -11,7 +11,7 @@ from tests.side_by_side.scenes import Kind
 MOST_LINES = 24
 MOST_ALIKE = 4
 """Lines of one difference, and of those one after the other that only one of them has."""
-MOST_DIFFERENCES = 40
+MOST_DIFFERENCES = 80
 """That are shown, of each scene the first."""
 WIDEST = 200
 
