@@ -62,6 +62,7 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         measure=Measure(
             classes=0,
             exponential=0,
+            weighted=0,
             about=np.zeros(0),
             metrics=np.zeros((0, TABLE_COLUMNS), np.int64),
             hyper=np.zeros(0),

@@ -245,6 +245,11 @@ class TrainingSection(Section):
         description="How much each class counts in the loss: balanced, so that all count alike "
         "together, or a mapping from classes to weights, 1 where it says none.",
     )
+    weighted_metrics: bool = Field(
+        False,
+        description="Whether rows and classes count in metrics as they do in the loss; "
+        "they count alike otherwise.",
+    )
     average: Annotated[Average | None, Choice("averages", optional=True)] = Field(
         None, description="What average of the parameters over training remains in the end."
     )
@@ -254,7 +259,7 @@ class TrainingSection(Section):
 
     @model_serializer(mode="wrap")
     def _without_unused(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return without_nothing(handler(self), "class_weights", "average")
+        return without_nothing(handler(self), "class_weights", "weighted_metrics", "average")
 
 
 class RandomnessSection(Section):

@@ -13,8 +13,8 @@ class Section(BaseModel):
 
 
 def without_nothing(said: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-    """A section as plain data, without these keys where they are None.
+    """A section as plain data, without these keys where they are None or False.
 
     They came later than the others: a config that uses none of them is still written as before.
     """
-    return {key: each for key, each in said.items() if key not in keys or each is not None}
+    return {key: each for key, each in said.items() if key not in keys or each not in (None, False)}

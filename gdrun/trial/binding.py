@@ -10,12 +10,9 @@ from numpy.typing import NDArray
 
 from gdrun.config import Config
 from gdrun.data import Dataset
-from gdrun.data import Portion as DataPortion
-from gdrun.data.weights import class_weights
 from gdrun.engine.compile.addresses import address_of
-from gdrun.engine.layers.examples import ALL_ALIKE, Portion
 from gdrun.engine.layers.network import Hyper, Kernels
-from gdrun.engine.loop.problem import Data, Problem
+from gdrun.engine.loop.problem import Problem
 from gdrun.errors import GdrunError, PartError
 from gdrun.network import Tensor, parameter_count, theta_size
 from gdrun.parts.initializers import Initializer
@@ -27,6 +24,7 @@ from gdrun.trial.layer_table import LayerTable, make_table
 from gdrun.trial.losses import output_count, suitable_loss
 from gdrun.trial.metrics import BoundMetrics, bind_metrics
 from gdrun.trial.network import PlacedLayer, all_tensors, initial_of, place_layers
+from gdrun.trial.portions import make_portions
 from gdrun.trial.rates import RateBlock, rate_blocks
 from gdrun.trial.rules import make_rules
 from gdrun.trial.streams import TrialStreams
@@ -168,6 +166,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         dtype.name,
         [config.training.stop.monitor, config.decay.watched()],
         exponential=loss.suits == "counts",
+        weighted=config.training.weighted_metrics,
     )
     columns = ("learning_rate", *metrics.columns)
     rows = len(dataset.train.inputs)
@@ -175,7 +174,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     batch_size = rows if asked == "full" else min(asked, rows)
     averaging = config.training.average
     average = compile_average(dtype.name, averaging) if averaging else None
-    weights = _row_weights(config, dataset)
+    portions = make_portions(config, dataset)
     notes = []
     if asked != "full" and asked > rows and "batch_size" in config.training.model_fields_set:
         notes.append(f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches")
@@ -203,11 +202,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
                 if averaging
                 else np.zeros(0, dtype),
             ),
-            data=Data(
-                train=_portion(dataset.train, dataset)._replace(weights=weights),
-                validation=_portion(dataset.validation, dataset),
-                test=_portion(dataset.test, dataset),
-            ),
+            data=portions,
             measure=metrics.measure,
             rules=make_rules(
                 config,
@@ -215,7 +210,8 @@ def bind(config: Config, dataset: Dataset) -> Binding:
                 columns,
                 metrics.measured,
                 average=address_of(average) if average else 0,
-                simple=not weights.size and all(isinstance(each.part, Dense) for each in layers),
+                simple=not portions.train.weights.size
+                and all(isinstance(each.part, Dense) for each in layers),
             ),
         ),
         kernels=compile_kernels(dtype.name, loss, config.optimizer, config.decay),
@@ -226,23 +222,6 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     )
 
 
-def _row_weights(config: Config, dataset: Dataset) -> NDArray[np.float64]:
-    """How much each training row counts in the loss; empty if all count alike."""
-    said, train = config.training.class_weights, dataset.train
-    if said is None and train.weights is None:
-        return ALL_ALIKE
-    weights = np.ones(len(train.targets)) if train.weights is None else train.weights
-    if said is not None:
-        if dataset.task == "regression":
-            raise PartError("training.class_weights: the target is numbers, and has no classes")
-        of_class = class_weights(said, train.targets, dataset.class_names)
-        weights = weights * of_class[train.targets[:, 0].astype(np.intp)]
-    if not weights.sum() > 0:
-        raise PartError("no training row counts in the loss: all their weights are 0")
-    weights.flags.writeable = False
-    return weights
-
-
 def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> None:
     largest = float(np.finfo(dtype).max)
     if (found := float(np.abs(values).max(initial=0.0))) > largest:
@@ -251,9 +230,3 @@ def _check_weights_fit(values: NDArray[np.float64], key: str, dtype: str) -> Non
             f"{key}: values as large as {found:.3g} are more than {dtype} holds: "
             f"take smaller ones{wider}"
         )
-
-
-def _portion(portion: DataPortion | None, dataset: Dataset) -> Portion:
-    if portion is not None:
-        return Portion(inputs=portion.inputs, targets=portion.targets)
-    return Portion(inputs=dataset.train.inputs[:0], targets=dataset.train.targets[:0])

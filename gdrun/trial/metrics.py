@@ -63,7 +63,12 @@ class BoundMetrics:
 
 
 def bind_metrics(
-    dataset: Dataset, dtype: str, monitored: Sequence[str | None], *, exponential: bool
+    dataset: Dataset,
+    dtype: str,
+    monitored: Sequence[str | None],
+    *,
+    exponential: bool,
+    weighted: bool,
 ) -> BoundMetrics:
     """The metrics of the dataset's task, and their kernels compiled.
 
@@ -72,6 +77,7 @@ def bind_metrics(
         dtype: Of the data.
         monitored: What is watched after each epoch, such as ``validation.roc_auc``.
         exponential: Whether the network's outputs are logarithms of what they predict.
+        weighted: Whether rows count as in the loss.
 
     Raises:
         PartError: If a metric, which may be a user's own, cannot be used.
@@ -101,6 +107,7 @@ def bind_metrics(
         measure=Measure(
             classes=len(dataset.class_names),
             exponential=int(exponential),
+            weighted=int(weighted),
             about=_about(dataset),
             metrics=table,
             hyper=np.array([number for numbers in hyper for number in numbers]),

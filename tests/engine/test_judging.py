@@ -105,6 +105,7 @@ def table(dtype: str, specs: Any, about: list[float]) -> tuple[Measure, list[Any
     measure = Measure(
         classes=0 if len(about) > 1 else int(about[0]),
         exponential=0,
+        weighted=0,
         about=np.array(about),
         metrics=np.array(rows, np.int64),
         hyper=np.array([each for numbers in hyper for each in numbers], np.float64),

@@ -8,6 +8,7 @@ import pytest
 
 import gdrun
 from gdrun.errors import DataError, GdrunError, PartError
+from gdrun.records import PORTIONS
 
 ROWS = 24
 
@@ -122,6 +123,7 @@ def test_the_weights_column_is_no_input(tmp_path: Path) -> None:
         ([], {"data": {"weights": "nowhere"}}, "there are `a`, `b`, `c`, `w`"),
         ([0.0] * ROWS, {"data": {"weights": "w"}}, "no training row counts"),
         ([], {"training": {"class_weights": {"class 7": 2.0}}}, "did you mean `class"),
+        ([], {"training": {"weighted_metrics": True}}, "all rows count alike; add `data.weights`"),
     ],
 )
 def test_what_is_no_weight_is_told(
@@ -137,3 +139,61 @@ def test_numbers_have_no_class_weights(tmp_path: Path) -> None:
     path = written(tmp_path, np.ones(ROWS), "numbers")
     with pytest.raises(PartError, match="class_weights"):
         train(path, training={"class_weights": "balanced"})
+
+
+def test_metrics_are_weighted_where_that_is_asked_for(tmp_path: Path) -> None:
+    """Against copies of the rows, in each portion; the training is the same with and without."""
+    copies = {name: (np.arange(ROWS) + place) % 4 for place, name in enumerate(PORTIONS)}
+    inputs = np.random.default_rng(9).normal(size=(3, ROWS, 3))
+    targets = np.random.default_rng(10).integers(0, 3, (3, ROWS))
+    for place, (name, counts) in enumerate(copies.items()):
+        for kind, rows in (
+            ("once", np.arange(ROWS)),
+            ("often", np.repeat(np.arange(ROWS), counts)),
+        ):
+            w = counts[:, np.newaxis] if kind == "once" else np.ones((len(rows), 1))
+            X = np.concatenate([inputs[place][rows], w], axis=1)
+            np.savez(tmp_path / f"{name}-{kind}.npz", X=X, y=targets[place][rows])
+
+    def of(kind: str, **training: Any) -> Any:
+        config = {
+            "data": {
+                "source": {name: str(tmp_path / f"{name}-{kind}.npz") for name in PORTIONS},
+                "normalize": "none",
+                "weights": "x3",
+            },
+            "training": {"epochs": 4, "batch_size": "full", "dtype": "float64", **training},
+            "model": {"hidden": [4]},
+            "seeds": 1,
+        }
+        return gdrun.train(config, workers=1).records[0]
+
+    once, often, alike = of("once", weighted_metrics=True), of("often"), of("once")
+    for portion in PORTIONS:
+        assert once.metrics[portion] == pytest.approx(often.metrics[portion], rel=1e-9)
+        assert once.metrics[portion] != pytest.approx(alike.metrics[portion], rel=1e-3)
+    np.testing.assert_allclose(once.history.values, often.history.values, rtol=1e-9)
+    assert once.weights_sha256 == alike.weights_sha256
+
+
+def test_class_weights_count_in_metrics_where_that_is_asked_for(tmp_path: Path) -> None:
+    """Balanced, the accuracy of training rows is their balanced accuracy."""
+    path = written(tmp_path, np.repeat([1, 2, 1], [8, 8, 8]))
+    split = {"split": {"train": 1.0}}
+    record = train(
+        path, data=split, training={"class_weights": "balanced", "weighted_metrics": True}
+    )
+    plain = train(path, data=split, training={"class_weights": "balanced"})
+    assert record.weights_sha256 == plain.weights_sha256
+    assert record.metrics["train"]["accuracy"] != plain.metrics["train"]["accuracy"]
+
+
+def test_a_portion_in_which_nothing_counts_is_told(tmp_path: Path) -> None:
+    for name, weight in (("train", 1.0), ("validation", 0.0)):
+        X = np.concatenate([np.eye(3), np.full((3, 1), weight)], axis=1)
+        np.savez(tmp_path / f"{name}.npz", X=X, y=np.arange(3))
+    source = {name: str(tmp_path / f"{name}.npz") for name in ("train", "validation")}
+    data = {"source": source, "weights": "x3"}
+    with pytest.raises(PartError, match="no validation row counts"):
+        gdrun.train({"data": data, "training": {"weighted_metrics": True}, "seeds": 1})
+    gdrun.train({"data": data, "training": {"epochs": 1}, "seeds": 1})

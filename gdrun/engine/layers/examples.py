@@ -22,7 +22,8 @@ class Portion(NamedTuple):
     inputs: Matrix
     targets: Matrix
     weights: NDArray[np.float64] = ALL_ALIKE
-    """(rows,): how much each counts in the loss that is trained on; empty if all count alike."""
+    """(rows,): how much each counts in the loss, and in metrics that are weighted; empty if all
+    count alike."""
 
 
 class Examples(NamedTuple):
@@ -31,7 +32,7 @@ class Examples(NamedTuple):
     inputs: Pointer
     targets: Pointer
     weights: Pointer
-    """How much each row counts in the loss that is trained on."""
+    """How much each row counts in the loss, and in metrics that are weighted."""
     weighted: int
     """Whether rows have weights; else all count alike."""
     rows: int

@@ -120,7 +120,7 @@ def tile_loss(
 
 
 @inner
-def training_loss(
+def weighted_loss(
     theta: Pointer,
     inputs: Pointer,
     order: Pointer,

@@ -2,8 +2,8 @@
 
 from gdrun.engine.blocks.pointers import Pointer, advance
 from gdrun.engine.compile.compiling import inner
-from gdrun.engine.layers.examples import Examples, load_tile
-from gdrun.engine.layers.forward import tile_loss
+from gdrun.engine.layers.examples import Examples, load_tile, total_weight
+from gdrun.engine.layers.forward import tile_loss, weighted_loss
 from gdrun.engine.layers.network import LOOKING, OUTPUTS, Layers, field
 from gdrun.engine.layers.scratch import TILE, Scratch, layer_sums
 from gdrun.engine.loop.judging import Judging, judge, needs_probabilities
@@ -37,7 +37,10 @@ def evaluate_portion(
         count = min(TILE, rows - first)
         inputs = load_tile(examples, natural, first, count, scratch)
         tile = advance(natural, first)
-        total += tile_loss(theta, inputs, tile, count, LOOKING, layers, scratch)
+        if judging.weighted:
+            total += weighted_loss(theta, inputs, tile, count, LOOKING, examples, layers, scratch)
+        else:
+            total += tile_loss(theta, inputs, tile, count, LOOKING, layers, scratch)
         results = layer_sums(scratch.units, layers, last)
         if classes == 0:
             place = advance(judging.estimates, first * columns)
@@ -47,5 +50,6 @@ def evaluate_portion(
         if probable:
             place = advance(judging.estimates, first * classes)
             write_probabilities(results, count, outputs, classes, place)
-    metrics[0] = total / rows
+    whole = total_weight(examples, natural, 0, rows) if judging.weighted else float(rows)
+    metrics[0] = total / whole
     judge(examples, judging, wanted, advance(metrics, 1))

@@ -10,7 +10,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from gdrun.engine.blocks.pointers import Pointer, advance, matrix_view, pointer, view
+from gdrun.engine.blocks.pointers import Pointer, advance, matrix_view, number, pointer, view
 from gdrun.engine.compile.addresses import function_at
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.examples import Examples
@@ -42,7 +42,7 @@ class JudgingBuffers(NamedTuple):
     ranks: NDArray[np.float64]
     order: NDArray[np.int64]
     room: NDArray[np.float64]
-    ones: Vector
+    weights: Vector
 
 
 class Judging(NamedTuple):
@@ -59,6 +59,7 @@ class Judging(NamedTuple):
     abouts: int
     classes: int
     exponential: int
+    weighted: int
     labels: Pointer
     """The predicted classes' indices, one a row."""
     estimates: Pointer
@@ -67,8 +68,8 @@ class Judging(NamedTuple):
     room: Pointer
     places: int
     """Of which four times as many are in ``room``."""
-    ones: Pointer
-    """The weight of each row."""
+    weights: Pointer
+    """How much each row counts."""
 
 
 @inner
@@ -81,7 +82,7 @@ def make_judging_buffers(rows: int, columns: int, measure: Measure, like: Vector
         ranks=np.empty(RANK_COLUMNS * ranked),
         order=np.empty(ranked + measure.classes, np.int64),
         room=np.empty(4 * (max(rows, measure.classes, MOST_PLACES) + BLOCK)),
-        ones=np.ones(rows, like.dtype),
+        weights=np.ones(rows, like.dtype),
     )
 
 
@@ -97,6 +98,7 @@ def make_judging(measure: Measure, buffers: JudgingBuffers) -> Judging:
         abouts=measure.about.size,
         classes=measure.classes,
         exponential=measure.exponential,
+        weighted=measure.weighted,
         labels=pointer(buffers.labels, 0),
         estimates=pointer(buffers.estimates, 0),
         # No metric is at work while rows are ranked, and the other way round.
@@ -110,7 +112,7 @@ def make_judging(measure: Measure, buffers: JudgingBuffers) -> Judging:
         ),
         room=pointer(buffers.room, 0),
         places=places,
-        ones=pointer(buffers.ones, 0),
+        weights=pointer(buffers.weights, 0),
     )
 
 
@@ -163,9 +165,12 @@ def judge(examples: Examples, judging: Judging, wanted: int, metrics: Pointer) -
     estimates = matrix_view(judging.estimates, rows, columns)
     ranked_rows = rows if judging.classes > 0 else 0
     ranks = matrix_view(judging.ranking.ranks, ranked_rows, RANK_COLUMNS)
-    weights = view(judging.ones, rows)
+    weights = view(judging.weights, rows)
     about = view(judging.about, judging.abouts)
     room = matrix_view(judging.room, 4, judging.places)
+    if judging.weighted:
+        for i in range(rows):
+            judging.weights[i] = number(judging.weights, examples.weights[i])
     spoiled, ranked = -1, False
     place = 0
     for m in range(judging.metrics):
@@ -186,7 +191,7 @@ def judge(examples: Examples, judging: Judging, wanted: int, metrics: Pointer) -
                 given = ranks
                 if not ranked:
                     write_ranks(
-                        judging.estimates, examples.targets, judging.ones, rows, columns,
+                        judging.estimates, examples.targets, judging.weights, rows, columns,
                         judging.ranking,
                     )  # fmt: skip
                     ranked = True

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdrun.engine.blocks.pointers import Pointer, aligned, keep_alive, matrix_view, pointer, view
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.layers.examples import Portion, examples_of, load_tile, total_weight
-from gdrun.engine.layers.forward import forward, training_loss
+from gdrun.engine.layers.forward import forward, weighted_loss
 from gdrun.engine.layers.functions import activation_at
 from gdrun.engine.layers.network import (
     OUTPUTS,
@@ -74,7 +74,7 @@ def probe_losses(
             middle = theta[entry]
             for m in range(offsets.size):
                 theta[entry] = middle + offsets[m]
-                losses[k, m] += training_loss(
+                losses[k, m] += weighted_loss(
                     place, inputs, tile, rows, moment, examples, layers, scratch
                 )
                 if flips[k, m, 0] < 0:

@@ -27,6 +27,8 @@ class Measure(NamedTuple):
     about: NDArray[np.float64]
     """What metrics are told of the targets: the number of classes, or of each column of numbers
     the scale, and after these of each the shift."""
+    weighted: int
+    """Whether rows count as in the loss that is trained on; else all count alike."""
     metrics: NDArray[np.int64]
     """A row for each metric, see ``judging``; whoever makes it keeps the kernels alive."""
     hyper: NDArray[np.float64]

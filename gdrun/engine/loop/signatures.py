@@ -44,6 +44,7 @@ _MEASURE = _bundle(
     Measure(
         classes=types.int64,
         exponential=types.int64,
+        weighted=types.int64,
         about=_FLOATS,
         metrics=_COUNTS2,
         hyper=_FLOATS,

@@ -13,7 +13,7 @@ from gdrun.engine.layers.examples import (
     load_tile,
     total_weight,
 )
-from gdrun.engine.layers.forward import tile_loss, training_loss
+from gdrun.engine.layers.forward import tile_loss, weighted_loss
 from gdrun.engine.layers.network import (
     LOOKING,
     Hyper,
@@ -56,7 +56,7 @@ def set_batch_gradient(
         count = min(TILE, stop - first)
         inputs = load_tile(examples, order, first, count, scratch)
         tile = advance(order, first)
-        total += training_loss(theta, inputs, tile, count, moment, examples, layers, scratch)
+        total += weighted_loss(theta, inputs, tile, count, moment, examples, layers, scratch)
         propagate(theta, count, share, layers, scratch)
         add_gradient(theta, gradient, inputs, count, first == start, layers, scratch)
     return total

@@ -115,6 +115,8 @@ def _training(training: Settings, facts: Settings) -> str:
         weights = training["class_weights"]
         said = [weights] if isinstance(weights, str) else [f"{k} {w:g}" for k, w in weights.items()]
         words.append(f"class weights {', '.join(said)}")
+    if training.get("weighted_metrics"):
+        words.append("metrics weighted")
     if "average" in training:
         words.append(f"average {_part(training['average'])}")
     if not training["shuffle"]:
