@@ -12,7 +12,7 @@ from gdrun.checking.differences import FLOOR, LARGEST, SMALLEST
 from gdrun.checking.methods import HONEST
 from gdrun.checking.sabotage import sabotage_of
 from gdrun.checking.study import step_study
-from gdrun.checking.subject import Subject, make_subject
+from gdrun.checking.subject import Subject, batch_weight, make_subject
 from gdrun.checking.training import trained_theta
 from gdrun.config import Config
 from gdrun.engine.compile.cache_folder import is_compiled, note_compiled
@@ -152,10 +152,13 @@ def _subjects(config: Config, where: str) -> list[Subject]:
     streams = TrialStreams((seed,), config.randomness.vary)
     theta = binding.initial_thetas(streams)[0].astype(float)
     loss = binding.loss
-    size, rows = binding.problem.rules.batch_size, len(binding.problem.data.train.targets)
-    batches = {0: "the first batch", rows // size: "the short last batch"}
-    if rows % size == 0 or rows <= size:
-        batches = {0: "the first batch" if size < rows else "the full batch"}
+    train, size = binding.problem.data.train, binding.problem.rules.batch_size
+    rows = len(train.targets)
+    # A batch in which no row counts makes no step.
+    counting = [k for k in range(-(-rows // size)) if batch_weight(train, size, k) > 0]
+    batches = {counting[0]: "the first batch" if size < rows else "the full batch"}
+    if rows > size and rows % size and counting[-1] == rows // size:
+        batches.setdefault(counting[-1], "the short last batch")
     return [
         make_subject(
             f"{config.name}, {called}, {where}",
@@ -163,7 +166,7 @@ def _subjects(config: Config, where: str) -> list[Subject]:
             binding.layers,
             loss,
             theta,
-            binding.problem.data.train,
+            train,
             batch_size=size,
             batch=batch,
             penalty=(config.penalty.l1, config.penalty.l2),

@@ -93,7 +93,7 @@ def _dense_networks() -> Iterator[_Network]:
 def _networks_of_kinds() -> Iterator[_Network]:
     """Kinds of layers alone and in pairs, and together as models make them.
 
-    Each with a loss for each kind of targets: what is behind the outputs is no affair of theirs.
+    Each with a loss for each kind of targets: they do not depend on what follows.
     """
     losses = {loss.suits: loss for loss in reversed(_every("losses"))}.values()
     for loss, (hidden, kinds) in product(losses, _hidden_of_kinds()):

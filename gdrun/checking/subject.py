@@ -68,8 +68,10 @@ class Subject:
 
     @property
     def moment(self) -> Moment:
-        """The step that the batch is for."""
-        return Moment(training=1, seed=self.layer_seed, step=self.batch + 1)
+        """The step that the batch is for: those in which no row counts make none."""
+        size = self.rules.batch_size
+        before = sum(batch_weight(self.train, size, k) > 0 for k in range(self.batch))
+        return Moment(training=1, seed=self.layer_seed, step=before + 1)
 
     @property
     def smooth(self) -> bool:
@@ -144,6 +146,12 @@ def make_subject(
         batch=batch,
         layer_seed=layer_seed,
     )
+
+
+def batch_weight(train: Portion, size: int, batch: int) -> float:
+    """How much the rows of a batch count together in the loss."""
+    rows = slice(batch * size, (batch + 1) * size)
+    return float(train.weights[rows].sum() if train.weights.size else len(train.targets[rows]))
 
 
 def rows_of(portion: Portion, rows: slice) -> Portion:

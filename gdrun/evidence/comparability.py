@@ -10,6 +10,7 @@ from gdrun.wording import did_you_mean
 
 OTHER_DATA = "other data"
 OTHER_LOSS = "another loss"
+OTHER_WEIGHTS = "other weights"
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,14 @@ def check_metric(metric: str, outcomes: Sequence[Outcome]) -> None:
 def difference_in_kind(a: Candidate, b: Candidate, metric: str) -> str:
     """Why a difference in ``metric`` would say nothing: one of the constants, or nothing.
 
-    Variants must have been tested on the same rows. Losses must be the same function of the same
-    numbers, too: a squared error is not an absolute one, nor one of targets in other units.
+    Variants must have been tested on the same rows, which must have counted alike. Losses must be
+    the same function of the same numbers, too: a squared error is not an absolute one, nor one of
+    targets in other units.
     """
     if not _same_data(a.variant, b.variant):
         return OTHER_DATA
+    if _weights(a.variant) != _weights(b.variant):
+        return OTHER_WEIGHTS
     if metric == "loss" and _loss(a) != _loss(b):
         return OTHER_LOSS
     return ""
@@ -60,6 +64,15 @@ def difference_in_kind(a: Candidate, b: Candidate, metric: str) -> str:
 
 def _same_data(a: Variant, b: Variant) -> bool:
     return a.preparation.get("data") == b.preparation.get("data")
+
+
+def _weights(variant: Variant) -> object:
+    """What rows weigh in the metrics; None if all count alike."""
+    config: Mapping[str, Any] = variant.config
+    training = config["training"]
+    if not training.get("weighted_metrics"):
+        return None
+    return config["data"].get("weights"), training.get("class_weights")
 
 
 def _loss(candidate: Candidate) -> tuple[object, object]:

@@ -10,6 +10,7 @@ from gdrun.errors import StoreError
 from gdrun.evidence.comparability import (
     OTHER_DATA,
     OTHER_LOSS,
+    OTHER_WEIGHTS,
     Candidate,
     check_metric,
     difference_in_kind,
@@ -170,6 +171,12 @@ def _check_kind(candidates: Sequence[Candidate], metric: str, force: bool) -> No
                 f"{first.label} and {other.label} were not tested on the same rows: their `data` "
                 "differs in more than how it is normalised, so a difference may come from the "
                 "data; --force compares them nevertheless"
+            )
+        if in_kind == OTHER_WEIGHTS:
+            raise StoreError(
+                f"in the metrics of {first.label} and {other.label} rows do not count alike, so "
+                "they are no common scale: run both with the same weights, or without "
+                "`training.weighted_metrics`"
             )
         if in_kind == OTHER_LOSS:
             raise StoreError(

@@ -10,6 +10,7 @@ import numpy as np
 from gdrun.evidence.comparability import (
     OTHER_DATA,
     OTHER_LOSS,
+    OTHER_WEIGHTS,
     Candidate,
     difference_in_kind,
     notes_on_overlap,
@@ -22,6 +23,8 @@ from gdrun.statistics import Comparison, compare_with, rank
 _WARNINGS = {
     OTHER_DATA: "Some variants were validated on other data than the first: their means may "
     "differ because of the data, so they are not compared with it.",
+    OTHER_WEIGHTS: "Rows count otherwise in some variants' metrics than in the first's, so they "
+    "are not compared with it; leave out `training.weighted_metrics`.",
     OTHER_LOSS: "Some variants have another loss, or targets in other units, than the first: "
     "losses of different kinds are no scale, so they are not compared with it; rank by another "
     "--metric.",

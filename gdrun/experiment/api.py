@@ -16,6 +16,7 @@ from gdrun.experiment.running import run_trials
 from gdrun.experiment.session import Session, open_session
 from gdrun.experiment.stored_session import StoreOptions
 from gdrun.experiment.tracker import Tracker
+from gdrun.experiment.undefined import notes_on_undefined
 from gdrun.experiment.until import Until, check_until, grown, what_it_took
 from gdrun.records import Measured, Outcome, Progress, Record
 from gdrun.trial.identity import Identities
@@ -112,7 +113,7 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
         rounds = _Rounds(prepared, session, judged, workers, options)
         with stopped_by_ctrl_c(rounds.stop):
             plan, records = rounds.run(plan)
-        notes = outcome.notes
+        notes = (*outcome.notes, *notes_on_undefined(plan, records, options.shown))
         if options.until:
             notes += what_it_took(plan, records, judged.name, options.until)
         found = replace(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
+from string import digits
 from typing import Any, Literal
 
 Role = Literal["weight", "bias", "gain", "state"]
@@ -28,6 +29,11 @@ class Tensor:
     """The value of all its entries before the first step; None if an initializer gives them."""
     start: int = 0
     """Where it begins in theta."""
+
+    @property
+    def kind(self) -> str:
+        """Its name without the number that it has in a network."""
+        return self.name.rstrip(digits)
 
     @property
     def size(self) -> int:

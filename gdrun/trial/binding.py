@@ -135,7 +135,10 @@ class Binding:
                 part = initial_of(tensor, layer, folder)
                 if not isinstance(part, Initializer):
                     continue
-                part.check(of_role[tensor.role], folder)
+                # A file of weights may hold all of a network, but of no other one.
+                whole = part is layer.setting.weights
+                among = self.tensors if whole else of_role[tensor.role]
+                part.check(among, folder)
                 moments = part.moments(tensor)
                 if moments is None:
                     try:
@@ -179,6 +182,13 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     if asked != "full" and asked > rows and "batch_size" in config.training.model_fields_set:
         notes.append(f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches")
     steps = -(-rows // batch_size)
+    epochs = config.training.epochs
+    if averaging and (why := averaging.pointless(epochs, epochs * steps)):
+        notes.append(f"training.average: {why}")
+    model = config.model
+    if not model.hidden and (model.dropout or model.normalization != "none"):
+        key = "dropout" if model.dropout else "normalization"
+        notes.append(f"model.{key}: it does nothing, as there is no hidden layer")
     units = config.training.epochs * (steps if config.decay.per == "step" else 1)
     if config.decay.warmup >= units:
         notes.append(

@@ -1,5 +1,6 @@
 """Kernels of parts, compiled for their roles, and the training loop that takes them."""
 
+import dis
 import inspect
 from collections.abc import Callable
 from functools import cache
@@ -96,12 +97,22 @@ def _kernel_of(part: KernelPart, role: str) -> Any:
             f"`{part.name}`, one of the {part.family}, has no kernel `{role}`: its class must "
             "define it as a static method"
         )
+    if inspect.isfunction(found) and _raises(found):
+        raise PartError(
+            f"{spelled(found.__code__.co_filename)}:{found.__code__.co_firstlineno}: the kernel "
+            f"`{found.__qualname__}` raises an error, which would be lost in compiled code: let it "
+            "give NaN, or check parameters where the part is made"
+        )
     if not inspect.isfunction(found):
         raise PartError(
             f"`{part.name}`, one of the {part.family}: its kernel `{role}` must be a static method "
             "that is a plain function, which gdrun compiles"
         )
     return found
+
+
+def _raises(function: Callable[..., Any]) -> bool:
+    return any(each.opname == "RAISE_VARARGS" for each in dis.get_instructions(function))
 
 
 def compile_sides(dtype: str, part: Activation | Loss) -> Any:
@@ -178,11 +189,11 @@ def _compiled(function: Callable[..., Any], signature: Any) -> Any:
     ours = function.__module__.startswith("gdrun.parts.")
     try:
         compiled = compile_function(function, signature, allocates=not ours)
+        return compiled if numba.config.DISABLE_JIT else _Kernel(compiled, signature)
     except Exception as error:
         if ours:
             raise
         raise PartError(_why_not_compiled(function, error)) from None
-    return compiled if numba.config.DISABLE_JIT else _Kernel(compiled, signature)
 
 
 def load_training_loop(dtype: str, on_status: Callable[[str], None]) -> Callable[..., None]:

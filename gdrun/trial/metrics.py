@@ -94,7 +94,9 @@ def bind_metrics(
         row[:] = address_of(kernel), _JUDGES[metric.judges], each, first, len(numbers)
         first += len(numbers)
     places = (0, *(1 + m for m, each in enumerate(watched) if each))
-    every = (LOSS, *map(measured, metrics))
+    # One of the user's own takes the place of gdrun's.
+    *_, primary = (metric.name for metric in metrics if metric.primary)
+    every = (LOSS, *(measured(metric, primary) for metric in metrics))
     each_epoch = tuple(every[place].name for place in places)
     return BoundMetrics(
         measured=every,
@@ -116,9 +118,9 @@ def bind_metrics(
     )
 
 
-def measured(metric: Metric) -> Measured:
-    """What rooms that know no parts need of a metric."""
-    return Measured(metric.name, metric.largest_is_best, metric.usual, metric.primary)
+def measured(metric: Metric, primary: str) -> Measured:
+    """What rooms that know no parts need of a metric; ``primary`` is the name of that one."""
+    return Measured(metric.name, metric.largest_is_best, metric.usual, metric.name == primary)
 
 
 def _metrics_of(dataset: Dataset) -> list[Metric]:
@@ -142,7 +144,8 @@ def _metrics_of(dataset: Dataset) -> list[Metric]:
                 f"`{name}`, one of the metrics, has a parameter without a default, and nobody can "
                 "set it"
             ) from None
-    return sorted(found, key=lambda metric: not metric.usual)
+    suitable = [metric for metric in found if metric.suits(len(dataset.class_names))]
+    return sorted(suitable, key=lambda metric: not metric.usual)
 
 
 def _about(dataset: Dataset) -> NDArray[np.float64]:

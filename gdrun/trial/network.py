@@ -10,7 +10,7 @@ from zlib import crc32
 from gdrun.config.model import LayerSetting
 from gdrun.errors import PartError
 from gdrun.network import Role, Tensor, in_order, place_tensors
-from gdrun.parts.initializers import Initializer
+from gdrun.parts.initializers import FromFile, Initializer
 from gdrun.parts.layers import Dense, Layer
 from gdrun.wording import either, several
 
@@ -72,8 +72,12 @@ def _outputs_of(part: Layer, inputs: int) -> int:
 
 
 def _tensors_of(part: Layer, inputs: int) -> tuple[Tensor, ...]:
-    tensors = part.tensors(inputs)
+    tensors = tuple(part.tensors(inputs))
     for each in tensors:
+        if not isinstance(each, Tensor):
+            raise PartError(
+                f"`{part.name}`, one of the layers: its `tensors` must give Tensors, not {each!r}"
+            )
         if not each.name.isalpha() or each.role not in get_args(Role):
             raise PartError(
                 f"`{part.name}`, one of the layers: a tensor has a name of letters and a role "
@@ -100,6 +104,11 @@ def initial_of(tensor: Tensor, layer: PlacedLayer, folder: Path) -> float | Init
     Raises:
         DataError: If a file cannot be read.
     """
+    weights = layer.setting.weights
+    fixed = tensor.initial is not None or tensor.role not in ("weight", "bias")
+    # What else a file holds of a network comes along with its weights.
+    if fixed and isinstance(weights, FromFile) and weights.holds(tensor.kind, folder):
+        return weights
     if tensor.initial is not None:
         return tensor.initial
     match tensor.role:

@@ -1,5 +1,7 @@
 """The portions of the data as the loop is shown them, with how much their rows count."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,9 @@ from gdrun.data.weights import class_weights
 from gdrun.engine.layers.examples import Portion
 from gdrun.engine.loop.problem import Data
 from gdrun.errors import PartError
+
+LARGE = 40
+"""Weights from 2 to the minus this to 2 to the plus this are used as they are."""
 
 
 def make_portions(config: Config, dataset: Dataset) -> Data:
@@ -51,5 +56,9 @@ def _row_weights(
     if not weights.sum() > 0:
         called = "training" if name == "train" else name
         raise PartError(f"no {called} row counts in the loss: all their weights are 0")
+    # Only ratios matter. Weights that float32 cannot hold are brought to about 1, exactly.
+    largest = float(weights.max())
+    if not 2.0**-LARGE <= largest <= 2.0**LARGE:
+        weights = np.ldexp(weights, -math.frexp(largest)[1])
     weights.flags.writeable = False
     return weights

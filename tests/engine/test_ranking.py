@@ -65,3 +65,11 @@ def test_so_many_rows_are_sorted_as_fewer_are_counted() -> None:
         2 * ranked(estimates[few], labels[few], np.ones(ranking.MOST_COUNTED)),
         ranked(estimates[few], labels[few], np.full(ranking.MOST_COUNTED, 2.0)),
     )
+
+
+def test_a_small_weight_that_ranks_high_is_not_lost() -> None:
+    estimates = np.array([[0.1, 0.9], [0.6, 0.4], [0.8, 0.2], [0.5, 0.5]])
+    labels, weights = np.array([1, 1, 0, 0]), np.array([1e-30, 1.0, 1e-30, 1.0])
+    ranks = ranked(estimates, labels, weights)
+    assert ranks[0, ranking.OWN_HIGHER] == ranks[2, ranking.OWN_HIGHER] == 1e-30
+    assert ranks[1, ranking.HIGHER] == 1.0

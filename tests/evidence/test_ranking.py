@@ -109,6 +109,19 @@ def test_losses_of_different_kinds_are_not_compared(other: dict[str, Any]) -> No
     assert against_best(swept({"a": GOOD, "b": POOR}, named), 2, "loss").verdict is Verdict.WORSE
 
 
+def test_metrics_in_which_rows_count_otherwise_are_not_compared() -> None:
+    weights = {"class_weights": {"setosa": 9.0}, "weighted_metrics": True}
+    other = {"b": {"training": {**CONFIG["training"], **weights}}}
+    outcome = swept({"a": GOOD, "b": POOR}, configs=other)
+    assert ranking(outcome).variants[1].against_best is None
+    assert "count otherwise" in " ".join(table(outcome).split())
+    # Where the metrics are not weighted, how they were trained is no matter.
+    del weights["weighted_metrics"]
+    other = {"b": {"training": {**CONFIG["training"], **weights}}}
+    alike = swept({"a": GOOD, "b": POOR}, configs=other)
+    assert against_best(alike).verdict is Verdict.WORSE
+
+
 def test_overlapping_splits_widen_intervals() -> None:
     """By hand: 0.2 of the rows validate for 0.8 that train."""
     alone = {name: only_split() for name in "ab"}

@@ -120,6 +120,11 @@ FAILING: dict[str, tuple[str, str, str]] = {
         "optimizer",
         "mine.py:15: the kernel `X.update` cannot be compiled: ",
     ),
+    "a kernel that raises": (
+        f"{_OPTIMIZER}    @staticmethod\n    {_STEP}raise ValueError('boom')\n",
+        "optimizer",
+        "mine.py:15: the kernel `X.update` raises an error, which would be lost",
+    ),
     "a parameter that is no number": (
         f"{_OPTIMIZER}    kind: str = 'a'\n    @staticmethod\n    {_STEP}pass\n",
         "optimizer",

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+import gdrun
 from gdrun.errors import DataError
 from gdrun.network import Tensor
 from gdrun.parts.initializers.given import FromFile
+from gdrun.report.exports import export, exporters, write_file
 
 RNG = np.random.default_rng(0)
 LAYERS = [Tensor("W0", "weight", (2, 3), 2, 3), Tensor("W1", "weight", (3, 1), 3, 1)]
@@ -80,3 +82,23 @@ def test_layers_that_the_network_has_not_are_refused(tmp_path: Path) -> None:
     given.check(LAYERS, tmp_path)
     with pytest.raises(DataError, match=r"an array W1, but .* no such layer: it has W0"):
         given.check(LAYERS[:1], tmp_path)
+
+
+def test_gains_and_shifts_come_along_with_the_weights(tmp_path: Path) -> None:
+    """What one training ended with, another begins with, bit for bit."""
+    config: dict[str, Any] = {
+        "data": {"source": "iris"},
+        "model": {"hidden": [5, 4], "normalization": "layer"},
+        "training": {"epochs": 2, "dtype": "float64"},
+        "seeds": 1,
+    }
+    outcome = gdrun.train(config, workers=1)
+    write_file(export(outcome, exporters()["npz"])[0], tmp_path / "w.npz")
+    theta = outcome.records[0].weights
+    config["model"]["weights"] = {"name": "file", "path": str(tmp_path / "w.npz")}
+    still = {"name": "sgd", "learning_rate": 1e-300}
+    again = gdrun.train({**config, "optimizer": still}, workers=1)
+    np.testing.assert_array_equal(again.records[0].weights, theta)
+    del config["model"]["normalization"]
+    with pytest.raises(DataError, match="there is an array gain0"):
+        gdrun.train(config, workers=1)

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 import gdrun
+from gdrun.parts.averages.means import StochasticWeights
 
 EPOCHS = 6
 
@@ -87,3 +88,27 @@ def test_bits_do_not_depend_on_how_epochs_are_called() -> None:
         for workers in (1, 2)
     ]
     assert hashes[0] == hashes[1]
+
+
+@pytest.mark.parametrize(
+    ("start", "epochs", "first"), [(0.55, 100, 55), (0.07, 100, 7), (0.14, 50, 7), (0.75, 10, 8)]
+)
+def test_rounding_does_not_delay_an_average(start: float, epochs: int, first: int) -> None:
+    assert StochasticWeights(start=start).first_epoch(epochs) == first
+
+
+@pytest.mark.parametrize(
+    ("average", "says"),
+    [
+        ("ema", "remembers some 1,000 steps, and the training has 12"),
+        ({"name": "ema", "decay": 0.5}, ""),
+        ("swa", "begins after the last of 3 epochs"),
+        ({"name": "swa", "start": 0.5}, ""),
+    ],
+)
+def test_an_average_that_says_little_is_told(average: Any, says: str) -> None:
+    training = {"epochs": 3, "average": average}
+    config = {"data": {"source": "iris"}, "training": training, "seeds": 1}
+    notes = " ".join(gdrun.train(config, workers=1).notes)
+    assert says in notes
+    assert ("training.average" in notes) == bool(says)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import gdrun
+from gdrun.errors import PartError
 from gdrun.records import Record
+from tests.parts.own_files import no_files_left
 from tests.processes import run_python
 
 CLASSES = (
@@ -37,9 +39,9 @@ def trained(folder: Path, X: Any, y: Any, **more: Any) -> tuple[Record, tuple[st
 def test_a_record_lacks_what_is_not_defined(tmp_path: Path) -> None:
     X, y = RNG.normal(size=(42, 3)), np.concatenate([np.tile([0, 1, 2], 14)])
     record, names = trained(tmp_path, X, y)
-    assert names == CLASSES
-    assert tuple(record.metrics["train"]) == CLASSES[:3]
     # Of three classes the first three are all.
+    assert names == CLASSES[:-1]
+    assert tuple(record.metrics["train"]) == CLASSES[:3]
     assert tuple(record.metrics["test"]) == tuple(n for n in CLASSES[:-1] if n != "roc_auc")
     numbers, names = trained(tmp_path, X, X @ [1.0, 2.0, 3.0])
     assert names == NUMBERS
@@ -129,3 +131,27 @@ def test_a_metric_from_outside_that_cannot_be_used_is_told(
     name: str, body: str, message: str
 ) -> None:
     assert message in " ".join(run_python(BAD.format(name=name, body=body)))
+
+
+def test_kernels_may_write_to_their_room_alone(tmp_path: Path) -> None:
+    """What else they are given, other metrics and other trials are given, too."""
+    for target in ("predictions[0, 0]", "about[0]", "hyper[0]", "weights[0]", "targets[0, 0]"):
+        body = (
+            "judges = 'classes'\n"
+            "    largest_is_best = True\n"
+            "    @staticmethod\n"
+            "    def value(predictions, targets, weights, about, hyper, room):\n"
+            f"        {target} = 1.0\n"
+            "        return 0.0"
+        )
+        (tmp_path / "own.py").write_text(
+            "from typing import Literal\n"
+            "from gdrun.parts.metrics import Metric\n"
+            "class Own(Metric):\n"
+            "    name: Literal['own'] = 'own'\n"
+            f"    {body}\n"
+        )
+        with no_files_left(), pytest.raises(PartError, match=r"own\.py:9: .*cannot be compiled"):
+            gdrun.train(
+                {"parts": [str(tmp_path / "own.py")], "data": {"source": "iris"}, "seeds": 1}
+            )

@@ -197,3 +197,37 @@ def test_a_portion_in_which_nothing_counts_is_told(tmp_path: Path) -> None:
     with pytest.raises(PartError, match="no validation row counts"):
         gdrun.train({"data": data, "training": {"weighted_metrics": True}, "seeds": 1})
     gdrun.train({"data": data, "training": {"epochs": 1}, "seeds": 1})
+
+
+@pytest.mark.parametrize("power", [-1000, -100, 100, 900])
+def test_the_size_of_weights_does_not_matter(tmp_path: Path, power: int) -> None:
+    """Nor that float32 cannot hold them."""
+    weights = np.random.default_rng(0).uniform(0.5, 2, ROWS)
+    options: Any = {"data": {"weights": "w"}}
+    options["training"] = {"dtype": "float32", "weighted_metrics": True, "epochs": 3}
+    expected = train(weighted(tmp_path, weights), **options)
+    found = train(weighted(tmp_path, np.ldexp(weights, power)), **options)
+    assert found.weights_sha256 == expected.weights_sha256
+    assert found.metrics == expected.metrics
+
+
+def test_a_batch_in_which_nothing_counts_is_no_reason_against_a_gradient(tmp_path: Path) -> None:
+    weights = np.ones(ROWS)
+    weights[:8] = 0
+    weights[-4:] = 0
+    path = weighted(tmp_path, weights)
+    report = gdrun.gradcheck(
+        {
+            "data": {
+                "source": str(path),
+                "split": {"train": 1},
+                "weights": "w",
+                "normalize": "none",
+            },
+            "model": {"hidden": [5], "dropout": 0.4},
+            "training": {"batch_size": 5, "shuffle": False},
+        }
+    )
+    assert report.passed
+    # 24 rows in batches of 5: the first in which a row counts is the second, the last has none.
+    assert [check.groups["batch"] for check in report.checks] == ["the first batch"]

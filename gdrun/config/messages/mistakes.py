@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from gdrun.config.messages.suggestions import elsewhere, listed_parts
 from gdrun.config.schema import Config, model_at, section_in
-from gdrun.config.yaml.document import Document, Location, Mistake, Place
+from gdrun.config.yaml.document import Document, Location, Mistake, Place, dotted
 from gdrun.config.yaml.reading import MINIMAL, shortened
 from gdrun.parts.registry import Part, names, parts
 from gdrun.wording import did_you_mean, either
@@ -221,7 +221,11 @@ def _unknown_key(error: _Error, place: Place) -> Mistake:
         hint = f"write it nested: `{section}: {{{shortened(rest)}: …}}`"
     else:
         hint = elsewhere(key) or did_you_mean(key, known) or f"known here: {', '.join(known)}"
-    around = f"`{error.location[-2]}`" if len(error.location) > 1 else "a config"
+    around = "a config"
+    if len(error.location) > 1:
+        # The place in a list says nothing without the list.
+        first = -3 if isinstance(error.location[-2], int) else -2
+        around = f"`{dotted(error.location[first:-1])}`"
     return Mistake(place, f"{shown} is not a key of {around}", hint)
 
 

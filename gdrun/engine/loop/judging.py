@@ -118,15 +118,14 @@ def make_judging(measure: Measure, buffers: JudgingBuffers) -> Judging:
 
 def metric_signature(number: Any) -> Any:
     """The signature of metrics' kernels, for the type of the data's numbers."""
-    doubles = types.Array(types.float64, 1, "C")
-    matrix = types.Array(types.float64, 2, "C")
+    doubles = types.Array(types.float64, 1, "C", readonly=True)
     return types.float64(
-        matrix,
+        types.Array(types.float64, 2, "C", readonly=True),
         types.Array(number, 2, "C", readonly=True),
         types.Array(number, 1, "C", readonly=True),
         doubles,
         doubles,
-        matrix,
+        types.Array(types.float64, 2, "C"),
     )
 
 

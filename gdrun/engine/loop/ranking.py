@@ -137,28 +137,31 @@ def sort_ranks(
     rivals, rival_weights = ranking.rivals, ranking.rival_weights
     sort_together(scores, score_weights, count)
     sort_together(rivals, rival_weights, near)
-    sum_up(score_weights, count)
-    sum_up(rival_weights, near)
+    sum_down(score_weights, count)
+    sum_down(rival_weights, near)
     for i in range(count):
         score = estimates[members[i] * classes + k]
-        lower = sum_of_first(rival_weights, count_below(rivals, near, score))
-        up_to = sum_of_first(rival_weights, count_up_to(rivals, near, score))
-        own_lower = sum_of_first(score_weights, count_below(scores, count, score))
+        below, up_to = count_below(rivals, near, score), count_up_to(rivals, near, score)
+        as_high = sum_from(rival_weights, below, near)
+        higher = sum_from(rival_weights, up_to, near)
         found = advance(ranking.ranks, members[i] * RANK_COLUMNS)
-        found[LOWER] = far_weight + lower
-        found[EQUAL] = up_to - lower
-        found[HIGHER] = sum_of_first(rival_weights, near) - up_to
-        found[OWN_HIGHER] = sum_of_first(score_weights, count) - own_lower
+        found[LOWER] = far_weight + sum_from(rival_weights, 0, near) - as_high
+        found[EQUAL] = as_high - higher
+        found[HIGHER] = higher
+        found[OWN_HIGHER] = sum_from(score_weights, count_below(scores, count, score), count)
 
 
 @inner
-def sum_up(numbers: Pointer, count: int) -> None:
-    """Puts in the place of each number the sum of all up to it."""
-    for j in range(1, count):
-        numbers[j] += numbers[j - 1]
+def sum_down(numbers: Pointer, count: int) -> None:
+    """Puts in the place of each number the sum of all from it on.
+
+    The small weight of a row that ranks high would be lost in sums that begin below.
+    """
+    for j in range(count - 2, -1, -1):
+        numbers[j] += numbers[j + 1]
 
 
 @inner
-def sum_of_first(sums: Pointer, count: int) -> float:
-    """What the first ``count`` numbers were together, of what ``sum_up`` left."""
-    return sums[count - 1] if count > 0 else 0.0
+def sum_from(sums: Pointer, first: int, count: int) -> float:
+    """What the numbers from ``first`` on were together, of what ``sum_down`` left."""
+    return sums[first] if first < count else 0.0

@@ -26,6 +26,10 @@ class Average(KernelPart):
     per: ClassVar[Literal["step", "epoch"]]
     average: ClassVar[Callable[..., None]]
 
+    def pointless(self, epochs: int, steps: int) -> str:
+        """Why it would say little after so many epochs and steps, in words; empty if it would."""
+        return ""
+
     def first_epoch(self, epochs: int) -> int:
         """The epoch, from 0, with which it begins, of so many that are planned."""
         return 0

@@ -6,6 +6,7 @@ from typing import Literal
 from gdrun.parts.averages.average import Average
 from gdrun.parts.kernels import Vector
 from gdrun.parts.registry import BelowOne, Inside
+from gdrun.wording import several
 
 
 class ExponentialMean(Average):
@@ -23,6 +24,15 @@ class ExponentialMean(Average):
     invalid = ({"decay": 1.0}, {"decay": 0.0})
     per = "step"
 
+    def pointless(self, epochs: int, steps: int) -> str:
+        memory = 1 / (1 - self.decay)
+        if steps >= 3 * memory:
+            return ""
+        return (
+            f"it remembers some {memory:,.0f} steps, and the training has {steps:,}, so it stays "
+            "near its beginning: lower its `decay`"
+        )
+
     @staticmethod
     def average(mean: Vector, theta: Vector, hyper: Vector, count: int) -> None:
         decay, one = hyper[0], theta.dtype.type(1)
@@ -31,11 +41,11 @@ class ExponentialMean(Average):
 
 
 class StochasticWeights(Average):
-    """m ← m + (θ − m) / (count + 1) at the end of each epoch, once a share ``start`` is over.
+    """m ← m + (θ − m) / (count + 1) at the end of each epoch after the first share ``start``.
 
     Izmailov, Podoprikhin, Garipov, Vetrov & Wilson, "Averaging weights leads to wider optima and
-    better generalization", UAI 2018. The learning rate is the ``decay``'s affair: they keep it high
-    while they average.
+    better generalization", UAI 2018. They keep the learning rate high while they average, which
+    here the config's decay decides.
     """
 
     name: Literal["swa"] = "swa"
@@ -46,8 +56,14 @@ class StochasticWeights(Average):
     invalid = ({"start": 1.0}, {"start": -0.5})
     per = "epoch"
 
+    def pointless(self, epochs: int, steps: int) -> str:
+        if self.first_epoch(epochs) < epochs:
+            return ""
+        return f"it begins after the last of {several(epochs, 'epoch')}: lower its `start`"
+
     def first_epoch(self, epochs: int) -> int:
-        return math.ceil(self.start * epochs)
+        # 0.55 · 100 is a little more than 55.
+        return math.ceil(self.start * epochs - 1e-9)
 
     @staticmethod
     def average(mean: Vector, theta: Vector, hyper: Vector, count: int) -> None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from string import digits
 from typing import Annotated, Literal
 
 import numpy as np
@@ -18,6 +17,9 @@ from gdrun.files.opening import opened
 from gdrun.network import Tensor
 from gdrun.parts.initializers.initializer import Initializer
 from gdrun.parts.registry import Finite
+
+_KINDS = ("gain", "shift")
+"""What a file may hold of a network besides weights and biases, whatever the network has."""
 
 WRITTEN_BY = "`numpy.savez(path, W0=…, b0=…)`"
 
@@ -65,8 +67,9 @@ class Constant(Initializer):
 class FromFile(Initializer):
     """Given values: an NPZ file with the arrays W0, b0, W1, b1, …; weights are (inputs, outputs).
 
-    As ``weights`` it reads the Ws, and the bs along with them unless ``biases`` says otherwise; as
-    ``biases`` the bs. Every seed starts from the same values.
+    As ``weights`` it reads the Ws, the bs along with them unless ``biases`` says otherwise, and
+    what else it holds of the network, as gains and shifts; as ``biases`` the bs. Every seed starts
+    from the same values.
     Arrays with one axis more in front, as ``gdrun export --format npz`` writes them, hold several
     networks, of which ``row`` is taken.
     """
@@ -112,7 +115,7 @@ class FromFile(Initializer):
     def check(self, tensors: Sequence[Tensor], folder: Path) -> None:
         wanted = {tensor.name for tensor in tensors}
         with self._arrays(folder) as arrays:
-            kinds = "|".join({tensor.name.rstrip(digits) for tensor in tensors})
+            kinds = "|".join({*_KINDS, *(tensor.kind for tensor in tensors)})
             of_layers = [name for name in arrays if re.fullmatch(f"({kinds})[0-9]+", name)]
         if more := sorted(set(of_layers) - wanted):
             raise DataError(

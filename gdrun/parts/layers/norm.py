@@ -12,8 +12,8 @@ from gdrun.parts.registry import Positive
 class LayerNorm(Layer):
     """y = gain·(x − μ) / √(σ² + epsilon) + shift, with μ and σ² of the row's own units.
 
-    σ² is the mean square of the deviations. Gains begin at 1 and shifts at 0, and the penalty is
-    about neither. Ba, Kiros & Hinton, "Layer normalization", 2016, arXiv:1607.06450, equations 3
+    σ² is the mean square of the deviations. Gains begin at 1 and shifts at 0; neither is
+    penalised. Ba, Kiros & Hinton, "Layer normalization", 2016, arXiv:1607.06450, equations 3
     and 4; with epsilon inside the root, as in PyTorch and Keras.
     """
 

@@ -27,7 +27,7 @@ class Metric(KernelPart):
     - ``room``, float64 of shape (4, n) with n at least the rows, the classes and 100: room for the
       kernel's work, which holds anything.
 
-    Targets, weights and predictions can only be read: other metrics get the same.
+    All but ``room`` can only be read: other metrics get the same.
 
     A metric's parameters are at their defaults; one with others is a class derived from it, with a
     name of its own.
@@ -45,7 +45,8 @@ class Metric(KernelPart):
         usual: Whether it is computed after each epoch, and in tables that are not asked for
             others. Unless it is watched, any other is computed once, with the final weights, for
             validation and test rows.
-        primary: Whether trials are judged by it unless another metric is named.
+        primary: Whether trials are judged by it unless another metric is named. Of several the
+            last one counts, so that an own metric may take the place of a built-in one.
     """
 
     family = "metrics"
@@ -55,3 +56,10 @@ class Metric(KernelPart):
     usual: ClassVar[bool] = False
     primary: ClassVar[bool] = False
     value: ClassVar[Callable[..., float]]
+
+    def suits(self, classes: int) -> bool:
+        """Whether it can be defined for so many classes, 0 if numbers are predicted.
+
+        Trials do not have a metric that cannot.
+        """
+        return True

@@ -159,10 +159,10 @@ class MedianAbsoluteError(Metric):
                     count += 1
             sort_together(room[0], room[1], count)
             below, place = room[1, 0], 0
-            while 2.0 * below < total:
+            while 2.0 * below < total and place < count - 1:
                 place += 1
                 below += room[1, place]
-            after = place + 1 if 2.0 * below == total else place
+            after = min(place + 1, count - 1) if 2.0 * below == total else place
             result += 0.5 * (room[0, place] + room[0, after])
         return result / columns
 
@@ -170,7 +170,9 @@ class MedianAbsoluteError(Metric):
 class MeanAbsolutePercentageError(Metric):
     """Mean absolute percentage error: the mean of |e| / |y|, as a share and not in percent.
 
-    |y| counts as 2⁻⁵² at least, so that a y of 0 gives a large number. As
+    |y| counts as 2⁻⁵² at least, so that a y of 0 gives a large number. Where targets are
+    normalised, a y of 0 comes back as the rounding of its scale, which makes that number another
+    one. As
     ``sklearn.metrics.mean_absolute_percentage_error``. de Myttenaere et al., "Mean absolute
     percentage error for regression models", Neurocomputing 192, 2016.
     """

@@ -97,7 +97,7 @@ class TopThree(Metric):
     """The share of rows whose class is among the ``k`` most probable.
 
     h / s, for s rows of which h are met so. Of equally probable classes the later ones go
-    first. Absent where there are no more than k classes, and all rows would count. As
+    first. Only where there are more than k classes, as else all rows would count. As
     ``sklearn.metrics.top_k_accuracy_score``.
     """
 
@@ -109,6 +109,9 @@ class TopThree(Metric):
     judges = "probabilities"
     largest_is_best = True
 
+    def suits(self, classes: int) -> bool:
+        return classes > self.k
+
     @staticmethod
     def value(
         predictions: Matrix,
@@ -119,8 +122,6 @@ class TopThree(Metric):
         room: Matrix,
     ) -> float:
         rows, classes = predictions.shape
-        if classes <= hyper[0]:
-            return np.nan
         hits, total = 0.0, 0.0
         for i in range(rows):
             truth = int(targets[i, 0])

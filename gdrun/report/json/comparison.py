@@ -17,10 +17,11 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
             {
                 "label": candidate.label,
                 "summary": asdict(summary) if summary else None,
+                **_others(pairwise, place),
                 "failed": failed,
             }
-            for candidate, summary, failed in zip(
-                pairwise.candidates, pairwise.summaries, pairwise.failed, strict=True
+            for place, (candidate, summary, failed) in enumerate(
+                zip(pairwise.candidates, pairwise.summaries, pairwise.failed, strict=True)
             )
         ],
         "warnings": list(pairwise.warnings),
@@ -32,3 +33,10 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
         ],
     }
     return finite(document)  # type: ignore[no-any-return]
+
+
+def _others(pairwise: PairwiseComparisons, place: int) -> dict[str, Any]:
+    """Summaries of the metrics that were asked for besides; without any there is no such key."""
+    found = {name: summaries[place] for name, summaries in pairwise.others.items()}
+    told = {name: asdict(summary) if summary else None for name, summary in found.items()}
+    return {"others": told} if told else {}

@@ -61,13 +61,17 @@ def _source(source: Settings) -> str:
 def _network(model: Settings, facts: Settings) -> str:
     hidden = [_units(entry) for entry in model["hidden"]]
     text = "-".join([str(facts["inputs"]), *hidden, str(facts["outputs"])])
-    if model["hidden"]:
+    if any(_has_activation_of_model(entry) for entry in model["hidden"]):
         text += f" {_part(model['activation'])}"
     text += "".join(f", {said}" for said in _of_layers(model))
     text += f", {several(facts['parameters'], 'parameter')}, weights {_part(model['weights'])}"
     # Left out, they come along with the weights.
     biases = _part(model["biases"]) if model["biases"] else "zeros"
     return text + (f", biases {biases}" if biases != "zeros" else "")
+
+
+def _has_activation_of_model(entry: Any) -> bool:
+    return not isinstance(entry, dict) or ("units" in entry and entry.get("activation") is None)
 
 
 def _units(entry: Any) -> str:
