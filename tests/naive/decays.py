@@ -20,12 +20,15 @@ def plateau(
     minimum: float = 0.0,
     mode: Literal["min", "max"] = "min",
 ) -> float:
-    """The multiplier after these ``metrics`` were seen. As torch's ``ReduceLROnPlateau``."""
+    """The multiplier after these ``metrics`` were seen.
+
+    As torch's ``ReduceLROnPlateau``, but where the best is below 0.
+    """
     rate = learning_rate
     best = np.inf if mode == "min" else -np.inf
     bad = cooling = 0
     for metric in metrics:
-        margin = best * threshold if threshold_mode == "relative" else threshold
+        margin = abs(best) * threshold if threshold_mode == "relative" else threshold
         # There is no best before the first metric, and no margin on it.
         margin = margin if np.isfinite(best) else 0.0
         if metric < best - margin if mode == "min" else metric > best + margin:

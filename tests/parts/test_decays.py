@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from gdrun.parts.decays import CosineWarmRestarts, Decay, InverseTime
+from gdrun.parts.decays.plateau import Plateau
 from gdrun.parts.registry import parts
 from gdrun.trial.rates import rate_blocks
 from tests.parts.contract import compiled, every
@@ -205,3 +206,15 @@ def test_a_late_time_is_no_special_case(decay: Decay) -> None:
     """A power of two may not overflow where its inverse only fades to 0."""
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         assert np.isfinite(decay.multiplier(np.array([1e5, 1e8, 2.0**52]), 2**53)).all()
+
+
+@pytest.mark.parametrize("monitor", ["validation.loss", "validation.r2"])
+def test_a_share_of_the_best_is_an_amount_on_either_side_of_zero(monitor: str) -> None:
+    """Metrics below 0, such as the Poisson loss and R², get better by a share of their size."""
+    plateau = Plateau(monitor=monitor, threshold=0.01, patience=3, factor=0.5)
+    sign = -1.0 if monitor == "validation.loss" else 1.0
+    for best in (100.0, -100.0):
+        steps = np.arange(9.0)
+        barely, clearly = best + sign * 0.1 * steps, best + sign * 1.1 * steps
+        assert reactions(plateau, barely)[-1] < 1.0, best
+        assert (reactions(plateau, clearly) == 1.0).all(), best

@@ -55,16 +55,19 @@ from gdrun.engine.loop.steps import add_penalty, clip, mean_loss, set_batch_grad
 from gdrun.engine.loop.watching import (
     BEST_KEPT,
     MULTIPLIER,
+    START_LOSS,
+    all_finite,
     has_converged,
     has_diverged,
     has_stalled,
     is_better,
+    needs_start_loss,
     start_watching,
 )
 from gdrun.engine.random.generator import shuffle, start_random
 
 START_ROWS = 256
-"""The loss that divergence is measured against is taken over this many first rows."""
+"""The loss of so many rows before training tells nearly always that a later one is harmless."""
 
 
 class Workspace(NamedTuple):
@@ -153,7 +156,7 @@ def train_trials(
             continue
         status = train(
             first_epoch, last_epoch, problem, kernels, rates, train_rows, validation_rows,
-            workspace, state, report, stop,
+            workspace, pointer(states.theta, k * size), state, report, stop,
         )  # fmt: skip
         if status in (RUNNING, INTERRUPTED):
             state.status[0] = status
@@ -163,17 +166,22 @@ def train_trials(
             copy(seen_theta(state, parameter_count), parameters, size)
             if rules.monitor >= 0 and not np.isnan(state.watch[BEST_KEPT]):
                 copy(pointer(state.best_theta, 0), parameters, size)
+        is_finite = all_finite(theta)
         for place, rows in enumerate((train_rows, validation_rows, test_rows)):
-            if place == 1 and status == FINISHED and rules.monitor < 0:
+            if rows.rows == 0:
                 continue
-            if rows.rows > 0:
+            found = pointer(report.metrics, place * names)
+            if place != 1 or status != FINISHED or rules.monitor >= 0:
                 # Of the many rows that were trained on, all metrics would take longer than a short
                 # training.
                 wanted = FEW if place == 0 else ALL
                 evaluate_portion(
                     parameters, rows, judging, layers, scratch, pointer(natural, 0),
-                    pointer(stop, 0), wanted, pointer(report.metrics, place * names),
+                    pointer(stop, 0), wanted, found,
                 )  # fmt: skip
+            is_finite &= are_finite(found, names)
+        if not is_finite:
+            status = DIVERGED
         state.status[0] = INTERRUPTED if stop[0] else status
         copy(parameters, pointer(states.theta, k * size), size)
     keep_alive((buffers, order, natural, judged, theta, gradient))
@@ -189,11 +197,15 @@ def train(
     train_rows: Examples,
     validation_rows: Examples,
     workspace: Workspace,
+    first: Pointer,
     state: State,
     report: Report,
     stop: NDArray[np.int64],
 ) -> int:
-    """Trains one trial for these epochs and says how that ended."""
+    """Trains one trial for these epochs and says how that ended.
+
+    ``first`` is what theta was at the call's beginning.
+    """
     rules, layers, scratch = problem.rules, workspace.layers, workspace.scratch
     # As views the arrays that each step hands on are not counted, see ``memory``.
     parameters, slopes = pointer(state.theta, 0), pointer(workspace.gradient, 0)
@@ -214,9 +226,9 @@ def train(
     if first_epoch == 0:
         start_random(order_random)
         start_random(state.rounding_random)
-        start_rows = min(rows, START_ROWS)
-        start_loss = mean_loss(parameters, train_rows, start_rows, layers, scratch, all_rows)
-        start_watching(watch, start_loss)
+        some = min(rows, START_ROWS)
+        loss_of_some = mean_loss(parameters, train_rows, some, layers, scratch, all_rows)
+        start_watching(watch, loss_of_some, some / rows)
         if rules.snapshot_every > 0:
             keep_snapshot(0, rules, parameters, snapshots)
 
@@ -293,6 +305,11 @@ def train(
             if stopped[0]:
                 return INTERRUPTED
         progress[0] = epoch + 1
+        # Over all rows, for it must not depend on their order. What theta was before the first
+        # epoch is known in the first call alone.
+        is_known_last = epoch + 1 == last_epoch < history.shape[0]
+        if first_epoch == 0 and (is_known_last or needs_start_loss(row[1], watch)):
+            watch[START_LOSS] = mean_loss(first, train_rows, rows, layers, scratch, all_rows)
         if has_diverged(row[1], state.theta, watch):
             return DIVERGED
         if rules.monitor >= 0 and is_better(
@@ -309,6 +326,18 @@ def train(
                 state.reaction, problem.hyper.react, row[rules.react_column]
             )
     return FINISHED if last_epoch == history.shape[0] else RUNNING
+
+
+@inner
+def are_finite(metrics: Pointer, count: int) -> bool:
+    """Whether a portion's loss and its other metrics are, but for those that are not defined.
+
+    Such a metric is NaN beside a loss that is finite.
+    """
+    for m in range(1, count):
+        if np.isinf(metrics[m]):
+            return False
+    return bool(np.isfinite(metrics[0]))
 
 
 @inner

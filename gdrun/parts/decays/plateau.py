@@ -21,7 +21,7 @@ def _plateau(state: Vector, hyper: Vector, metric: float) -> float:
         state[1] = -np.inf if largest else np.inf
         state[4] = 1.0
     best = state[1]
-    margin = threshold if absolute else best * threshold
+    margin = threshold if absolute else abs(best) * threshold
     if np.isinf(best):
         margin = 0.0
     if metric > best + margin if largest else metric < best - margin:
@@ -48,7 +48,8 @@ class Plateau(Decay):
     reduction ``cooldown`` epochs do not count. ``mode: auto`` takes as best what is best for
     the metric: the smallest of losses and errors, the largest of accuracy or F1; ``min`` and
     ``max`` say the same. As
-    ``torch.optim.lr_scheduler.ReduceLROnPlateau``, with its ε of 1e-8.
+    ``torch.optim.lr_scheduler.ReduceLROnPlateau``, with its ε of 1e-8; but relative is to the size
+    of the best. PyTorch's product moves the limit the wrong way where the best is below 0.
     """
 
     name: Literal["plateau"] = "plateau"
