@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "evidence": {"statistics"},
     "experiment": _EXPERIMENT,
     "checking": {*_TRIAL, "trial"},
-    "report": {"network", "statistics", "evidence"},
+    "report": {"files", "network", "statistics", "evidence"},
     "cli": {*_EXPERIMENT, "experiment", "checking", "report"},
 }
 ENGINE_MAY_IMPORT = {

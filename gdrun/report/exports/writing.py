@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gdrun.errors import ExportError, OutputError
+from gdrun.files.replacing import replace_file
 from gdrun.report.exports.exporter import Exporter
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ def check_target(path: Path, store: Path) -> None:
 
 
 def write_file(content: str | bytes, path: Path) -> None:
-    """Writes text, as UTF-8, or bytes to a file, in the place of what it held.
+    """Writes text, as UTF-8, or bytes to a file; what it held is there until that is done.
 
     Raises:
         OutputError: If that cannot be done.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        path.write_bytes(data)
+        replace_file(path, data)
     except OSError as error:
         raise OutputError(f"{path}: this could not be written: {error.strerror}") from None
