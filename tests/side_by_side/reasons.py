@@ -63,7 +63,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("averages, layers and metrics are listed", r"", r"gdrun list", "+"),
     Reason("networks with layers and weights of rows are checked, too", r"", r"gdrun gradcheck"),
     Reason("metrics may be chosen", rf"{_METRICS}|metric", r"gdrun (list|schema)", sign="+"),
-    Reason("a plateau's mode is the metric's own", r"Decay on a plateau|``mode: auto``|`max`` say"),
+    Reason("a plateau's mode is the metric's own", r"", r"gdrun list (plateau|--json)"),
     Reason(
         "there are more metrics to watch and to rank by",
         r"`monitor` must be|known after each epoch are|there is no metric|this task has no metric|"
