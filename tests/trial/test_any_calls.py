@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,14 @@ DENSE = st.fixed_dictionaries(
 )
 KINDS = st.sampled_from(
     [{"name": "folded"}, {"name": "layer_norm"}, {"name": "dropout", "rate": 0.4}]
+)
+WEIGHTS = st.sampled_from(
+    [
+        {"class_weights": {"0": 0.5, "1": 2.0}},
+        {"class_weights": {"0": 0.5, "1": 2.0}, "weighted_metrics": True},
+        # Batches in which nothing counts make no step.
+        {"class_weights": {"0": 0.0}},
+    ]
 )
 CONFIGS = st.fixed_dictionaries(
     {
@@ -85,10 +94,14 @@ CONFIGS = st.fixed_dictionaries(
                 "dtype": st.sampled_from(["float32", "float64"]),
                 "clip_value": st.just(0.5),
                 "clip_norm": st.just(1.0),
-                "class_weights": st.just({"0": 0.5, "1": 2.0}),
                 "average": st.sampled_from([{"name": "ema"}, {"name": "swa"}]),
                 "stop": st.fixed_dictionaries(
-                    {"monitor": st.just("validation.loss"), "patience": st.integers(1, 3)}
+                    {
+                        "monitor": st.sampled_from(
+                            ["validation.loss", "validation.roc_auc", "validation.brier"]
+                        ),
+                        "patience": st.integers(1, 3),
+                    }
                 ),
             }
         ),
@@ -141,11 +154,18 @@ def bits(arrays: Arrays, seeds: Sequence[int]) -> dict[int, tuple[bytes, ...]]:
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
-@given(said=CONFIGS, groups=GROUPS, cuts=CUTS, interrupted=st.integers(1, EPOCHS - 1))
+@given(
+    said=CONFIGS, weights=WEIGHTS, groups=GROUPS, cuts=CUTS, interrupted=st.integers(1, EPOCHS - 1)
+)
 def test_bits_depend_on_seed_and_config_alone(
-    own: str, said: dict[str, Any], groups: list[list[int]], cuts: list[int], interrupted: int
+    own: str,
+    said: dict[str, Any],
+    weights: dict[str, Any],
+    groups: list[list[int]],
+    cuts: list[int],
+    interrupted: int,
 ) -> None:
-    said = {"parts": [own], **said}
+    said = {"parts": [own], **said, "training": {**said["training"], **weights}}
     binding = make_bindings(parse_config(said, Path(), "any"), 0, Datasets()).first
     whole = [0, EPOCHS]
     alone: dict[int, tuple[bytes, ...]] = {}
@@ -168,3 +188,8 @@ def test_bits_depend_on_seed_and_config_alone(
     told = {record.seed: record.weights.tobytes() for record in outcome.records}
     assert told == {seed: each[0] for seed, each in alone.items()}
     assert hashes(outcome) == hashes(gdrun.train(said, workers=1))
+    # And through a store, in which some of the trials are already.
+    with TemporaryDirectory() as folder:
+        store = Path(folder) / "gdrun.db"
+        gdrun.train({**said, "seeds": sorted(groups[0])}, workers=1, store=store)
+        assert hashes(outcome) == hashes(gdrun.train(said, workers=2, store=store))

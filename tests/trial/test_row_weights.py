@@ -177,15 +177,28 @@ def test_metrics_are_weighted_where_that_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_class_weights_count_in_metrics_where_that_is_asked_for(tmp_path: Path) -> None:
-    """Balanced, the accuracy of training rows is their balanced accuracy."""
-    path = written(tmp_path, np.repeat([1, 2, 1], [8, 8, 8]))
-    split = {"split": {"train": 1.0}}
-    record = train(
-        path, data=split, training={"class_weights": "balanced", "weighted_metrics": True}
-    )
-    plain = train(path, data=split, training={"class_weights": "balanced"})
-    assert record.weights_sha256 == plain.weights_sha256
-    assert record.metrics["train"]["accuracy"] != plain.metrics["train"]["accuracy"]
+    """Balanced, the accuracy of the rows that were trained on is their balanced accuracy."""
+    path = str(written(tmp_path, np.repeat([1, 2, 1], [8, 8, 8])))
+    records = [
+        gdrun.train(
+            {
+                "data": {"source": {"train": path, "test": path}},
+                "training": {
+                    "epochs": 3,
+                    "dtype": "float64",
+                    "class_weights": "balanced",
+                    **more,
+                },
+                "seeds": 1,
+            },
+            workers=1,
+        ).records[0]
+        for more in ({}, {"weighted_metrics": True})
+    ]
+    plain, weighed = (record.metrics["test"] for record in records)
+    assert weighed["accuracy"] == pytest.approx(plain["balanced_accuracy"], rel=1e-12)
+    assert plain["accuracy"] != pytest.approx(plain["balanced_accuracy"], rel=1e-3)
+    assert records[0].weights_sha256 == records[1].weights_sha256
 
 
 def test_a_portion_in_which_nothing_counts_is_told(tmp_path: Path) -> None:
