@@ -97,5 +97,5 @@ def dense_layer(inputs: int, outputs: int) -> tuple[Tensor, Tensor]:
 
 
 def dense_tensors(sizes: Sequence[int]) -> tuple[Tensor, ...]:
-    """W0, b0, W1, b1, … of dense layers between units so many, the inputs first."""
+    """W0, b0, W1, b1, … of dense layers, for numbers of units from the inputs on."""
     return in_order(place_tensors(dense_layer(*widths) for widths in pairwise(sizes)))

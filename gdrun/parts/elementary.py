@@ -62,7 +62,7 @@ def sqrt(x: Any) -> Any:
 
 
 def count_classes(predictions: Any, targets: Any, weights: Any, counts: Any, classes: int) -> None:
-    """Weighs how often each class is true, predicted, and both.
+    """Sums the weights of the rows in which each class is true, predicted, and both.
 
     Args:
         predictions: Indices of the predicted classes (rows, 1).

@@ -167,7 +167,7 @@ def _use(said: Path, before: Callable[[Path], None]) -> None:
     digest = hashlib.sha256(b"%s\0%s" % (str(path).encode(errors="surrogateescape"), content))
     name = OWN_MODULE + digest.hexdigest()[:16]
     if name in _known:
-        # It is the latest again, should the file have been edited to and fro.
+        # The file may have been changed back to what it was before.
         _known[name] = file = _known.pop(name)
         try:
             for part in file.parts:

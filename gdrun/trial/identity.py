@@ -46,7 +46,7 @@ class Hashes:
 
 
 def _state(path: Path) -> tuple[int, ...]:
-    """What no writing to a file, and no other file in its place, leaves as it is."""
+    """What changes when a file is written to, or another one takes its place."""
     try:
         found = path.stat()
     except OSError:

@@ -48,7 +48,7 @@ def compile_kernels(dtype: str, loss: Loss, optimizer: Optimizer, decay: Decay) 
         update=_kernel_of(optimizer, "update"),
         react=_kernel_of(decay, "react"),
     )
-    return Kernels(*map(_compiled, functions, roles(dtype)))
+    return Kernels(*map(compile_kernel, functions, roles(dtype)))
 
 
 def compile_activation(dtype: str, activation: Activation) -> tuple[Any, Any]:
@@ -59,8 +59,8 @@ def compile_activation(dtype: str, activation: Activation) -> tuple[Any, Any]:
     """
     number = from_dtype(np.dtype(dtype))
     return (
-        _compiled(_kernel_of(activation, "value"), activation_signature(number)),
-        _compiled(_kernel_of(activation, "derivative"), derivative_signature(number)),
+        compile_kernel_of(activation, "value", activation_signature(number)),
+        compile_kernel_of(activation, "derivative", derivative_signature(number)),
     )
 
 
@@ -71,7 +71,7 @@ def compile_average(dtype: str, average: Average) -> Any:
         PartError: If the part lacks it.
     """
     number = from_dtype(np.dtype(dtype))
-    return _compiled(_kernel_of(average, "average"), average_signature(number))
+    return compile_kernel_of(average, "average", average_signature(number))
 
 
 def compile_layer(dtype: str, layer: Layer, *, trained: bool) -> tuple[Any, ...]:
@@ -85,7 +85,7 @@ def compile_layer(dtype: str, layer: Layer, *, trained: bool) -> tuple[Any, ...]
     if trained:
         signatures["gradient"] = gradient_signature
     return tuple(
-        _compiled(_kernel_of(layer, role), signature_of(number))
+        compile_kernel_of(layer, role, signature_of(number))
         for role, signature_of in signatures.items()
     )
 
@@ -118,8 +118,8 @@ def _raises(function: Callable[..., Any]) -> bool:
 def compile_sides(dtype: str, part: Activation | Loss) -> Any:
     """The kernel that tells on which smooth piece of its function each unit or output is."""
     if isinstance(part, Loss):
-        return _compiled(part.sides, roles(dtype).loss)
-    return _compiled(part.sides, activation_signature(from_dtype(np.dtype(dtype))))
+        return compile_kernel(part.sides, roles(dtype).loss)
+    return compile_kernel(part.sides, activation_signature(from_dtype(np.dtype(dtype))))
 
 
 def compile_kernel_of(part: KernelPart, role: str, signature: Any) -> Any:
@@ -128,12 +128,7 @@ def compile_kernel_of(part: KernelPart, role: str, signature: Any) -> Any:
     Raises:
         PartError: If the part, which may be a user's own, lacks it.
     """
-    return _compiled(_kernel_of(part, role), signature)
-
-
-def compile_kernel(function: Callable[..., Any], signature: Any) -> Any:
-    """Any kernel, ready to be handed to a compiled loop in the role of that signature."""
-    return _compiled(function, signature)
+    return compile_kernel(_kernel_of(part, role), signature)
 
 
 class _Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]
@@ -184,7 +179,12 @@ def _why_not_compiled(function: Callable[..., Any], error: Exception) -> str:
 
 
 @cache
-def _compiled(function: Callable[..., Any], signature: Any) -> Any:
+def compile_kernel(function: Callable[..., Any], signature: Any) -> Any:
+    """Any kernel, ready to be handed to a compiled loop in the role of that signature.
+
+    Raises:
+        PartError: If a kernel from outside gdrun cannot be compiled.
+    """
     # What a part from elsewhere does nobody knows.
     ours = function.__module__.startswith("gdrun.parts.")
     try:

@@ -17,7 +17,7 @@ from gdrun.wording import either, several
 
 @dataclass(frozen=True)
 class PlacedLayer:
-    """A layer between units so many, with its tensors where they lie in theta."""
+    """A layer with its numbers of inputs and outputs, and its tensors where they lie in theta."""
 
     setting: LayerSetting
     part: Layer

@@ -30,7 +30,10 @@ _KNOWN_NUMBA = numba.version_info.short <= (0, 68)
 _INNER: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Without the code that would be needed to call it from Python, which takes long to compile."""
 
-if _KNOWN_NUMBA:
+_LINKING_KNOWN = numba.version_info.short == (0, 68)
+"""Whether the same holds of what ``linking`` knows, which older versions may lack."""
+
+if _LINKING_KNOWN:
     from gdrun.engine.compile.linking import LinkedCompiler, provide_environments
 
     _INNER["pipeline_class"] = LinkedCompiler
@@ -80,7 +83,7 @@ def compile_function(
             with suppress(OSError), _caching_in(folder):
                 compiled = _cached(function, signature, options)
         compiled = compiled or njit([signature], **options)(function)
-        if _KNOWN_NUMBA:
+        if _LINKING_KNOWN:
             provide_environments(compiled)
         return compiled
 

@@ -70,10 +70,13 @@ def mean_loss(
     layers: Layers,
     scratch: Scratch,
     natural: Pointer,
+    stop: Pointer,
 ) -> float:
-    """The mean loss of the first ``rows`` rows."""
+    """The mean loss of the first ``rows`` rows, unless ``stop`` is set meanwhile."""
     total = 0.0
     for first in range(0, rows, TILE):
+        if stop[0]:
+            break
         count = min(TILE, rows - first)
         inputs = load_tile(examples, natural, first, count, scratch)
         tile = advance(natural, first)

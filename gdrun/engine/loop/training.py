@@ -227,7 +227,7 @@ def train(
         start_random(order_random)
         start_random(state.rounding_random)
         some = min(rows, START_ROWS)
-        loss_of_some = mean_loss(parameters, train_rows, some, layers, scratch, all_rows)
+        loss_of_some = mean_loss(parameters, train_rows, some, layers, scratch, all_rows, stopped)
         start_watching(watch, loss_of_some, some / rows)
         if rules.snapshot_every > 0:
             keep_snapshot(0, rules, parameters, snapshots)
@@ -305,11 +305,15 @@ def train(
             if stopped[0]:
                 return INTERRUPTED
         progress[0] = epoch + 1
-        # Over all rows, for it must not depend on their order. What theta was before the first
-        # epoch is known in the first call alone.
-        is_known_last = epoch + 1 == last_epoch < history.shape[0]
-        if first_epoch == 0 and (is_known_last or needs_start_loss(row[1], watch)):
-            watch[START_LOSS] = mean_loss(first, train_rows, rows, layers, scratch, all_rows)
+        # Over all rows, for it must not depend on their order; and now, if a later call goes on,
+        # for that one does not know what theta was before the first epoch.
+        another_call_follows = epoch + 1 == last_epoch < history.shape[0]
+        if first_epoch == 0 and (another_call_follows or needs_start_loss(row[1], watch)):
+            watch[START_LOSS] = mean_loss(
+                first, train_rows, rows, layers, scratch, all_rows, stopped
+            )
+            if stopped[0]:
+                return INTERRUPTED
         if has_diverged(row[1], state.theta, watch):
             return DIVERGED
         if rules.monitor >= 0 and is_better(

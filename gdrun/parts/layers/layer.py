@@ -21,9 +21,9 @@ class Layer(KernelPart):
     - ``parameters`` and ``gradient`` are the layer's stretch of theta: its tensors, one after the
       other, each row-major.
     - ``state`` is what ``tensors`` calls so. ``forward`` may change it where ``training`` is 1,
-      which is in a step, and outputs may depend on it where ``training`` is 0. Not the other way
-      round: what is looked at is not remembered, and a step's outputs are the same whatever is
-      remembered, for the gradient is of them alone.
+      which is in a step, and outputs may depend on it where ``training`` is 0. An
+      evaluation must not change it, and the outputs in a step must not depend on it, for the
+      gradient would miss that.
     - ``kept`` (rows, ``kept_width``) is what ``forward`` leaves for the way back.
     - ``seed``, ``step`` (from 1) and ``rows``, the rows' numbers in the training portion, are what
       ``gdrun.parts.elementary.draw_seed`` and ``draw_bits`` make random numbers of. Nothing else

@@ -35,12 +35,11 @@ class Metric(KernelPart):
     Class attributes:
         judges: What ``predictions`` are: ``classes`` (one column, the index of the predicted
             class: that of the largest output, the first among equal ones, and with one output 1
-            where it is above 0; of outputs that are NaN some class), ``probabilities`` (a column
-            for each class), ``ranks`` (four columns, of how the row's probability of its class
-            ranks: what the rows of other classes weigh whose probability of that class is lower,
-            equal, and higher; and what the rows of its own class weigh, it included, whose is as
-            high or higher), or ``numbers`` (a column for each target, normalised as the targets
-            are).
+            where it is above 0; of NaN it may be any), ``probabilities`` (a column for each class),
+            ``ranks`` (four columns, of how the row's probability of its class ranks: what the rows
+            of other classes weigh whose probability of that class is lower, equal, and higher; and
+            what the rows of its own class weigh, it included, whose is as high or higher), or
+            ``numbers`` (a column for each target, normalised as the targets are).
         largest_is_best: Whether more is better.
         usual: Whether it is computed after each epoch, and in tables that are not asked for
             others. Unless it is watched, any other is computed once, with the final weights, for

@@ -96,8 +96,8 @@ class AveragePrecision(Metric):
 class TopThree(Metric):
     """The share of rows whose class is among the ``k`` most probable.
 
-    h / s, for s rows of which h are met so. Of equally probable classes the later ones go
-    first. Only where there are more than k classes, as else all rows would count. As
+    h / s, for s rows of which h are met so. Of equally probable classes the later ones count
+    as more probable. Only where there are more than k classes, as else all rows would count. As
     ``sklearn.metrics.top_k_accuracy_score``.
     """
 
