@@ -147,6 +147,17 @@ class DataSection(Section):
         None, description="The column that says how much each row counts in the loss."
     )
 
+    def sources(self) -> tuple[Source, ...]:
+        """All that is read."""
+        source = self.source
+        if not isinstance(source, SeparateSources):
+            return (source,)
+        return tuple(each for each in (source.train, source.validation, source.test) if each)
+
+    def draws(self) -> bool:
+        """Whether any of it is drawn at random."""
+        return any(source.draws for source in self.sources())
+
     @model_serializer(mode="wrap")
     def _without_unused(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         return without_nothing(handler(self), "weights")

@@ -95,16 +95,20 @@ def _default_loss(candidate: Candidate) -> Mapping[str, object]:
 
 
 def overlap(candidate: Candidate, portion: str) -> float | None:
-    """Rows of ``portion`` per training row if seeds differ in nothing but the split, else 0.
+    """Rows of ``portion`` per training row if each seed splits the same rows anew, else 0.
 
     Training sets of different seeds then overlap, and their results are not independent: Nadeau &
-    Bengio, "Inference for the generalization error", Machine Learning 52, 2003. None if they are
-    not, and the ratio is not known, or says nothing as the portion is not drawn by the split.
+    Bengio, "Inference for the generalization error", Machine Learning 52, 2003. Where other
+    streams follow the seed, too, their part of the variance is widened with it. None if trials are
+    not independent, and the ratio is not known, or says nothing as the portion is not drawn by the
+    split.
     """
     config: Mapping[str, Any] = candidate.variant.config
-    if list(config["randomness"]["vary"]) != ["split"]:
+    if "split" not in config["randomness"]["vary"]:
         return 0.0
-    shares = config["data"]["split"] or {}
+    shares = config["data"]["split"]
+    if not shares or candidate.variant.preparation.get("data_follows_seed"):
+        return 0.0
     if portion == "train" or not shares.get(portion) or not shares.get("train"):
         return None
     if _same_data(candidate.variant, candidate.outcome.variants[0]):
@@ -122,12 +126,12 @@ def notes_on_overlap(overlaps: Iterable[float | None]) -> tuple[str, ...]:
     found = set(overlaps)
     if None in found:
         return (
-            "Only the split follows the seed, so trials share rows; how many cannot be told here, "
-            "and intervals are too narrow.",
+            "The split follows the seed, so trials share rows; how many cannot be told here, and "
+            "intervals are too narrow.",
         )
     if any(found):
         return (
-            "Only the split follows the seed, so trials share rows; intervals are widened for "
-            "that by Nadeau and Bengio's correction.",
+            "The split follows the seed, so trials share rows; intervals are widened for that by "
+            "Nadeau and Bengio's correction.",
         )
     return ()

@@ -21,12 +21,15 @@ from gdrun.evidence.summaries import by_variant, usable
 from gdrun.records import JUDGED, Record, Status
 from gdrun.statistics import (
     Comparison,
+    Share,
     Summary,
     compare_all,
     compare_paired,
     compare_welch,
+    share_of,
     summarize,
 )
+from gdrun.wording import at_most
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class PairwiseComparisons:
     summaries: tuple[Summary | None, ...]
     others: Mapping[str, tuple[Summary | None, ...]]
     """Summaries of metrics that are shown besides, on the same portion."""
+    diverged: tuple[Share, ...]
+    """How many of the seeds of each diverged."""
     failed: tuple[int, ...]
     """Trials of each that failed, and are left out."""
     seeds: tuple[int, ...]
@@ -66,6 +71,7 @@ def compare_pairwise(
         StoreError: If they have no common metric or test data, losses that are no common scale,
             or too few trials.
     """
+    _check_each_is_named_once(candidates)
     portion, _, name = (metric or _common_primary(candidates)).rpartition(".")
     portion = portion or JUDGED
     for wanted in (name, *others):
@@ -97,6 +103,10 @@ def compare_pairwise(
             for other in others
             if other != name
         },
+        diverged=tuple(
+            share_of(sum(not math.isfinite(each) for each in found.values()), len(found))
+            for found in values
+        ),
         failed=tuple(sum(r.status is Status.FAILED for r in trials) for trials in records),
         seeds=seeds if len(seeds) > 1 else (),
         comparisons=(
@@ -106,6 +116,14 @@ def compare_pairwise(
         ),
         warnings=notes_on_overlap(overlaps),
     )
+
+
+def _check_each_is_named_once(candidates: Sequence[Candidate]) -> None:
+    """A variant that stands there twice would count twice in the correction."""
+    labels = [each.label for each in candidates]
+    for label in labels:
+        if labels.count(label) > 1:
+            raise StoreError(f"{label} is named twice: name each variant once")
 
 
 def _compare_two(
@@ -138,6 +156,13 @@ def _compare_many(
     """Each pair over the seeds that it shares, of which there must be two."""
     seeds = sorted(set.union(*(set(found) for found in values)))
     present = np.array([[seed in found for seed in seeds] for found in values])
+    alone = [each.label for each, found in zip(candidates, values, strict=True) if len(found) < 2]
+    if alone:
+        has = "has" if len(alone) == 1 else "have"
+        raise StoreError(
+            f"{at_most(3, alone)} {has} one seed, and the spread of one is not known: train with "
+            "more --seeds"
+        )
     shared = present.astype(int) @ present.T
     a, b = divmod(int(shared.argmin()), len(shared))
     if shared[a, b] < 2:

@@ -18,7 +18,7 @@ from gdrun.evidence.comparability import (
 )
 from gdrun.evidence.summaries import Summaries, by_variant, summarize_variant, usable
 from gdrun.records import JUDGED, Outcome, Record, Status, Variant
-from gdrun.statistics import Comparison, compare_with, rank
+from gdrun.statistics import Comparison, compare_with, correction_with_one, rank
 
 _WARNINGS = {
     OTHER_DATA: "Some variants were validated on other data than the first: their means may "
@@ -69,6 +69,8 @@ class Ranking:
     others: tuple[str, ...]
     """Metrics that are shown besides."""
     variants: tuple[RankedVariant, ...]
+    correction: str
+    """Whose correction for several comparisons, over all pairs, is in those with the best."""
     warnings: tuple[str, ...]
     """What must be known to take the order and the intervals for what they are."""
 
@@ -130,6 +132,7 @@ def rank_variants(outcome: Outcome, metric: str, others: Sequence[str] = ()) -> 
             )
             for place, i in enumerate(order, start=1)
         ),
+        correction_with_one(len(alike)),
         (
             *(text for reason, text in _WARNINGS.items() if reason in in_kind),
             *notes_on_overlap(overlaps),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gdrun.evidence.comparability import Candidate, overlap
 from gdrun.records import PORTIONS, Outcome, Record, Status, Variant
-from gdrun.statistics import Summary, summarize
+from gdrun.statistics import Share, Summary, share_of, summarize
 
 Summaries = Mapping[str, Mapping[str, Summary]]
 """Portion → metric → summary."""
@@ -14,6 +14,13 @@ Summaries = Mapping[str, Mapping[str, Summary]]
 def usable(record: Record) -> bool:
     """Whether a trial's metrics enter its variant's averages: it ended, and did not diverge."""
     return record.status.complete and record.status is not Status.DIVERGED
+
+
+def share_diverged(records: Iterable[Record]) -> Share | None:
+    """How many of the trials that ended diverged; None if none has ended."""
+    ended = [record for record in records if record.status.complete]
+    diverged = sum(record.status is Status.DIVERGED for record in ended)
+    return share_of(diverged, len(ended)) if ended else None
 
 
 def by_variant(outcome: Outcome) -> dict[str, list[Record]]:

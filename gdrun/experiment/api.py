@@ -110,12 +110,12 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
     # Only a request that can be carried out makes a store.
     with open_session(options.store, plan, identities, command, judged) as session:
         session.begin(outcome, plan, repr(options.until))
-        rounds = _Rounds(prepared, session, judged, workers, options)
+        rounds = _Rounds(prepared, outcome, session, judged, workers, options)
         with stopped_by_ctrl_c(rounds.stop):
             plan, records = rounds.run(plan)
         notes = (*outcome.notes, *notes_on_undefined(plan, records, options.shown))
         if options.until:
-            notes += what_it_took(plan, records, judged.name, options.until)
+            notes += what_it_took(plan, outcome, records, judged.name, options.until)
         found = replace(
             outcome,
             records=tuple(records),
@@ -134,6 +134,7 @@ class _Rounds:
     def __init__(
         self,
         prepared: Sequence[PreparedVariant],
+        outcome: Outcome,
         session: Session,
         metric: Measured,
         workers: int,
@@ -144,6 +145,7 @@ class _Rounds:
         self.seconds = 0.0
         self.steps = 0
         self._prepared = prepared
+        self._outcome = outcome
         self._session = session
         self._metric = metric
         self._workers = workers
@@ -161,7 +163,7 @@ class _Rounds:
             records += self._run_missing(without(plan, records), records)
             if not self._options.until:
                 break
-            further = grown(plan, records, self._metric.name, self._options.until)
+            further = grown(plan, self._outcome, records, self._metric.name, self._options.until)
             if further.trials == plan.trials:
                 break
             # So what is not run for being interrupted is known to be missing.

@@ -117,6 +117,9 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
         "class_names": dataset.class_names,
         "feature_names": dataset.feature_names,
     }
+    config = bindings.first.config
+    if "data" in config.randomness.vary and config.data.draws():
+        found["data_follows_seed"] = True
     if bindings.shared:
         found["target_shift"] = dataset.target_shift.tolist()
         found["target_scale"] = dataset.target_scale.tolist()

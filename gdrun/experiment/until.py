@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import count, islice
 
 from gdrun.errors import PartError
+from gdrun.evidence.comparability import Candidate, overlap
 from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
-from gdrun.records import JUDGED, PORTIONS, Record, Status
+from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
 from gdrun.statistics import FIRST_SEEDS, Precision, is_reached, seeds_needed
 from gdrun.wording import several
 
@@ -49,15 +50,31 @@ def check_until(until: Until, plan: Plan) -> None:
         )
 
 
-def grown(plan: Plan, records: Sequence[Record], metric: str, until: Until) -> Plan:
-    """The plan with the seeds that should be tried next, besides those it has."""
+def grown(
+    plan: Plan, outcome: Outcome, records: Sequence[Record], metric: str, until: Until
+) -> Plan:
+    """The plan with the seeds that should be tried next, besides those it has.
+
+    Args:
+        plan: What was run.
+        outcome: What it is of; its own records do not matter.
+        records: What came of it.
+        metric: Whose mean is to be precise.
+        until: How precise.
+    """
     values = _values(plan, records, metric)
+    shared = _overlaps(outcome, records)
     return with_seeds(
         plan,
         {
             variant.name: _more(
                 variant,
-                seeds_needed(values[variant.name], until.precision, max_seeds=until.max_seeds),
+                seeds_needed(
+                    values[variant.name],
+                    until.precision,
+                    max_seeds=until.max_seeds,
+                    overlap=shared[variant.name],
+                ),
             )
             for variant in plan.variants
         },
@@ -65,9 +82,10 @@ def grown(plan: Plan, records: Sequence[Record], metric: str, until: Until) -> P
 
 
 def what_it_took(
-    plan: Plan, records: Sequence[Record], metric: str, until: Until
+    plan: Plan, outcome: Outcome, records: Sequence[Record], metric: str, until: Until
 ) -> tuple[str, ...]:
     """In words, for each variant, how many seeds were needed, or that they were not enough."""
+    shared = _overlaps(outcome, records)
     amount = until.precision.amount
     wanted = f"±{amount:.6g}" if not until.precision.relative else f"±{100 * amount:.6g}%"
     told, waited = [], False
@@ -79,28 +97,42 @@ def what_it_took(
                 f"{of}{seeds} tell too little of the spread to say whether they are enough for "
                 f"{wanted} of {metric}: --until looks from {FIRST_SEEDS} seeds on"
             )
-        elif is_reached(values, until.precision):
+        elif is_reached(values, until.precision, overlap=shared[name]):
             told.append(f"{of}{seeds} were enough for {wanted} of {metric}")
             waited = True
+        elif values.count(values[0]) == len(values):
+            told.append(
+                f"{of}{seeds} have all the same {metric}: without a spread there is no telling "
+                f"whether they are enough for {wanted}"
+            )
         else:
             told.append(f"{of}{seeds} were not enough for {wanted} of {metric}")
     if waited:
         told.append(
             "intervals that were waited for hold the truth in some 94% of cases, not in 95%"
         )
-    if any(tuple(variant.config.randomness.vary) == ("split",) for variant in plan.variants):
-        told.append(
-            "--until takes trials for independent; as only the split follows the seed they share "
-            "rows, for which the tables widen the intervals again"
-        )
     return tuple(told)
 
 
-def _values(plan: Plan, records: Sequence[Record], metric: str) -> Mapping[str, list[float]]:
-    """Of the portion that is judged, else of the one that training saw least of."""
+def _overlaps(outcome: Outcome, records: Sequence[Record]) -> Mapping[str, float]:
+    """By variant, how far seeds share rows; 0 where that cannot be told."""
+    portion = _judged(records)
+    return {
+        variant.name: overlap(Candidate(outcome, variant), portion) or 0.0
+        for variant in outcome.variants
+    }
+
+
+def _judged(records: Sequence[Record]) -> str:
+    """The portion that is judged, else the one that training saw least of."""
     present = {portion for record in records for portion in record.metrics}
     order = (JUDGED, *reversed(PORTIONS))
-    portion = next((portion for portion in order if portion in present), PORTIONS[0])
+    return next((portion for portion in order if portion in present), PORTIONS[0])
+
+
+def _values(plan: Plan, records: Sequence[Record], metric: str) -> Mapping[str, list[float]]:
+    """By variant, NaN where a seed diverged."""
+    portion = _judged(records)
     values: dict[str, list[float]] = {variant.name: [] for variant in plan.variants}
     for record in records:
         bad = record.status is Status.DIVERGED

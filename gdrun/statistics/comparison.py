@@ -1,8 +1,9 @@
 """Whether one variant is better than another, from a value of each for every seed.
 
 Values are of shape (seeds,), in the metric's units, and NaN (or infinite) where a seed diverged.
-A diverged seed has no value to average, so it is left out of the mean difference; it counts as a
-loss in the probability of being better, and in the tests that ask for who is ahead only.
+A diverged seed has no value to average, so it is left out of the mean difference. It is a loss in
+the probability of being better and, where there is one, the tests are those that only ask who is
+ahead.
 """
 
 import math
@@ -11,7 +12,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr
 
 from gdrun.statistics.conclusion import (
     ALPHA,
@@ -24,6 +24,7 @@ from gdrun.statistics.conclusion import (
     t_p_values,
     variance_of,
 )
+from gdrun.statistics.divergence import paired_divergence, sign_test, unpaired_divergence
 
 _ROUNDING = 8 * np.finfo(np.float64).eps
 """Equal differences differ by no more than this part of the values, as each is rounded."""
@@ -49,13 +50,12 @@ class PairedTests:
 
 
 def paired_tests(a: Floats, b: Floats, *, overlap: ArrayLike = 0.0) -> PairedTests:
-    """Tests pairs of variants, each by Student's t or by the sign test.
+    """Tests pairs of variants, each by Student's t or by the exact sign test, over all seeds.
 
-    Student's t is over the seeds finite in both. The exact sign test, over all seeds, takes its
-    place where that would not hold:
+    The sign test takes the place of t where that would not hold:
 
-    - There are fewer than two such seeds, or fewer than seeds where one of the two alone diverged:
-      what decides is then who diverges.
+    - A seed diverged in either: t would be about the survivors.
+    - There are fewer than two seeds.
     - The differences are all equal. They have no spread to judge by, and among few seeds that is
       no rarity: an accuracy has as many values as there are rows.
 
@@ -69,14 +69,14 @@ def paired_tests(a: Floats, b: Floats, *, overlap: ArrayLike = 0.0) -> PairedTes
     shared = finite_a & finite_b
     n = shared.sum(axis=-1)
     wins, losses = (a > b).sum(axis=-1), (a < b).sum(axis=-1)
-    alone = ((finite_a & np.isneginf(b)) | (np.isneginf(a) & finite_b)).sum(axis=-1)
+    all_ended = n == (~np.isnan(a) & ~np.isnan(b)).sum(axis=-1)
     differences = np.subtract(a, b, where=shared, out=np.zeros_like(shared, np.float64))
     with np.errstate(all="ignore"):  # Fewer than two seeds have no t-test.
         mean = differences.sum(axis=-1) / n
         squares = np.where(shared, (differences - mean[..., None]) ** 2, 0.0).sum(axis=-1)
         error = np.sqrt(squares / (n - 1) * (1 / n + np.asarray(overlap)))
-        by_t = (n >= 2) & (alone <= n) & ~_even(a, b, differences, shared)
-        p_values = np.where(by_t, t_p_values(mean, error, n - 1), _sign_test(wins, losses))
+        by_t = (n >= 2) & all_ended & ~_even(a, b, differences, shared)
+        p_values = np.where(by_t, t_p_values(mean, error, n - 1), sign_test(wins, losses))
     return PairedTests(p_values, by_t)
 
 
@@ -89,17 +89,6 @@ def _even(
     largest = np.where(shared, np.maximum(np.abs(a), np.abs(b)), 0.0).max(axis=-1)
     even: NDArray[np.bool_] = highest - lowest <= _ROUNDING * largest
     return even
-
-
-def _sign_test(wins: NDArray[np.intp], losses: NDArray[np.intp]) -> Floats:
-    """Exact two-sided p; ties say nothing."""
-    # Few numbers of wins and losses occur, however many pairs there are.
-    most = int(max(wins.max(initial=0), losses.max(initial=0)))
-    count = np.arange(most + 1)
-    fewer, more = np.minimum(count[:, None], count), np.maximum(count[:, None], count)
-    table = np.minimum(1.0, 2 * bdtr(fewer.astype(np.float64), fewer + more, 0.5))
-    p_values: Floats = table[wins, losses]
-    return p_values
 
 
 def compare_paired(
@@ -186,6 +175,7 @@ def conclude_paired(
         alpha=alpha,
         seeds=n if estimate else a.size,
         unanimous=bool(won.min() == won.max() != 0.5),
+        divergence=paired_divergence(~np.isfinite(a), ~np.isfinite(b)),
     )
 
 
@@ -200,8 +190,8 @@ def compare_welch(
     """Compares two variants that ran with different seeds.
 
     By Welch's t over the finite seeds, or by ranks over all seeds where that would not hold: see
-    `paired_tests`. Here too few are fewer than two, or than half, of a variant's seeds, and values
-    have no spread if each variant's are all equal.
+    `paired_tests`. Here that is where a seed diverged, where a variant has fewer than two, and
+    where each variant's values are all equal.
 
     Sources: B. Welch, "The generalization of 'Student's' problem when several different
     population variances are involved", Biometrika 34, 1947; Hedges 1981; H. Mann and D. Whitney,
@@ -226,7 +216,7 @@ def compare_welch(
     score_b = scores(b, larger_is_better=larger_is_better)
     probability = float(_wins(score_a[:, None], score_b).mean())
     estimate = None
-    if difference is not None and 2 * n_a >= max(a.size, 4) and 2 * n_b >= max(b.size, 4):
+    if difference is not None and n_a == a.size >= 2 and n_b == b.size >= 2:
         estimate = _welch_estimate(difference, finite_a, finite_b, overlap)
     if estimate and estimate.error:
         p_value = float(t_p_values(estimate.difference, estimate.error, estimate.freedom))
@@ -244,6 +234,7 @@ def compare_welch(
         alpha=alpha,
         seeds=min(n_a, n_b),
         unanimous=False,
+        divergence=unpaired_divergence(~np.isfinite(a), ~np.isfinite(b)),
     )
 
 

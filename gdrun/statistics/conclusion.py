@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
+from gdrun.statistics.divergence import Divergence
 from gdrun.statistics.power import seeds_for_power, seeds_for_sign_test
 from gdrun.statistics.summary import CONFIDENCE
 
@@ -45,6 +46,8 @@ class Comparison:
     """Seeds finite in both when paired; otherwise finite seeds of A and of B together."""
     left_out: int
     """Values left out of the difference: seeds when paired, because A or B diverged there."""
+    divergence: Divergence | None
+    """How often the seeds of both diverged; None if none did."""
     difference: float | None
     """Of the means; None without a seed to take it from."""
     ci95: tuple[float, float] | None
@@ -73,9 +76,10 @@ class Comparison:
         """The same with A and B exchanged."""
         return replace(
             self,
-            difference=None if self.difference is None else -self.difference,
-            ci95=self.ci95 and (-self.ci95[1], -self.ci95[0]),
-            effect_size=None if self.effect_size is None else -self.effect_size,
+            divergence=self.divergence and self.divergence.mirrored(),
+            difference=None if self.difference is None else 0.0 - self.difference,
+            ci95=self.ci95 and (0.0 - self.ci95[1], 0.0 - self.ci95[0]),
+            effect_size=None if self.effect_size is None else 0.0 - self.effect_size,
             probability_better=1 - self.probability_better,
             verdict=_OPPOSITE[self.verdict],
         )
@@ -118,6 +122,7 @@ def conclude(
     alpha: float,
     seeds: int,
     unanimous: bool,
+    divergence: Divergence | None,
 ) -> Comparison:
     """Puts a comparison together; without an estimate, P(A better) tells who won.
 
@@ -145,6 +150,7 @@ def conclude(
         method=method,
         n=n,
         left_out=left_out,
+        divergence=divergence,
         difference=difference,
         ci95=ci95,
         effect_size=effect_size,

@@ -33,13 +33,16 @@ class Precision:
     relative: bool = False
 
 
-def seeds_needed(values: ArrayLike, precision: Precision, *, max_seeds: int) -> int:
+def seeds_needed(
+    values: ArrayLike, precision: Precision, *, max_seeds: int, overlap: float = 0.0
+) -> int:
     """How many seeds in all a variant should have before the next look.
 
     Args:
         values: One value for each seed so far, of shape (n,), NaN where it diverged.
         precision: What to reach.
         max_seeds: The most seeds allowed, ≥ 1.
+        overlap: See `summarize`; seeds that share rows may never reach it.
 
     Returns:
         n if that is enough: it is reached, or ``max_seeds`` are used up, or fewer than two of at
@@ -50,33 +53,36 @@ def seeds_needed(values: ArrayLike, precision: Precision, *, max_seeds: int) -> 
     n = sample.size
     if n < FIRST_SEEDS:
         return max(n, min(FIRST_SEEDS, max_seeds))
-    ratio = _ratio(sample[np.isfinite(sample)], precision)
-    if ratio is None or ratio < 1:
+    finite = sample[np.isfinite(sample)]
+    ratio = _ratio(finite, precision, overlap)
+    if finite.size < 2 or ratio < 1:
         return n
-    # Widths shrink with √n. Half the way that the present spread foresees, as it may be too large
-    # by chance; a tenth at least, so that looks are few.
-    foreseen = n * min(ratio, max_seeds) ** 2
-    return max(n, min(math.ceil(max(foreseen / 2, 1.1 * n)), max_seeds))
+    # The square of the width goes with 1/n + overlap.
+    left = (1 / n + overlap) / min(ratio, max_seeds) ** 2 - overlap
+    if math.isinf(ratio) or left <= 0:
+        wanted = 2 * n
+    else:
+        # Half the way that the present spread foresees, as it may be too large by chance; a tenth
+        # at least, so that looks are few.
+        wanted = math.ceil(max(min(1 / left, 2 * max_seeds) / 2, 1.1 * n))
+    return max(n, min(wanted, max_seeds))
 
 
-def is_reached(values: ArrayLike, precision: Precision) -> bool:
+def is_reached(values: ArrayLike, precision: Precision, *, overlap: float = 0.0) -> bool:
     """Whether the finite ones of values of shape (n,) have the precision; never without a spread.
 
-    Equal values have a half-width of 0 and so have any precision.
+    That all values are equal does not tell that the next would be: of 15 seeds that agree, the
+    mean of 2,000 may be another.
     """
     sample = np.asarray(values, dtype=np.float64)
-    ratio = _ratio(sample[np.isfinite(sample)], precision)
-    return ratio is not None and ratio < 1
+    return _ratio(sample[np.isfinite(sample)], precision, overlap) < 1
 
 
-def _ratio(finite: NDArray[np.float64], precision: Precision) -> float | None:
-    """The half-width over that wanted; None for fewer than two values."""
-    if finite.size < 2:
-        return None
-    summary = summarize(finite)
-    assert summary.ci95 is not None
+def _ratio(finite: NDArray[np.float64], precision: Precision, overlap: float) -> float:
+    """The half-width over that wanted; infinite without a spread."""
+    summary = summarize(finite, overlap=overlap) if finite.size else None
+    if summary is None or summary.ci95 is None or not summary.std:
+        return math.inf
     half_width = (summary.ci95[1] - summary.ci95[0]) / 2
     wanted = precision.amount * (abs(summary.mean) if precision.relative else 1.0)
-    if not half_width:
-        return 0.0
     return half_width / wanted if wanted else math.inf

@@ -76,6 +76,7 @@ PREPARATION = {
     ],
     "class_names": [str],
     "feature_names": [str],
+    "?data_follows_seed": bool,
     "?target_shift": [NUMBER],
     "?target_scale": [NUMBER],
     "?input_shift": [NUMBER],

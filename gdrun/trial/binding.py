@@ -28,6 +28,7 @@ from gdrun.trial.portions import make_portions
 from gdrun.trial.rates import RateBlock, rate_blocks
 from gdrun.trial.rules import make_rules
 from gdrun.trial.streams import TrialStreams
+from gdrun.trial.without_effect import settings_without_effect
 
 MOST_DEVIATIONS = 8
 """How far from their mean normal values may lie: of 10¹⁵ one is further off."""
@@ -178,23 +179,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     averaging = config.training.average
     average = compile_average(dtype.name, averaging) if averaging else None
     portions = make_portions(config, dataset)
-    notes = []
-    if asked != "full" and asked > rows and "batch_size" in config.training.model_fields_set:
-        notes.append(f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches")
     steps = -(-rows // batch_size)
-    epochs = config.training.epochs
-    if averaging and (why := averaging.pointless(epochs, epochs * steps)):
-        notes.append(f"training.average: {why}")
-    model = config.model
-    if not model.hidden and (model.dropout or model.normalization != "none"):
-        key = "dropout" if model.dropout else "normalization"
-        notes.append(f"model.{key}: it does nothing, as there is no hidden layer")
-    units = config.training.epochs * (steps if config.decay.per == "step" else 1)
-    if config.decay.warmup >= units:
-        notes.append(
-            f"decay.warmup: {config.decay.warmup:,} {config.decay.per}s are not shorter than the "
-            f"training, which has {units:,}: nothing comes after the warm-up"
-        )
     return Binding(
         config=config,
         metrics=metrics,
@@ -228,7 +213,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         average=average,
         steps_per_epoch=steps,
         loss=loss,
-        notes=(*dataset.notes, *notes),
+        notes=(*dataset.notes, *settings_without_effect(config, rows, steps)),
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,10 +112,13 @@ def train_trials(binding: Binding, arrays: Arrays, loop: Loop, stop: NDArray[np.
     return time.perf_counter() - start
 
 
-def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -> list[Trained]:
+def make_records(
+    task: Task, binding: Binding, arrays: Arrays, seconds: float, causes: Mapping[int, str]
+) -> list[Trained]:
     """What came of a task's trials, in the order of its seeds.
 
-    The time of a shared call, ``seconds``, is divided by the steps that each trial did.
+    The time of a shared call, ``seconds``, is divided by the steps that each trial did. ``causes``
+    has words for seeds that diverged, where the cause is known.
     """
     state, report = arrays.state, arrays.report
     columns, print_of_all = binding.columns, fingerprint()
@@ -139,6 +142,7 @@ def make_records(task: Task, binding: Binding, arrays: Arrays, seconds: float) -
             weights_sha256=weights_hash(theta),
             seconds=seconds_per_step * steps,
             fingerprint=print_of_all,
+            message=causes.get(seed, ""),
         )
         for seed, (status,), (epochs, steps), history, metrics, theta in zip(
             task.seeds,

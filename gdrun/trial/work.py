@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdrun.engine.loop.signatures import training_loop
 from gdrun.errors import GdrunError
+from gdrun.trial.causes import causes_of_divergence
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.task import Task, config_of
 from gdrun.trial.training import Trained, make_arrays, make_failed, make_records, train_trials
@@ -91,8 +92,9 @@ def _train(task: Task, bindings: Bindings, signals: Signals) -> list[Trained]:
     signals.counters = counters
     loop = training_loop(binding.config.training.dtype)
     seconds = train_trials(binding, arrays, loop, signals.stop)
+    causes = causes_of_divergence(binding, arrays, task.seeds, loop, signals.stop)
     with turn:
-        return make_records(task, binding, arrays, seconds)
+        return make_records(task, binding, arrays, seconds, causes)
 
 
 def _bindings_of(task: Task) -> Bindings:

@@ -93,6 +93,37 @@ def test_many_are_listed_and_not_in_a_matrix() -> None:
     assert rows[-1][-1] == "-"
 
 
+def test_one_seed_is_too_few_to_compare_many() -> None:
+    outcome = swept({"a": GOOD, "b": POOR[:1], "c": POOR[:1]})
+    with pytest.raises(StoreError) as refused:
+        compared(outcome)
+    told = str(refused.value)
+    assert told.startswith("b, c have one seed")
+    assert "train with more --seeds" in told
+    assert "same --seeds" not in told
+
+
+def test_a_variant_named_twice_is_refused() -> None:
+    outcome = swept({"a": GOOD, "b": POOR})
+    named = [Candidate(outcome, outcome.variants[i], "ab"[i]) for i in (0, 1, 1)]
+    with pytest.raises(StoreError, match="b is named twice"):
+        compare_pairwise(named, None, force=False)
+
+
+def test_how_often_each_diverged_is_told_and_tested() -> None:
+    found = compared(swept({"a": [*GOOD[:8], *[NAN] * 4], "b": POOR}))
+    text = " ".join(printed(found).split())
+    assert "4 (33%)" in text
+    assert "Diverged: A 4 of 12, 33% (95% interval 10 … 65%), B 0 of 12, 0%" in text
+    assert "p = 0.12" in text  # 2 / 2⁴
+    assert found.diverged[0].share == 4 / 12
+    document = comparison_document(found)
+    assert document["variants"][0]["divergence"]["count"] == 4
+    there, back = document["comparisons"]
+    assert there["divergence"]["p_value"] == pytest.approx(0.125)
+    assert back["divergence"]["b"]["count"] == 4
+
+
 def test_a_contradiction_is_said() -> None:
     skewed = [x + 2.0 for x in GOOD[:5]] + [x - 0.01 for x in GOOD[5:]]
     b = [GOOD[i] for i in range(12)]

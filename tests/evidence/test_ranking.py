@@ -16,7 +16,7 @@ from gdrun.records import Outcome
 from gdrun.report.json.outcomes import sweep_document
 from gdrun.report.tables.outcomes import print_sweep
 from gdrun.statistics import Comparison, Verdict
-from tests.evidence.sweeps import FAILED, GOOD, NAN, POOR, only_split, stats_t
+from tests.evidence.sweeps import FAILED, GOOD, NAN, POOR, SPLIT, only_split, stats_t
 from tests.records.outcomes import CONFIG, swept
 
 EVERY = "Every other variant is worse"
@@ -50,12 +50,30 @@ def test_every_other_is_worse_only_if_every_verdict_says_so() -> None:
 
 def test_a_variant_with_the_best_mean_that_mostly_diverges_is_not_the_best() -> None:
     outcome = swept({"lucky": [0.99, 0.98] + [NAN] * 10, "steady": GOOD})
-    assert [s.variant.name for s in ranking(outcome).variants] == ["lucky", "steady"]
-    assert against_best(outcome).verdict is Verdict.BETTER
+    assert [s.variant.name for s in ranking(outcome).variants] == ["steady", "lucky"]
+    assert against_best(outcome).verdict is Verdict.WORSE
     text = table(outcome)
-    assert EVERY not in text
-    assert "+ is better than the first" in text
-    assert "10 seeds of it diverged" in text
+    assert EVERY in text
+    assert "10 (83%)" in text
+    assert "those with the fewest diverged seeds first" in text
+
+
+def test_a_diverged_seed_ranks_no_variant_first_though_most_seeds_are_ahead() -> None:
+    outcome = swept({"risky": [*(x + 0.1 for x in GOOD[:11]), NAN], "steady": GOOD})
+    assert [s.variant.name for s in ranking(outcome).variants] == ["steady", "risky"]
+    compared = against_best(outcome)
+    assert compared.p_value == pytest.approx(scipy.stats.binomtest(11, 12).pvalue)
+    assert compared.verdict is Verdict.BETTER
+    text = table(outcome)
+    assert "1 (8.3%)" in text
+    assert "+ is ahead of the first at most seeds" in text
+
+
+def test_n_is_how_many_seeds_were_averaged() -> None:
+    outcome = swept({"a": GOOD, "b": [*POOR[:10], NAN, NAN]})
+    rows = [line.split() for line in table(outcome).splitlines() if "±" in line]
+    assert rows[0][-1] == "12"
+    assert rows[1][-3:] == ["10", "2", "(17%)"]
 
 
 def test_each_variant_is_compared_with_the_best_over_the_seeds_that_they_share() -> None:
@@ -139,6 +157,34 @@ def test_overlapping_splits_widen_intervals() -> None:
     half = stats_t(11) * differences.std(ddof=1) * math.sqrt(1 / 12 + 0.5)
     assert known == pytest.approx((mean - half, mean + half))
     assert "Nadeau" in table(outcome)
+
+
+@pytest.mark.parametrize(
+    ("vary", "split", "preparation", "widened"),
+    [
+        (["init", "order", "split"], SPLIT, {}, True),
+        (["split", "data"], SPLIT, {}, True),
+        # Rows that are drawn anew for each seed are not shared, and nor are those of no split.
+        (["split", "data"], SPLIT, {"data_follows_seed": True}, False),
+        (["split", "init"], None, {}, False),
+        (["init", "order"], SPLIT, {}, False),
+    ],
+)
+def test_rows_are_shared_wherever_the_split_varies_over_fixed_ones(
+    vary: list[str], split: Any, preparation: dict[str, bool], widened: bool
+) -> None:
+    config = {"randomness": {"vary": vary}, "data": {**CONFIG["data"], "split": split}}
+    outcome = swept({"a": GOOD, "b": POOR}, configs=dict.fromkeys("ab", config), facts=None)
+    variants = tuple(
+        replace(each, preparation={**each.preparation, **preparation}) for each in outcome.variants
+    )
+    outcome = replace(outcome, variants=variants)
+    ratio = 0.25 if widened else 0.0
+    differences = np.array(POOR) - np.array(GOOD)
+    half = stats_t(11) * differences.std(ddof=1) * math.sqrt(1 / 12 + ratio)
+    mean = differences.mean()
+    assert against_best(outcome).ci95 == pytest.approx((mean - half, mean + half))
+    assert ("Nadeau" in table(outcome)) is widened
 
 
 def test_an_overlap_that_is_not_known_is_said() -> None:

@@ -9,10 +9,10 @@ from gdrun.cli.options import Trials
 from gdrun.config import load_config
 from gdrun.errors import PartError
 from gdrun.experiment.plan import Plan, plan_training, with_seeds
-from gdrun.experiment.until import Until, check_until, what_it_took
-from gdrun.records import Record
+from gdrun.experiment.until import Until, check_until, grown, what_it_took
+from gdrun.records import Record, Variant
 from gdrun.statistics import FIRST_SEEDS, Precision
-from tests.records.outcomes import record
+from tests.records.outcomes import outcome, record
 
 WIDE, NARROW = Precision(1.0), Precision(1e-6)
 
@@ -40,7 +40,7 @@ def test_too_few_seeds_are_never_said_to_be_enough(
     tmp_path: Path, number: int, precision: Precision, says: str
 ) -> None:
     until = Until(precision, max_seeds=max(number, 2))
-    first, *more = what_it_took(plan(tmp_path), records(number), "accuracy", until)
+    first, *more = what_it_took(plan(tmp_path), outcome(), records(number), "accuracy", until)
     assert first.startswith(says)
     # What is said of intervals that were waited for is for those alone.
     assert any("94%" in line for line in more) is first.endswith("were enough for ±1 of accuracy")
@@ -68,7 +68,19 @@ def test_the_options_tell_the_least_number_of_seeds() -> None:
         assert f"{FIRST_SEEDS}" in told.help
 
 
-def test_trials_that_share_rows_are_said_not_to_be_independent(tmp_path: Path) -> None:
-    for vary, said in (("[split]", True), ("[split, init]", False)):
-        told = what_it_took(plan(tmp_path, vary), records(20), "accuracy", Until(WIDE))
-        assert any("share rows" in line for line in told) is said
+def test_seeds_that_agree_are_not_enough(tmp_path: Path) -> None:
+    alike = [record(seed, 1.0) for seed in range(30)]
+    (told,) = what_it_took(plan(tmp_path), outcome(), alike, "accuracy", Until(WIDE))
+    assert told.startswith("30 seeds have all the same accuracy")
+
+
+def test_trials_that_share_rows_are_judged_by_the_wider_interval(tmp_path: Path) -> None:
+    """20 of 100 rows are tested: half-widths of 0.0024 and 0.0055."""
+    until = Until(Precision(0.004))
+    for vary, enough in (("[split, init]", False), ("[init]", True)):
+        asked = plan(tmp_path, vary)
+        config = asked.variants[0].config.resolved()
+        found = outcome(variants=(Variant("toy", {}, config),))
+        told, *_ = what_it_took(asked, found, records(20), "accuracy", until)
+        assert told.startswith("20 seeds were enough") is enough
+        assert (grown(asked, found, records(20), "accuracy", until).trials > 20) is not enough

@@ -58,7 +58,7 @@ def test_the_verdict_is_shown_where_it_is_explained(width: int) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_notes_tell_of_what_is_shown(width: int) -> None:
-    outcome = swept({"a": GOOD, "b" * 20: [*less(0.1)[:11], NAN]})
+    outcome = swept({"a": GOOD, "b" * 20: [*less(0.1)[:11], NAN], "c": less(0.2)})
     table, _, notes = ranked(outcome, width).partition("Ranked on")
     table, notes = " ".join(table.split()), " ".join(notes.split())
     assert ("Differences" in notes) is ("-0.1" in table)

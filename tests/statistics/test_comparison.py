@@ -47,15 +47,44 @@ def test_paired_probability_counts_ties_half_and_divergence_as_a_loss() -> None:
     assert (ours.n, ours.left_out, ours.difference) == (3, 3, 0.0)
 
 
-def test_pairs_are_those_finite_in_both() -> None:
-    a, b = A.copy(), B.copy()
-    a[3] = b[7] = NAN
-    kept = np.delete(np.arange(12), [3, 7])
-    expected = compare_paired(A[kept], B[kept], larger_is_better=True)
+@pytest.mark.parametrize("bad", [NAN, math.inf, -math.inf])
+@pytest.mark.parametrize("larger", [True, False])
+def test_one_diverged_seed_is_a_loss_in_p(bad: float, larger: bool) -> None:
+    """However clear the survivors are: t over them would say that A is better with p of 1e-9."""
+    a, b = (B - 0.1, A) if larger is False else (A + 0.1, B)
+    a = a.copy()
+    a[3] = bad
+    ours = compare_paired(a, b, larger_is_better=larger)
+    assert (ours.method, ours.n, ours.left_out) == (Method.SIGN, 11, 1)
+    assert ours.p_value == pytest.approx(scipy.stats.binomtest(11, 12).pvalue)
+    assert ours.difference == pytest.approx(np.delete(a - b, 3).mean())
+    assert (ours.ci95, ours.effect_size) == (None, None)
+    assert ours.probability_better == pytest.approx(11 / 12)
+    welch = compare_welch(a, b, larger_is_better=larger)
+    ranks = np.where(np.isfinite(a), a, -1e9 if larger else 1e9)
+    exact = scipy.stats.mannwhitneyu(ranks, b, method="asymptotic")
+    assert welch.method is Method.RANK
+    assert welch.p_value == pytest.approx(exact.pvalue)
+
+
+def test_many_survivors_do_not_hide_those_that_diverged() -> None:
+    """9 of 30 diverged against none, and of the other 21 all but one are better."""
+    a = np.concatenate([RNG.normal(0.9, 0.01, size=21), [NAN] * 9])
+    b = RNG.normal(0.8, 0.01, size=30)
+    a[0] = 0.7
     ours = compare_paired(a, b, larger_is_better=True)
-    assert (ours.n, ours.left_out) == (10, 2)
-    assert (ours.difference, ours.ci95) == (expected.difference, expected.ci95)
-    assert ours.p_value == pytest.approx(expected.p_value)
+    assert ours.p_value == pytest.approx(0.0987, abs=1e-4)
+    assert ours.p_value == pytest.approx(scipy.stats.binomtest(20, 30).pvalue)
+    assert ours.verdict is Verdict.UNDECIDED
+
+
+def test_a_seed_at_which_both_diverged_is_a_tie() -> None:
+    a, b = np.append(A, NAN), np.append(B, NAN)
+    ours = compare_paired(a, b, larger_is_better=True)
+    wins = int((A > B).sum())
+    assert (ours.method, ours.n, ours.left_out) == (Method.SIGN, 12, 1)
+    assert ours.p_value == pytest.approx(scipy.stats.binomtest(wins, 12).pvalue)
+    assert ours.probability_better == pytest.approx((wins + 0.5) / 13)
 
 
 def test_the_metrics_direction_turns_the_verdict_and_nothing_else() -> None:
@@ -168,11 +197,10 @@ def test_a_variant_that_mostly_diverges_is_worse_however_well_the_rest_ends() ->
 
 @pytest.mark.parametrize("compare", [compare_paired, compare_welch])
 def test_no_verdict_contradicts_the_probability_of_being_better(compare: Any) -> None:
-    """A is higher on average where both ended, and lower in most seeds."""
-    a = np.concatenate([RNG.normal(0.9, 0.01, size=9), [NAN] * 9])
-    b = np.concatenate([RNG.normal(0.8, 0.01, size=9), RNG.normal(0.8, 0.01, size=9)])
-    a[7:9] = 0.79
-    b[7:9] = 0.80
+    """A is far higher in few seeds, and a little lower in most."""
+    a, b = np.full(40, 0.800), np.full(40, 0.801)
+    a[:14] = 0.95 + 0.001 * np.arange(14)
+    b[30:] -= 1e-6
     ours = compare(a, b, larger_is_better=True)
     assert ours.difference > 0.05
     assert ours.p_value < 0.01
@@ -203,6 +231,13 @@ def test_two_variants_that_always_diverge_are_equal() -> None:
     for compare in (compare_paired, compare_welch):
         ours = compare([NAN] * 4, [NAN] * 4, larger_is_better=True)
         assert (ours.probability_better, ours.verdict) == (0.5, Verdict.UNDECIDED)
+
+
+def test_no_zero_has_a_sign() -> None:
+    mirror = compare_paired([0.1, 0.2], [0.1, 0.2], larger_is_better=True).mirrored()
+    assert str(mirror.difference) == "0.0"
+    turned = compare_paired([1.0, 2.0, 1.5], [2.0, 1.0, 1.5], larger_is_better=True).mirrored()
+    assert (str(turned.difference), str(turned.effect_size)) == ("0.0", "0.0")
 
 
 def test_values_near_the_largest_double_end_without_a_warning() -> None:

@@ -5,7 +5,15 @@ import pytest
 import scipy.stats
 from numpy.typing import NDArray
 
-from gdrun.statistics import Verdict, compare_all, compare_paired, compare_with, rank
+from gdrun.statistics import (
+    Verdict,
+    compare_all,
+    compare_paired,
+    compare_with,
+    correction_with_one,
+    multiple,
+    rank,
+)
 from gdrun.statistics.multiple import holm
 
 NAN = math.nan
@@ -88,15 +96,52 @@ def test_one_variant_has_nothing_to_compare_with() -> None:
     assert compare_all([[1.0, 2.0]], larger_is_better=True) == ((None,),)
 
 
-def test_ranks_by_the_mean_of_finite_seeds() -> None:
-    values = [[1.0, 1.0, NAN], [3.0, NAN, NAN], [NAN] * 3, [1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]
+def test_ranks_by_the_share_that_diverged_and_then_by_the_mean_of_the_others() -> None:
+    values = [[1.0, 1.0, NAN], [3.0, math.inf, NAN], [NAN] * 3, [1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]
     best_first = rank(values, larger_is_better=True)
-    assert [entry.variant for entry in best_first] == [1, 4, 3, 0, 2]
-    assert [entry.diverged for entry in best_first] == [2, 0, 0, 1, 3]
-    assert best_first[0].mean == 3.0
-    assert best_first[-1].mean is None
+    assert [entry.variant for entry in best_first] == [4, 3, 0, 1, 2]
+    assert [entry.diverged for entry in best_first] == [0, 0, 1, 2, 3]
+    assert [entry.mean for entry in best_first] == [2.0, 1.0, 1.0, 3.0, None]
+    assert [entry.n for entry in best_first] == [3, 3, 2, 1, 0]
     lowest_first = rank(values, larger_is_better=False)
-    assert [entry.variant for entry in lowest_first] == [3, 0, 4, 1, 2]
+    assert [entry.variant for entry in lowest_first] == [3, 4, 0, 1, 2]
+
+
+def test_a_share_is_of_the_seeds_that_there_are() -> None:
+    """One of two diverged is more than two of six."""
+    values = [[9.0, NAN, NAN, NAN, NAN, NAN], [1.0, 1.0, 1.0, 1.0, NAN, NAN]]
+    present = [[True, True, False, False, False, False], [True] * 6]
+    best_first = rank(values, larger_is_better=True, present=present)
+    assert [(entry.variant, entry.n, entry.diverged) for entry in best_first] == [
+        (1, 4, 2),
+        (0, 1, 1),
+    ]
+
+
+def test_of_equals_the_first_is_first() -> None:
+    assert [entry.variant for entry in rank([[0.5]] * 3, larger_is_better=True)] == [0, 1, 2]
+
+
+def test_of_very_many_variants_those_with_one_alone_are_tested(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Bonferroni's correction over all pairs is Holm's for the smallest p, and stricter else."""
+    values = four_variants()
+    values[1, 2] = NAN
+    matrix = compare_all(values, larger_is_better=True)
+    monkeypatch.setattr(multiple, "MOST_IN_HOLM", 3)
+    assert (correction_with_one(3), correction_with_one(4)) == ("Holm", "Bonferroni")
+    for reference in range(4):
+        column = compare_with(values, reference, larger_is_better=True)
+        assert column[reference] is None
+        for i in set(range(4)) - {reference}:
+            one, other = column[i], matrix[i][reference]
+            assert one is not None
+            assert other is not None
+            assert one.p_value == other.p_value
+            assert one.p_adjusted == pytest.approx(min(1.0, 6 * one.p_value))
+            assert one.p_adjusted >= other.p_adjusted
+            assert one.difference == other.difference
 
 
 def test_each_pair_is_compared_over_the_seeds_that_it_shares() -> None:

@@ -42,14 +42,35 @@ def test_never_asks_for_more_than_the_most_allowed(amount: float) -> None:
     assert seeds_needed(VALUES, Precision(amount), max_seeds=5) == 20
 
 
-def test_equal_values_have_any_precision() -> None:
-    assert is_reached([0.0] * 10, Precision(0.01, relative=True))
+@pytest.mark.parametrize("value", [0.0, 0.1, 1.0])
+def test_a_spread_of_zero_satisfies_no_width(value: float) -> None:
+    """Fifteen seeds that agree say little of the sixteenth: go on, until it is enough of them."""
+    assert not is_reached([value] * 30, Precision(1000.0))
+    assert not is_reached([value] * 30, Precision(0.5, relative=True))
+    assert seeds_needed([value] * 15, Precision(1000.0), max_seeds=200) == 30
+    assert seeds_needed([value] * 120, Precision(1000.0), max_seeds=200) == 200
+    assert seeds_needed([value] * 200, Precision(1000.0), max_seeds=200) == 200
+
+
+def test_seeds_that_share_rows_need_more() -> None:
+    """By hand: the square of the width goes with 1/n + overlap."""
+    wide = HALF_WIDTH * math.sqrt((1 / 20 + 0.01) * 20)
+    assert is_reached(VALUES, Precision(1.001 * wide), overlap=0.01)
+    assert not is_reached(VALUES, Precision(0.999 * wide), overlap=0.01)
+    wanted = Precision(HALF_WIDTH * math.sqrt((1 / 100 + 0.01) * 20))
+    assert seeds_needed(VALUES, wanted, max_seeds=1000, overlap=0.01) in (50, 51)
+
+
+def test_what_no_number_of_seeds_reaches_is_tried_to_the_end() -> None:
+    never = Precision(HALF_WIDTH * math.sqrt(0.009 * 20))
+    assert seeds_needed(VALUES, never, max_seeds=70, overlap=0.01) == 40
+    assert seeds_needed(np.tile(VALUES, 2), never, max_seeds=70, overlap=0.01) == 70
 
 
 def test_no_part_of_a_mean_of_zero_is_wide_enough() -> None:
     around_zero = [-1.0, 1.0] * 8
     assert not is_reached(around_zero, Precision(0.5, relative=True))
-    assert seeds_needed(around_zero, Precision(0.5, relative=True), max_seeds=40) == 40
+    assert seeds_needed(around_zero, Precision(0.5, relative=True), max_seeds=31) == 31
 
 
 def test_diverged_seeds_say_nothing_of_the_spread() -> None:

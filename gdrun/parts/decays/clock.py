@@ -12,6 +12,7 @@ from pydantic import field_validator, model_validator
 
 from gdrun.parts.decays.decay import Decay, Times
 from gdrun.parts.registry import Count, NonNegative, Positive, Share
+from gdrun.wording import at_most, several
 
 
 class NoDecay(Decay):
@@ -53,6 +54,11 @@ class Step(Decay):
     def multiplier(self, t: Times, total: int) -> Times:
         return self.factor ** np.floor(t / self.every)
 
+    def pointless(self, units: int) -> str:
+        if self.every < units:
+            return ""
+        return f"the rate stays as it is for {several(self.every, self.per)}"
+
 
 class Multistep(Decay):
     """Decay at milestones: m = factorᵏ after k of the ``milestones``.
@@ -78,6 +84,13 @@ class Multistep(Decay):
         passed: Times = np.searchsorted(self.milestones, t, side="right").astype(np.float64)
         return self.factor**passed
 
+    def pointless(self, units: int) -> str:
+        late = [f"{each:,}" for each in self.milestones if each >= units]
+        if not late:
+            return ""
+        called = "milestone" if len(late) == 1 else "milestones"
+        return f"{called} {at_most(3, late)} {'is' if len(late) == 1 else 'are'} never reached"
+
 
 class Constant(Decay):
     """A smaller rate at first: m = factor for the first ``epochs``, then 1.
@@ -95,6 +108,11 @@ class Constant(Decay):
 
     def multiplier(self, t: Times, total: int) -> Times:
         return np.where(t < self.epochs, self.factor, 1.0)
+
+    def pointless(self, units: int) -> str:
+        if self.epochs < units:
+            return ""
+        return f"the smaller rate lasts for {several(self.epochs, self.per)}, to the end"
 
 
 class InverseTime(Decay):

@@ -57,6 +57,13 @@ class Decay(KernelPart):
         """m at the times ``t`` (0, 1, … after warm-up) of a training of ``total`` units."""
         return np.ones_like(t)
 
+    def pointless(self, units: int) -> str:
+        """What of it does nothing in so many units after the warm-up, in words; empty if nothing.
+
+        Units are those of ``per``.
+        """
+        return ""
+
     def watched(self) -> str | None:
         """The metric that the decay reacts to, such as ``validation.loss``; None if it does not."""
         return None

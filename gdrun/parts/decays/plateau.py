@@ -9,6 +9,7 @@ from gdrun.parts.decays.decay import Decay
 from gdrun.parts.kernels import Vector
 from gdrun.parts.monitors import Monitor, metric_of
 from gdrun.parts.registry import CountOrZero, Inside, NonNegative
+from gdrun.wording import several
 
 
 def _plateau(state: Vector, hyper: Vector, metric: float) -> float:
@@ -83,6 +84,12 @@ class Plateau(Decay):
         if self.per == "step":
             raise ValueError("a plateau is looked for after each epoch: leave out `per`")
         return self
+
+    def pointless(self, units: int) -> str:
+        # The first epoch is the best so far, and a reduction is for the epochs after it.
+        if self.patience + 2 < units:
+            return ""
+        return f"a patience of {several(self.patience, 'epoch')} never ends"
 
     def watched(self) -> str:
         return self.monitor

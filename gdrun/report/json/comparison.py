@@ -18,10 +18,17 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
                 "label": candidate.label,
                 "summary": asdict(summary) if summary else None,
                 **_others(pairwise, place),
+                "divergence": asdict(diverged),
                 "failed": failed,
             }
-            for place, (candidate, summary, failed) in enumerate(
-                zip(pairwise.candidates, pairwise.summaries, pairwise.failed, strict=True)
+            for place, (candidate, summary, diverged, failed) in enumerate(
+                zip(
+                    pairwise.candidates,
+                    pairwise.summaries,
+                    pairwise.diverged,
+                    pairwise.failed,
+                    strict=True,
+                )
             )
         ],
         "warnings": list(pairwise.warnings),

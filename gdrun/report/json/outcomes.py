@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gdrun.evidence.ranking import rank_variants
-from gdrun.evidence.summaries import by_variant, summarize_variant
+from gdrun.evidence.summaries import by_variant, share_diverged, summarize_variant
 from gdrun.records import JUDGED, Outcome, Record, Status, Variant
 from gdrun.report.json.plain import finite
 
@@ -31,7 +31,7 @@ def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
     found = rank_variants(outcome, metric)
     ranking = found and {
         "metric": f"{JUDGED}.{metric}",
-        "correction": "Holm over all pairs",
+        "correction": f"{found.correction} over all pairs",
         "warnings": list(found.warnings),
         "variants": [
             {
@@ -58,6 +58,7 @@ def _variant(outcome: Outcome, variant: Variant, records: Sequence[Record]) -> d
             for portion, metrics in summaries.items()
         },
         "diverged": sum(record.status is Status.DIVERGED for record in records),
+        "divergence": asdict(share) if (share := share_diverged(records)) else None,
         "failed": sum(record.status is Status.FAILED for record in records),
     }
 

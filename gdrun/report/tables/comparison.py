@@ -10,7 +10,7 @@ from rich.table import Table
 from gdrun.evidence.pairwise import PairwiseComparisons
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, table_of
-from gdrun.report.tables.numbers import difference, mean_and_std
+from gdrun.report.tables.numbers import difference, mean_and_std, percent, share_in_words
 from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
 from gdrun.statistics import ALPHA, SEARCHED_SEEDS, Comparison, Method, Summary, Verdict, rank
 from gdrun.wording import several
@@ -102,11 +102,18 @@ def _columns(pairwise: PairwiseComparisons) -> tuple[Columns[int], ...]:
     def name(place: int) -> str:
         return pairwise.candidates[place].label
 
+    def diverged(place: int) -> str:
+        share = pairwise.diverged[place]
+        return f"{share.count:,} ({percent(share.share)})" if share.count else ""
+
+    counts: dict[str, Callable[[int], str]] = {"n": n}
+    if any(share.count for share in pairwise.diverged):
+        counts["diverged"] = diverged
     return (
         {"": lambda place: "AB"[place] if two else str(place + 1)},
         {NAME: name},
         {pairwise.metric.replace(".", " "): mean},
-        {"n": n},
+        counts,
         {NAME_AND_MEAN: lambda place: f"{name(place)}\n{mean(place)}"},
     )
 
@@ -152,13 +159,17 @@ def _difference(comparison: Comparison, summary: Summary | None) -> tuple[str, s
     return difference(comparison.difference, summary), mark
 
 
+def _p_in_words(p: float) -> str:
+    return f"< {_UNTOLD:g}" if p < _UNTOLD else f"= {p:.2g}"
+
+
 def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
     portion, _, metric = pairwise.metric.rpartition(".")
     lines = []
     if comparison.verdict is Verdict.UNDECIDED and comparison.p_value <= ALPHA:
         lines.append(
-            f"Undecided on {portion} {metric}: the difference of the means speaks for one, and the "
-            "seeds, of which diverged ones are losses, do not."
+            f"Undecided on {portion} {metric}: the difference of the means speaks for one, and "
+            "most seeds do not."
         )
     elif comparison.verdict is Verdict.UNDECIDED:
         lines.append(f"Undecided: these seeds do not tell A from B on {portion} {metric}.")
@@ -179,15 +190,18 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
         if comparison.effect_size is not None:
             text += f"; effect size {comparison.effect_size:+.2f}"
         lines.append(text)
-    p = comparison.p_value
-    told = f"< {_UNTOLD:g}" if p < _UNTOLD else f"= {p:.2g}"
     lines.append(
-        f"P(A better) {comparison.probability_better:.2f}; {comparison.method.value}, p {told}"
+        f"P(A better) {comparison.probability_better:.2f}; {comparison.method.value}, "
+        f"p {_p_in_words(comparison.p_value)}"
     )
     if comparison.method in (Method.WELCH, Method.RANK):
         lines.append("Not paired: there are no two seeds that both were trained with.")
     else:
         lines.append(f"Paired over {_shared(pairwise)}.")
-    if comparison.left_out:
-        lines.append(f"{comparison.left_out} diverged, in no mean; they count as losses in P.")
+    if found := comparison.divergence:
+        lines.append(
+            f"Diverged: A {share_in_words(found.a)}, B {share_in_words(found.b)}; exact test of "
+            f"the two rates, p {_p_in_words(found.p_value)}. Diverged seeds are in no mean, and "
+            "lose in P and p."
+        )
     return lines

@@ -2,7 +2,7 @@
 
 import math
 
-from gdrun.statistics import Summary
+from gdrun.statistics import Share, Summary
 
 MOST_DECIMALS = 8
 
@@ -25,11 +25,27 @@ def number_format(summary: Summary) -> str:
 def mean_and_std(summary: Summary) -> str:
     """``0.9703 ± 0.0069``, or the mean alone of one value."""
     form = number_format(summary)
+    mean = _unsigned_zero(f"{summary.mean:{form}}")
     if summary.std is None:
-        return f"{summary.mean:{form}}"
+        return mean
     # A spread too small for the decimals is still not none.
     vanishes = summary.std and summary.std < 0.5 * 10**-MOST_DECIMALS
-    return f"{summary.mean:{form}} ± {summary.std:{'.1e' if vanishes else form}}"
+    return f"{mean} ± {summary.std:{'.1e' if vanishes else form}}"
+
+
+def share_in_words(share: Share) -> str:
+    """``9 of 30, 30% (95% interval 15 … 49%)``."""
+    low, high = map(percent, share.ci95)
+    ends = f"{low.rstrip('%')} … {high}"
+    return f"{share.count:,} of {share.n:,}, {percent(share.share)} (95% interval {ends})"
+
+
+def percent(share: float) -> str:
+    """``30%``, ``0.25%``; never 0% or 100% of what is not none or all."""
+    hundreds = 100 * share
+    if hundreds <= 9.9:
+        return f"{hundreds:.2g}%"
+    return f"{hundreds:.0f}%" if hundreds <= 99 or hundreds == 100 else f"{hundreds:.7g}%"
 
 
 def interval(summary: Summary) -> str:
@@ -37,19 +53,24 @@ def interval(summary: Summary) -> str:
     if summary.ci95 is None:
         return ""
     form = number_format(summary)
-    low, high = summary.ci95
-    return f"{low:{form}} … {high:{form}}"
+    low, high = (_unsigned_zero(f"{end:{form}}") for end in summary.ci95)
+    return f"{low} … {high}"
 
 
 def difference(value: float, summary: Summary) -> str:
     """``value``, a difference from what ``summary`` describes, in its digits; ``+0.0012``.
 
-    A zero has no sign, nor has one that only rounding made another number.
+    What is shown as zero has no sign: a sign before noughts says nothing.
     """
     form = number_format(summary)
     if abs(value) <= _ROUNDING * abs(summary.mean):
         return f"{0.0:{form}}"
-    return f"{value:+{form}}"
+    return _unsigned_zero(f"{value:+{form}}")
+
+
+def _unsigned_zero(text: str) -> str:
+    """A number, without its sign if only noughts are shown of it."""
+    return text if float(text) else text.lstrip("+-")
 
 
 def duration(seconds: float) -> str:

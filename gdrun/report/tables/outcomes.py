@@ -14,10 +14,11 @@ from gdrun.records import JUDGED, Outcome, Record, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import empty_table
 from gdrun.report.tables.metrics import print_metrics
-from gdrun.report.tables.numbers import duration, mean_and_std, roughly
+from gdrun.report.tables.numbers import duration, mean_and_std, roughly, share_in_words
 from gdrun.report.tables.ranking import print_ranking
 from gdrun.report.tables.settings import settings_lines
 from gdrun.report.tables.swept_settings import swept_settings_lines
+from gdrun.statistics import share_of
 from gdrun.wording import first_few, several
 
 _WORDS = {
@@ -90,8 +91,11 @@ def print_sweep(
     lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
     if outcome.interrupted:
         lines.append(_interruption(outcome, "trials"))
-    if failed := [record for record in outcome.records if record.status is Status.FAILED]:
+    if failed := _ended(outcome.records, Status.FAILED):
         lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
+    for message, same in _by_message(_ended(outcome.records, Status.DIVERGED)).items():
+        if message:
+            lines.append(f"{several(len(same), 'trial')} diverged: {message}")
     lines += _work(outcome, again)
     for line in lines:
         console.print(writable(line, console))
@@ -143,14 +147,18 @@ def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
     """How the trials ended, and what to do about those that ended badly."""
     records = outcome.records
     lines = [_statuses(records)] if records else ["No trial was finished."]
-    if diverged := _seeds(records, Status.DIVERGED):
+    if diverged := _ended(records, Status.DIVERGED):
         rate = config["optimizer"]["learning_rate"]
         whole = len(diverged) == len(records)
         which = "Every seed diverged" if whole else f"{_named(diverged)} diverged, in no average"
-        lines.append(f"{which}: try a lower learning rate than {rate:g}")
-    if failed := _seeds(records, Status.FAILED):
-        message = next(record.message for record in records if record.message)
-        lines.append(f"{_named(failed)} failed: {message}")
+        share = share_of(len(diverged), len(records))
+        lines.append(f"{which}: {share_in_words(share)}")
+        for message, same in _by_message(diverged).items():
+            of = "" if len(same) == len(diverged) else f"{_named(same)}: "
+            advice = message or f"try a lower learning rate than {rate:g}"
+            lines.append(f"{of}{advice}"[:1].upper() + f"{of}{advice}"[1:])
+    if failed := _ended(records, Status.FAILED):
+        lines.append(f"{_named(failed)} failed: {failed[0].message}")
     if outcome.interrupted:
         lines.append(_interruption(outcome, "seeds"))
     return lines
@@ -169,11 +177,19 @@ def _statuses(records: Sequence[Record], noun: str = "seed") -> str:
     return f"{trials} after {span}: {words}"
 
 
-def _seeds(records: Sequence[Record], status: Status) -> list[int]:
-    return [record.seed for record in records if record.status is status]
+def _ended(records: Sequence[Record], status: Status) -> list[Record]:
+    return [record for record in records if record.status is status]
 
 
-def _named(seeds: Sequence[int]) -> str:
+def _by_message(records: Sequence[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.message, []).append(record)
+    return found
+
+
+def _named(records: Sequence[Record]) -> str:
+    seeds = [record.seed for record in records]
     return f"{'Seed' if len(seeds) == 1 else 'Seeds'} {first_few(seeds)}"
 
 

@@ -8,19 +8,17 @@ from functools import partial
 from rich.console import Console
 
 from gdrun.evidence.ranking import RankedVariant, Ranking
-from gdrun.evidence.summaries import usable
 from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
-from gdrun.report.tables.numbers import difference, interval, mean_and_std
+from gdrun.report.tables.numbers import difference, interval, mean_and_std, percent
 from gdrun.statistics import SEARCHED_SEEDS, Summary, Verdict
-from gdrun.wording import several
 
 ALIKE = "≈"
 """Marks variants that cannot be told from the best."""
 
 BETTER = "+"
-"""Marks variants that are better than that with the best mean, most of whose seeds diverged."""
+"""Marks variants that are ahead of the first at most seeds, though they rank behind it."""
 
 OTHER = "*"
 """Marks variants that may not be compared with the best."""
@@ -167,19 +165,38 @@ def _is_alike(ranked: RankedVariant) -> bool:
     )
 
 
+def _counted(ranked: RankedVariant, status: Status) -> str:
+    """``9 (30%)``: how many trials ended so, and their share."""
+    count = ranked.count(status)
+    return f"{count:,} ({percent(count / len(ranked.records))})" if count else ""
+
+
 def _ended(status: Status) -> Column:
     """How many trials ended so, if any of a variant that is shown did."""
     return Column(
         status.value,
-        lambda ranked, _: f"{ranked.count(status) or ''}",
+        lambda ranked, _: _counted(ranked, status),
         narrowest=Width.NAME_ABOVE_MEAN,
         is_told=lambda ranked: ranked.count(status) > 0,
     )
 
 
 _DIFFERENCES = Column("minus the best", _difference, narrowest=Width.WITHOUT_ENDINGS)
-_SPREADS = Column("its interval", _spread, narrowest=Width.WITHOUT_TEST)
-_SEEDS = Column("n", lambda ranked, _: f"{sum(map(usable, ranked.records)):,}")
+_SPREADS = Column(
+    "its interval",
+    _spread,
+    narrowest=Width.WITHOUT_TEST,
+    is_told=lambda ranked: bool(ranked.against_best and ranked.against_best.ci95),
+)
+
+
+def _averaged(ranked: RankedVariant, metric: str) -> str:
+    """How many seeds the mean is of."""
+    summary = _judged(ranked, metric)
+    return f"{summary.n:,}" if summary else "0"
+
+
+_SEEDS = Column("n", _averaged)
 
 COLUMNS = (
     Column("", lambda ranked, _: str(ranked.number)),
@@ -209,22 +226,26 @@ COLUMNS = (
 
 def _explanations(ranking: Ranking, width: Width) -> list[str]:
     """What is to be known of what the layout of this width shows."""
-    best, *others = ranking.variants
+    others = ranking.variants[1:]
     if not others:
         return list(ranking.warnings)
     compared = [ranked.against_best for ranked in others]
     verdicts = [each.verdict if each else None for each in compared]
     what = "Differences" if _DIFFERENCES.fits(width) else "Comparisons"
+    diverged = any(ranked.count(Status.DIVERGED) for ranked in ranking.variants)
+    order = ", those with the fewest diverged seeds first" if diverged else ""
+    spreads = _SPREADS.fits(width) and any(map(_SPREADS.is_told, others))
     lines = [
-        f"Ranked on {JUDGED} {ranking.metric}. {what} are paired by seed; Holm's correction is "
-        "over all pairs" + (", the intervals are each for itself." if _SPREADS.fits(width) else ".")
+        f"Ranked on {JUDGED} {ranking.metric}{order}. {what} are paired by seed; "
+        f"{ranking.correction}'s correction is over all pairs"
+        + (", the intervals are each for itself." if spreads else ".")
     ]
     if all(verdict is Verdict.WORSE for verdict in verdicts):
         lines.append("Every other variant is worse than the best one.")
     if Verdict.BETTER in verdicts:
         lines.append(
-            f"{BETTER} is better than the first, if a diverged seed is a loss: the first has the "
-            f"best mean, but {several(best.count(Status.DIVERGED), 'seed')} of it diverged."
+            f"{BETTER} is ahead of the first at most seeds, and yet behind it in the order: by the "
+            "share of seeds that diverged, then by the mean."
         )
     if any(map(_is_alike, others)):
         lines.append(f"{ALIKE} cannot be told from the best with these seeds.")

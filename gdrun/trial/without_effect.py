@@ -1,0 +1,73 @@
+"""Settings that do nothing in a training, told in words: nobody compares what cannot differ."""
+
+from collections.abc import Iterator
+
+from gdrun.config import Config
+from gdrun.wording import either, several
+
+
+def settings_without_effect(config: Config, rows: int, steps: int) -> Iterator[str]:
+    """What is said of each of them.
+
+    Args:
+        config: The whole setting.
+        rows: Of the training portion.
+        steps: In an epoch.
+    """
+    training, model = config.training, config.model
+    asked = training.batch_size
+    if asked != "full" and asked > rows and "batch_size" in training.model_fields_set:
+        yield f"batch_size: {asked:,} is more than the {rows:,} training rows: full batches"
+    if training.average and (
+        why := training.average.pointless(training.epochs, training.epochs * steps)
+    ):
+        yield f"training.average: {why}"
+    if not model.hidden and (model.dropout or model.normalization != "none"):
+        key = "dropout" if model.dropout else "normalization"
+        yield f"model.{key}: it does nothing, as there is no hidden layer"
+    yield from _of_the_decay(config, steps)
+    yield from _of_stopping(config)
+    yield from _of_randomness(config, steps)
+
+
+def _of_the_decay(config: Config, steps: int) -> Iterator[str]:
+    decay, unit = config.decay, config.decay.per
+    units = config.training.epochs * (steps if unit == "step" else 1)
+    if decay.warmup >= units:
+        yield (
+            f"decay.warmup: {decay.warmup:,} {unit}s are not shorter than the training, which has "
+            f"{units:,}: nothing comes after the warm-up"
+        )
+    elif why := decay.pointless(units - decay.warmup):
+        after = " after the warm-up" if decay.warmup else ""
+        yield f"decay: {why}, as the training has {several(units - decay.warmup, unit)}{after}"
+
+
+def _of_stopping(config: Config) -> Iterator[str]:
+    stop, epochs = config.training.stop, config.training.epochs
+    # The first epoch is the best so far, and the value that the next are held against.
+    if stop.patience < epochs or not (stop.monitor or stop.loss_change):
+        return
+    what = either([key for key in ("monitor", "loss_change") if getattr(stop, key)])
+    yield (
+        f"training.stop.patience: {several(stop.patience, 'epoch')} of patience with `{what}` end "
+        f"no training of {several(epochs, 'epoch')}"
+    )
+
+
+def _of_randomness(config: Config, steps: int) -> Iterator[str]:
+    if "vary" not in config.randomness.model_fields_set:
+        return
+    why = {
+        "data": "" if config.data.draws() else "the data is not drawn at random",
+        "split": "" if config.data.split else "there is no `data.split`",
+        "order": "full batches have none"
+        if steps == 1
+        else ""
+        if config.training.shuffle
+        else "`training.shuffle` is off",
+        "dropout": "" if config.model.draws() else "there is no dropout",
+    }
+    for stream in config.randomness.vary:
+        if reason := why.get(stream):
+            yield f"randomness.vary: {stream} changes nothing, as {reason}"
