@@ -184,7 +184,10 @@ class DataSection(Section):
 
 
 class PenaltySection(Section):
-    """What is added to the loss: l1·Σ|w| + l2/2·Σw², over weights, not biases."""
+    """What is added to the loss: l1·Σ|w| + l2/2·Σw², over weights, not biases.
+
+    It does not depend on the batch; scikit-learn's networks divide their alpha by its size.
+    """
 
     l1: NonNegative = 0.0
     l2: NonNegative = 0.0

@@ -70,7 +70,11 @@ class TrainingSection(Section):
     clip_value: Positive | None = Field(
         None, description="The largest size of any one number in the gradient."
     )
-    clip_norm: Positive | None = Field(None, description="The largest norm of the whole gradient.")
+    clip_norm: Positive | None = Field(
+        None,
+        description="The largest norm of the whole gradient, which is scaled down to it exactly; "
+        "PyTorch's divides by 1e-6 more than the norm.",
+    )
     class_weights: Literal["balanced"] | dict[str, NonNegative] | None = Field(
         None,
         description="How much each class counts in the loss: balanced, so that all count alike "

@@ -101,7 +101,10 @@ def add_penalty(
 
 @inner
 def clip(gradient: Pointer, size: int, rules: Rules) -> None:
-    """Clips each entry to ±clip_value, then the whole to a Euclidean norm of clip_norm."""
+    """Clips each entry to ±clip_value, then the whole to a Euclidean norm of clip_norm.
+
+    The factor is clip_norm / norm. ``torch.nn.utils.clip_grad_norm_`` adds 1e-6 to the norm.
+    """
     if rules.clip_value > 0.0:
         limit = number(gradient, rules.clip_value)
         for i in range(size):

@@ -11,6 +11,7 @@ from gdrun.parts.registry import Positive
 class MeanSquaredError(Loss):
     """Mean squared error: the mean over outputs of (o − y)².
 
+    As ``torch.nn.MSELoss``; scikit-learn's networks take half of it.
     Legendre, "Nouvelles méthodes pour la détermination des orbites des comètes", 1805.
     """
 

@@ -15,7 +15,8 @@ from gdrun.parts.registry import BelowOne, NonNegative, Positive
 class Adam(Optimizer):
     """Adam: θ ← θ − α m̂ / (√v̂ + ε).
 
-    With ``amsgrad`` v̂ uses the largest v so far. As ``torch.optim.Adam``.
+    With ``amsgrad`` v̂ uses the largest v so far. As ``torch.optim.Adam``. scikit-learn and Keras
+    add ε to √v before it is corrected, as the paper's ε̂, so early steps are smaller there.
     Kingma & Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1;
     Reddi, Kale & Kumar, "On the convergence of Adam and beyond", ICLR 2018, algorithm 2.
     """

@@ -18,7 +18,8 @@ class Sgd(Optimizer):
 
     With ``nesterov`` the step is α(d + μb). The buffer b starts as the first d, undampened.
     μ is ``momentum``, τ ``dampening``, λ ``weight_decay``. As ``torch.optim.SGD``, whose default
-    rate of 0.001 is small: 0.01 to 0.5 is usual for normalised inputs.
+    rate of 0.001 is small: 0.01 to 0.5 is usual for normalised inputs. scikit-learn's velocity
+    has the rate in it, v ← μv − αg, θ ← θ + v, which is another descent once a decay acts.
     Robbins & Monro 1951; Polyak 1964; Sutskever, Martens, Dahl & Hinton, ICML 2013.
     """
 
@@ -188,8 +189,9 @@ class AveragedSgd(Optimizer):
     """ASGD's descent: θ ← (1 − λαₜ)θ − αₜd, where d = g + ωθ and αₜ = α / (1 + λα(t − 1))^p.
 
     λ is ``lambd``, p ``power`` and ω ``weight_decay``. As ``torch.optim.ASGD``, with its αₜ
-    rounded to float32, be the dtype float64 or not; its average of the parameters plays no part
-    in training and is not kept.
+    rounded to float32, be the dtype float64 or not; but α is this step's. PyTorch takes that of
+    the step before, so its rate lags a step behind once a decay acts. Its average of the
+    parameters plays no part in training and is not kept.
     Polyak & Juditsky, "Acceleration of stochastic approximation by averaging", SIAM Journal on
     Control 30, 1992.
     """
