@@ -80,7 +80,12 @@ def compare_pairwise(
     grouped = {id(each.outcome): by_variant(each.outcome) for each in candidates}
     records = [grouped[id(each.outcome)][each.variant.name] for each in candidates]
     values = [_values(trials, portion, name) for trials in records]
-    for candidate, found in zip(candidates, values, strict=True):
+    for candidate, trials, found in zip(candidates, records, values, strict=True):
+        if not any(record.status.complete for record in trials):
+            raise StoreError(
+                f"{candidate.label} has no trial that ended: run its command again, which goes on "
+                "where it was"
+            )
         if not found:
             raise StoreError(
                 f"{candidate.label} has no trial with a {portion} {name}; "

@@ -103,6 +103,12 @@ def test_one_seed_is_too_few_to_compare_many() -> None:
     assert "same --seeds" not in told
 
 
+def test_a_variant_without_a_trial_is_sent_to_its_command() -> None:
+    for outcome in (swept({"a": GOOD, "b": {}}), swept({"a": GOOD, "b": [FAILED, FAILED]})):
+        with pytest.raises(StoreError, match="b has no trial that ended: run its command again"):
+            compared(outcome)
+
+
 def test_a_variant_named_twice_is_refused() -> None:
     outcome = swept({"a": GOOD, "b": POOR})
     named = [Candidate(outcome, outcome.variants[i], "ab"[i]) for i in (0, 1, 1)]
