@@ -58,7 +58,9 @@ def _in_the_end(binding: Binding, metrics: NDArray[np.float64], theta: NDArray[n
         return ""
     for name, portion in zip(PORTIONS, binding.problem.data, strict=True):
         if len(portion.targets) and not math.isfinite(loss_of[name]):
-            return f"the final loss of the {name} part is not finite"
+            return _of_the_targets(binding, name) or (
+                f"the final loss of the {name} part is not finite"
+            )
     return ""
 
 
@@ -80,7 +82,7 @@ def _from_the_start(
         arrays.report,
         stop,
     )
-    cause = _of_the_targets(binding)
+    cause = _of_the_targets(binding, "train")
     return {
         seed: cause or _of_sizes(binding, theta)
         for seed, status, theta in zip(seeds, arrays.state.status[:, 0], start, strict=True)
@@ -88,9 +90,9 @@ def _from_the_start(
     }
 
 
-def _of_the_targets(binding: Binding) -> str:
+def _of_the_targets(binding: Binding, portion: str) -> str:
     """Whether even the loss of outputs of 0 is more than the dtype holds."""
-    targets = binding.problem.data.train.targets
+    targets = getattr(binding.problem.data, portion).targets
     rows = np.unique(np.abs(targets).argmax(axis=0))
     outputs = np.zeros((len(rows), binding.layers[-1].outputs), targets.dtype)
     gradient = np.zeros_like(outputs)
@@ -101,9 +103,9 @@ def _of_the_targets(binding: Binding) -> str:
         return ""
     wider = ", or take `training.dtype: float64`" if targets.dtype == np.float32 else ""
     return (
-        f"a target as large as {np.abs(targets).max():.3g} is too large for {binding.loss.name} in "
-        f"{targets.dtype}, whatever the learning rate: let `data.normalize_target` be "
-        f"standardize, scale it{wider}"
+        f"a target of the {portion} part as large as {np.abs(targets).max():.3g} is too large for "
+        f"{binding.loss.name} in {targets.dtype}, whatever the learning rate: normalise it, "
+        f"scale it{wider}"
     )
 
 

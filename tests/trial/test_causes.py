@@ -44,7 +44,8 @@ def test_a_target_that_overflows_is_named(tmp_path: Path, loss: str, size: float
     y = Y.copy()
     y[7] = size
     for told in messages(tmp_path, y, loss=loss, optimizer=sgd(1e-30)):
-        assert f"a target as large as {abs(size):.3g} is too large for {loss} in float32" in told
+        assert f"a target of the train part as large as {abs(size):.3g} is too large" in told
+        assert f"for {loss} in float32" in told
         assert "training.dtype: float64" in told
 
 
@@ -67,6 +68,14 @@ def test_weights_that_overflow_are_named(tmp_path: Path) -> None:
 def test_inputs_that_overflow_are_named(tmp_path: Path) -> None:
     for told in messages(tmp_path, inputs=1e30 * X, optimizer=sgd(1e-30)):
         assert "there is an input as large as" in told
+
+
+def test_a_target_that_overflows_is_looked_for_in_every_part(tmp_path: Path) -> None:
+    np.savez(tmp_path / "train.npz", X=X, y=Y)
+    np.savez(tmp_path / "test.npz", X=X[:9], y=1e25 * Y[:9])
+    source = {part: str(tmp_path / f"{part}.npz") for part in ("train", "test")}
+    told = messages(tmp_path, data={"source": source}, training={"epochs": 2})
+    assert all("a target of the test part as large as" in each for each in told)
 
 
 def test_only_the_validation_rows_were_too_much(tmp_path: Path) -> None:
