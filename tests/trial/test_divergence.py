@@ -39,6 +39,37 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
         assert record.status == "finished"
 
 
+@pytest.mark.parametrize("value", [0.0, -3.0])
+def test_rows_that_start_without_loss_are_no_measure(tmp_path: Path, value: float) -> None:
+    """The first weights predict the first rows exactly, whatever their target is."""
+    X = np.concatenate([np.zeros((300, 2)), RNG.normal(size=(100, 2))])
+    y = np.concatenate([np.full(300, value), 1e4 * RNG.normal(size=100)])
+    model: Any = {"hidden": [], "weights": "zeros", "biases": {"name": "constant", "value": value}}
+    training = {"epochs": 2, "batch_size": 50, "dtype": "float64"}
+    for rows in (np.arange(400), np.arange(400)[::-1]):
+        record = train(tmp_path, X[rows], y[rows], model=model, training=training)
+        assert record.status == "finished"
+
+
+def test_rows_that_do_not_count_are_no_measure(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(
+        "x,w,y\n" + "".join(f"{i % 7},{int(i >= 300)},{1e4 * (i % 5)}\n" for i in range(400))
+    )
+    config: dict[str, Any] = {
+        "data": {
+            "source": str(tmp_path / "rows.csv"),
+            "weights": "w",
+            "normalize_target": "none",
+            "task": "regression",
+            "split": {"train": 1},
+        },
+        "model": {"hidden": [], "weights": "zeros"},
+        "training": {"epochs": 2},
+        "seeds": 1,
+    }
+    assert gdrun.train(config, workers=1).records[0].status == "finished"
+
+
 def test_a_start_loss_near_zero_is_no_measure(tmp_path: Path) -> None:
     """A loss above a million, from a start of 0, is divergence."""
     X = np.ones((4, 1))
@@ -65,6 +96,16 @@ def test_the_weights_after_the_last_step_are_judged(tmp_path: Path) -> None:
     assert record.status == "diverged"
 
 
+@pytest.mark.parametrize("optimizer", ["adam", "sign_sgd", "rmsprop"])
+def test_whatever_made_the_last_step(tmp_path: Path, optimizer: str) -> None:
+    """The loss squares weights of 10³⁰, which float32 cannot hold."""
+    X, y = RNG.normal(size=(20, 3)), RNG.normal(size=20)
+    part = {"name": optimizer, "learning_rate": 1e30}
+    record = train(tmp_path, X, y, optimizer=part, training={"epochs": 1, "batch_size": 20})
+    assert np.isfinite(record.history.values).all()
+    assert record.status == "diverged"
+
+
 def test_a_validation_loss_that_is_infinite_is_divergence(tmp_path: Path) -> None:
     X, y = RNG.normal(size=(20, 3)), RNG.poisson(2, 20).astype(float)
     far = 1e4 * np.ones((3, 3)), np.ones(3)
@@ -83,6 +124,18 @@ def test_a_validation_loss_that_is_infinite_is_divergence(tmp_path: Path) -> Non
         training={"epochs": 3},
     )
     assert np.isinf(record.metrics["validation"]["loss"])
+    assert record.status == "diverged"
+
+
+@pytest.mark.parametrize("portion", ["validation", "test"])
+def test_each_part_is_judged(tmp_path: Path, portion: str) -> None:
+    """One row of a part is so far off that its squared error is beyond float32."""
+    X, y = RNG.normal(size=(20, 3)), RNG.normal(size=20)
+    np.savez(tmp_path / "far.npz", X=X[:5], y=np.array([0.0, 1e30, 0.0, 0.0, 0.0]))
+    source = {"train": str(tmp_path / "train.npz"), portion: str(tmp_path / "far.npz")}
+    data = {"source": source, "normalize_target": "none", "task": "regression"}
+    record = train(tmp_path, X, y, data=data, training={"epochs": 2})
+    assert np.isfinite(record.metrics["train"]["loss"])
     assert record.status == "diverged"
 
 
