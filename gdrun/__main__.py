@@ -1,6 +1,6 @@
 """``python -m gdrun`` is ``gdrun``."""
 
-from gdrun.cli.app import main
+from gdrun.cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -4,6 +4,8 @@ import errno
 import gc
 import os
 import sys
+from contextlib import suppress
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -20,9 +22,12 @@ from gdrun.cli.rm import rm
 from gdrun.cli.runs import runs
 from gdrun.cli.schema import schema
 from gdrun.cli.show import show
+from gdrun.cli.start import quit_at_once
 from gdrun.cli.sweep import sweep
 from gdrun.cli.train import train
+from gdrun.engine.compile.signals import Answer, answered
 from gdrun.errors import GdrunError
+from gdrun.report.console.closed import drop
 
 
 class Commands(TyperGroup):
@@ -30,16 +35,17 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            with answered(Answer(_Interruption())):
+                return super().invoke(ctx)
         except GdrunError as error:
-            typer.echo(f"{error}", err=True)
+            _say(f"{error}")
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
-            typer.echo("interrupted", err=True)
+            _say("interrupted")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             # Whoever read the output wants no more of it.
-            _drop_output()
+            drop(sys.stdout)
             raise typer.Exit(DONE) from None
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
@@ -47,8 +53,29 @@ class Commands(TyperGroup):
             told = _blamed_on_own_parts(error)
             if told is None:
                 raise
-            typer.echo(f"{told}", err=True)
+            _say(f"{told}")
             raise typer.Exit(told.exit_code) from None
+
+
+class _Interruption:
+    """Raises KeyboardInterrupt, which lets a command put things in order; again, it may not."""
+
+    def __init__(self) -> None:
+        self._raised = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self._raised:
+            quit_at_once(number, frame)
+        self._raised = True
+        raise KeyboardInterrupt
+
+
+def _say(text: str) -> None:
+    """Tells it on standard error, if somebody still reads that."""
+    try:
+        typer.echo(text, err=True)
+    except OSError:
+        drop(sys.stderr)
 
 
 def _blamed_on_own_parts(error: Exception) -> GdrunError | None:
@@ -58,11 +85,6 @@ def _blamed_on_own_parts(error: Exception) -> GdrunError | None:
     from gdrun.config import blamed_on_own_parts
 
     return blamed_on_own_parts(error)
-
-
-def _drop_output() -> None:
-    """Sends what is still buffered nowhere, or the interpreter would try once more at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _replace_closed() -> None:
@@ -122,7 +144,7 @@ def gdrun(
 
 
 def main() -> None:
-    """The entry point."""
+    """Runs the command that the arguments name, and ends the process."""
     _replace_closed()
     # Start-up leaves 150,000 objects and no garbage: to look for some takes 0.05 s on the way, and
     # for the interpreter at its end another 0.1 s. A trial leaves none either.
@@ -132,8 +154,20 @@ def main() -> None:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        _drop_output()
-        typer.echo("the output could not be written: no space left", err=True)
+        drop(sys.stdout)
+        _say("the output could not be written: no space left")
         sys.exit(BAD_RESULT)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            _leave_threads()
+        raise
     finally:
         gc.freeze()
+
+
+def _leave_threads() -> None:
+    """Ends the process though threads may still compute, which the interpreter would wait for."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(INTERRUPTED)

@@ -1,6 +1,11 @@
 """What a command's exit code says of its result; errors carry their own."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from gdrun.report.console.closed import drop, is_closed
 
 if TYPE_CHECKING:
     from gdrun.records import Outcome
@@ -20,3 +25,17 @@ def outcome_code(outcome: "Outcome") -> int:
     ended = {record.status for record in outcome.records}
     bad = outcome.unsaved or Status.FAILED in ended or ended == {Status.DIVERGED}
     return BAD_RESULT if bad else DONE
+
+
+@contextmanager
+def ending_with(code: int) -> Iterator[None]:
+    """Ends the command with this code once its result is printed, or nobody reads on."""
+    import typer
+
+    try:
+        yield
+    except OSError as error:
+        if not is_closed(error):
+            raise
+        drop(sys.stdout)
+    raise typer.Exit(code)

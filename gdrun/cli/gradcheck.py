@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gdrun.cli.exit_codes import BAD_RESULT, DONE
+from gdrun.cli.exit_codes import BAD_RESULT, DONE, ending_with
 from gdrun.cli.options import Json, Overrides, OwnParts, Quiet, load_with_options, own_files
 
 
@@ -71,8 +71,8 @@ def gradcheck(
         sabotage=sabotage,
         on_status=partial(say, console=errors),
     )
-    if json:
-        typer.echo(json_text.dumps(gradient_document(report), indent=1))
-    else:
-        print_gradients(report, make_console())
-    raise typer.Exit(DONE if report.passed else BAD_RESULT)
+    with ending_with(DONE if report.passed else BAD_RESULT):
+        if json:
+            typer.echo(json_text.dumps(gradient_document(report), indent=1))
+        else:
+            print_gradients(report, make_console())

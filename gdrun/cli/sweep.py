@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gdrun.cli.exit_codes import outcome_code
+from gdrun.cli.exit_codes import ending_with, outcome_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
     Json,
@@ -90,8 +90,8 @@ def sweep(
     sweeping = partial(run, asked.experiment, combinations, metric)
     outcome = run_shown(sweeping, trials, storing, shown, quiet)
     metric = metric or outcome.primary_metric
-    if json:
-        typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))
-    else:
-        print_sweep(outcome, metric, top, make_console(), metrics=shown)
-    raise typer.Exit(outcome_code(outcome))
+    with ending_with(outcome_code(outcome)):
+        if json:
+            typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))
+        else:
+            print_sweep(outcome, metric, top, make_console(), metrics=shown)

@@ -5,7 +5,7 @@ from functools import partial
 
 import typer
 
-from gdrun.cli.exit_codes import outcome_code
+from gdrun.cli.exit_codes import ending_with, outcome_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
     ConfigFile,
@@ -50,8 +50,8 @@ def train(
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric, shown = without_judged(metric), metric_names(metrics)
     outcome = run_shown(partial(run, loaded, metric), trials, storing, shown, quiet)
-    if json:
-        typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
-    else:
-        print_outcome(outcome, make_console(), metrics=shown)
-    raise typer.Exit(outcome_code(outcome))
+    with ending_with(outcome_code(outcome)):
+        if json:
+            typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
+        else:
+            print_outcome(outcome, make_console(), metrics=shown)

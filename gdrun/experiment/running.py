@@ -1,10 +1,11 @@
 """Running a plan's trials on an executor: tasks go out, records come back and are stored."""
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from gdrun.experiment.session import Session
 from gdrun.experiment.tracker import Tracker
 from gdrun.records import Progress, Record, Status
 from gdrun.trial.work import python_turn, work
+
+MessageT = TypeVar("MessageT")
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def run_trials(
 
     grouping, begun = Grouping(variants, executor.workers), time.perf_counter()
     tasks = takewhile(lambda _: not stop[0], grouping.tasks())
-    with closing(executor.run(work, tasks)) as messages:
+    with _listening(executor.run(work, tasks)) as messages:
         for message in messages:
             if stop[0]:
                 executor.stop()
@@ -77,3 +80,14 @@ def run_trials(
     seconds = time.perf_counter() - (grouping.start or begun)
     tell(Running(0, 0))
     return Finished(records, seconds)
+
+
+@contextmanager
+def _listening(messages: Generator[MessageT, None, None]) -> Iterator[Iterator[MessageT]]:
+    """Closes ``messages`` in the end; the executor is told of a Ctrl-C that ends this at once."""
+    try:
+        yield messages
+    except KeyboardInterrupt as error:
+        messages.throw(error)
+    finally:
+        messages.close()

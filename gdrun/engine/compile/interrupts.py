@@ -1,8 +1,7 @@
-"""Ctrl-C as a wish to end, looked at where ending is safe."""
+"""Ctrl-C as a wish to end, looked at where ending is safe; so are signals that a command gives
+the same answer."""
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -11,20 +10,22 @@ import numpy as np
 from numba.core import event
 from numpy.typing import NDArray
 
+from gdrun.engine.compile.signals import Answer, answered
+
 
 @contextmanager
 def stopped_by_ctrl_c(stop: NDArray[np.int64]) -> Iterator[None]:
-    """The first Ctrl-C sets ``stop[0]``, the second is an ordinary KeyboardInterrupt.
+    """The first Ctrl-C sets ``stop[0]``, the second is the ordinary one, a KeyboardInterrupt.
 
     Calls of compiled code can lose a KeyboardInterrupt, or turn it into another error.
     """
 
     def ask(number: int, frame: FrameType | None) -> None:
         if stop[0]:
-            signal.default_int_handler(number, frame)
+            before[number](number, frame)
         stop[0] = 1
 
-    with _answering_ctrl_c(ask):
+    with answered(Answer(ask)) as before:
         yield
 
 
@@ -41,22 +42,9 @@ def compiling() -> Iterator[None]:
     def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         stop[0] = 1
 
-    with _answering_ctrl_c(ask), event.install_listener("numba:run_pass", _Between(stop)):
+    with answered(Answer(ask)), event.install_listener("numba:run_pass", _Between(stop)):
         yield
     _raise_if(stop)
-
-
-@contextmanager
-def _answering_ctrl_c(answer: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Python hands signals to the main thread alone; in another one nothing is changed."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, answer)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 class _Between(event.Listener):  # type: ignore[misc]

@@ -44,7 +44,8 @@ class Executor(Protocol):
 
         Tasks are taken when there is a worker for them, and not before. ``Running`` comes about
         ``TICK`` seconds after the last one was dealt with. An exception of ``work`` ends the run.
-        Whoever does not want the rest closes the iterator; then tasks that run are stopped.
+        Whoever does not want the rest closes the iterator; then tasks that run are stopped, and
+        waited for. A KeyboardInterrupt that is thrown into it stops them and waits for nothing.
 
         Args:
             work: A function of a module, which can be found by its name in another process.

@@ -93,8 +93,11 @@ class ThreadExecutor:
                             yield _counts(running)
                             # Not before: what takes longer than a tick would follow every result.
                             told = time.monotonic()
-        except BaseException:
+        except BaseException as error:
             self.stop()
+            # Who presses Ctrl-C again waits for nothing more; what runs is stopped and left alone.
+            if isinstance(error, KeyboardInterrupt):
+                threads.clear()
             raise
         finally:
             closed.set()

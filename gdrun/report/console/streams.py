@@ -2,9 +2,11 @@
 
 import os
 import sys
-from typing import TextIO
+from typing import TextIO, cast
 
 from rich.console import Console
+
+from gdrun.report.console.closed import Aside
 
 PIPE_WIDTH = 120
 """Columns where there is no terminal to ask."""
@@ -27,8 +29,10 @@ class _Console(Console):
 def make_console(stream: TextIO | None = None) -> Console:
     """A console on ``stream``, by default standard output; it takes text as it is, not as markup.
 
-    Without a terminal, or with ``NO_COLOR`` or ``TERM=dumb``, it writes no control codes.
+    Without a terminal, or with ``NO_COLOR`` or ``TERM=dumb``, it writes no control codes. One on
+    standard error goes on without a reader, for a result may still have one.
     """
+    aside = stream is sys.stderr
     stream = stream or sys.stdout
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     at_terminal = stream.isatty()
@@ -36,7 +40,7 @@ def make_console(stream: TextIO | None = None) -> Console:
     if not _is_width(environment.get("COLUMNS", "")):
         environment.pop("COLUMNS", None)
     return _Console(
-        file=stream,
+        file=cast("TextIO", Aside(stream)) if aside else stream,
         force_terminal=at_terminal and not plain,
         color_system="auto" if at_terminal and not plain else None,
         no_color=plain or None,
