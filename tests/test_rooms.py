@@ -14,6 +14,7 @@ BESIDE_THE_ROOMS = {
     "guide": "chapters, and no code",
     "benchmarks": "measures gdrun as a whole, and no room alone",
     "side_by_side": "compares two checkouts by what they print, and imports nothing of gdrun",
+    "robustness": "kills commands and damages files, and looks at gdrun as a whole",
     "naive": "imports nothing of gdrun: it is what gdrun is compared with",
     "reference": "values that were computed without gdrun",
 }

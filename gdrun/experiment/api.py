@@ -168,6 +168,7 @@ class _Rounds:
                 break
             # So what is not run for being interrupted is known to be missing.
             plan = further
+            self._session.plan(plan.trials)
             if self.stop[0]:
                 break
         return plan, in_order(plan, records)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from gdrun.experiment.plan import Plan, PlannedVariant
-from gdrun.experiment.stored_session import StoredSession, StoreOptions
+from gdrun.experiment.stored_session import HURRIED, StoredSession, StoreOptions
 from gdrun.records import Measured, Outcome, Record
 from gdrun.store import Store
 from gdrun.trial.identity import Identities
@@ -17,6 +17,9 @@ class Session(Protocol):
 
     def begin(self, outcome: Outcome, plan: Plan, asked: str) -> None:
         """Writes down what was asked for: the same words, variants and seeds continue it."""
+
+    def plan(self, trials: int) -> None:
+        """Says that so many trials are planned by now."""
 
     def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
         """The variant's trials that need not be computed, with their weights if asked for."""
@@ -35,6 +38,9 @@ class UnstoredSession:
     """Keeps nothing and finds nothing."""
 
     def begin(self, outcome: Outcome, plan: Plan, asked: str) -> None:
+        pass
+
+    def plan(self, trials: int) -> None:
         pass
 
     def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:  # noqa: ARG002
@@ -71,7 +77,11 @@ def open_session(
         return
     with Store.open(options.path) as store:
         session = StoredSession(store, options, plan, identities, command, metric)
+        patience = None
         try:
             yield session
+        except KeyboardInterrupt:
+            patience = HURRIED
+            raise
         finally:
-            session.close()
+            session.close(patience)

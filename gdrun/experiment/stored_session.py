@@ -93,6 +93,11 @@ class StoredSession:
         except StoreWriteError as error:
             self.trouble = str(error)
 
+    def plan(self, trials: int) -> None:
+        """Says that so many trials are planned by now, for the case that the run is killed."""
+        if self._run is not None:
+            self._run.plan(trials)
+
     def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
         """The variant's trials that need not be computed, and are now the experiment's too."""
         settings = self._trial_settings(variant)
@@ -141,8 +146,11 @@ class StoredSession:
             kept = weights if self._weights.keeps(record, key) else None
             self._run.add(self._places[record.variant], key, setting, record, kept)
 
-    def flush(self, patience: float = 0.0) -> bool:
-        """Commits what was taken, unless the store stays locked for ``patience`` seconds."""
+    def flush(self, patience: float | None = 0.0) -> bool:
+        """Commits what was taken, unless the store stays locked for ``patience`` seconds.
+
+        None stands for as long as any command waits.
+        """
         if not self.trouble and self._run is not None:
             with self._noting_trouble():
                 try:
@@ -151,9 +159,9 @@ class StoredSession:
                     return False
         return True
 
-    def close(self) -> None:
+    def close(self, patience: float | None) -> None:
         """Commits what an error left behind; after ``finish`` there is nothing."""
-        self.flush(HURRIED)
+        self.flush(patience)
 
     def finish(self, outcome: Outcome, trials: int) -> Outcome:
         """Writes down how the run ended, and returns the outcome with the store in it."""

@@ -14,7 +14,7 @@ from typing import Self
 from gdrun.errors import StoreError
 from gdrun.store.messages import cut_short, damage_in_words, errors_in_words
 from gdrun.store.migrations import migrate
-from gdrun.store.tables import APPLICATION_ID, SCHEMA, VERSION, WITH_SETTINGS
+from gdrun.store.tables import APPLICATION_ID, SCHEMA, VERSION, WITH_DIGESTS, WITH_SETTINGS
 from gdrun.store.waiting import ATTEMPT, patient
 
 _MAGIC = b"SQLite format 3\0"
@@ -43,8 +43,15 @@ class Database:
 
     def has_settings(self) -> bool:
         """Whether trials have a setting: not in a store of an older version that is only read."""
+        return self._version() >= WITH_SETTINGS
+
+    def has_digests(self) -> bool:
+        """Whether rows have a digest."""
+        return self._version() >= WITH_DIGESTS
+
+    def _version(self) -> int:
         with errors_in_words(self.path):
-            return _pragma(self.connection, "user_version") >= WITH_SETTINGS
+            return _pragma(self.connection, "user_version")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -55,7 +62,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it is committed, or none."""
-        with errors_in_words(self.path):
+        with errors_in_words(self.path), damage_in_words(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 migrate(self.connection)
@@ -130,6 +137,7 @@ def _check_kind(path: Path) -> None:
 def _prepare(connection: sqlite3.Connection, path: Path, readonly: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cell_size_check = ON")
     # The first read also undoes a commit that a killed process left half done.
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if tables == 0 and _pragma(connection, "application_id") == 0:

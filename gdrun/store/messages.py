@@ -39,6 +39,11 @@ def cut_short(path: Path) -> StoreError:
     )
 
 
+def removed(path: Path) -> StoreError:
+    """Of an experiment that another command removed."""
+    return StoreError(f"{path}: the experiment was removed from the store meanwhile")
+
+
 def _in_words(path: Path, error: sqlite3.Error) -> StoreError:
     extended = getattr(error, "sqlite_errorcode", 0)
     code = extended & 0xFF
@@ -52,6 +57,11 @@ def _in_words(path: Path, error: sqlite3.Error) -> StoreError:
             f"to undo it: copy the store and {path.name}-journal to a folder where you may, and "
             "use that copy"
         )
+    if extended == sqlite3.SQLITE_READONLY_DBMOVED:
+        return StoreError(
+            f"{path}: this file was moved, replaced or removed while a command wrote to it; what "
+            "was to be stored since then is in no file"
+        )
     if code == sqlite3.SQLITE_READONLY:
         return StoreError(f"{path}: the store is read-only; name another --store, or --no-store")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -61,7 +71,7 @@ def _in_words(path: Path, error: sqlite3.Error) -> StoreError:
             f"{path}: the store cannot be opened or made there; name another --store, or --no-store"
         )
     if code == sqlite3.SQLITE_CONSTRAINT:
-        return StoreError(f"{path}: the experiment was removed from the store meanwhile")
+        return removed(path)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return cut_short(path)
     return StoreError(f"{path}: the store cannot be used: {error}")

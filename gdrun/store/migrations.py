@@ -8,7 +8,9 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from gdrun.store.digests import result_digest, seal_experiment, variant_digest
 from gdrun.store.keys import trial_setting, variant_setting
+from gdrun.store.rows import DIGESTED, trial_digest
 from gdrun.store.shapes import with_tensors
 from gdrun.store.tables import VERSION
 
@@ -75,9 +77,48 @@ def _tell_tensors(db: sqlite3.Connection) -> None:
             )
 
 
+def _add_digests(db: sqlite3.Connection) -> None:
+    """What is there is taken for what was written, as nobody can tell any more."""
+    for table in ("experiments", "variants", "trials", "results"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN digest BLOB")
+    seal_all(db)
+
+
+def seal_all(db: sqlite3.Connection) -> None:
+    """Gives each row the digest of what it holds now."""
+    ids = dict(db.execute("SELECT number, id FROM experiments").fetchall())
+    for number in ids:
+        seal_experiment(db, number)
+    variants = "SELECT experiment, place, name, parameters, config, preparation FROM variants"
+    db.executemany(
+        "UPDATE variants SET digest = ? WHERE experiment = ? AND place = ?",
+        [
+            (variant_digest(ids[experiment], place, texts), experiment, place)
+            for experiment, place, *texts in db.execute(variants)
+        ],
+    )
+    trials = f"SELECT number, {', '.join(DIGESTED)} FROM trials"
+    db.executemany(
+        "UPDATE trials SET digest = ? WHERE number = ?",
+        [(trial_digest(*values), number) for number, *values in db.execute(trials)],
+    )
+    results = (
+        "SELECT r.experiment, r.place, r.seed, t.key FROM results r "
+        "JOIN trials t ON t.number = r.trial"
+    )
+    db.executemany(
+        "UPDATE results SET digest = ? WHERE experiment = ? AND place = ? AND seed = ?",
+        [
+            (result_digest(ids[experiment], place, seed, key), experiment, place, seed)
+            for experiment, place, seed, key in db.execute(results)
+        ],
+    )
+
+
 _STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     1: _drop_sums,
     2: _add_settings,
     3: _tell_tensors,
+    4: _add_digests,
 }
 """Version → what leads from it to the next."""

@@ -1,10 +1,12 @@
 """Records as rows of the table of trials, and back, without the loss of a bit."""
 
+import hashlib
 import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -12,15 +14,16 @@ from numpy.typing import NDArray
 
 from gdrun.records import History, Record, Status
 from gdrun.store import shapes
+from gdrun.store.digests import check, digest
 from gdrun.store.shapes import shaped
 
 COLUMNS = (
     "key", "setting", "status", "epochs", "steps", "seconds", "weights_sha256", "fingerprint",
-    "message", "metrics", "columns", "history", "packed", "weights", "dtype",
+    "message", "metrics", "columns", "history", "packed", "weights", "dtype", "digest",
 )  # fmt: skip
 """Of the table, in the order of ``values_of``."""
 
-_READ = COLUMNS[2:]
+_READ = COLUMNS[2:-1]
 """What a ``TrialRow`` holds besides the key: all that a store of any version has."""
 
 REUSABLE = tuple(status.value for status in Status if status.complete)
@@ -50,9 +53,17 @@ class TrialRow:
     """None if they were not kept, or not asked for."""
     dtype: str
     has_weights: int
+    setting: str | None
+    digest: bytes | None
+    """None in a store of a version that had none."""
 
     def record(self, variant: str, seed: int) -> Record:
-        """The record, as one that was not computed now."""
+        """The record, as one that was not computed now.
+
+        Raises:
+            ValueError: If the row is not what was written.
+        """
+        self._check()
         columns = tuple(shaped(json.loads(self.columns), shapes.COLUMNS))
         history = zlib.decompress(self.history) if self.packed else self.history
         values = np.frombuffer(history, "<f8").astype(np.float64)
@@ -73,12 +84,25 @@ class TrialRow:
             reused=True,
         )
 
+    def _check(self) -> None:
+        if self.digest is not None:
+            check(self.digest, trial_digest(*_DIGESTED_OF(self)))
+        if self.weights and hashlib.sha256(self.weights).hexdigest() != self.weights_sha256:
+            raise ValueError("the weights are not those that were stored")
 
-def select_list(*, weights: bool) -> str:
-    """What SQL is to select from the trials ``t`` to make a ``TrialRow`` of."""
+
+def select_list(*, weights: bool, digests: bool) -> str:
+    """What SQL is to select from the trials ``t`` to make a ``TrialRow`` of.
+
+    Args:
+        weights: Whether these are wanted.
+        digests: Whether the store has some, and the trials' settings.
+    """
     columns = (f"t.{column}" for column in ("key", *_READ))
     said = ", ".join("NULL" if each == "t.weights" and not weights else each for each in columns)
-    return f"{said}, t.weights IS NOT NULL"
+    # One that is missing must not be taken for one that never was.
+    checked = "t.setting, coalesce(t.digest, '')" if digests else "NULL, NULL"
+    return f"{said}, t.weights IS NOT NULL, {checked}"
 
 
 _NOTHING = np.empty((0, 0))
@@ -90,7 +114,7 @@ def values_of(
     """What goes into ``COLUMNS``; the record's own weights do not matter."""
     history = record.history.values.astype("<f8", copy=False).tobytes()
     packed = len(history) >= LARGE
-    return (
+    first = (
         key,
         setting,
         record.status.value,
@@ -103,11 +127,22 @@ def values_of(
         _METRICS.encode(record.metrics),
         _columns(record.history.columns),
         zlib.compress(history) if packed else history,
-        packed,
-        # A trial that failed has none, which is not the same as having kept them.
-        _little_endian(weights) if weights is not None and weights.size else None,
-        _name(record.weights.dtype),
+        int(packed),
     )
+    # A trial that failed has none, which is not the same as having kept them.
+    kept = _little_endian(weights) if weights is not None and weights.size else None
+    dtype = _name(record.weights.dtype)
+    return (*first, kept, dtype, trial_digest(*first, dtype))
+
+
+def trial_digest(*values: Any) -> bytes:
+    """Of a row's ``DIGESTED`` columns: its weights may be given up, or come later."""
+    return digest((*values[:_HISTORY], *values[_HISTORY + 1 :]), values[_HISTORY])
+
+
+DIGESTED = tuple(column for column in COLUMNS if column not in ("weights", "digest"))
+_DIGESTED_OF = attrgetter(*DIGESTED)
+_HISTORY = DIGESTED.index("history")
 
 
 def marks(values: Iterable[object]) -> str:

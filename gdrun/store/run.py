@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 
 from gdrun.records import Outcome, Record
 from gdrun.store.database import Database
+from gdrun.store.digests import check_experiment, result_digest, seal_experiment, variant_digest
 from gdrun.store.ids import new_id
+from gdrun.store.messages import removed
 from gdrun.store.metrics import with_metrics
 from gdrun.store.rows import COLUMNS, REUSABLE, marks, utf8, values_of
 from gdrun.store.waiting import patient, wait_for_lock
@@ -32,7 +35,8 @@ class StoredRun:
         self._database = database
         self._number = number
         self._waiting: list[tuple[Any, ...]] = []
-        self._links: list[tuple[int, int, int, str]] = []
+        self._links: list[tuple[int, int, int, bytes, str]] = []
+        self._planned = 0
 
     def add(
         self,
@@ -48,7 +52,12 @@ class StoredRun:
 
     def link(self, place: int, seed: int, key: str) -> None:
         """Says that the experiment has a trial that is stored, or was added."""
-        self._links.append((self._number, place, seed, key))
+        told = result_digest(self.id, place, seed, key)
+        self._links.append((self._number, place, seed, told, key))
+
+    def plan(self, trials: int) -> None:
+        """Says that so many trials are planned by now; ``flush`` commits that, too."""
+        self._planned = trials
 
     def flush(self, patience: float | None = None) -> None:
         """Commits what was added; afterwards it survives whatever happens.
@@ -57,7 +66,7 @@ class StoredRun:
             patience: Seconds to wait for another command that writes; None for the usual ones.
                 What could not be written then may be tried again.
         """
-        if self._waiting or self._links:
+        if self._waiting or self._links or self._planned:
             wait_for_lock(self._commit, patience)
 
     def finish(
@@ -88,7 +97,9 @@ class StoredRun:
             )
             for column in COLUMNS[1:]
         )
-        with self._database.writing() as db:
+        with self._writing() as db:
+            if self._planned:
+                self._change(db, f"trials = {_PLANNED}", self._planned)
             # Another command may have stored the same trial: a good one is not given up for one
             # that failed.
             usable = ", ".join(f"'{status}'" for status in REUSABLE)
@@ -99,35 +110,48 @@ class StoredRun:
                 self._waiting,
             )
             linked = db.executemany(
-                "INSERT OR REPLACE INTO results SELECT ?, ?, ?, number FROM trials WHERE key = ?",
+                "INSERT OR REPLACE INTO results (experiment, place, seed, digest, trial) "
+                "SELECT ?, ?, ?, ?, number FROM trials WHERE key = ?",
                 self._links,
             ).rowcount
         # No links at all are -1 rows.
         self.lost += len(self._links) - max(linked, 0)
         self._waiting.clear()
         self._links.clear()
+        self._planned = 0
 
     def _finish(self, trials: int, drop_weights: Collection[str]) -> int:
-        with self._database.writing() as db:
-            db.execute(
-                f"UPDATE experiments SET trials = {_PLANNED} WHERE number = ?",
-                (trials, self._number),
-            )
+        with self._writing() as db:
+            self._change(db, f"trials = {_PLANNED}", trials)
             (lacking,) = db.execute(
                 "SELECT trials - (SELECT count(*) FROM results WHERE experiment = number) "
                 "FROM experiments WHERE number = ?",
                 (self._number,),
-            ).fetchone() or (trials,)
-            db.execute(
-                "UPDATE experiments SET status = ? WHERE number = ?",
-                ("interrupted" if lacking else "done", self._number),
-            )
+            ).fetchone()
+            self._change(db, "status = ?", "interrupted" if lacking else "done")
             db.executemany(
                 "UPDATE trials SET weights = NULL WHERE key = ? AND NOT EXISTS "
                 "(SELECT 1 FROM results r WHERE r.trial = trials.number AND r.experiment != ?)",
                 [(key, self._number) for key in drop_weights],
             )
         return int(lacking)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction, if the experiment still is there.
+
+        Its number alone does not tell: after another command removed it, a new one may have it.
+        """
+        with self._database.writing() as db:
+            known = db.execute("SELECT id FROM experiments WHERE number = ?", (self._number,))
+            if known.fetchone() != (self.id,):
+                raise removed(self._database.path)
+            yield db
+
+    def _change(self, db: sqlite3.Connection, change: str, value: object) -> None:
+        check_experiment(db, self._number)
+        db.execute(f"UPDATE experiments SET {change} WHERE number = ?", (value, self._number))
+        seal_experiment(db, self._number)
 
 
 @patient
@@ -142,11 +166,13 @@ def begin_run(
             "SELECT number, id FROM experiments WHERE identity = ?", (identity,)
         ).fetchone()
         if known:
+            check_experiment(db, known[0])
             db.execute(
                 "UPDATE experiments SET status = 'running', used = ?, metric = ?, facts = ?, "
                 f"notes = ?, trials = {_PLANNED} WHERE number = ?",
                 (used, metric, *told, trials, known[0]),
             )
+            seal_experiment(db, known[0])
             return StoredRun(database, *known)
         name = new_id(identity, _taken(db))
         number = db.execute(
@@ -160,13 +186,18 @@ def begin_run(
             ),
         ).lastrowid  # fmt: skip
         assert number is not None
-        db.executemany(
-            "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (number, place, utf8(v.name), *_texts(v.parameters, v.config, v.preparation))
-                for place, v in enumerate(outcome.variants)
-            ],
+        variants = (
+            (place, (utf8(v.name), *_texts(v.parameters, v.config, v.preparation)))
+            for place, v in enumerate(outcome.variants)
         )
+        db.executemany(
+            "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (number, place, *texts, variant_digest(name, place, texts))
+                for place, texts in variants
+            ),
+        )
+        seal_experiment(db, number)
         return StoredRun(database, number, name)
 
 

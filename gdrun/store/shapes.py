@@ -1,4 +1,4 @@
-"""What stored JSON must look like: SQLite keeps no checksums, and reports rely on what is there.
+"""What stored JSON must look like: older stores have no digests, and reports rely on what is there.
 
 Only what they rely on is asked for. What a later version of gdrun adds must be allowed to be
 missing, as older stores do not have it.

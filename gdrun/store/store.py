@@ -13,6 +13,7 @@ from gdrun.errors import StoreError
 from gdrun.records import ExperimentSummary, Outcome, Variant
 from gdrun.store import shapes
 from gdrun.store.database import Database
+from gdrun.store.digests import check, check_experiment, result_digest, variant_digest
 from gdrun.store.ids import find_id
 from gdrun.store.messages import errors_in_words
 from gdrun.store.metrics import stored_metrics
@@ -83,7 +84,8 @@ class Store:
     @patient
     def find(self, keys: Sequence[str], *, weights: bool = False) -> Mapping[str, TrialRow]:
         """The trials of these keys that may be used again, by key; ``weights`` loads those, too."""
-        rows = self._reusable("key", keys, select_list(weights=weights))
+        wanted = select_list(weights=weights, digests=self._database.has_digests())
+        rows = self._reusable("key", keys, wanted)
         return {row.key: row for row in (TrialRow(*values) for _, *values in rows)}
 
     @patient
@@ -112,14 +114,21 @@ class Store:
         """All experiments, the last used first."""
         with self._database.reading() as db:
             rows = db.execute(
-                "SELECT e.begun, e.id, e.name, e.command, e.status, "
+                "SELECT e.number, e.begun, e.id, e.name, e.command, e.status, "
                 "(SELECT count(*) FROM variants v WHERE v.experiment = e.number), "
                 "(SELECT count(*) FROM results r WHERE r.experiment = e.number), e.trials "
                 "FROM experiments e ORDER BY e.used DESC"
-            )
+            ).fetchall()
+            if self._database.has_digests():
+                for number, *_ in rows:
+                    check_experiment(db, number)
             return tuple(
-                ExperimentSummary(datetime.fromisoformat(begun), *row) for begun, *row in rows
-            )
+                ExperimentSummary(
+                    datetime.fromisoformat(begun), known, name, command,
+                    _status(status, trials, planned), variants, trials, planned,
+                )
+                for _, begun, known, name, command, status, variants, trials, planned in rows
+            )  # fmt: skip
 
     @patient
     def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
@@ -128,23 +137,23 @@ class Store:
             number, name, status, planned, judged, *texts = self._columns(
                 db, experiment, "number, name, status, trials, metric, metric_names, facts, notes"
             )
-            variants = [
-                _variant(title, *map(json.loads, texts))
-                for title, *texts in db.execute(
-                    "SELECT name, parameters, config, preparation FROM variants "
-                    "WHERE experiment = ? ORDER BY place",
-                    (number,),
-                )
-            ]
+            digests = self._database.has_digests()
+            variants = self._variants(db, number, experiment, digests)
+            told = "coalesce(r.digest, '')" if digests else "NULL"
+            # A trial that is not there is damage, too, and must not be left out.
             rows = db.execute(
-                f"SELECT r.place, r.seed, {select_list(weights=weights)} FROM results r "
-                "JOIN trials t ON t.number = r.trial WHERE r.experiment = ? "
+                f"SELECT r.place, r.seed, {told}, {select_list(weights=weights, digests=digests)} "
+                "FROM results r LEFT JOIN trials t ON t.number = r.trial WHERE r.experiment = ? "
                 "ORDER BY r.place, r.seed",
                 (number,),
             )
-            records = tuple(
-                TrialRow(*row).record(variants[place].name, seed) for place, seed, *row in rows
-            )
+            records = []
+            for place, seed, said, *values in rows:
+                row = TrialRow(*values)
+                if digests:
+                    check(said, result_digest(experiment, place, seed, row.key))
+                records.append(row.record(variants[place].name, seed))
+            status = _status(status, len(records), planned)
             names, facts, notes = map(json.loads, texts)
             shaped(facts, shapes.FACTS)
             shaped(notes, shapes.NOTES)
@@ -153,7 +162,7 @@ class Store:
         return Outcome(
             experiment=name,
             variants=tuple(variants),
-            records=records,
+            records=tuple(records),
             metrics=metrics,
             seconds=sum(record.seconds for record in records),
             steps=sum(record.steps for record in records),
@@ -194,13 +203,40 @@ class Store:
             self._database.connection.execute("VACUUM")
         return int(removed)
 
+    def _variants(
+        self, db: sqlite3.Connection, number: int, experiment: str, digests: bool
+    ) -> list[Variant]:
+        variants: list[Variant] = []
+        for said, *texts in db.execute(
+            f"SELECT {'digest' if digests else 'NULL'}, name, parameters, config, "
+            "preparation FROM variants WHERE experiment = ? ORDER BY place",
+            (number,),
+        ):
+            if digests:
+                check(said, variant_digest(experiment, len(variants), texts))
+            variants.append(_variant(texts[0], *map(json.loads, texts[1:])))
+        return variants
+
     def _columns(self, db: sqlite3.Connection, experiment: str, columns: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] | None = db.execute(
-            f"SELECT {columns} FROM experiments WHERE id = ?", (experiment,)
+            f"SELECT number, {columns} FROM experiments WHERE id = ?", (experiment,)
         ).fetchone()
         if row is None:
             raise StoreError(f"{self.path}: the experiment {experiment} was removed meanwhile")
-        return row
+        if self._database.has_digests():
+            check_experiment(db, row[0])
+        return row[1:]
+
+
+def _status(said: str, trials: int, planned: int) -> str:
+    """How an experiment stands; what a run that was killed left unsaid, its trials tell.
+
+    Raises:
+        ValueError: If it lacks trials though it is done.
+    """
+    if said == "done" and trials < planned:
+        raise ValueError("trials are missing")
+    return "done" if trials >= planned else said
 
 
 def _variant(name: str, parameters: Any, config: Any, preparation: Any) -> Variant:

@@ -3,12 +3,15 @@
 APPLICATION_ID = 0x67647231
 """Marks an SQLite file as gdrun's: ``gdr1``."""
 
-VERSION = 4
+VERSION = 5
 """The schema's. A store with a larger one is from a newer gdrun; older ones are read as they are,
 and brought up to date by ``gdrun.store.migrations`` when something is written to them."""
 
 WITH_SETTINGS = 3
 """The first version whose trials have a setting."""
+
+WITH_DIGESTS = 5
+"""The first version whose rows have a digest."""
 
 SCHEMA = """
 CREATE TABLE experiments (
@@ -24,7 +27,8 @@ CREATE TABLE experiments (
     metric_names TEXT NOT NULL,         -- JSON, like all that follows
     metric       TEXT NOT NULL,         -- what variants are ranked by
     facts        TEXT NOT NULL,
-    notes        TEXT NOT NULL
+    notes        TEXT NOT NULL,
+    digest       BLOB                   -- of all of the row, like those that follow
 );
 CREATE TABLE variants (
     experiment  INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
@@ -33,6 +37,7 @@ CREATE TABLE variants (
     parameters  TEXT NOT NULL,
     config      TEXT NOT NULL,
     preparation TEXT NOT NULL,
+    digest      BLOB,
     PRIMARY KEY (experiment, place)
 ) WITHOUT ROWID;
 CREATE TABLE trials (
@@ -51,14 +56,16 @@ CREATE TABLE trials (
     packed         INTEGER NOT NULL,     -- whether the history is compressed by zlib
     weights        BLOB,                 -- little-endian, of the dtype's width, or NULL if not kept
     dtype          TEXT NOT NULL,
-    setting        TEXT                  -- the key without the fingerprint, or NULL if that cannot
+    setting        TEXT,                 -- the key without the fingerprint, or NULL if that cannot
                                          -- be known again, as of parts from outside gdrun
+    digest         BLOB                  -- of all but the weights
 );
 CREATE TABLE results (                   -- trials belong to all experiments that asked for them
     experiment INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
     place      INTEGER NOT NULL,
     seed       INTEGER NOT NULL,
     trial      INTEGER NOT NULL REFERENCES trials,
+    digest     BLOB,                    -- of the trial's key, and what it belongs to
     PRIMARY KEY (experiment, place, seed)
 ) WITHOUT ROWID;
 CREATE INDEX results_of_trials ON results (trial);

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gdrun.store.migrations import seal_all
 from tests.cli.commands import gdrun
 from tests.cli.storing import document, kept_seeds, run, trials
 
@@ -41,8 +42,10 @@ def test_what_is_computed_anew_and_interrupted_is_still_there(here: Path) -> Non
         [*command, "--store", str(here / "gdrun.db"), *options, "--fresh"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    while "unfinished" not in run(here, "runs"):
-        assert process.poll() is None
+    with closing(sqlite3.connect(here / "gdrun.db")) as db:
+        while db.execute("SELECT status FROM experiments").fetchone() != ("running",):
+            assert process.poll() is None
+    assert run(here, "runs").split()[-2:] == ["12", "done"]
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=60)
     assert process.returncode == 130, errors
@@ -78,6 +81,7 @@ def test_what_another_gdrun_computed_is_told_and_taken_if_asked_for(here: Path) 
             "UPDATE trials SET key = 'other' || number, "
             "fingerprint = replace(fingerprint, 'sources ', 'sources 0')"
         )
+        seal_all(db)
     taken = document(here, "sweep", *over, "--reuse-any")
     assert (taken["steps"], len(taken["notes"])) == (0, 1)
     command = ["train", here / "small.yaml", "--set", "training.batch_size=8"]

@@ -1,7 +1,10 @@
 """What is stored is what its key says, and what is stored already is not lost."""
 
+import os
+import shutil
 import signal
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +25,7 @@ from gdrun.parts.registry import parts
 from gdrun.records import Outcome, Progress
 from gdrun.statistics import Precision
 from gdrun.store import Store
+from gdrun.store.migrations import seal_all
 from gdrun.trial.fingerprint import fingerprint
 
 SIZES = ((2, 2), (2,), (2, 1), (1,))
@@ -105,6 +109,86 @@ def test_data_that_changes_before_the_store_is_opened(
     assert "data.npz" in stale.unsaved
     found = train(config, options=options)
     assert hashes(found) == hashes(train(config)) != hashes(stale)
+
+
+def test_what_waits_for_a_lock_is_kept_when_the_run_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock is given back long after the hurry of a Ctrl-C would be over."""
+    monkeypatch.setattr("gdrun.experiment.stored_session.HURRIED", 0.0)
+    config, path = with_weights(tmp_path), tmp_path / "gdrun.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        unlock = threading.Timer(1.0, other.execute, ["ROLLBACK"])
+        seen = 0
+
+        def fail(progress: Progress) -> None:
+            nonlocal seen
+            if not other.in_transaction and not seen:
+                other.execute("BEGIN EXCLUSIVE")
+            seen = progress.epochs
+            if seen >= 80_000:
+                unlock.start()
+                raise RuntimeError("a mistake in what shows progress")
+
+        with pytest.raises(RuntimeError, match="a mistake"):
+            train(config, options=RunOptions(1, StoreOptions(path), on_progress=fail))
+        unlock.join()
+    assert sum(record.reused for record in gdrun.train(config, store=path).records) >= 2
+
+
+def _replace(path: Path) -> None:
+    shutil.copy(path, path.with_name("copy.db"))
+    path.with_name("copy.db").replace(path)
+
+
+@pytest.mark.parametrize(
+    ("befall", "says"),
+    [
+        (Path.unlink, "moved, replaced or removed"),
+        (_replace, "moved, replaced or removed"),
+        (lambda path: path.rename(path.with_name("other.db")), "moved, replaced or removed"),
+        (lambda path: os.truncate(path, 0), "damaged"),
+        (lambda path: os.truncate(path, path.stat().st_size // 2), "damaged"),
+        (lambda path: path.write_bytes(b"hello" * 1000), "damaged"),
+    ],
+    ids=["removed", "replaced", "moved", "emptied", "cut", "overwritten"],
+)
+def test_what_befalls_a_store_costs_no_result(tmp_path: Path, befall: Any, says: str) -> None:
+    config, path = with_weights(tmp_path), tmp_path / "gdrun.db"
+    befallen = False
+
+    def look(progress: Progress) -> None:
+        nonlocal befallen
+        if progress.trials and not befallen:
+            befallen = True
+            befall(path)
+
+    outcome = train(config, options=RunOptions(1, StoreOptions(path), on_progress=look))
+    assert befallen
+    assert says in outcome.unsaved
+    assert hashes(outcome) == hashes(train(config))
+
+
+def test_an_experiment_that_was_removed_gets_no_trials_of_another(tmp_path: Path) -> None:
+    """One that is begun in its place has its number."""
+    config, path = with_weights(tmp_path), tmp_path / "gdrun.db"
+    removed = False
+
+    def remove(progress: Progress) -> None:
+        nonlocal removed
+        if progress.trials and not removed:
+            removed = True
+            with Store.open(path) as store:
+                store.remove(store.resolve("given"))
+            run_small(path)
+
+    outcome = train(config, options=RunOptions(1, StoreOptions(path), on_progress=remove))
+    assert removed
+    assert "was removed" in outcome.unsaved
+    assert len(outcome.records) == 8
+    with Store.open(path, readonly=True) as store:
+        assert [each.name for each in store.experiments()] == ["small"]
+        assert len(store.outcome(store.resolve("small")).records) == 4
 
 
 def test_weights_from_a_file_count_by_their_content(tmp_path: Path) -> None:
@@ -219,6 +303,7 @@ def computed_by_another(path: Path, old: str, new: str, seeds: str = "0, 1, 2, 3
             f"WHERE number IN (SELECT trial FROM results WHERE seed IN ({seeds}))",
             (old, new),
         )
+        seal_all(db)
 
 
 def run_small(path: Path, **options: Any) -> Outcome:
@@ -280,6 +365,7 @@ def test_of_other_trials_the_last_is_taken_and_failed_ones_never(tmp_path: Path)
         computed_by_another(path, "sources ", other)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("UPDATE trials SET status = 'failed' WHERE fingerprint LIKE 'sources 2%'")
+        seal_all(db)
     taken = run_small(path, reuse_any=True)
     assert all(record.fingerprint.startswith("sources 1") for record in taken.records)
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 import gdrun
 from gdrun.config import load_config, parse_config
-from gdrun.errors import GdrunError
+from gdrun.errors import GdrunError, StoreError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.pairwise import compare_pairwise
 from gdrun.parts.registry import parts
@@ -23,6 +23,7 @@ from gdrun.report.tables.comparison import print_comparison
 from gdrun.report.tables.outcomes import print_outcome, print_sweep
 from gdrun.report.tables.trials import print_trials
 from gdrun.store import Store
+from gdrun.store.migrations import seal_all
 from gdrun.store.shapes import CONFIG, shaped
 from tests.cli.commands import CONFIGS
 
@@ -109,6 +110,10 @@ def test_no_report_stumbles(
         refused = 0
         for changed in altered(json.loads(said)):
             connection.execute(f"UPDATE {table} SET {column} = ?", (json.dumps(changed),))
+            with pytest.raises(StoreError, match="damaged"):
+                report_all(path)
+            # Older stores have no digests, which tell that anything was changed.
+            seal_all(connection)
             try:
                 report_all(path)
             except GdrunError:

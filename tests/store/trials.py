@@ -1,5 +1,6 @@
 """Experiments and trials made by hand, to be stored."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,11 +51,12 @@ def record(seed: int = 0, variant: str = "a", **changes: Any) -> Record:
         history=History(("learning_rate", "train.loss"), np.array([[0.1, 1.0], [0.1, 0.5]])),
         metrics={"validation": {"loss": 0.5, "accuracy": 0.9}},
         weights=np.arange(3, dtype=np.float32),
-        weights_sha256="ab",
+        weights_sha256="",
         seconds=0.25,
         fingerprint="here",
     )
-    return replace(given, **changes)
+    kept = replace(given, **changes)
+    return replace(kept, weights_sha256=hashlib.sha256(kept.weights.tobytes()).hexdigest())
 
 
 def add(run: StoredRun, place: int, key: str, kept: Record, weights: bool) -> None:
