@@ -25,7 +25,7 @@ from gdrun.cli.show import show
 from gdrun.cli.start import quit_at_once
 from gdrun.cli.sweep import sweep
 from gdrun.cli.train import train
-from gdrun.engine.compile.signals import Answer, answered
+from gdrun.engine.compile.signals import Answer, answered, ignore_signals
 from gdrun.errors import GdrunError
 from gdrun.report.console.closed import drop
 
@@ -162,6 +162,8 @@ def main() -> None:
             _leave_threads()
         raise
     finally:
+        # All is said, and the interpreter would let a signal kill it on its way out.
+        ignore_signals()
         gc.freeze()
 
 

@@ -38,6 +38,12 @@ def take_signals(answer: Answer) -> None:
             signal.signal(number, answer)
 
 
+def ignore_signals() -> None:
+    """Lets nothing come between a process that is gdrun's own and its end."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def answered(answer: Answer) -> Iterator[Mapping[int, Handler]]:
     """Gives Ctrl-C to ``answer``, and the other signals if an ``Answer`` has them already.
