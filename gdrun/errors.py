@@ -64,6 +64,10 @@ class ExportError(GdrunError):
 
 
 class OutputError(GdrunError):
-    """A file that could not be written: no such folder, no permission, or a full disk."""
+    """A file that cannot be written there: no such folder, or no permission."""
+
+
+class DiskError(OutputError):
+    """A file that was not written, as the disk is full or broken."""
 
     exit_code = 1

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gdrun.records import Outcome, Record
 from gdrun.store.database import Database
 from gdrun.store.digests import check_experiment, result_digest, seal_experiment, variant_digest
-from gdrun.store.ids import new_id
+from gdrun.store.ids import LAST, new_id
 from gdrun.store.messages import removed
 from gdrun.store.metrics import with_metrics
 from gdrun.store.rows import COLUMNS, REUSABLE, marks, utf8, values_of
@@ -202,8 +202,9 @@ def begin_run(
 
 
 def _taken(db: sqlite3.Connection) -> set[str]:
-    """What experiments are called already."""
-    return {word for row in db.execute("SELECT id, name FROM experiments") for word in row}
+    """What experiments are called already, and what stands for the last of them."""
+    said = db.execute("SELECT id, name FROM experiments")
+    return {LAST, *(word for row in said for word in row)}
 
 
 def _texts(*values: object) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Which variants a person means: all of an experiment, ``ID``, or one, ``ID:NAME``, ``ID:NUMBER``.
 
-``ID`` is what ``Store.resolve`` takes. A name goes before a number.
+``ID`` is what ``Store.resolve`` takes. A name goes before a number. Names may hold colons, too.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,13 @@ from typing import Protocol
 
 from gdrun.errors import StoreError
 from gdrun.records import Outcome, Variant
+from gdrun.store.ids import Named
 
 
 class StoredExperiments(Protocol):
     """What is needed of a store."""
+
+    def experiments(self) -> Sequence[Named]: ...
 
     def resolve(self, word: str) -> str: ...
 
@@ -38,7 +41,7 @@ def stored_variants(store: StoredExperiments, words: Sequence[str]) -> list[Stor
     outcomes: dict[str, Outcome] = {}
     found = []
     for word in words:
-        experiment, colon, wanted = word.partition(":")
+        experiment, colon, wanted = _split(store, word)
         known = store.resolve(experiment)
         if known not in outcomes:
             outcomes[known] = store.outcome(known)
@@ -61,7 +64,7 @@ def stored_outcome(store: StoredExperiments, word: str, *, weights: bool = False
     Raises:
         StoreError: If the word stands for none.
     """
-    experiment, colon, wanted = word.partition(":")
+    experiment, colon, wanted = _split(store, word)
     outcome = store.outcome(store.resolve(experiment), weights=weights)
     if not colon:
         return outcome
@@ -74,6 +77,21 @@ def stored_outcome(store: StoredExperiments, word: str, *, weights: bool = False
         seconds=sum(record.seconds for record in records),
         steps=sum(record.steps for record in records),
     )
+
+
+def _split(store: StoredExperiments, word: str) -> tuple[str, str, str]:
+    """The experiment, a colon, and the variant; the last two are empty where none is meant.
+
+    Of names that hold colons, the longest that an experiment has is meant.
+    """
+    if ":" not in word:
+        return word, "", ""
+    known = {name for each in store.experiments() for name in (each.id, each.name)}
+    if word in known:
+        return word, "", ""
+    places = [place for place, letter in enumerate(word) if letter == ":"]
+    place = next((each for each in reversed(places) if word[:each] in known), places[0])
+    return word[:place], ":", word[place + 1 :]
 
 
 def _named(outcome: Outcome, experiment: str, wanted: str) -> Variant:

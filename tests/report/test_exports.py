@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdrun.errors import ExportError, OutputError
+from gdrun.errors import DiskError, ExportError, OutputError
 from gdrun.network import as_plain, dense_tensors
 from gdrun.records import Outcome, Status, Variant
 from gdrun.report.exports import choose_exporter, export, exporters, formats, write_file
@@ -178,8 +178,16 @@ def test_inputs_whose_normalizer_is_not_among_the_arrays_are_named() -> None:
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     write_file("é\n", tmp_path / "out")
     assert (tmp_path / "out").read_bytes() == "é\n".encode()
-    with pytest.raises(OutputError, match=r"nowhere.*could not be written"):
+    with pytest.raises(OutputError, match=r"nowhere.*could not be written") as refused:
         write_file("", tmp_path / "nowhere" / "out")
+    assert refused.value.exit_code == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+def test_a_full_disk_is_no_wrong_request() -> None:
+    with pytest.raises(DiskError, match="No space left") as failed:
+        write_file("x", Path("/dev/full"))
+    assert failed.value.exit_code == 1
 
 
 def test_json_is_the_commands_document() -> None:

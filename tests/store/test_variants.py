@@ -1,10 +1,14 @@
 """What ``ID``, ``ID:NAME`` and ``ID:NUMBER`` stand for."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from gdrun.errors import StoreError
-from gdrun.records import Outcome
+from gdrun.records import ExperimentSummary, Outcome
 from gdrun.store import stored_outcome, stored_variants
+from gdrun.store.ids import find_id
 from tests.records.outcomes import swept
 
 
@@ -13,12 +17,20 @@ class Shelf:
 
     def __init__(self) -> None:
         self.read = 0
+        self.asked = ""
+
+    def experiments(self) -> tuple[ExperimentSummary, ...]:
+        return tuple(
+            ExperimentSummary(datetime.now(UTC), known, name, "train", "done", 3, 3, 3)
+            for known, name in (("abcd", "plain"), ("efgh", "a:b"), ("ijkl", "a:b:2"))
+        )
 
     def resolve(self, word: str) -> str:
-        return "abcd"
+        return find_id(word, self.experiments(), Path("gdrun.db"))
 
     def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
         self.read += 1
+        self.asked = experiment
         return swept({"x": [0.9], "y": [0.8], "1": [0.7]})
 
 
@@ -38,6 +50,24 @@ def test_a_word_is_an_experiment_or_one_variant_by_name_before_number() -> None:
     for wanted in ("", "0", "4", "z"):
         with pytest.raises(StoreError, match="has no variant"):
             chosen(f"last:{wanted}")
+
+
+@pytest.mark.parametrize(
+    ("word", "experiment", "variants"),
+    [
+        ("a:b", "efgh", ["x", "y", "1"]),
+        ("a:b:2", "ijkl", ["x", "y", "1"]),
+        ("a:b:3", "efgh", ["1"]),
+        ("a:b:2:y", "ijkl", ["y"]),
+        ("efgh:2", "efgh", ["y"]),
+    ],
+)
+def test_names_may_hold_colons(word: str, experiment: str, variants: list[str]) -> None:
+    shelf = Shelf()
+    assert [each.variant.name for each in stored_variants(shelf, [word])] == variants
+    assert shelf.asked == experiment
+    assert [each.name for each in stored_outcome(shelf, word).variants] == variants
+    assert shelf.asked == experiment
 
 
 def test_one_variant_is_told_as_a_training_of_its_own() -> None:

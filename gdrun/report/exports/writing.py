@@ -1,14 +1,18 @@
 """From an outcome to a format's content, and to a file."""
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gdrun.errors import ExportError, OutputError
+from gdrun.errors import DiskError, ExportError, OutputError
 from gdrun.files.replacing import replace_file
 from gdrun.report.exports.exporter import Exporter
 
 if TYPE_CHECKING:
     from gdrun.records import Outcome
+
+_OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What fails though the request was right."""
 
 
 def export(outcome: "Outcome", exporter: Exporter) -> tuple[str | bytes, list[str]]:
@@ -50,10 +54,11 @@ def write_file(content: str | bytes, path: Path) -> None:
     """Writes text, as UTF-8, or bytes to a file; what it held is there until that is done.
 
     Raises:
-        OutputError: If that cannot be done.
+        OutputError: If that cannot be done; a ``DiskError``, if it is the disk that took nothing.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
         replace_file(path, data)
     except OSError as error:
-        raise OutputError(f"{path}: this could not be written: {error.strerror}") from None
+        kind = DiskError if error.errno in _OF_DISKS else OutputError
+        raise kind(f"{path}: this could not be written: {error.strerror}") from None
