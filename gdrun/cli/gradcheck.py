@@ -46,6 +46,7 @@ def gradcheck(
     """
     from gdrun.checking import check, sabotages
     from gdrun.config import use_own_files
+    from gdrun.report.console.notes import notes_on
     from gdrun.report.console.streams import make_console, say
     from gdrun.report.json.gradients import gradient_document
     from gdrun.report.tables.gradients import print_gradients
@@ -62,15 +63,16 @@ def gradcheck(
     own = own_files(parts, quiet=errors.quiet)
     if config is None:
         use_own_files(own)
-    report = check(
-        None if config is None else load_with_options(config, overrides, own),
-        after=after,
-        step=step,
-        samples=samples,
-        seed=seed,
-        sabotage=sabotage,
-        on_status=partial(say, console=errors),
-    )
+    with notes_on(errors):
+        report = check(
+            None if config is None else load_with_options(config, overrides, own),
+            after=after,
+            step=step,
+            samples=samples,
+            seed=seed,
+            sabotage=sabotage,
+            on_status=partial(say, console=errors),
+        )
     with ending_with(DONE if report.passed else BAD_RESULT):
         if json:
             typer.echo(json_text.dumps(gradient_document(report), indent=1))

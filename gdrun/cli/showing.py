@@ -33,12 +33,13 @@ def run_shown(
 
     ``shown`` are the metrics that are asked for, and must be there.
     """
+    from gdrun.report.console.notes import notes_on
     from gdrun.report.console.progress import show_progress
     from gdrun.report.console.streams import make_console, say
 
     errors = make_console(sys.stderr)
     errors.quiet = quiet
-    with show_progress(errors) as show:
+    with notes_on(errors), show_progress(errors) as show:
         outcome = run(run_options(trials, storing, shown, show, partial(say, console=errors)))
     for note in outcome.notes:
         say(f"note: {note}", errors)

@@ -5,6 +5,8 @@ functions it calls, and by default it lies in the package, where nobody may be a
 So gdrun keeps a folder of its own in the user's cache directory. The folder's name is a hash of
 every source that is compiled, of the compiler's versions and of the CPU: an edit anywhere gives a
 new, empty folder.
+
+To load machine code is to run it: a folder that others may write to is not used.
 """
 
 import hashlib
@@ -21,6 +23,9 @@ import llvmlite
 import llvmlite.binding as llvm
 import numba
 import numpy as np
+
+from gdrun.engine.compile.notes import tell_once
+from gdrun.engine.compile.trusted_folders import make_private, why_distrusted
 
 PACKAGE = Path(__file__).resolve().parents[2]
 _COMPILED = (PACKAGE / "engine", PACKAGE / "parts", PACKAGE / "trial" / "kernel_functions.py")
@@ -71,13 +76,18 @@ def compiler() -> str:
 
 @cache
 def cache_folder() -> Path | None:
-    """This version's folder, made if need be; None where no folder can be written."""
+    """This version's folder, made if need be; None where none can be written, or trusted."""
     # Numba tells files apart by their path, so another installation compiles for itself.
     everything = "\0".join((engine_hash(), compiler(), sys.version, str(PACKAGE)))
     try:
-        root = user_cache() / "compiled"
+        chosen = user_cache().resolve()
+        root = chosen / "compiled"
         folder = root / hashlib.sha256(everything.encode()).hexdigest()[:16]
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
+        reason = why_distrusted(folder, chosen)
+        if reason:
+            tell_once(f"compiled code is not kept, and takes some seconds each time, as {reason}")
+            return None
         # The time of last use decides which folders are old.
         os.utime(folder)
     except (OSError, RuntimeError):

@@ -12,12 +12,13 @@ from itertools import starmap
 from typing import Any
 
 import llvmlite.binding as llvm
-from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.core.environment import Environment, lookup_environment
 from numba.core.runtime import _nrt_python
 
+from gdrun.engine.compile.sealed_files import InFolder, SealedCache
 
-class _Results(CompileResultCacheImpl):  # type: ignore[misc]
+
+class _Results(InFolder):
     """What of a compiled function is written to the disk."""
 
     def reduce(self, cres: Any) -> tuple[Any, ...]:
@@ -38,20 +39,14 @@ class _Results(CompileResultCacheImpl):  # type: ignore[misc]
         return super().rebuild(target_context, (library, description, *rest, environments))
 
 
-class CodeCache(FunctionCache):  # type: ignore[misc]
+class CodeCache(SealedCache):
     """The code of one function, for each of its signatures."""
 
     _impl_class = _Results
 
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
+    def prepare(self, context: Any) -> None:  # noqa: ARG002
+        """Code that is only run needs no more than this."""
         _provide_runtime()
-        try:
-            with self._guard_against_spurious_io_errors():
-                return self._load_overload(sig, target_context)
-        # A machine that went down may have left files of any content.
-        except Exception:
-            self.flush()
-            return None
 
 
 @cache

@@ -6,12 +6,13 @@ that uses it.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numba
 from numba import njit
+from numba.core.caching import NullCache
 
 from gdrun.engine.compile.cache_folder import PACKAGE, cache_folder
 from gdrun.engine.compile.interrupts import compiling
@@ -51,13 +52,14 @@ stack: where a step takes a fifth of a microsecond, its calls would take a fifth
 
 @contextmanager
 def _caching_in(folder: Path) -> Iterator[None]:
-    """Numba reads its cache folder when a function is decorated: set for that moment alone."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    """Numba reads where its caches are when one is made: set for that moment alone."""
+    chosen = {"CACHE_DIR": str(folder), "CACHE_LOCATOR_CLASSES": ""}
+    before = {name: getattr(numba.config, name, "") for name in chosen}
+    vars(numba.config).update(chosen)
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        vars(numba.config).update(before)
 
 
 def compile_function(
@@ -77,27 +79,25 @@ def compile_function(
         ours = PACKAGE in Path(function.__code__.co_filename).resolve().parents
         if numba.config.DISABLE_JIT:
             return function
-        compiled = None
+        compiled = njit(**options)(function)
         if folder and ours:
-            # A full disk is no reason not to train.
-            with suppress(OSError), _caching_in(folder):
-                compiled = _cached(function, signature, options)
-        compiled = compiled or njit([signature], **options)(function)
+            compiled._cache = _cache_of(function, folder)
+        compiled.compile(signature)
+        compiled.disable_compile()
         if _LINKING_KNOWN:
             provide_environments(compiled)
         return compiled
 
 
-def _cached(function: Callable[..., Any], signature: Any, options: dict[str, Any]) -> Any:
-    """``function`` compiled for ``signature`` or taken from the folder of this moment."""
-    compiled = njit(**options)(function)
+def _cache_of(function: Callable[..., Any], folder: Path) -> Any:
+    """Where the function's code is kept; nowhere if there can be no files in ``folder``."""
     if _KNOWN_NUMBA:
         # Loads in a tenth of the time, but knows Numba from inside.
-        from gdrun.engine.compile.code_cache import CodeCache
-
-        compiled._cache = CodeCache(function)
+        from gdrun.engine.compile.code_cache import CodeCache as Cache
     else:
-        compiled.enable_caching()
-    compiled.compile(signature)
-    compiled.disable_compile()
-    return compiled
+        from gdrun.engine.compile.sealed_files import SealedCache as Cache
+    try:
+        with _caching_in(folder):
+            return Cache(function)
+    except (OSError, RuntimeError):
+        return NullCache()
