@@ -1,6 +1,7 @@
 """Words that messages and tables share: numbers of things, lists, quoted text, near misses."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 LONGEST_QUOTED = 40
@@ -43,6 +44,25 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
         return ""
     close = closest(word.lower().replace("-", "_"), known)
     return f"did you mean `{close}`?" if close else ""
+
+
+def visible(text: str) -> str:
+    """The text without what a terminal would obey, and without signs that nobody sees.
+
+    What stands for such a sign is Python's escape of it: control characters, changes of the
+    direction of writing, marks of no width, halves of a character. Line breaks stay, and so do
+    spaces of any width and the joiners that some scripts are spelled with.
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if _may_stay(sign) else ascii(sign)[1:-1] for sign in text)
+
+
+def _may_stay(sign: str) -> bool:
+    return sign.isprintable() or sign in _LEFT or unicodedata.category(sign) == "Zs"
+
+
+_LEFT = "\n\u200c\u200d"
 
 
 def printable(text: str) -> str:

@@ -28,6 +28,10 @@ from gdrun.cli.train import train
 from gdrun.engine.compile.signals import Answer, answered, ignore_signals
 from gdrun.errors import GdrunError
 from gdrun.report.console.closed import drop
+from gdrun.wording import visible
+
+_UsageError: Any = typer.BadParameter.__base__
+"""Typer has it from Click, or from a copy of Click, which differs between its versions."""
 
 
 class Commands(TyperGroup):
@@ -47,7 +51,10 @@ class Commands(TyperGroup):
             # Whoever read the output wants no more of it.
             drop(sys.stdout)
             raise typer.Exit(DONE) from None
-        except (typer.Exit, typer.Abort, typer.BadParameter):
+        except _UsageError as error:
+            error.message = visible(error.message)
+            raise
+        except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
             told = _blamed_on_own_parts(error)
@@ -73,7 +80,7 @@ class _Interruption:
 def _say(text: str) -> None:
     """Tells it on standard error, if somebody still reads that."""
     try:
-        typer.echo(text, err=True)
+        typer.echo(visible(text), err=True)
     except OSError:
         drop(sys.stderr)
 

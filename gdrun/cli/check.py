@@ -6,6 +6,7 @@ import typer
 
 from gdrun.cli.options import ConfigFile, Json, Overrides, OwnParts, load_with_options, own_files
 from gdrun.cli.showing import say_that_training_ignores_the_sweep
+from gdrun.wording import visible
 
 
 def check(
@@ -34,4 +35,8 @@ def check(
     if json:
         typer.echo(json_text.dumps(resolved, indent=1))
     else:
-        typer.echo(yaml.safe_dump(resolved, sort_keys=False, allow_unicode=True), nl=False)
+        told = yaml.safe_dump(resolved, sort_keys=False, allow_unicode=True)
+        if visible(told) != told:
+            # YAML's own escapes, so that it can still be read.
+            told = yaml.safe_dump(resolved, sort_keys=False)
+        typer.echo(told, nl=False)

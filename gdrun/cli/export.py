@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperOption
 
 from gdrun.cli.options import DEFAULT_STORE, StoreFile
+from gdrun.wording import visible
 
 
 class ExportCommand(TyperCommand):
@@ -55,7 +56,7 @@ def export(
         outcome = stored_outcome(opened, experiment, weights=exporter.needs_weights)
     content, notes = export_outcome(outcome, exporter)
     for note in notes:
-        typer.echo(f"note: {note}", err=True)
+        typer.echo(visible(f"note: {note}"), err=True)
     if output is None:
         typer.echo(content, nl=False)
     else:

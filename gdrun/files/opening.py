@@ -27,6 +27,25 @@ def is_named_pipe(path: Path) -> bool:
     return not {"/dev", "/proc"} & set(map(str, path.resolve().parents))
 
 
+def is_regular(path: Path) -> bool:
+    """Whether a path leads to a file that has an end, and is the same each time it is read.
+
+    Data is read at least twice: for its hash, and for itself.
+
+    Raises:
+        OSError: If there is nothing at the path, or nobody may know.
+        ValueError: If no path can be so.
+    """
+    return stat.S_ISREG(path.stat().st_mode)
+
+
+def _what_instead(path: Path) -> str:
+    mode = path.stat().st_mode
+    if stat.S_ISFIFO(mode):
+        return "a named pipe" if is_named_pipe(path) else "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
 @contextmanager
 def opened(path: Path, kind: str) -> Iterator[IO[bytes]]:
     """The file's bytes; a gzipped file, known by its first two bytes, is unpacked on the way.
@@ -38,8 +57,11 @@ def opened(path: Path, kind: str) -> Iterator[IO[bytes]]:
         DataError: If there is no such file, or it cannot be read to its end.
     """
     try:
-        if is_named_pipe(path):
-            raise DataError(f"{path}: this is a named pipe, not {kind}")
+        if not is_regular(path) and not path.is_dir():
+            raise DataError(
+                f"{path}: this is {_what_instead(path)}, not {kind}; it would be read more than "
+                "once, so write what comes from it to a file"
+            )
         with path.open("rb") as file:
             gzipped = file.read(2) == GZIP_MAGIC
             file.seek(0)

@@ -123,6 +123,10 @@ def _recover(path: Path) -> None:
 def _check_kind(path: Path) -> None:
     if path.is_dir():
         raise StoreError(f"{path}: this is a folder; a store is a file, such as {path}/gdrun.db")
+    if not path.is_file():
+        raise StoreError(
+            f"{path}: this is a device, a pipe or a socket; a store is a file, such as gdrun.db"
+        )
     try:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))

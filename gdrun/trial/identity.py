@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from gdrun.config import Config
 from gdrun.config.model import LayerSetting
 from gdrun.errors import DataError
+from gdrun.files.opening import is_regular
 from gdrun.parts.layers import Dense
 from gdrun.parts.registry import Part, parts
 
@@ -32,6 +33,9 @@ class Hashes:
             # Looked at before it is read: a change while it is read is a change, too.
             self._states[path] = _state(path)
             try:
+                # Others may be without an end, or wait for one who writes.
+                if not is_regular(path):
+                    raise OSError
                 with path.open("rb") as file:
                     while chunk := file.read(_CHUNK):
                         digest.update(chunk)

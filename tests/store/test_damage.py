@@ -35,6 +35,15 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("readonly", [True, False])
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path, readonly: bool) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+    for path in (tmp_path / "pipe.db", Path("/dev/null"), Path("/dev/zero")):
+        with pytest.raises(StoreError, match="a device, a pipe or a socket"):
+            Store.open(path, readonly=readonly)
+
+
 def read(path: Path, readonly: bool) -> None:
     with Store.open(path, readonly=readonly) as store:
         for each in store.experiments():

@@ -2,11 +2,13 @@
 
 import os
 import sys
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 from rich.console import Console
+from rich.text import Text
 
 from gdrun.report.console.closed import Aside
+from gdrun.wording import visible
 
 PIPE_WIDTH = 120
 """Columns where there is no terminal to ask."""
@@ -24,6 +26,10 @@ _PLAIN = str.maketrans(
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError  # For the command line to answer, instead of an exit from here.
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """Rich asks for this with each heading, cell and line that it is given as a string."""
+        return super().render_str(writable(text, self), **how)
 
 
 def make_console(stream: TextIO | None = None) -> Console:
@@ -63,7 +69,11 @@ def say(text: str, console: Console) -> None:
 
 
 def writable(text: str, console: Console) -> str:
-    """``text`` in characters that the console's stream can encode."""
+    """``text`` in characters that a terminal only shows, and that the console's stream can encode.
+
+    All that comes from outside, such as names of classes, goes through here on its way to a table.
+    """
+    text = visible(text)
     try:
         text.encode(console.encoding)
     except UnicodeEncodeError:

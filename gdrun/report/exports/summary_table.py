@@ -3,6 +3,7 @@
 from gdrun.evidence.summaries import Summaries, portions_of, summarize_variants
 from gdrun.records import Outcome
 from gdrun.report.tables.numbers import mean_and_std
+from gdrun.wording import visible
 
 
 def summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
@@ -13,16 +14,20 @@ def summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
     if single:
         (found,) = summaries.values()
         rows = [
-            [name, *(_cell(found, portion, name) for portion in portions)]
+            [_one_line(name), *(_cell(found, portion, name) for portion in portions)]
             for name in outcome.metric_names
             if name in outcome.usual_metrics or any(name in found[each] for each in portions)
         ]
         return ["metric", *portions], rows
     rows = [
-        [name, *(_cell(found, portion, metric) for portion in portions)]
+        [_one_line(name), *(_cell(found, portion, metric) for portion in portions)]
         for name, found in summaries.items()
     ]
     return ["variant", *(f"{portion} {metric}" for portion in portions)], rows
+
+
+def _one_line(text: str) -> str:
+    return visible(text).replace("\n", "\\n")
 
 
 def _cell(found: Summaries, portion: str, metric: str) -> str:
