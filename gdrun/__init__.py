@@ -5,7 +5,8 @@ holds all that was found, and ``print(result)`` shows what the command does.
 """
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -50,7 +51,8 @@ def train(
     from gdrun.result import TrainingResult
 
     kept = None if store is None else StoreOptions(Path(store))
-    outcome = run(_loaded(config), None, RunOptions(workers=workers, store=kept))
+    with _own_parts_blamed():
+        outcome = run(_loaded(config), None, RunOptions(workers=workers, store=kept))
     return TrainingResult(**vars(outcome))
 
 
@@ -93,11 +95,13 @@ def sweep(
     from gdrun.records import without_judged
     from gdrun.result import SweepResult
 
-    asked = _loaded_sweep(config, over or {})
+    with _own_parts_blamed():
+        asked = _loaded_sweep(config, over or {})
     kept = None if store is None else StoreOptions(Path(store))
     options = RunOptions(workers=workers, store=kept)
     metric = without_judged(metric)
-    outcome = run(asked.experiment, asked.combinations(), metric, options)
+    with _own_parts_blamed():
+        outcome = run(asked.experiment, asked.combinations(), metric, options)
     return SweepResult(**vars(outcome), metric=metric or outcome.primary_metric)
 
 
@@ -154,16 +158,35 @@ def gradcheck(
     if config is None:
         use_own_files(OwnFiles())
 
-    report = check(
-        None if config is None else _loaded(config),
-        after=after,
-        step=step,
-        samples=samples,
-        seed=seed,
-        sabotage=sabotage,
-        on_status=on_status,
-    )
+    with _own_parts_blamed():
+        report = check(
+            None if config is None else _loaded(config),
+            after=after,
+            step=step,
+            samples=samples,
+            seed=seed,
+            sabotage=sabotage,
+            on_status=on_status,
+        )
     return GradcheckResult(**vars(report))
+
+
+@contextmanager
+def _own_parts_blamed() -> Iterator[None]:
+    """An error that came through a file of own parts is told with its line, and with its cause."""
+    try:
+        yield
+    except Exception as error:
+        from gdrun.errors import GdrunError
+
+        if isinstance(error, GdrunError):
+            raise
+        from gdrun.config import blamed_on_own_parts
+
+        told = blamed_on_own_parts(error, sure=True)
+        if told is None:
+            raise
+        raise told from error
 
 
 def _check_whole(name: str, number: object, smallest: int) -> None:

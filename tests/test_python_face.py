@@ -1,6 +1,7 @@
 """The commands' Python face: misuse is answered in a sentence, and results show themselves."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -196,3 +197,38 @@ def test_a_sweep_is_told_what_its_arguments_must_be() -> None:
         gdrun.sweep(IRIS, wrong_over)
     with pytest.raises(TypeError, match="metric must be a name"):
         gdrun.sweep(IRIS, {"training.epochs": [1, 2]}, metric=wrong_metric)
+
+
+FAILING = """from typing import Literal
+from gdrun.parts.initializers import Initializer
+from gdrun.parts.normalizers import Normalizer
+
+
+class Broken(Normalizer):
+    name: Literal["broken"] = "broken"
+
+    def fit(self, values, rows):
+        return 1 / 0
+
+
+class BrokenToo(Initializer):
+    name: Literal["broken_too"] = "broken_too"
+
+    def draw(self, tensor, rng, folder):
+        return 1 / 0
+"""
+
+
+def test_a_part_that_raises_is_named_with_its_line_and_its_cause_kept(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(FAILING, encoding="utf-8")
+    config = {"parts": [str(path)], "data": {"source": "iris"}, "seeds": 1}
+    broken = {**config, "data": {"source": "iris", "normalize": "broken"}}
+    says = f"{path}:10: ZeroDivisionError: division by zero"
+    with no_files_left():
+        for run in (gdrun.train, gdrun.gradcheck):
+            with pytest.raises(ConfigError, match=re.escape(says)) as caught:
+                run(broken)
+            assert isinstance(caught.value.__cause__, ZeroDivisionError)
+        (failed,) = gdrun.train({**config, "model": {"weights": "broken_too"}}).records
+    assert failed.message == f"{path}:17: ZeroDivisionError: division by zero"

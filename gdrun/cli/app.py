@@ -56,7 +56,7 @@ class Commands(TyperGroup):
             raise
         except (typer.Exit, typer.Abort):
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             told = _blamed_on_own_parts(error)
             if told is None:
                 raise
@@ -85,13 +85,14 @@ def _say(text: str) -> None:
         drop(sys.stderr)
 
 
-def _blamed_on_own_parts(error: Exception) -> GdrunError | None:
+def _blamed_on_own_parts(error: BaseException) -> GdrunError | None:
     """The error in words, if a file of own parts can be the cause; only a bug has a traceback."""
     if "gdrun.config" not in sys.modules:
         return None
     from gdrun.config import blamed_on_own_parts
 
-    return blamed_on_own_parts(error)
+    # Others end the program, too.
+    return blamed_on_own_parts(error, sure=isinstance(error, SystemExit))
 
 
 def _replace_closed() -> None:

@@ -2,6 +2,7 @@
 
 import json as json_text
 import sys
+from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -63,7 +64,7 @@ def gradcheck(
     own = own_files(parts, quiet=errors.quiet)
     if config is None:
         use_own_files(own)
-    with notes_on(errors):
+    with redirect_stdout(sys.stderr), notes_on(errors):
         report = check(
             None if config is None else load_with_options(config, overrides, own),
             after=after,

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ def run_shown(
 
     errors = make_console(sys.stderr)
     errors.quiet = quiet
-    with notes_on(errors), show_progress(errors) as show:
+    # What a part of the user's own prints would stand in the middle of the JSON.
+    with redirect_stdout(sys.stderr), notes_on(errors), show_progress(errors) as show:
         outcome = run(run_options(trials, storing, shown, show, partial(say, console=errors)))
     for note in outcome.notes:
         say(f"note: {note}", errors)

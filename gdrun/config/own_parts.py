@@ -81,10 +81,15 @@ def use_own_files(own: OwnFiles) -> None:
     )
 
 
-def blamed_on_own_parts(error: BaseException) -> ConfigError | None:
-    """An error that nobody expected in words, if a file of own parts can be the cause of it."""
+def blamed_on_own_parts(error: BaseException, *, sure: bool = False) -> ConfigError | None:
+    """An error that nobody expected in words, if a file of own parts can be the cause of it.
+
+    If it must be ``sure``, an error counts that came through a line of such a file.
+    """
     mistake = blame(error)
-    return ConfigError((_problem(mistake, None),)) if mistake else None
+    if mistake is None or (sure and not mistake.line):
+        return None
+    return ConfigError((_problem(mistake, None),))
 
 
 def _use(paths: Sequence[Path], own: OwnFiles, places: dict[Path, Place]) -> None:

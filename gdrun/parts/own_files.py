@@ -10,6 +10,7 @@ import ast
 import hashlib
 import linecache
 import os
+import re
 import sys
 import threading
 import traceback
@@ -21,13 +22,16 @@ from types import ModuleType
 
 from gdrun.files.opening import is_named_pipe
 from gdrun.parts.registry import OWN_MODULE, Part, drop, families, parts, register
-from gdrun.wording import printable
+from gdrun.wording import printable, quoted
 
 MOST_BYTES = 4 * 1024 * 1024
 """A file larger than this is taken for something else."""
 
 LONGEST = 300
 """Letters of what an error says; what is longer is cut."""
+
+_NAME = r"[^\W\d_][\w-]*"
+"""What a config and the command line can say without quotes; letters are those of any language."""
 
 DERIVE = (
     "a part is a class derived from a family, such as gdrun.parts.optimizers.Optimizer, "
@@ -250,7 +254,11 @@ def _found_in(module: ModuleType, content: bytes) -> list[type[Part]]:
     found = [part for part in _registered() if part.__module__ == module.__name__]
     for part in classes:
         mine = part.__module__ == module.__name__ and part not in found
-        if mine and "name" in vars(part).get("__annotations__", {}):
+        # Without a name, and nobody's base either, it could never be chosen.
+        base = "name" not in vars(part).get("__annotations__", {}) and any(
+            issubclass(other, part) for other in classes if other is not part
+        )
+        if mine and not base:
             message = f"{part.__qualname__} has no name that a config could choose"
             hint = 'write `name: Literal["mine"] = "mine"`, with another word for mine'
             raise _UnusableError(lines.get(part.__name__, 0), message, hint)
@@ -258,6 +266,11 @@ def _found_in(module: ModuleType, content: bytes) -> list[type[Part]]:
     if not found and all(part.__module__.startswith("gdrun.") for part in classes):
         raise _UnusableError(0, "no part is defined in this file", DERIVE)
     for part in found:
+        for name in (part.model_fields["name"].default, *part.aliases):
+            if not re.fullmatch(_NAME, name):
+                message = f"{part.__qualname__} cannot be called {quoted(name)}"
+                hint = "write a name of letters, digits, `_` and `-` that begins with a letter"
+                raise _UnusableError(lines.get(part.__name__, 0), message, hint)
         try:
             part.model_rebuild()
             for sample in vars(part).get("valid", ()):

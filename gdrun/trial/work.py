@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdrun.engine.loop.signatures import training_loop
 from gdrun.errors import GdrunError
+from gdrun.parts.own_files import blame
 from gdrun.trial.causes import causes_of_divergence
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.task import Task, config_of
@@ -70,7 +71,7 @@ def work(task: Task, signals: Signals) -> list[Trained]:
         return _one_by_one(task, signals)
     try:
         return _train(task, bindings, signals)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if len(task.seeds) > 1:
             # One bad seed must not fail those that happened to share its call.
             return _one_by_one(task, signals)
@@ -114,9 +115,12 @@ def _bindings_of(task: Task) -> Bindings:
     return made
 
 
-def _in_words(error: Exception) -> str:
+def _in_words(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return "the memory did not suffice; fewer workers need less"
     if isinstance(error, GdrunError):
         return str(error)
+    mistake = blame(error)
+    if mistake and mistake.line:
+        return f"{mistake.path}:{mistake.line}: {mistake.message}"
     return f"{type(error).__name__}: {error}"

@@ -42,6 +42,18 @@ from gdrun.parts.sources import Source
 NAMED = 'name: Literal["half"] = "half"'
 
 UNUSABLE: dict[str, tuple[str, str]] = {
+    "a name that no command can say": (
+        f"{HEAD}class X(Decay):\n    name: Literal['a,b'] = 'a,b'\n",
+        "mine.py:12: X cannot be called `a,b`",
+    ),
+    "a name of nothing": (
+        f"{HEAD}class X(Decay):\n    name: Literal[''] = ''\n",
+        "mine.py:12: X cannot be called ``",
+    ),
+    "another part that has no name": (
+        f"{GOOD}\n\nclass Other(Optimizer):\n    learning_rate: float = 0.5\n",
+        "mine.py:21: Other has no name that a config could choose",
+    ),
     "empty": ("", "mine.py: no part is defined in this file"),
     "a syntax error": ("def f(:\n", "mine.py:1: this is not Python"),
     "an unclosed bracket": ("x = 1\ny = (2,\n", "mine.py:2: this is not Python"),
@@ -134,6 +146,11 @@ FAILING: dict[str, tuple[str, str, str]] = {
         f"{HEAD}class X(Source):\n    {NAMED}\n    def read(self, folder, rng):\n        1 / 0\n",
         "data.source",
         "mine.py:15: ZeroDivisionError: division by zero",
+    ),
+    "an end from a method": (
+        f"{HEAD}class X(Source):\n    {NAMED}\n    def read(self, folder, rng):\n        exit(3)\n",
+        "data.source",
+        "mine.py:15: SystemExit: 3",
     ),
     "nothing from a method": (
         f"{HEAD}class X(Normalizer):\n    {NAMED}\n    def fit(self, values, rows): pass\n",
