@@ -26,6 +26,7 @@ def train(
     *,
     workers: int | None = None,
     store: Path | str | None = None,
+    history: int | str | None = None,
 ) -> "TrainingResult":
     """Trains a network with every seed of a config.
 
@@ -33,26 +34,31 @@ def train(
         config: The path of a YAML file, or what one says as a mapping, or a loaded config.
         workers: Trials at the same time; left out, the cores that this process may use.
         store: A file in which trials are kept, and from which known ones are taken.
+        history: How many epochs of each history are kept, from 2 on, spread evenly and with the
+            last and the best; ``"every"`` keeps all. Left out, 4,000.
 
     Returns:
-        ``result.records``, one for each seed, with weights of shape (parameters,) and a history of
-        shape (epochs, columns); ``result.metric_names``, ``result.notes`` and so on. After Ctrl-C
+        ``result.records``, one for each seed, with weights of shape (parameters,) and a history,
+        whose ``values`` have shape (rows, columns) and whose ``epochs`` tell the epoch of each row;
+        ``result.metric_names``, ``result.notes`` and so on. After Ctrl-C
         some records are missing, and ``result.interrupted`` is set.
 
     Raises:
         gdrun.errors.GdrunError: If the config, the data or the store cannot be used.
         TypeError: If an argument is of the wrong kind.
-        ValueError: If ``workers`` is below 1.
+        ValueError: If ``workers`` is below 1, or ``history`` below 2.
     """
     _check_whole("workers", workers, 1)
+    rows = _history_rows(history)
     # Imported when called, so that `gdrun --help` does not wait for the compiler.
     from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import train as run
     from gdrun.result import TrainingResult
 
     kept = None if store is None else StoreOptions(Path(store))
+    options = RunOptions(workers=workers, store=kept, **rows)
     with _own_parts_blamed():
-        outcome = run(_loaded(config), None, RunOptions(workers=workers, store=kept))
+        outcome = run(_loaded(config), None, options)
     return TrainingResult(**vars(outcome))
 
 
@@ -63,6 +69,7 @@ def sweep(
     metric: str | None = None,
     workers: int | None = None,
     store: Path | str | None = None,
+    history: int | str | None = None,
 ) -> "SweepResult":
     """Trains every combination of some values with every seed.
 
@@ -73,6 +80,8 @@ def sweep(
         metric: What variants are to be ranked by; left out, accuracy or RMSE.
         workers: Trials at the same time; left out, the cores that this process may use.
         store: A file in which trials are kept, and from which known ones are taken.
+        history: How many epochs of each history are kept, from 2 on, spread evenly and with the
+            last and the best; ``"every"`` keeps all. Left out, 4,000.
 
     Returns:
         As ``train`` does, with the ``variants``. Each record names its own. ``metric`` is what they
@@ -83,9 +92,10 @@ def sweep(
             cannot be used.
         TypeError: If an argument is of the wrong kind, or the values of a key are no list, or hold
             what YAML cannot say.
-        ValueError: If ``workers`` is below 1.
+        ValueError: If ``workers`` is below 1, or ``history`` below 2.
     """
     _check_whole("workers", workers, 1)
+    rows = _history_rows(history)
     if over is not None and not isinstance(over, Mapping):
         raise TypeError(f"over must be a mapping of dotted keys to lists, not {over!r}")
     if metric is not None and not isinstance(metric, str):
@@ -94,11 +104,13 @@ def sweep(
     from gdrun.experiment import sweep as run
     from gdrun.records import without_judged
     from gdrun.result import SweepResult
+    from gdrun.trial.memory import check_plan
 
     with _own_parts_blamed():
         asked = _loaded_sweep(config, over or {})
+    check_plan(asked.size, asked.size * asked.seeds)
     kept = None if store is None else StoreOptions(Path(store))
-    options = RunOptions(workers=workers, store=kept)
+    options = RunOptions(workers=workers, store=kept, **rows)
     metric = without_judged(metric)
     with _own_parts_blamed():
         outcome = run(asked.experiment, asked.combinations(), metric, options)
@@ -199,6 +211,16 @@ def _check_whole(name: str, number: object, smallest: int) -> None:
     whole = operator.index(number)
     if whole < smallest:
         raise ValueError(f"{name} must be at least {smallest}, not {whole}")
+
+
+def _history_rows(said: int | str | None) -> dict[str, Any]:
+    """What is said of histories, as options of a run; nothing if nothing is said."""
+    if said is None:
+        return {}
+    if said == "every":
+        return {"history_rows": None}
+    _check_whole("history", said, 2)
+    return {"history_rows": operator.index(said)}  # type: ignore[arg-type]
 
 
 def _loaded(config: "Config | Path | str | Mapping[str, Any]") -> "Config":

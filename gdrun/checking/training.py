@@ -30,16 +30,16 @@ def trained_theta(config: Config, epochs: int, on_status: Callable[[str], None])
     training = config.training.model_copy(update={"epochs": epochs})
     config = config.model_copy(update={"training": training})
     bindings = make_bindings(config, config.seed_list()[0], Datasets())
-    check_memory([bindings.first], 1)
+    check_memory(bindings.first, 1)
     bindings.first.check_weights()
-    task = make_task(config.name, config, data_key(config, Hashes()), keep_weights=True)
+    task = make_task(config.name, config, data_key(config, Hashes()), keep_arrays=True)
     provide(task, bindings)
     # In the main thread, where Ctrl-C ends the compiler, too.
     load_training_loop(config.training.dtype, on_status)
     stop = np.zeros(1, np.int64)
     # Python hears Ctrl-C in the main thread alone, and not while that is in compiled code.
     with stopped_by_ctrl_c(stop), ThreadPoolExecutor(1) as thread:
-        ((record, theta),) = thread.submit(work, task, Signals(stop)).result()
+        ((record, _, theta),) = thread.submit(work, task, Signals(stop)).result()
     if stop[0] or record.status is Status.INTERRUPTED:
         raise KeyboardInterrupt
     if record.status is Status.FAILED:

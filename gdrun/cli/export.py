@@ -45,7 +45,7 @@ def export(
 
     Example: gdrun export last --output weights.npz
     """
-    from gdrun.report.exports import check_target, choose_exporter, write_file
+    from gdrun.report.exports import check_target, choose_exporter, pieces_of, write_file
     from gdrun.report.exports import export as export_outcome
     from gdrun.store import Store, stored_outcome
 
@@ -53,11 +53,19 @@ def export(
     if output is not None:
         check_target(output, store)
     with Store.open(store, readonly=True) as opened:
-        outcome = stored_outcome(opened, experiment, weights=exporter.needs_weights)
-    content, notes = export_outcome(outcome, exporter)
-    for note in notes:
-        typer.echo(visible(f"note: {note}"), err=True)
-    if output is None:
-        typer.echo(content, nl=False)
-    else:
-        write_file(content, output)
+        outcome = stored_outcome(
+            opened,
+            experiment,
+            histories=exporter.needs_histories,
+            weights=exporter.needs_weights,
+        )
+        content, notes = export_outcome(outcome, exporter)
+        for note in notes:
+            typer.echo(visible(f"note: {note}"), err=True)
+        if output is not None:
+            write_file(content, output)
+        elif isinstance(content, bytes):
+            typer.echo(content, nl=False)
+        else:
+            for piece in pieces_of(content):
+                typer.echo(piece, nl=False)

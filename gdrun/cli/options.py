@@ -103,6 +103,13 @@ class Storing:
         Literal["none", "best", "all"] | None,
         typer.Option(help="Of which trials; all of a training, none of a sweep if left out."),
     ] = None
+    history: Annotated[
+        str | None,
+        typer.Option(
+            metavar="every|N",
+            help="How many epochs of each history are kept, spread evenly; 4,000 if left out.",
+        ),
+    ] = None
 
 
 def run_options(
@@ -119,7 +126,8 @@ def run_options(
         workers=trials.workers,
         store=_store_options(storing),
         until=_until(trials.until, trials.max_seeds),
-        keep_weights=False,
+        keep_arrays=False,
+        history_rows=_history_rows(storing.history),
         shown=tuple(shown),
         on_progress=on_progress,
         on_status=on_status,
@@ -137,13 +145,31 @@ def _store_options(said: Storing) -> "StoreOptions | None":
     if not said.no_store:
         weights = KeepWeights(said.keep_weights) if said.keep_weights else None
         return StoreOptions(said.store, said.fresh, said.reuse_any, weights)
-    if said.fresh or said.reuse_any or said.keep_weights:
-        other = "--fresh" if said.fresh else "--reuse-any" if said.reuse_any else "--keep-weights"
+    pointless = {
+        "--fresh": said.fresh,
+        "--reuse-any": said.reuse_any,
+        "--keep-weights": said.keep_weights,
+        "--history": said.history,
+    }
+    if other := next((option for option, given in pointless.items() if given), ""):
         raise typer.BadParameter(
             f"without a store there is nothing that {other} could be about: leave out one of them",
             param_hint="--no-store",
         )
     return None
+
+
+def _history_rows(said: str | None) -> int | None:
+    """How many epochs are kept; None for every one."""
+    from gdrun.experiment import HISTORY_ROWS
+
+    if said in (None, "every"):
+        return HISTORY_ROWS if said is None else None
+    if said.isascii() and said.isdecimal() and int(said) >= 2:
+        return int(said)
+    raise typer.BadParameter(
+        f"'{said}' is neither `every` nor a number of epochs from 2 on", param_hint="--history"
+    )
 
 
 def _until(said: str | None, max_seeds: int | None) -> "Until | None":

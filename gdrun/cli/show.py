@@ -1,10 +1,7 @@
 """``gdrun show``."""
 
-import json as json_text
-
-import typer
-
 from gdrun.cli.options import DEFAULT_STORE, Experiment, Json, Shown, StoreFile, metric_names
+from gdrun.cli.showing import print_json
 
 
 def show(
@@ -19,7 +16,7 @@ def show(
     """
     from gdrun.evidence.comparability import check_metric
     from gdrun.report.console.streams import make_console
-    from gdrun.report.json.outcomes import outcome_document, sweep_document
+    from gdrun.report.json.outcomes import outcome_pieces, sweep_pieces
     from gdrun.report.tables.outcomes import print_outcome, print_sweep
     from gdrun.report.tables.trials import print_trials
     from gdrun.store import Store
@@ -32,8 +29,7 @@ def show(
     for name in shown:
         check_metric(name, [outcome])
     if json:
-        document = sweep_document(outcome, metric) if swept else outcome_document(outcome)
-        typer.echo(json_text.dumps(document, indent=1))
+        print_json(sweep_pieces(outcome, metric) if swept else outcome_pieces(outcome))
         return
     console = make_console()
     if swept:

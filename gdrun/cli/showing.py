@@ -1,10 +1,12 @@
 """Running an experiment with its progress and all that is to be said of it on standard error."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
 from functools import partial
 from typing import TYPE_CHECKING
+
+import typer
 
 from gdrun.cli.options import Storing, Trials, run_options
 
@@ -21,6 +23,13 @@ def say_that_training_ignores_the_sweep(config: "Config", quiet: bool) -> None:
     if config.sweep and not quiet:
         text = "note: `sweep` is for `gdrun sweep`; `gdrun train` ignores it"
         say(text, make_console(sys.stderr))
+
+
+def print_json(pieces: Iterable[str]) -> None:
+    """Prints a document's text as it is made."""
+    for piece in pieces:
+        typer.echo(piece, nl=False)
+    typer.echo()
 
 
 def run_shown(

@@ -1,6 +1,5 @@
 """``gdrun sweep``."""
 
-import json as json_text
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +19,7 @@ from gdrun.cli.options import (
     override_seeds,
     own_files,
 )
-from gdrun.cli.showing import run_shown
+from gdrun.cli.showing import print_json, run_shown
 
 MOST_TRIALS = 100_000
 """More than these are asked about."""
@@ -69,8 +68,9 @@ def sweep(
     from gdrun.experiment import sweep as run
     from gdrun.records import without_judged
     from gdrun.report.console.streams import make_console
-    from gdrun.report.json.outcomes import sweep_document
+    from gdrun.report.json.outcomes import sweep_pieces
     from gdrun.report.tables.outcomes import print_sweep
+    from gdrun.trial.memory import check_plan
 
     quiet = quiet or ctx.obj
     own = own_files(trials.parts, quiet=quiet)
@@ -86,12 +86,14 @@ def sweep(
                 "trials: say --yes to run them, or --sample N to draw some",
                 param_hint="--yes",
             )
+        # Before there are that many configs.
+        check_plan(asked.size, planned)
         combinations = asked.combinations()
     sweeping = partial(run, asked.experiment, combinations, metric)
     outcome = run_shown(sweeping, trials, storing, shown, quiet)
     metric = metric or outcome.primary_metric
     with ending_with(outcome_code(outcome)):
         if json:
-            typer.echo(json_text.dumps(sweep_document(outcome, metric), indent=1))
+            print_json(sweep_pieces(outcome, metric))
         else:
             print_sweep(outcome, metric, top, make_console(), metrics=shown)

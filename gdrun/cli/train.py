@@ -1,6 +1,5 @@
 """``gdrun train``."""
 
-import json as json_text
 from functools import partial
 
 import typer
@@ -19,7 +18,7 @@ from gdrun.cli.options import (
     metric_names,
     own_files,
 )
-from gdrun.cli.showing import run_shown, say_that_training_ignores_the_sweep
+from gdrun.cli.showing import print_json, run_shown, say_that_training_ignores_the_sweep
 
 
 @with_groups
@@ -41,7 +40,7 @@ def train(
     from gdrun.experiment import train as run
     from gdrun.records import without_judged
     from gdrun.report.console.streams import make_console
-    from gdrun.report.json.outcomes import outcome_document
+    from gdrun.report.json.outcomes import outcome_pieces
     from gdrun.report.tables.outcomes import print_outcome
 
     quiet = quiet or ctx.obj
@@ -52,6 +51,6 @@ def train(
     outcome = run_shown(partial(run, loaded, metric), trials, storing, shown, quiet)
     with ending_with(outcome_code(outcome)):
         if json:
-            typer.echo(json_text.dumps(outcome_document(outcome), indent=1))
+            print_json(outcome_pieces(outcome))
         else:
             print_outcome(outcome, make_console(), metrics=shown)

@@ -10,17 +10,26 @@ from numpy.typing import NDArray
 from gdrun.config import Combination, Config
 from gdrun.engine.compile.interrupts import stopped_by_ctrl_c
 from gdrun.experiment.executors import Executor, ThreadExecutor
-from gdrun.experiment.plan import Plan, in_order, plan_sweep, plan_training, without
-from gdrun.experiment.preparing import PreparedVariant, check_metrics, outcome_of, prepare
+from gdrun.experiment.plan import (
+    Plan,
+    PlannedVariant,
+    in_order,
+    plan_sweep,
+    plan_training,
+    without,
+)
+from gdrun.experiment.preparing import PreparedVariant, outcome_of, prepare
 from gdrun.experiment.running import run_trials
 from gdrun.experiment.session import Session, open_session
-from gdrun.experiment.stored_session import StoreOptions
+from gdrun.experiment.stored_session import Asked, StoreOptions
 from gdrun.experiment.tracker import Tracker
-from gdrun.experiment.undefined import notes_on_undefined
+from gdrun.experiment.undefined import Watch, notes_on_undefined
 from gdrun.experiment.until import Until, check_until, grown, what_it_took
-from gdrun.records import Measured, Outcome, Progress, Record
+from gdrun.records import NO_HISTORY, Measured, Outcome, Progress, Record
 from gdrun.trial.identity import Identities
-from gdrun.trial.memory import check_memory
+
+HISTORY_ROWS = 4000
+"""So many epochs of a history are kept, unless more are asked for."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +44,10 @@ class RunOptions:
     """Adds seeds to each variant until its mean is known so well."""
     shown: tuple[str, ...] = ()
     """Metrics that tables are to show: a name that is none is refused before trials are run."""
-    keep_weights: bool = True
-    """Whether records hold their weights, wherever else those are kept."""
+    keep_arrays: bool = True
+    """Whether records hold their histories and weights, wherever else those are kept."""
+    history_rows: int | None = HISTORY_ROWS
+    """So many epochs of a longer history are kept, spread evenly; None keeps every epoch."""
     executor: Callable[[int], Executor] = ThreadExecutor
     """Makes what runs the trials, for a number of workers."""
     on_progress: Callable[[Progress], None] | None = None
@@ -99,21 +110,29 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
         check_until(options.until, plan)
     # Before the files are read, so that a change in between is seen.
     identities = Identities({variant.name: variant.config for variant in plan.variants})
-    prepared = prepare(plan, identities, options.on_status, keep_weights=options.keep_weights)
-    check_metrics(prepared, metric, options.shown)
-    bindings = [each.bindings.first for each in prepared]
-    check_memory(bindings, min(workers, plan.trials))
-    for binding in bindings:
-        binding.check_weights()
+    prepared = prepare(
+        plan,
+        identities,
+        min(workers, plan.trials),
+        options.on_status,
+        metrics=(metric, *options.shown),
+        keep_arrays=options.keep_arrays,
+        history_rows=options.history_rows,
+    )
     outcome = outcome_of(plan, prepared)
     judged = outcome.measured(metric or outcome.primary_metric)
     # Only a request that can be carried out makes a store.
-    with open_session(options.store, plan, identities, command, judged) as session:
+    asked = Asked(command, judged, every_epoch=options.history_rows is None)
+    with open_session(options.store, plan, identities, asked) as session:
         session.begin(outcome, plan, repr(options.until))
-        rounds = _Rounds(prepared, outcome, session, judged, workers, options)
+        rounds = _Rounds(prepared.variants, outcome, session, judged, workers, options)
         with stopped_by_ctrl_c(rounds.stop):
             plan, records = rounds.run(plan)
-        notes = (*outcome.notes, *notes_on_undefined(plan, records, options.shown))
+        notes = (
+            *outcome.notes,
+            *notes_on_undefined(records, options.shown),
+            *rounds.watch.notes(plan),
+        )
         if options.until:
             notes += what_it_took(plan, outcome, records, judged.name, options.until)
         found = replace(
@@ -144,6 +163,7 @@ class _Rounds:
         """Set to 1 to end the run soon."""
         self.seconds = 0.0
         self.steps = 0
+        self.watch = Watch(each.variant for each in prepared)
         self._prepared = prepared
         self._outcome = outcome
         self._session = session
@@ -159,7 +179,7 @@ class _Rounds:
             for variant in missing.variants:
                 if self.stop[0]:
                     break
-                records += self._session.find(variant, weights=self._options.keep_weights)
+                records += self._find(variant)
             records += self._run_missing(without(plan, records), records)
             if not self._options.until:
                 break
@@ -173,6 +193,17 @@ class _Rounds:
                 break
         return plan, in_order(plan, records)
 
+    def _find(self, variant: PlannedVariant) -> list[Record]:
+        """What is stored of a variant; histories are read where something looks at them."""
+        arrays = self._options.keep_arrays
+        histories = arrays or self.watch.looks_at(variant)
+        found = self._session.find(variant, histories=histories, weights=arrays)
+        for record in found:
+            self.watch.note(record, record.history)
+        if histories and not arrays:
+            found = [replace(record, history=NO_HISTORY) for record in found]
+        return found
+
     def _run_missing(self, missing: Plan, reused: Sequence[Record]) -> list[Record]:
         finished = run_trials(
             [
@@ -182,6 +213,7 @@ class _Rounds:
             self._options.executor(max(min(self._workers, missing.trials), 1)),
             Tracker(missing, self._metric, reused),
             self._session,
+            self.watch,
             self.stop,
             self._options.on_progress,
         )

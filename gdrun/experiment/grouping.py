@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gdrun.experiment.preparing import PreparedVariant
 from gdrun.records import Record
+from gdrun.trial.data_of_seeds import Bindings
 from gdrun.trial.memory import trial_bytes
 from gdrun.trial.task import Task
 
@@ -28,12 +29,19 @@ class Grouping:
         self._variants = variants
         self._workers = workers
         self._seconds_per_trial: dict[str, float] = {}
+        self._bindings: dict[str, Bindings] = {}
+        self._left: dict[str, int] = {}
+        """Trials that have not ended, of the variants that have begun."""
 
     def learn(self, records: Sequence[Record]) -> None:
         """Takes note of trials of one task."""
         if records:
+            variant = records[0].variant
             seconds = sum(record.seconds for record in records) / len(records)
-            self._seconds_per_trial[records[0].variant] = seconds
+            self._seconds_per_trial[variant] = seconds
+            self._left[variant] -= len(records)
+            if not self._left[variant]:
+                del self._left[variant], self._bindings[variant], self._seconds_per_trial[variant]
 
     def tasks(self) -> Iterator[Task]:
         """As many trials at once as seem to fit into a call, and fewer towards the end.
@@ -43,16 +51,21 @@ class Grouping:
         self.start = time.perf_counter()
         for prepared in self._variants:
             seeds, begun = prepared.variant.seeds, 0
+            if not seeds:
+                continue
+            name, bindings = prepared.variant.name, prepared.bindings
+            # Its tasks find them for as long as they are held.
+            self._bindings[name], self._left[name] = bindings, len(seeds)
             while begun < len(seeds):
-                size = self._size(prepared, len(seeds), len(seeds) - begun)
+                size = self._size(name, bindings, len(seeds), len(seeds) - begun)
                 yield replace(prepared.task, seeds=seeds[begun : begun + size])
                 begun += size
 
-    def _size(self, prepared: PreparedVariant, trials: int, left: int) -> int:
-        if not prepared.bindings.shared:
+    def _size(self, variant: str, bindings: Bindings, trials: int, left: int) -> int:
+        if not bindings.shared:
             return 1
-        binding = prepared.bindings.first
-        seconds = self._seconds_per_trial.get(prepared.variant.name)
+        binding = bindings.first
+        seconds = self._seconds_per_trial.get(variant)
         fitting = int(
             min(
                 CALL_SECONDS / (seconds or binding.expected_seconds),

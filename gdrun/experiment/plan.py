@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gdrun.config import Combination, Config
-from gdrun.records import Record
+from gdrun.records import Record, Shared
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedVariant:
     """One setting of everything but the seed."""
 
@@ -33,13 +33,11 @@ class Plan:
 
 def plan_sweep(experiment: str, combinations: Sequence[Combination]) -> Plan:
     """The plan of ``gdrun sweep``: a variant for each combination."""
-    return Plan(
-        experiment,
-        tuple(
-            PlannedVariant(each.name, each.parameters, each.config, each.config.seed_list())
-            for each in combinations
-        ),
-    )
+    variants, shared = [], Shared()
+    for each in combinations:
+        seeds = shared.one(each.config.seed_list())
+        variants.append(PlannedVariant(each.name, each.parameters, each.config, seeds))
+    return Plan(experiment, tuple(variants))
 
 
 def plan_training(config: Config) -> Plan:
@@ -55,11 +53,15 @@ def with_seeds(plan: Plan, seeds: Mapping[str, tuple[int, ...]]) -> Plan:
 
 def without(plan: Plan, records: Sequence[Record]) -> Plan:
     """The plan of the trials that have no record among these."""
-    done = {(record.variant, record.seed) for record in records}
+    done: dict[str, set[int]] = {}
+    for record in records:
+        done.setdefault(record.variant, set()).add(record.seed)
     return with_seeds(
         plan,
         {
-            v.name: tuple(seed for seed in v.seeds if (v.name, seed) not in done)
+            v.name: tuple(seed for seed in v.seeds if seed not in done[v.name])
+            if v.name in done
+            else v.seeds
             for v in plan.variants
         },
     )
@@ -67,9 +69,13 @@ def without(plan: Plan, records: Sequence[Record]) -> Plan:
 
 def in_order(plan: Plan, records: Sequence[Record]) -> list[Record]:
     """Records in the order of the plan's variants and, in each, of its seeds."""
-    place = {
-        (variant.name, seed): (i, j)
-        for i, variant in enumerate(plan.variants)
-        for j, seed in enumerate(variant.seeds)
-    }
-    return sorted(records, key=lambda record: place[record.variant, record.seed])
+    found: dict[str, dict[int, Record]] = {}
+    for record in records:
+        found.setdefault(record.variant, {})[record.seed] = record
+    return [
+        of_variant[seed]
+        for variant in plan.variants
+        if (of_variant := found.get(variant.name))
+        for seed in variant.seeds
+        if seed in of_variant
+    ]

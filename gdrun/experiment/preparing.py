@@ -1,109 +1,227 @@
 """Preparing a plan: what does not fit is found before anything runs."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from gdrun.errors import DataError, PartError
+from gdrun.errors import DataError, GdrunError, PartError
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.network import as_plain
 from gdrun.parts.normalizers import Affine
-from gdrun.records import PORTIONS, Outcome, Variant
+from gdrun.records import PORTIONS, Measured, Outcome, Shared, Variant
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.identity import Identities
 from gdrun.trial.kernels import load_training_loop
+from gdrun.trial.memory import (
+    available_bytes,
+    check_memory,
+    check_plan,
+    kept_bytes,
+    trial_bytes,
+)
 from gdrun.trial.task import Task, make_task
 from gdrun.trial.work import provide
 from gdrun.wording import did_you_mean
 
+MOST_BOUND = 1000
+"""So many variants stay bound to their data; of a larger sweep, others are bound again to be run.
 
-@dataclass(frozen=True)
+A binding takes ten times as much memory as all else that is known of a variant."""
+
+
+class Bound:
+    """The bindings of a plan's variants in this process, which share what data they have alike."""
+
+    def __init__(self) -> None:
+        self._datasets = Datasets()
+        self._kept: dict[str, Bindings] = {}
+
+    def of(self, variant: PlannedVariant) -> Bindings:
+        """A variant's, the same again while there are few.
+
+        Raises:
+            GdrunError: If its data cannot be used, or its parts do not fit together.
+        """
+        kept = self._kept.get(variant.name)
+        if kept is not None:
+            return kept
+        config = variant.config
+        made = make_bindings(config, config.seed_list()[0], self._datasets)
+        if len(self._kept) < MOST_BOUND:
+            self._kept[variant.name] = made
+        return made
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedVariant:
-    """A planned variant, bound to its data in this process, and the task of running it."""
+    """A planned variant whose data and parts fit together, and the task of running it."""
 
     variant: PlannedVariant
-    bindings: Bindings
+    bound: Bound
     task: Task
+    preparation: Mapping[str, object]
+    metrics: tuple[Measured, ...]
+
+    @property
+    def bindings(self) -> Bindings:
+        """What its trials train on; its tasks do, in this process, as long as somebody holds it."""
+        bindings = self.bound.of(self.variant)
+        provide(self.task, bindings)
+        return bindings
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan that can be carried out."""
+
+    variants: tuple[PreparedVariant, ...]
+    notes: tuple[str, ...]
+    """Warnings for the user, already in words."""
+    facts: Mapping[str, object]
+    """Of the first variant, see ``Outcome``."""
 
 
 def prepare(
-    plan: Plan, identities: Identities, on_status: Callable[[str], None], *, keep_weights: bool
-) -> list[PreparedVariant]:
+    plan: Plan,
+    identities: Identities,
+    workers: int,
+    on_status: Callable[[str], None],
+    *,
+    metrics: Sequence[str | None],
+    keep_arrays: bool,
+    history_rows: int | None,
+) -> Prepared:
     """Binds all variants to their data, and has the training loops compiled.
 
     Args:
         plan: What is to be run.
         identities: Of its variants.
+        workers: So many trials run at the same time.
         on_status: Told, in words, of what takes long.
-        keep_weights: Whether records are to hold their weights.
+        metrics: What variants are ranked by, or None for the primary one; and what is shown.
+        keep_arrays: Whether records are to hold their histories and weights.
+        history_rows: So many epochs of a history are kept; None keeps all.
 
     Raises:
-        GdrunError: If the data cannot be used, or the parts do not fit together.
+        GdrunError: If the data cannot be used, the parts do not fit together, a metric is none of
+            the task's, or the memory does not suffice.
     """
-    datasets, prepared = Datasets(), []
+    bound, shared = Bound(), _SharedByVariants()
+    prepared: list[PreparedVariant] = []
+    notes: dict[str, None] = {}
+    facts: Mapping[str, object] = {}
+    free, largest = available_bytes(), None
+    wrong_weights: GdrunError | None = None
     for variant in plan.variants:
         try:
-            bindings = make_bindings(variant.config, variant.seeds[0], datasets)
+            bindings = bound.of(variant)
         except (PartError, DataError) as error:
             if len(plan.variants) == 1:
                 raise
             raise type(error)(f"in {variant.name}: {error}") from None
+        first = bindings.first
         load_training_loop(variant.config.training.dtype, on_status)
         task = make_task(
-            variant.name, variant.config, identities.data(variant.name), keep_weights=keep_weights
+            variant.name,
+            variant.config,
+            identities.data(variant.name),
+            keep_arrays=keep_arrays,
+            history_rows=history_rows,
         )
-        provide(task, bindings)
-        prepared.append(PreparedVariant(variant, bindings, task))
-    return prepared
+        if not prepared:
+            facts = _facts(bindings)
+            arrays = kept_bytes(first, history_rows) if keep_arrays else 0
+            check_plan(len(plan.variants), plan.trials, arrays)
+        notes |= dict.fromkeys(first.notes)
+        largest = max(largest or first, first, key=trial_bytes)
+        # Of what is refused below no weights are drawn.
+        if free is None or workers * trial_bytes(first) <= free:
+            try:
+                first.check_weights()
+            except GdrunError as error:
+                wrong_weights = wrong_weights or error
+        prepared.append(
+            PreparedVariant(
+                variant,
+                bound,
+                shared.task(task),
+                shared.plain.one(_preparation(bindings, task.data)),
+                shared.metrics(first.metrics.measured),
+            )
+        )
+    check_metrics(prepared, metrics)
+    if largest:
+        check_memory(largest, workers)
+    if wrong_weights is not None:
+        raise wrong_weights
+    return Prepared(tuple(prepared), tuple(notes), facts)
 
 
-def check_metrics(
-    prepared: Sequence[PreparedVariant], metric: str | None, shown: Sequence[str]
-) -> None:
-    """Sees that all variants have the metric to rank by: this one, or a primary one in common.
+class _SharedByVariants:
+    """What the variants of a plan have alike."""
 
-    Metrics that are only ``shown`` some variant must have.
+    def __init__(self) -> None:
+        self.plain = Shared()
+        self._metrics: dict[tuple[Measured, ...], tuple[Measured, ...]] = {}
+        self._folders: dict[Path, Path] = {}
+
+    def metrics(self, found: tuple[Measured, ...]) -> tuple[Measured, ...]:
+        return self._metrics.setdefault(found, found)
+
+    def task(self, made: Task) -> Task:
+        return replace(
+            made,
+            config=self.plain.sections(made.config),
+            folder=self._folders.setdefault(made.folder, made.folder),
+            seeds=self.plain.one(made.seeds),
+            parts=self.plain.one(made.parts),
+            files=self.plain.one(made.files),
+        )
+
+
+def check_metrics(prepared: Sequence[PreparedVariant], asked: Sequence[str | None]) -> None:
+    """Sees that all variants have the metric to rank by: the first, or a primary one in common.
+
+    The others, which are only shown, some variant must have.
 
     Raises:
         PartError: If not.
     """
-    bound = [each.bindings.first.metrics for each in prepared]
-    known = {name: None for each in bound for name in each.names}
-    for name in (*([] if metric is None else [metric]), *shown):
-        if name not in known:
+    known = {
+        metric.name: None for each in dict.fromkeys(p.metrics for p in prepared) for metric in each
+    }
+    for name in asked:
+        if name is not None and name not in known:
             hint = did_you_mean(name, known)
             raise PartError(
                 f"this task has no metric `{name}`; it has {', '.join(known)}"
                 + (f": {hint}" if hint else "")
             )
-    wanted = bound[0].primary if metric is None else metric
-    for each, metrics in zip(prepared, bound, strict=True):
-        if wanted not in metrics.names:
+    wanted = asked[0] or next(metric.name for metric in prepared[0].metrics if metric.primary)
+    for each in prepared:
+        if all(metric.name != wanted for metric in each.metrics):
             raise PartError(
                 f"{each.variant.name} has other metrics than {prepared[0].variant.name}, so they "
                 "cannot be compared: classes and numbers are different tasks"
             )
 
 
-def outcome_of(plan: Plan, prepared: Sequence[PreparedVariant]) -> Outcome:
+def outcome_of(plan: Plan, prepared: Prepared) -> Outcome:
     """The plan's outcome before any trial has run."""
-    metrics = {each.name: each for one in prepared for each in one.bindings.first.metrics.measured}
+    distinct = dict.fromkeys(each.metrics for each in prepared.variants)
+    metrics = {each.name: each for measured in distinct for each in measured}
     return Outcome(
         experiment=plan.experiment,
         variants=tuple(
-            Variant(
-                each.variant.name,
-                each.variant.parameters,
-                each.task.config,
-                _preparation(each.bindings, each.task.data),
-            )
-            for each in prepared
+            Variant(each.variant.name, each.variant.parameters, each.task.config, each.preparation)
+            for each in prepared.variants
         ),
         records=(),
         metrics=tuple(metrics.values()),
         seconds=0.0,
         steps=0,
-        notes=tuple(dict.fromkeys(note for each in prepared for note in each.bindings.first.notes)),
-        facts=_facts(prepared[0].bindings),
+        notes=prepared.notes,
+        facts=prepared.facts,
     )
 
 

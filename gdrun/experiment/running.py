@@ -15,6 +15,7 @@ from gdrun.experiment.grouping import Grouping
 from gdrun.experiment.preparing import PreparedVariant
 from gdrun.experiment.session import Session
 from gdrun.experiment.tracker import Tracker
+from gdrun.experiment.undefined import Watch
 from gdrun.records import Progress, Record, Status
 from gdrun.trial.work import python_turn, work
 
@@ -36,6 +37,7 @@ def run_trials(
     executor: Executor,
     tracker: Tracker,
     session: Session,
+    watch: Watch,
     stop: NDArray[np.int64],
     on_progress: Callable[[Progress], None] | None,
 ) -> Finished:
@@ -46,6 +48,7 @@ def run_trials(
         executor: Where.
         tracker: Is told how far the trials are.
         session: Is given the trials that ended.
+        watch: As ``session``.
         stop: May be set to 1 at any time, from any thread, to end the run soon.
         on_progress: Called in this thread, about ten times a second.
     """
@@ -70,10 +73,14 @@ def run_trials(
             if isinstance(message, Running):
                 tell(message)
                 continue
-            ended = [each for each in message.result if each[0].status is not Status.INTERRUPTED]
+            ended = [
+                each for each in message.result if each.record.status is not Status.INTERRUPTED
+            ]
             with python_turn:
                 session.add(ended)
-            finished = [record for record, _ in ended]
+            for each in ended:
+                watch.note(each.record, each.history)
+            finished = [each.record for each in ended]
             tracker.end(finished)
             grouping.learn(finished)
             records += finished

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from gdrun.experiment.plan import Plan, PlannedVariant
-from gdrun.experiment.stored_session import HURRIED, StoredSession, StoreOptions
-from gdrun.records import Measured, Outcome, Record
+from gdrun.experiment.stored_session import HURRIED, Asked, StoredSession, StoreOptions
+from gdrun.records import Outcome, Record
 from gdrun.store import Store
 from gdrun.trial.identity import Identities
 from gdrun.trial.training import Trained
@@ -21,8 +21,8 @@ class Session(Protocol):
     def plan(self, trials: int) -> None:
         """Says that so many trials are planned by now."""
 
-    def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
-        """The variant's trials that need not be computed, with their weights if asked for."""
+    def find(self, variant: PlannedVariant, *, histories: bool, weights: bool) -> list[Record]:
+        """The variant's trials that need not be computed, with their arrays if asked for."""
 
     def add(self, trained: Sequence[Trained]) -> None:
         """Takes trials that ended."""
@@ -43,7 +43,13 @@ class UnstoredSession:
     def plan(self, trials: int) -> None:
         pass
 
-    def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:  # noqa: ARG002
+    def find(
+        self,
+        variant: PlannedVariant,  # noqa: ARG002
+        *,
+        histories: bool,  # noqa: ARG002
+        weights: bool,  # noqa: ARG002
+    ) -> list[Record]:
         return []
 
     def add(self, trained: Sequence[Trained]) -> None:
@@ -58,7 +64,7 @@ class UnstoredSession:
 
 @contextmanager
 def open_session(
-    options: StoreOptions | None, plan: Plan, identities: Identities, command: str, metric: Measured
+    options: StoreOptions | None, plan: Plan, identities: Identities, asked: Asked
 ) -> Iterator[Session]:
     """A run's session; its store is closed at the end.
 
@@ -66,8 +72,7 @@ def open_session(
         options: None for a run without a store.
         plan: What is to be run.
         identities: Of its variants.
-        command: ``train`` or ``sweep``.
-        metric: What the variants are ranked by, and the best trial is the best by.
+        asked: What the run is for.
 
     Raises:
         StoreError: If the store cannot be used.
@@ -76,7 +81,7 @@ def open_session(
         yield UnstoredSession()
         return
     with Store.open(options.path) as store:
-        session = StoredSession(store, options, plan, identities, command, metric)
+        session = StoredSession(store, options, plan, identities, asked)
         patience = None
         try:
             yield session

@@ -27,6 +27,9 @@ from gdrun.trial.training import Trained
 HURRIED = 0.4
 """Seconds for which a run that was broken off waits for the store's lock."""
 
+MOST_WAITING = 10_000
+"""Stored trials that are written down as the experiment's at once."""
+
 
 @dataclass(frozen=True)
 class StoreOptions:
@@ -42,6 +45,18 @@ class StoreOptions:
     stored without them are computed again, and where the best's are, that one is."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a run is for."""
+
+    command: str
+    """``train`` or ``sweep``."""
+    metric: Measured
+    """What variants are ranked by, and the best trial is the best by."""
+    every_epoch: bool = False
+    """Whether histories are to have every epoch, however many there are."""
+
+
 class StoredSession:
     """A session with a store.
 
@@ -55,39 +70,40 @@ class StoredSession:
         options: StoreOptions,
         plan: Plan,
         identities: Identities,
-        command: str,
-        metric: Measured,
+        asked: Asked,
     ) -> None:
         self.trouble = ""
         self._store = store
         self._run: StoredRun | None = None
         self._options = options
-        self._command = command
-        self._metric = metric
-        default = KeepWeights.ALL if command == "train" else KeepWeights.NONE
-        self._weights = WeightChoice(options.weights or default, metric)
+        self._asked = asked
+        default = KeepWeights.ALL if asked.command == "train" else KeepWeights.NONE
+        self._weights = WeightChoice(options.weights or default, asked.metric)
         self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
         self._identities = identities
         self._settings = {name: _setting(identities, name) for name in self._places}
         self._computed_again = 0
+        self._thinned = 0
         self._others: Counter[str] = Counter()
         """What differs → stored trials with another fingerprint: taken, or else passed over."""
         self._changed: Path | None = None
 
     def begin(self, outcome: Outcome, plan: Plan, asked: str) -> None:
         """Writes down what was asked for: the same words, variants and seeds continue it."""
-        parts = [self._command, plan.experiment, asked, fingerprint()]
+        said = "\0".join([self._asked.command, plan.experiment, asked, fingerprint()])
+        digest = hashlib.sha256(said.encode(errors="replace"))
         for variant in plan.variants:
             # What cannot be known again is an experiment of its own each time.
             setting = self._settings[variant.name] or uuid.uuid4().hex
-            parts += [variant.name, setting, repr(variant.seeds)]
-        identity = hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
+            said = "\0".join(["", variant.name, setting, repr(variant.seeds)])
+            digest.update(said.encode(errors="replace"))
+        identity = digest.hexdigest()
         try:
             self._run = self._store.begin(
                 outcome,
-                command=self._command,
+                command=self._asked.command,
                 identity=identity,
-                metric=self._metric.name,
+                metric=self._asked.metric.name,
                 trials=plan.trials,
             )
         except StoreWriteError as error:
@@ -98,7 +114,7 @@ class StoredSession:
         if self._run is not None:
             self._run.plan(trials)
 
-    def find(self, variant: PlannedVariant, *, weights: bool) -> list[Record]:
+    def find(self, variant: PlannedVariant, *, histories: bool, weights: bool) -> list[Record]:
         """The variant's trials that need not be computed, and are now the experiment's too."""
         settings = self._trial_settings(variant)
         seeds = {trial_key(setting, fingerprint()): seed for setting, seed in settings.items()}
@@ -122,16 +138,22 @@ class StoredSession:
         if self._options.fresh:
             return []
         with damage_in_words(self._store.path):
-            records = {key: row.record(variant.name, seeds[key]) for key, row in rows.items()}
+            records = {
+                key: row.record(variant.name, seeds[key], histories=histories)
+                for key, row in rows.items()
+            }
         for key in self._weights.lacking(records):
             del records[key]
             self._computed_again += 1
+        self._thinned += sum(rows[key].is_thinned for key in records)
         for each in others.values():
             if each.key in records or not self._options.reuse_any:
                 self._others[", ".join(differences(each.fingerprint, fingerprint()))] += 1
         if self._run is not None:
             for key in records:
                 self._run.link(self._places[variant.name], seeds[key], key)
+            if self._run.waiting >= MOST_WAITING:
+                self.flush()
         return list(records.values())
 
     def add(self, trained: Sequence[Trained]) -> None:
@@ -139,12 +161,12 @@ class StoredSession:
         self._changed = self._changed or self._identities.changed()
         if self.trouble or self._changed or self._run is None:
             return
-        for record, weights in trained:
+        for record, history, weights in trained:
             variant = self._settings[record.variant]
             setting = trial_setting(variant, record.seed) if variant else None
             key = trial_key(setting, record.fingerprint) if setting else uuid.uuid4().hex
             kept = weights if self._weights.keeps(record, key) else None
-            self._run.add(self._places[record.variant], key, setting, record, kept)
+            self._run.add(self._places[record.variant], key, setting, record, history, kept)
 
     def flush(self, patience: float | None = 0.0) -> bool:
         """Commits what was taken, unless the store stays locked for ``patience`` seconds.
@@ -210,6 +232,11 @@ class StoredSession:
             yield (
                 "stored trials without weights, which are computed again to keep them: "
                 f"{self._computed_again:,}; --keep-weights none uses them as they are"
+            )
+        if self._thinned and self._asked.every_epoch:
+            yield (
+                "stored trials that are not computed again, and whose histories are kept thinned: "
+                f"{self._thinned:,}; --fresh computes them anew with every epoch"
             )
         if left > 0:
             yield f"stored trials that were not computed again, and are still there: {left:,}"

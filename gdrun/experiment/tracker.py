@@ -4,6 +4,8 @@ import math
 import time
 from collections.abc import Sequence
 
+import numpy as np
+
 from gdrun.experiment.executors import Running
 from gdrun.experiment.plan import Plan
 from gdrun.records import JUDGED, Leader, Measured, Progress, Record, Status
@@ -18,7 +20,10 @@ class Tracker:
     def __init__(self, plan: Plan, metric: Measured, reused: Sequence[Record] = ()) -> None:
         """Follows the trials of ``plan``; ``reused`` ones count among the leaders alone."""
         self._metric = metric
-        self._values: dict[str, list[float]] = {}
+        self._places = {variant.name: place for place, variant in enumerate(plan.variants)}
+        self._names = tuple(self._places)
+        self._sums = np.zeros(len(plan.variants))
+        self._counts = np.zeros(len(plan.variants), np.int64)
         self._trials_planned = plan.trials
         self._epochs = {v.name: v.config.training.epochs for v in plan.variants}
         self._epochs_planned = sum(len(v.seeds) * self._epochs[v.name] for v in plan.variants)
@@ -45,15 +50,18 @@ class Tracker:
     def _note_value(self, record: Record) -> None:
         value = record.metrics.get(JUDGED, {}).get(self._metric.name, math.nan)
         if math.isfinite(value) and record.status is not Status.DIVERGED:
-            self._values.setdefault(record.variant, []).append(value)
+            place = self._places[record.variant]
+            self._sums[place] += value
+            self._counts[place] += 1
 
     def _leaders(self) -> tuple[Leader, ...]:
-        leaders = [
-            Leader(name, sum(values) / len(values), len(values))
-            for name, values in self._values.items()
-        ]
-        leaders.sort(key=lambda leader: leader.mean, reverse=self._metric.largest_is_best)
-        return tuple(leaders[:LEADERS])
+        (begun,) = self._counts.nonzero()
+        means = self._sums[begun] / self._counts[begun]
+        order = np.argsort(-means if self._metric.largest_is_best else means, kind="stable")
+        return tuple(
+            Leader(self._names[begun[i]], float(means[i]), int(self._counts[begun[i]]))
+            for i in order[:LEADERS]
+        )
 
     def progress(self, running: Running) -> Progress:
         """The present state; ``running`` counts what the trials that still train have done."""

@@ -3,12 +3,13 @@
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Writes ``content`` to ``path``, in the place of what it held.
+def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Writes ``content``, be it in pieces, to ``path``, in the place of what it held.
 
     It is written beside it and renamed, so that at any moment, also of a crash or a full disk,
     there is either the old file or the new one. Its permissions stay. A link goes on leading to
@@ -17,15 +18,17 @@ def replace_file(path: Path, content: bytes) -> None:
     Raises:
         OSError: If that cannot be done; then what was there is as before.
     """
+    pieces = [content] if isinstance(content, bytes) else content
     place = path.resolve()
     if place.exists() and not place.is_file():
-        place.write_bytes(content)
+        with place.open("wb") as file:
+            file.writelines(pieces)
         return
     number, name = tempfile.mkstemp(prefix=f".{place.name[:100]}.", dir=place.parent)
     beside = Path(name)
     try:
         with os.fdopen(number, "wb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(_permissions(place))

@@ -7,15 +7,18 @@ from gdrun.records.metrics import (
     PORTIONS,
     Measured,
     Metrics,
+    PackedMetrics,
     without_judged,
 )
 from gdrun.records.outcomes import Outcome, Variant
 from gdrun.records.progress import Leader, Progress
-from gdrun.records.trials import History, Record, Status
+from gdrun.records.sharing import Shared
+from gdrun.records.trials import NO_HISTORY, History, Record, Status
 
 __all__ = [
     "JUDGED",
     "LOSS",
+    "NO_HISTORY",
     "PORTIONS",
     "ExperimentSummary",
     "History",
@@ -23,8 +26,10 @@ __all__ = [
     "Measured",
     "Metrics",
     "Outcome",
+    "PackedMetrics",
     "Progress",
     "Record",
+    "Shared",
     "Status",
     "Variant",
     "without_judged",

@@ -1,7 +1,7 @@
 """What an experiment was, and what came of it: what reports are made from."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gdrun.records.metrics import Measured
@@ -9,7 +9,7 @@ from gdrun.records.trials import Record
 from gdrun.wording import several
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One setting of everything but the seed.
 
@@ -39,7 +39,7 @@ class Outcome:
 
     experiment: str
     variants: tuple[Variant, ...]
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     metrics: tuple[Measured, ...]
     """The task's, ``loss`` first; a record may lack one that is not defined for its predictions."""
     seconds: float

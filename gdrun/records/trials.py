@@ -26,9 +26,9 @@ class Status(StrEnum):
         return self not in (Status.FAILED, Status.INTERRUPTED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class History:
-    """One row an epoch: ``values`` of shape (epochs, columns), float64.
+    """One row an epoch that is kept: ``values`` of shape (rows, columns), float64.
 
     ``columns`` are ``learning_rate``, ``train.loss``, and, if there is a validation portion,
     ``validation.loss`` and ``validation.<metric>`` for each usual and each monitored metric.
@@ -36,9 +36,20 @@ class History:
 
     columns: tuple[str, ...]
     values: NDArray[np.float64]
+    kept: NDArray[np.int64] | None = None
+    """The numbers of the epochs that are kept, from 1, in order; None if that is every epoch."""
+
+    @property
+    def epochs(self) -> NDArray[np.int64]:
+        """The number of each row's epoch, from 1: (rows,)."""
+        return np.arange(1, len(self.values) + 1) if self.kept is None else self.kept
 
 
-@dataclass(frozen=True)
+NO_HISTORY = History((), np.empty((0, 0)))
+"""Of a trial that failed before there was one, or of a record that does not hold it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One trial: one variant trained with one seed."""
 
@@ -48,6 +59,7 @@ class Record:
     epochs: int
     steps: int
     history: History
+    """Empty if it was not asked for, or the trial failed before there was any."""
     metrics: Mapping[str, Metrics]
     """For each portion of the data (``train``, ``validation``, ``test``) its final metrics, but for
     those that are not defined for its predictions."""

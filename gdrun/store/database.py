@@ -142,6 +142,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, readonly: bool) -> None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cell_size_check = ON")
+    # Keys are hashes: of many trials the index is written to all over, and read again and again.
+    connection.execute("PRAGMA cache_size = -64000")
     # The first read also undoes a commit that a killed process left half done.
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if tables == 0 and _pragma(connection, "application_id") == 0:

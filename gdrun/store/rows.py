@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.records import History, Record, Status
+from gdrun.records import NO_HISTORY, History, PackedMetrics, Record, Status
 from gdrun.store import shapes
 from gdrun.store.digests import check, digest
 from gdrun.store.shapes import shaped
@@ -28,6 +29,9 @@ _READ = COLUMNS[2:-1]
 
 REUSABLE = tuple(status.value for status in Status if status.complete)
 """How trials ended that may be used again."""
+
+_EPOCH = "epoch"
+"""The first column of a history that lacks epochs: the number of each row's, from 1."""
 
 LARGE = 8192
 """Bytes of a history from which on it is compressed; for less it takes longer than it saves."""
@@ -57,32 +61,56 @@ class TrialRow:
     digest: bytes | None
     """None in a store of a version that had none."""
 
-    def record(self, variant: str, seed: int) -> Record:
+    def record(self, variant: str, seed: int, *, histories: bool) -> Record:
         """The record, as one that was not computed now.
+
+        Args:
+            variant: Its name.
+            seed: Its seed.
+            histories: Whether it holds its history.
 
         Raises:
             ValueError: If the row is not what was written.
         """
         self._check()
-        columns = tuple(shaped(json.loads(self.columns), shapes.COLUMNS))
-        history = zlib.decompress(self.history) if self.packed else self.history
-        values = np.frombuffer(history, "<f8").astype(np.float64)
-        weights = np.frombuffer(self.weights or b"", np.dtype(self.dtype).newbyteorder("<"))
         return Record(
             variant=variant,
             seed=seed,
             status=Status(self.status),
             epochs=self.epochs,
             steps=self.steps,
-            history=History(columns, values.reshape(-1, len(columns)) if columns else _NOTHING),
-            metrics=shaped(json.loads(self.metrics), shapes.METRICS),
-            weights=weights.astype(self.dtype),
+            history=self._history() if histories else NO_HISTORY,
+            metrics=PackedMetrics(shaped(json.loads(self.metrics), shapes.METRICS)),
+            weights=_nothing(self.dtype) if self.weights is None else self._weights(self.weights),
             weights_sha256=self.weights_sha256,
             seconds=self.seconds,
-            fingerprint=self.fingerprint,
+            # Nearly all have the same.
+            fingerprint=sys.intern(self.fingerprint),
             message=self.message,
             reused=True,
         )
+
+    @property
+    def is_thinned(self) -> bool:
+        """Whether its history lacks epochs."""
+        return self.columns.startswith(f'["{_EPOCH}"')
+
+    def _weights(self, stored: bytes) -> NDArray[np.floating]:
+        little_endian = np.dtype(self.dtype).newbyteorder("<")
+        return np.frombuffer(stored, little_endian).astype(self.dtype)
+
+    def _history(self) -> History:
+        columns = tuple(shaped(json.loads(self.columns), shapes.COLUMNS))
+        if not columns:
+            return NO_HISTORY
+        content = zlib.decompress(self.history) if self.packed else self.history
+        values = np.frombuffer(content, "<f8").astype(np.float64).reshape(-1, len(columns))
+        if not self.is_thinned:
+            return History(columns, values)
+        kept = values[:, 0].astype(np.int64)
+        if (np.diff(kept, prepend=0, append=self.epochs + 1) < 1).any():
+            raise ValueError("what is stored does not fit together")
+        return History(columns[1:], np.ascontiguousarray(values[:, 1:]), kept)
 
     def _check(self) -> None:
         if self.digest is not None:
@@ -105,15 +133,19 @@ def select_list(*, weights: bool, digests: bool) -> str:
     return f"{said}, t.weights IS NOT NULL, {checked}"
 
 
-_NOTHING = np.empty((0, 0))
-
-
 def values_of(
-    key: str, setting: str | None, record: Record, weights: NDArray[np.floating] | None
+    key: str,
+    setting: str | None,
+    record: Record,
+    history: History,
+    weights: NDArray[np.floating] | None,
 ) -> tuple[Any, ...]:
-    """What goes into ``COLUMNS``; the record's own weights do not matter."""
-    history = record.history.values.astype("<f8", copy=False).tobytes()
-    packed = len(history) >= LARGE
+    """What goes into ``COLUMNS``; the record's own history and weights do not matter."""
+    columns, values = history.columns, history.values
+    if history.kept is not None:
+        columns, values = (_EPOCH, *columns), np.column_stack([history.kept, values])
+    content = values.astype("<f8", copy=False).tobytes()
+    packed = len(content) >= LARGE
     first = (
         key,
         setting,
@@ -125,8 +157,8 @@ def values_of(
         record.fingerprint,
         utf8(record.message),
         _METRICS.encode(record.metrics),
-        _columns(record.history.columns),
-        zlib.compress(history) if packed else history,
+        _columns(columns),
+        zlib.compress(content) if packed else content,
         int(packed),
     )
     # A trial that failed has none, which is not the same as having kept them.
@@ -162,6 +194,11 @@ def _little_endian(weights: NDArray[np.floating]) -> bytes:
 
 _METRICS = json.JSONEncoder(default=dict)
 """Metrics may be any mappings."""
+
+
+@cache
+def _nothing(dtype: str) -> NDArray[np.floating]:
+    return np.empty(0, dtype)
 
 
 @cache

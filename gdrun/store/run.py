@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.records import Outcome, Record
+from gdrun.records import History, Outcome, Record
 from gdrun.store.database import Database
 from gdrun.store.digests import check_experiment, result_digest, seal_experiment, variant_digest
 from gdrun.store.ids import LAST, new_id
@@ -44,10 +44,11 @@ class StoredRun:
         key: str,
         setting: str | None,
         record: Record,
+        history: History,
         weights: NDArray[np.floating] | None,
     ) -> None:
         """Takes a finished trial of the variant at ``place``, with its weights if they are kept."""
-        self._waiting.append(values_of(key, setting, record, weights))
+        self._waiting.append(values_of(key, setting, record, history, weights))
         self.link(place, record.seed, key)
 
     def link(self, place: int, seed: int, key: str) -> None:
@@ -58,6 +59,11 @@ class StoredRun:
     def plan(self, trials: int) -> None:
         """Says that so many trials are planned by now; ``flush`` commits that, too."""
         self._planned = trials
+
+    @property
+    def waiting(self) -> int:
+        """How many trials wait to be committed."""
+        return len(self._links)
 
     def flush(self, patience: float | None = None) -> None:
         """Commits what was added; afterwards it survives whatever happens.

@@ -4,19 +4,20 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from gdrun.errors import StoreError
-from gdrun.records import ExperimentSummary, Outcome, Variant
+from gdrun.records import ExperimentSummary, Outcome, Shared, Variant
 from gdrun.store import shapes
 from gdrun.store.database import Database
-from gdrun.store.digests import check, check_experiment, result_digest, variant_digest
+from gdrun.store.digests import check, check_experiment, variant_digest
 from gdrun.store.ids import find_id
 from gdrun.store.messages import errors_in_words
 from gdrun.store.metrics import stored_metrics
+from gdrun.store.reading import StoredRecords, trial_count, trials_of
 from gdrun.store.rows import REUSABLE, TrialRow, marks, select_list
 from gdrun.store.run import StoredRun, begin_run
 from gdrun.store.shapes import check_sizes, shaped, with_tensors
@@ -131,29 +132,31 @@ class Store:
             )  # fmt: skip
 
     @patient
-    def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
-        """All that is stored of an experiment, with the trials' weights if they are asked for."""
+    def outcome(
+        self,
+        experiment: str,
+        *,
+        histories: bool = False,
+        weights: bool = False,
+        only: Sequence[int] | None = None,
+    ) -> Outcome:
+        """All that is stored of an experiment; of its trials' arrays, those that are asked for.
+
+        The records are of the variants at the places ``only``, or of all.
+        """
         with self._database.reading() as db:
             number, name, status, planned, judged, *texts = self._columns(
                 db, experiment, "number, name, status, trials, metric, metric_names, facts, notes"
             )
             digests = self._database.has_digests()
             variants = self._variants(db, number, experiment, digests)
-            told = "coalesce(r.digest, '')" if digests else "NULL"
-            # A trial that is not there is damage, too, and must not be left out.
-            rows = db.execute(
-                f"SELECT r.place, r.seed, {told}, {select_list(weights=weights, digests=digests)} "
-                "FROM results r LEFT JOIN trials t ON t.number = r.trial WHERE r.experiment = ? "
-                "ORDER BY r.place, r.seed",
-                (number,),
-            )
-            records = []
-            for place, seed, said, *values in rows:
-                row = TrialRow(*values)
-                if digests:
-                    check(said, result_digest(experiment, place, seed, row.key))
-                records.append(row.record(variants[place].name, seed))
-            status = _status(status, len(records), planned)
+            records = [
+                row.record(variants[place].name, seed, histories=histories)
+                for place, seed, row in trials_of(
+                    db, (number, experiment), only, weights=weights, digests=digests
+                )
+            ]
+            status = _status(status, trial_count(db, number), planned)
             names, facts, notes = map(json.loads, texts)
             shaped(facts, shapes.FACTS)
             shaped(notes, shapes.NOTES)
@@ -173,6 +176,25 @@ class Store:
             notes=tuple(notes),
             facts=facts,
         )
+
+    def with_histories(self, outcome: Outcome, only: Sequence[int] | None = None) -> Outcome:
+        """The same stored outcome with its histories, each of which is read when it is come to.
+
+        That takes the memory of some at a time. The store must stay open.
+        """
+        experiment = outcome.id or ""
+        with self._database.reading() as db:
+            (number,) = self._columns(db, experiment, "number")
+            names = self._names(db, number)
+        records = StoredRecords(self._database, (number, experiment), names, only)
+        return replace(outcome, records=records)
+
+    @patient
+    def names(self, experiment: str) -> Sequence[str]:
+        """Those of its variants, in their order."""
+        with self._database.reading() as db:
+            (number,) = self._columns(db, experiment, "number")
+            return self._names(db, number)
 
     @patient
     def describe(self, experiment: str) -> tuple[str, str]:
@@ -207,6 +229,7 @@ class Store:
         self, db: sqlite3.Connection, number: int, experiment: str, digests: bool
     ) -> list[Variant]:
         variants: list[Variant] = []
+        shared = Shared()
         for said, *texts in db.execute(
             f"SELECT {'digest' if digests else 'NULL'}, name, parameters, config, "
             "preparation FROM variants WHERE experiment = ? ORDER BY place",
@@ -214,8 +237,14 @@ class Store:
         ):
             if digests:
                 check(said, variant_digest(experiment, len(variants), texts))
-            variants.append(_variant(texts[0], *map(json.loads, texts[1:])))
+            variants.append(_variant(shared, texts[0], *map(json.loads, texts[1:])))
         return variants
+
+    def _names(self, db: sqlite3.Connection, number: int) -> list[str]:
+        rows = db.execute(
+            "SELECT name FROM variants WHERE experiment = ? ORDER BY place", (number,)
+        )
+        return [name for (name,) in rows]
 
     def _columns(self, db: sqlite3.Connection, experiment: str, columns: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] | None = db.execute(
@@ -239,10 +268,10 @@ def _status(said: str, trials: int, planned: int) -> str:
     return "done" if trials >= planned else said
 
 
-def _variant(name: str, parameters: Any, config: Any, preparation: Any) -> Variant:
+def _variant(shared: Shared, name: str, parameters: Any, config: Any, preparation: Any) -> Variant:
     return Variant(
         name,
         shaped(parameters, shapes.PARAMETERS),
-        shaped(config, shapes.CONFIG),
-        shaped(with_tensors(preparation), shapes.PREPARATION),
+        shared.sections(shaped(config, shapes.CONFIG)),
+        shared.one(shaped(with_tensors(preparation), shapes.PREPARATION)),
     )

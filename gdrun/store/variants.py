@@ -11,6 +11,9 @@ from gdrun.errors import StoreError
 from gdrun.records import Outcome, Variant
 from gdrun.store.ids import Named
 
+MOST_LISTED = 1000
+"""So many variants are named to who names none of them."""
+
 
 class StoredExperiments(Protocol):
     """What is needed of a store."""
@@ -19,7 +22,13 @@ class StoredExperiments(Protocol):
 
     def resolve(self, word: str) -> str: ...
 
-    def outcome(self, experiment: str, *, weights: bool = False) -> Outcome: ...
+    def names(self, experiment: str) -> Sequence[str]: ...
+
+    def outcome(
+        self, experiment: str, *, weights: bool = False, only: Sequence[int] | None = None
+    ) -> Outcome: ...
+
+    def with_histories(self, outcome: Outcome, only: Sequence[int] | None = None) -> Outcome: ...
 
 
 @dataclass(frozen=True)
@@ -38,45 +47,50 @@ def stored_variants(store: StoredExperiments, words: Sequence[str]) -> list[Stor
     Raises:
         StoreError: If a word stands for none.
     """
-    outcomes: dict[str, Outcome] = {}
-    found = []
+    meant = []
+    of_experiment: dict[str, set[int]] = {}
     for word in words:
         experiment, colon, wanted = _split(store, word)
         known = store.resolve(experiment)
-        if known not in outcomes:
-            outcomes[known] = store.outcome(known)
+        names = store.names(known)
+        places = [_place(names, experiment, wanted)] if colon else range(len(names))
+        of_experiment.setdefault(known, set()).update(places)
+        meant += [(known, place) for place in places]
+    outcomes = {
+        known: store.outcome(known, only=sorted(places)) for known, places in of_experiment.items()
+    }
+    found = []
+    for known, place in meant:
         outcome = outcomes[known]
+        variant = outcome.variants[place]
         single = len(outcome.variants) == 1
-        for variant in [_named(outcome, experiment, wanted)] if colon else outcome.variants:
-            label = f"{outcome.experiment} ({known})" if single else f"{known}: {variant.name}"
-            found.append(StoredVariant(outcome, variant, label))
+        label = f"{outcome.experiment} ({known})" if single else f"{known}: {variant.name}"
+        found.append(StoredVariant(outcome, variant, label))
     return found
 
 
-def stored_outcome(store: StoredExperiments, word: str, *, weights: bool = False) -> Outcome:
+def stored_outcome(
+    store: StoredExperiments, word: str, *, histories: bool = False, weights: bool = False
+) -> Outcome:
     """An experiment; one of its variants is told as if it had been a training of that alone.
 
     Args:
         store: Where it is.
         word: ``ID``, ``ID:NAME`` or ``ID:NUMBER``.
+        histories: Whether records hold theirs; they are read when they are come to, for which the
+            store must stay open.
         weights: Whether records hold theirs.
 
     Raises:
         StoreError: If the word stands for none.
     """
     experiment, colon, wanted = _split(store, word)
-    outcome = store.outcome(store.resolve(experiment), weights=weights)
-    if not colon:
-        return outcome
-    variant = _named(outcome, experiment, wanted)
-    records = tuple(record for record in outcome.records if record.variant == variant.name)
-    return replace(
-        outcome,
-        variants=(variant,),
-        records=records,
-        seconds=sum(record.seconds for record in records),
-        steps=sum(record.steps for record in records),
-    )
+    known = store.resolve(experiment)
+    only = [_place(store.names(known), experiment, wanted)] if colon else None
+    outcome = store.outcome(known, weights=weights, only=only)
+    if histories:
+        outcome = store.with_histories(outcome, only)
+    return replace(outcome, variants=(outcome.variants[only[0]],)) if only else outcome
 
 
 def _split(store: StoredExperiments, word: str) -> tuple[str, str, str]:
@@ -94,13 +108,13 @@ def _split(store: StoredExperiments, word: str) -> tuple[str, str, str]:
     return word[:place], ":", word[place + 1 :]
 
 
-def _named(outcome: Outcome, experiment: str, wanted: str) -> Variant:
-    """The variant of that name, or else of that number."""
-    variants = outcome.variants
-    for variant in variants:
-        if variant.name == wanted:
-            return variant
-    if wanted.isdecimal() and 0 < int(wanted) <= len(variants):
-        return variants[int(wanted) - 1]
-    listed = "\n".join(f"  {i}  {v.name}" for i, v in enumerate(variants, start=1))
-    raise StoreError(f"{experiment} has no variant `{wanted}`; it has\n{listed}")
+def _place(names: Sequence[str], experiment: str, wanted: str) -> int:
+    """The place of the variant of that name, or else of that number."""
+    if wanted in names:
+        return names.index(wanted)
+    if wanted.isdecimal() and 0 < int(wanted) <= len(names):
+        return int(wanted) - 1
+    listed = "\n".join(f"  {i}  {name}" for i, name in enumerate(names[:MOST_LISTED], start=1))
+    more = len(names) - MOST_LISTED
+    rest = f"\n  … and {more:,} more" if more > 0 else ""
+    raise StoreError(f"{experiment} has no variant `{wanted}`; it has\n{listed}{rest}")

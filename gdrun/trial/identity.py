@@ -15,6 +15,7 @@ from gdrun.errors import DataError
 from gdrun.files.opening import is_regular
 from gdrun.parts.layers import Dense
 from gdrun.parts.registry import Part, parts
+from gdrun.records import Shared
 
 _CHUNK = 1 << 20
 
@@ -64,10 +65,13 @@ class Identities:
     def __init__(self, configs: Mapping[str, Config]) -> None:
         """Identities of the variants with these configs, by name."""
         self._hashes = Hashes()
-        self._configs = {
-            name: known_config(config, self._hashes) for name, config in configs.items()
-        }
-        self._data = {name: data_key(config, self._hashes) for name, config in configs.items()}
+        self._configs: dict[str, Mapping[str, Any] | None] = {}
+        self._data: dict[str, str] = {}
+        shared = Shared()
+        for name, config in configs.items():
+            known = known_config(config, self._hashes)
+            self._configs[name] = known and shared.sections(known)
+            self._data[name] = shared.one(data_key(config, self._hashes))
 
     def config(self, name: str) -> Mapping[str, Any] | None:
         """Of a variant, what ``known_config`` says."""

@@ -111,6 +111,7 @@ def _kernel_of(part: KernelPart, role: str) -> Any:
     return found
 
 
+@cache
 def _raises(function: Callable[..., Any]) -> bool:
     return any(each.opname == "RAISE_VARARGS" for each in dis.get_instructions(function))
 

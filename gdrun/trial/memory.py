@@ -1,7 +1,6 @@
 """How much memory trials take, told before anything is allocated."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +12,59 @@ from gdrun.trial.binding import Binding
 
 _GIGABYTE = 1e9
 
+VARIANT_BYTES = 6_000
+"""What is known of a variant while a sweep runs and is ranked: its config, and what it shares not
+with others."""
 
-def check_memory(bindings: Sequence[Binding], workers: int) -> None:
-    """Sees that the largest trials fit into memory, as many as run at the same time.
+RECORD_BYTES = 800
+"""What is known of a trial that ended, without history and weights."""
+
+_ARRAYS_BYTES = 400
+"""What history and weights take beside their numbers."""
+
+
+def check_plan(variants: int, trials: int, arrays: int = 0) -> None:
+    """Sees that what is known of so many variants and trials in the end fits into memory.
+
+    Args:
+        variants: How many are planned.
+        trials: How many of all variants together.
+        arrays: Bytes of history and weights that each record holds.
+
+    Raises:
+        PartError: If it does not.
+    """
+    needed = variants * VARIANT_BYTES + trials * (RECORD_BYTES + arrays)
+    available = available_bytes()
+    if available is not None and needed > available:
+        fewer = (
+            "fewer seeds, or several sweeps of fewer combinations each"
+            if variants > 1
+            else "fewer seeds"
+        )
+        less = f"{fewer}, or a smaller `history`, need less" if arrays else f"{fewer} need less"
+        of = f"{trials:,} trials of {variants:,} variants" if variants > 1 else f"{trials:,} trials"
+        raise PartError(
+            f"what is known of {of} in the end takes about {needed / _GIGABYTE:,.1f} GB, but "
+            f"{available / _GIGABYTE:,.1f} GB are free: {less}"
+        )
+
+
+def kept_bytes(binding: Binding, history_rows: int | None) -> int:
+    """About how many bytes the history and the weights of a trial take that are kept."""
+    epochs = binding.config.training.epochs
+    rows = epochs if history_rows is None else min(epochs, history_rows)
+    item = np.dtype(binding.config.training.dtype).itemsize
+    numbers = 8 * rows * (len(binding.columns) + 1) + item * theta_size(binding.tensors)
+    return numbers + _ARRAYS_BYTES
+
+
+def check_memory(largest: Binding, workers: int) -> None:
+    """Sees that trials of the largest network fit into memory, as many as run at the same time.
 
     Raises:
         PartError: If they do not.
     """
-    if not bindings:
-        return
-    largest = max(bindings, key=trial_bytes)
     needed, available = workers * trial_bytes(largest), available_bytes()
     if available is not None and needed > available:
         each = f"{workers} trials at the same time need" if workers > 1 else "a trial needs"

@@ -17,7 +17,7 @@ from gdrun.trial.fingerprint import differences, fingerprint
 from gdrun.trial.identity import Hashes, data_key, foreign_parts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """Everything that says which trials are to be run; what they need is found where they run.
 
@@ -42,11 +42,15 @@ class Task:
     """A hash of the parts from outside gdrun, see ``foreign_key``."""
     files: tuple[str, ...]
     """Hashes of the files that the config's ``parts`` names, as they were run."""
-    keep_weights: bool
-    """Whether records hold their weights, besides handing them to whoever stores them."""
+    keep_arrays: bool
+    """Whether records hold history and weights, besides handing them to whoever stores them."""
+    history_rows: int | None
+    """So many epochs of a history are kept, spread evenly; None keeps all."""
 
 
-def make_task(variant: str, config: Config, data: str, *, keep_weights: bool) -> Task:
+def make_task(
+    variant: str, config: Config, data: str, *, keep_arrays: bool, history_rows: int | None = None
+) -> Task:
     """A task of all the config's seeds; ``data`` is its ``data_key``."""
     return Task(
         variant=variant,
@@ -58,7 +62,8 @@ def make_task(variant: str, config: Config, data: str, *, keep_weights: bool) ->
         fingerprint=fingerprint(),
         parts=foreign_key(config),
         files=own_sources([config.folder / file for file in config.parts]),
-        keep_weights=keep_weights,
+        keep_arrays=keep_arrays,
+        history_rows=history_rows,
     )
 
 

@@ -5,6 +5,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,22 @@ from gdrun.engine.loop.state import (
     State,
 )
 from gdrun.engine.loop.watching import WATCHED
-from gdrun.records import PORTIONS, History, Metrics, Record, Status
+from gdrun.records import (
+    NO_HISTORY,
+    PORTIONS,
+    History,
+    Metrics,
+    PackedMetrics,
+    Record,
+    Status,
+)
 from gdrun.trial.binding import Binding
 from gdrun.trial.fingerprint import fingerprint
 from gdrun.trial.metrics import BoundMetrics
 from gdrun.trial.network import PlacedLayer
 from gdrun.trial.streams import TrialStreams
 from gdrun.trial.task import Task
+from gdrun.trial.thinning import thinned
 
 _STATUS = {
     CONVERGED: Status.CONVERGED,
@@ -37,11 +47,16 @@ _STATUS = {
 Loop = Callable[..., None]
 """The compiled ``gdrun.engine.loop.training.train_trials``."""
 
-Trained = tuple[Record, NDArray[np.floating]]
-"""A trial's record, which may be without the weights, and the weights for whoever stores them.
 
-The records of thousands of trials would fill the memory with weights that nobody looks at.
-"""
+class Trained(NamedTuple):
+    """A trial's record, which may be without history and weights, and these for who stores them.
+
+    The records of a million trials would fill the memory with arrays that nobody looks at.
+    """
+
+    record: Record
+    history: History
+    weights: NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -129,32 +144,34 @@ def make_records(
     ]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
-    records = [
-        Record(
+    trained = []
+    for seed, (status,), (epochs, steps), whole, metrics, theta in zip(
+        task.seeds,
+        state.status.tolist(),
+        report.progress.tolist(),
+        report.history,
+        zip(*portions, strict=True),
+        state.theta,
+        strict=True,
+    ):
+        every = History(columns, whole[:epochs])
+        history = thinned(every, task.history_rows, binding.metrics.measured)
+        record = Record(
             variant=task.variant,
             seed=seed,
             status=_STATUS[status],
             epochs=epochs,
             steps=steps,
-            history=History(columns, history[:epochs].copy()),
-            metrics=dict(metrics),
-            weights=theta.copy() if task.keep_weights else nothing,
+            history=history if task.keep_arrays else NO_HISTORY,
+            metrics=PackedMetrics(dict(metrics)),
+            weights=theta.copy() if task.keep_arrays else nothing,
             weights_sha256=weights_hash(theta),
             seconds=seconds_per_step * steps,
             fingerprint=print_of_all,
             message=causes.get(seed, ""),
         )
-        for seed, (status,), (epochs, steps), history, metrics, theta in zip(
-            task.seeds,
-            state.status.tolist(),
-            report.progress.tolist(),
-            report.history,
-            zip(*portions, strict=True),
-            state.theta,
-            strict=True,
-        )
-    ]
-    return list(zip(records, state.theta, strict=True))
+        trained.append(Trained(record, history, theta))
+    return trained
 
 
 def _metrics_of(
@@ -182,7 +199,7 @@ def make_failed(variant: str, seed: int, message: str) -> Trained:
         status=Status.FAILED,
         epochs=0,
         steps=0,
-        history=History((), np.empty((0, 0))),
+        history=NO_HISTORY,
         metrics={},
         weights=nothing,
         weights_sha256="",
@@ -190,7 +207,7 @@ def make_failed(variant: str, seed: int, message: str) -> Trained:
         fingerprint=fingerprint(),
         message=message,
     )
-    return record, nothing
+    return Trained(record, NO_HISTORY, nothing)
 
 
 def weights_hash(theta: NDArray[np.floating]) -> str:

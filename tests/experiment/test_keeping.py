@@ -104,7 +104,7 @@ def test_data_that_changes_before_the_store_is_opened(
 
     with monkeypatch.context() as patched:
         # What is looked at last before the store is opened, and after the data was read.
-        patched.setattr("gdrun.experiment.api.check_memory", change)
+        patched.setattr("gdrun.experiment.preparing.check_memory", change)
         stale = train(config, options=options)
     assert "data.npz" in stale.unsaved
     found = train(config, options=options)
@@ -235,7 +235,7 @@ def test_records_give_up_their_weights_if_nobody_needs_them(tmp_path: Path) -> N
     config, path = with_weights(tmp_path, training={"epochs": 2}), tmp_path / "gdrun.db"
     expected = gdrun.train(config)
     for reused in (False, True):
-        found = train(config, options=RunOptions(store=StoreOptions(path), keep_weights=False))
+        found = train(config, options=RunOptions(store=StoreOptions(path), keep_arrays=False))
         assert {record.weights.size for record in found.records} == {0}
         assert {record.reused for record in found.records} == {reused}
         assert hashes(found) == hashes(expected)

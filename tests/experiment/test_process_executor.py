@@ -27,7 +27,7 @@ class TestProcessExecutor(ExecutorContract):
 
 def task_of(source: str, folder: Path) -> Task:
     config = parse_config({**CONFIG, "data": {"source": source}}, folder, "task")
-    return make_task("task", config, data_key(config, Hashes()), keep_weights=True)
+    return make_task("task", config, data_key(config, Hashes()), keep_arrays=True)
 
 
 def test_a_task_survives_pickling_and_gives_its_config() -> None:
@@ -87,12 +87,12 @@ def test_another_file_of_own_parts_is_refused_before_it_runs(
         for optimizer in ("half", "sgd"):
             settings = {**CONFIG, "parts": ["mine.py"], "optimizer": optimizer}
             config = parse_config(settings, tmp_path, "task")
-            task = make_task("task", config, data_key(config, Hashes()), keep_weights=True)
+            task = make_task("task", config, data_key(config, Hashes()), keep_arrays=True)
             assert config_of(task) == config
             (tmp_path / "mine.py").unlink()
             if edited is not None:
                 (tmp_path / "mine.py").write_text(edited)
-            late = make_task("task", config, task.data, keep_weights=True)
+            late = make_task("task", config, task.data, keep_arrays=True)
             for each in (task, late):
                 with pytest.raises(PartError, match="another version of a part from outside gdrun"):
                     config_of(each)
@@ -107,7 +107,7 @@ def test_a_copy_of_a_file_of_own_parts_elsewhere_is_as_good(tmp_path: Path) -> N
     settings = {**CONFIG, "parts": ["mine.py"], "optimizer": "half"}
     with no_files_left():
         config = parse_config(settings, tmp_path / "one", "task")
-        task = make_task("task", config, data_key(config, Hashes()), keep_weights=True)
+        task = make_task("task", config, data_key(config, Hashes()), keep_arrays=True)
         assert config_of(replace(task, folder=tmp_path / "other")).optimizer.name == "half"
 
 
@@ -124,11 +124,11 @@ def test_paths_of_a_task_do_not_depend_on_where_it_runs(
 def test_a_task_of_several_seeds_gives_each_its_own_split() -> None:
     """Where each seed has a split of its own, they share no compiled call."""
     config = parse_config({**CONFIG, "randomness": {"vary": ["split"]}}, Path(), "task")
-    task = make_task("task", config, data_key(config, Hashes()), keep_weights=True)
+    task = make_task("task", config, data_key(config, Hashes()), keep_arrays=True)
     together = work(task, Signals(np.zeros(1, np.int64)))
     alone = [
         work(replace(task, seeds=(seed,)), Signals(np.zeros(1, np.int64)))[0] for seed in task.seeds
     ]
-    hashes = [record.weights_sha256 for record, _ in together]
-    assert hashes == [record.weights_sha256 for record, _ in alone]
+    hashes = [record.weights_sha256 for record, *_ in together]
+    assert hashes == [record.weights_sha256 for record, *_ in alone]
     assert len(set(hashes)) == len(hashes)

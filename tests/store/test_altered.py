@@ -81,7 +81,7 @@ def report_all(path: Path) -> None:
     console = Console(file=io.StringIO(), width=150)
     with Store.open(path, readonly=True) as store:
         known = store.resolve("last")
-        outcome = store.outcome(known, weights=True)
+        outcome = store.outcome(known, histories=True, weights=True)
         command, metric = store.describe(known)
     if command == "train":
         print_outcome(outcome, console)

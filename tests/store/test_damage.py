@@ -47,7 +47,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path, readonly:
 def read(path: Path, readonly: bool) -> None:
     with Store.open(path, readonly=readonly) as store:
         for each in store.experiments():
-            store.outcome(store.resolve(each.id))
+            store.outcome(store.resolve(each.id), histories=True)
 
 
 def refused(path: Path, says: str) -> None:

@@ -142,7 +142,7 @@ def test_it_is_read_where_nobody_may_write(frozen: Path, locked_folder: Path) ->
 
 
 def everything(store: Store) -> list[Outcome]:
-    return [store.outcome(each.id, weights=True) for each in store.experiments()]
+    return [store.outcome(each.id, histories=True, weights=True) for each in store.experiments()]
 
 
 def version_of(path: Path) -> int:
@@ -215,7 +215,7 @@ def run(store: Path, name: str, **options: Any) -> Outcome:
 def test_its_trials_are_known_again(copy: Path, name: str) -> None:
     """Those of data in a file, too; the versions before 3 knew no such thing."""
     with Store.open(copy, readonly=True) as store:
-        old = store.outcome(store.resolve(name), weights=True)
+        old = store.outcome(store.resolve(name), histories=True, weights=True)
     taken = run(copy, name, reuse_any=True)
     assert all(map(same, taken.records, old.records))
     assert all(record.reused for record in taken.records)
@@ -237,7 +237,7 @@ def test_its_trials_are_known_again(copy: Path, name: str) -> None:
 
 def test_an_interrupted_one_goes_on(copy: Path) -> None:
     with Store.open(copy, readonly=True) as store:
-        old = store.outcome(store.resolve("interrupted"))
+        old = store.outcome(store.resolve("interrupted"), histories=True)
     path = copy.with_name("interrupted.yaml")
     seeds = [record.seed for record in old.records]
     path.write_text(CONFIGS["interrupted"].replace("seeds: 50", f"seeds: {[*seeds, 60]}"))

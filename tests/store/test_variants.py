@@ -1,5 +1,7 @@
 """What ``ID``, ``ID:NAME`` and ``ID:NUMBER`` stand for."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,10 +30,20 @@ class Shelf:
     def resolve(self, word: str) -> str:
         return find_id(word, self.experiments(), Path("gdrun.db"))
 
-    def outcome(self, experiment: str, *, weights: bool = False) -> Outcome:
+    def names(self, experiment: str) -> Sequence[str]:
+        return ["x", "y", "1"]
+
+    def outcome(
+        self, experiment: str, *, weights: bool = False, only: Sequence[int] | None = None
+    ) -> Outcome:
         self.read += 1
         self.asked = experiment
-        return swept({"x": [0.9], "y": [0.8], "1": [0.7]})
+        found = swept({"x": [0.9], "y": [0.8], "1": [0.7]})
+        records = found.records if only is None else [found.records[place] for place in only]
+        return replace(found, records=records, steps=sum(record.steps for record in records))
+
+    def with_histories(self, outcome: Outcome, only: Sequence[int] | None = None) -> Outcome:
+        return outcome
 
 
 def chosen(*words: str) -> tuple[list[str], int]:

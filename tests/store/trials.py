@@ -60,7 +60,7 @@ def record(seed: int = 0, variant: str = "a", **changes: Any) -> Record:
 
 
 def add(run: StoredRun, place: int, key: str, kept: Record, weights: bool) -> None:
-    run.add(place, key, f"of {key}", kept, kept.weights if weights else None)
+    run.add(place, key, f"of {key}", kept, kept.history, kept.weights if weights else None)
 
 
 def begin(store: Store, identity: str = "one", **changes: Any) -> StoredRun:
@@ -77,6 +77,7 @@ def same(a: Record, b: Record) -> bool:
         and a.history.columns == b.history.columns
         and a.history.values.shape == b.history.values.shape
         and a.history.values.tobytes() == b.history.values.tobytes()
+        and a.history.epochs.tolist() == b.history.epochs.tolist()
         and a.weights.dtype == b.weights.dtype
         and a.weights.tobytes() == b.weights.tobytes()
         and repr(a.metrics) == repr(b.metrics)

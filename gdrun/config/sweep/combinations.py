@@ -1,6 +1,7 @@
 """Combinations: from a config and the axes of a sweep to a checked config for each."""
 
 import copy
+import hashlib
 import itertools
 import json
 import math
@@ -29,7 +30,7 @@ _Picked = tuple[tuple[Any, Place], ...]
 """A value for each axis, and where it was said."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Combination:
     """One combination of a sweep's values."""
 
@@ -77,14 +78,15 @@ class Sweep:
         """
         found: list[Combination] = []
         problems: dict[tuple[str, str], Problem] = {}
-        alike: dict[str, _Picked] = {}
+        alike: dict[bytes, _Picked] = {}
+        shared: dict[tuple[str, str], Any] = {}
         namesakes: dict[str, _Picked] = {}
         for picked in self._picked():
             if len(problems) >= MOST_PROBLEMS:
                 break
             name = self._name(picked)
             try:
-                config = self._config(picked)
+                config = self._config(picked, shared)
             except ConfigError as error:
                 for problem in error.problems:
                     hint = ": ".join(filter(None, [f"in {name}", problem.hint]))
@@ -92,7 +94,10 @@ class Sweep:
                     problems.setdefault(key, replace(problem, hint=hint))
                 continue
             # Their trials would be taken for those of one variant with twice the seeds.
-            other = alike.setdefault(config.model_dump_json(), picked)
+            written = hashlib.sha256(
+                config.model_dump_json().encode(errors="surrogatepass")
+            ).digest()
+            other = alike.setdefault(written, picked)
             namesake = namesakes.setdefault(name, picked)
             if other is not picked:
                 problem = self._clash(other, picked, "are the same setting")
@@ -134,7 +139,8 @@ class Sweep:
             if len(names) == self.sample:
                 return
 
-    def _config(self, picked: _Picked) -> Config:
+    def _config(self, picked: _Picked, shared: dict[tuple[str, str], Any]) -> Config:
+        """The config of one combination; ``shared`` has the sections of others by what was said."""
         document = replace(
             self.document,
             data=copy.deepcopy(self.document.data),
@@ -151,4 +157,12 @@ class Sweep:
             except MistakeError as error:
                 document.mistakes.append(Mistake(axis.place, *error.args))
             document.values[axis.path] = place
-        return check_document(document, self.folder, self.name)
+        config = check_document(document, self.folder, self.name)
+        for key in Config.model_fields:
+            value = getattr(config, key)
+            known = shared.setdefault((key, json.dumps(document.data.get(key))), value)
+            # A section may depend on another one, as what follows the seed on the model.
+            if known == value:
+                # Nothing changes by it that the frozen config could tell.
+                config.__dict__[key] = known
+        return config

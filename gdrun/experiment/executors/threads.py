@@ -19,6 +19,12 @@ SWITCH_SECONDS = 2e-4
 A thread that comes back from a compiled call waits this long for another one's Python.
 """
 
+AHEAD = 16
+"""So many tasks a worker may end before the caller has dealt with the first of them.
+
+Results of short tasks would pile up where whoever takes them is slower than all workers together.
+"""
+
 
 class ThreadExecutor:
     """One thread a worker, each on a core of its own while tasks are short, if cores suffice."""
@@ -39,6 +45,7 @@ class ThreadExecutor:
         results = queue.SimpleQueue()
         source, lock, closed = iter(tasks), threading.Lock(), threading.Event()
         running: set[Signals] = set()
+        room = threading.Semaphore(AHEAD * self.workers)
         # The first to begin would keep the others from being started.
         in_place, cores = threading.Barrier(self.workers), _cores_for(self.workers)
 
@@ -47,7 +54,7 @@ class ThreadExecutor:
                 if cores:
                     _allow(0, cores[number : number + 1])
                 in_place.wait()
-                while not closed.is_set():
+                while room.acquire() and not closed.is_set():
                     with lock:
                         task = next(source, None)
                     if task is None:
@@ -87,6 +94,7 @@ class ThreadExecutor:
                         raise result
                     else:
                         signals, came = result
+                        room.release()
                         running.discard(signals)
                         yield Ended(came)
                         if time.monotonic() - told >= TICK:
@@ -102,6 +110,7 @@ class ThreadExecutor:
         finally:
             closed.set()
             in_place.abort()
+            room.release(len(threads))
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()

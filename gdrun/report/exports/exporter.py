@@ -1,11 +1,14 @@
 """What a format of exports says of itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gdrun.records import Outcome
+
+Content = str | bytes | Iterable[str]
+"""Text, at once or in pieces, as there may be more of it than of memory; or bytes."""
 
 
 @dataclass(frozen=True)
@@ -18,13 +21,15 @@ class Exporter:
     """Of files that hold it, in lower case and with their dots."""
     holds: str
     """What it tells of an experiment, in a few words."""
-    write: "Callable[[Outcome], str | bytes]"
+    write: "Callable[[Outcome], Content]"
     """The outcome, a training or a sweep, in this format; whole lines of text, or bytes.
 
     Without trials, or with diverged and failed ones, there is less to tell, and that is no error.
     """
     binary: bool = False
     """Whether it is bytes, which no terminal can show."""
+    needs_histories: bool = False
+    """Whether it is made of histories; ``write`` is then given what there is of them."""
     needs_weights: bool = False
     """Whether it is made of weights; ``write`` is then given some trial that has them."""
     notes: "Callable[[Outcome], Sequence[str]]" = lambda _: ()

@@ -1,12 +1,13 @@
 """From an outcome to a format's content, and to a file."""
 
 import errno
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gdrun.errors import DiskError, ExportError, OutputError
 from gdrun.files.replacing import replace_file
-from gdrun.report.exports.exporter import Exporter
+from gdrun.report.exports.exporter import Content, Exporter
 
 if TYPE_CHECKING:
     from gdrun.records import Outcome
@@ -15,7 +16,7 @@ _OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What fails though the request was right."""
 
 
-def export(outcome: "Outcome", exporter: Exporter) -> tuple[str | bytes, list[str]]:
+def export(outcome: "Outcome", exporter: Exporter) -> tuple[Content, list[str]]:
     """The outcome in the exporter's format, and what a person should know of it, line by line.
 
     Raises:
@@ -50,15 +51,21 @@ def check_target(path: Path, store: Path) -> None:
         )
 
 
-def write_file(content: str | bytes, path: Path) -> None:
+def pieces_of(content: str | Iterable[str]) -> Iterable[str]:
+    """Text in pieces, be it one."""
+    return [content] if isinstance(content, str) else content
+
+
+def write_file(content: Content, path: Path) -> None:
     """Writes text, as UTF-8, or bytes to a file; what it held is there until that is done.
 
     Raises:
         OutputError: If that cannot be done; a ``DiskError``, if it is the disk that took nothing.
     """
-    data = content.encode() if isinstance(content, str) else content
     try:
-        replace_file(path, data)
+        replace_file(
+            path, content if isinstance(content, bytes) else map(str.encode, pieces_of(content))
+        )
     except OSError as error:
         kind = DiskError if error.errno in _OF_DISKS else OutputError
         raise kind(f"{path}: this could not be written: {error.strerror}") from None

@@ -18,6 +18,14 @@ Row = TypeVar("Row")
 Columns = Mapping[str, Callable[[Row], str]]
 """Heading → what a row has under it."""
 
+MOST_VARIANTS = 1000
+"""So many rows has a table of variants, unless more are asked for: nobody reads a longer one."""
+
+
+def more_variants(left: int, *, asked: bool) -> str:
+    """What is said under a table that lacks variants; ``asked`` if so many were asked for."""
+    return f"… and {left:,} more variants" + ("" if asked else "; --json has all of them")
+
 
 def empty_table(title: str = "") -> Table:
     """A table without columns, a rule under its head and none around it."""

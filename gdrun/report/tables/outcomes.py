@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from gdrun.evidence.ranking import rank_variants
 from gdrun.evidence.summaries import portions_of, summarize_variant, summarize_variants
 from gdrun.records import JUDGED, Outcome, Record, Status
 from gdrun.report.console.streams import writable
-from gdrun.report.tables.layout import empty_table
+from gdrun.report.tables.layout import MOST_VARIANTS, empty_table, more_variants
 from gdrun.report.tables.metrics import print_metrics
 from gdrun.report.tables.numbers import duration, mean_and_std, roughly, share_in_words
 from gdrun.report.tables.ranking import print_ranking
@@ -73,7 +74,7 @@ def print_sweep(
     Args:
         outcome: What was found.
         metric: What variants are ranked by, on the validation portion.
-        top: How many variants are shown; None for all.
+        top: How many variants are shown; None for as many as a table may have.
         console: Where to.
         metrics: What is shown besides.
         again: Whether it was run before, and is only shown now: with its settings.
@@ -86,7 +87,7 @@ def print_sweep(
     if ranking := rank_variants(outcome, metric, metrics):
         print_ranking(ranking, top, console)
     elif outcome.records:
-        _print_unranked(outcome, metric, metrics, console)
+        _print_unranked(outcome, metric, top, metrics, console)
     console.print()
     lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
     if outcome.interrupted:
@@ -112,7 +113,7 @@ def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
 
 
 def _print_unranked(
-    outcome: Outcome, metric: str, metrics: Sequence[str], console: Console
+    outcome: Outcome, metric: str, top: int | None, metrics: Sequence[str], console: Console
 ) -> None:
     """Variants in the order of the sweep: without a validation portion there is no fair ranking."""
     table = empty_table()
@@ -122,11 +123,13 @@ def _print_unranked(
     places = [(portion, each) for each in shown for portion in portions_of(summaries.values())]
     for portion, each in places:
         table.add_column(f"{portion} {each}", justify="right", no_wrap=True)
-    for name, found in summaries.items():
+    for name, found in islice(summaries.items(), top or MOST_VARIANTS):
         values = [found.get(portion, {}).get(each) for portion, each in places]
         cells = [mean_and_std(value) if value else "–" for value in values]
         table.add_row(*(writable(cell, console) for cell in (name, *cells)))
     console.print(table)
+    if (more := len(summaries) - table.row_count) > 0:
+        console.print(writable(more_variants(more, asked=top is not None), console))
     console.print()
     if any(JUDGED in record.metrics for record in outcome.records):
         text = f"Not ranked: {JUDGED} {metric} is not defined for what was predicted"

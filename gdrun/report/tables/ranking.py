@@ -10,7 +10,14 @@ from rich.console import Console
 from gdrun.evidence.ranking import RankedVariant, Ranking
 from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
-from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
+from gdrun.report.tables.layout import (
+    MOST_VARIANTS,
+    Columns,
+    more_variants,
+    print_widest,
+    stacked,
+    table_of,
+)
 from gdrun.report.tables.numbers import difference, interval, mean_and_std, percent
 from gdrun.statistics import SEARCHED_SEEDS, Summary, Verdict
 
@@ -64,8 +71,8 @@ class Column:
 
 
 def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
-    """Prints the widest table that fits, of the first ``top`` variants or of all."""
-    shown = ranking.variants[:top]
+    """Prints the widest table that fits, of the first ``top`` variants or of as many as it may."""
+    shown = ranking.variants[: top or MOST_VARIANTS]
     layouts = [(width, _layout(shown, ranking.metric, ranking.others, width)) for width in Width]
     tables = (
         table_of(
@@ -80,7 +87,8 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
     )
     width, _ = layouts[print_widest(tables, console)]
     if more := len(ranking.variants) - len(shown):
-        console.print(f"… and {more:,} more variants", highlight=False)
+        text = more_variants(more, asked=top is not None)
+        console.print(writable(text, console), highlight=False)
     console.print()
     for line in _explanations(ranking, width):
         console.print(writable(line, console), highlight=False)

@@ -1,5 +1,6 @@
 """The settings of a sweep: those that all variants share, and those that differ."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,16 +16,12 @@ MOST_SHOWN = 4
 def swept_settings_lines(outcome: Outcome) -> Iterator[tuple[str, str]]:
     """Pairs of a heading and what to say under it, once for all variants that have it alike."""
     grouped = by_variant(outcome)
-    told = [
-        dict(
-            settings_lines(
-                variant.config,
-                _facts(outcome, variant),
-                [record.seed for record in grouped[variant.name]],
-            )
-        )
-        for variant in outcome.variants
-    ]
+    told = []
+    for variant in outcome.variants:
+        seeds = [record.seed for record in grouped[variant.name]]
+        lines = settings_lines(variant.config, _facts(outcome, variant), seeds)
+        # Of many variants most lines are the same.
+        told.append({heading: sys.intern(text) for heading, text in lines})
     for heading in max(told, key=len):
         # Of what is off, such as a decay, nothing is said.
         texts = list(dict.fromkeys(each.get(heading, "none") for each in told))

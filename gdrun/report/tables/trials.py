@@ -10,11 +10,15 @@ from gdrun.report.console.streams import writable
 _LEFT = ("status", "weights", "variant")
 """Headings over text; numbers are to the right."""
 
+MOST_TRIALS = 10_000
+"""So many lines are printed of trials: nobody reads more."""
+
 
 def print_trials(outcome: Outcome, console: Console, metrics: Sequence[str] = ()) -> None:
     """A line for each trial, with these metrics, or the primary one, on each portion.
 
-    There may be very many, so they are written at once and not as a table that is measured first.
+    There may be very many, so they are written at once and not as a table that is measured first,
+    and of more than ``MOST_TRIALS`` the first.
     """
     cells = _cells(outcome, metrics or (outcome.primary_metric,))
     for heads in _layouts(cells):
@@ -30,6 +34,8 @@ def print_trials(outcome: Outcome, console: Console, metrics: Sequence[str] = ()
     ]
     lines = ["  ".join(row).rstrip() for row in zip(*columns, strict=True)]
     console.out(writable("\n".join(lines), console), highlight=False)
+    if (more := len(outcome.records) - MOST_TRIALS) > 0:
+        console.print(writable(f"… and {more:,} more trials; --json has all of them", console))
     console.print()
     for fingerprint in dict.fromkeys(record.fingerprint for record in outcome.records):
         console.print(writable(f"Computed by {fingerprint}", console))
@@ -37,7 +43,7 @@ def print_trials(outcome: Outcome, console: Console, metrics: Sequence[str] = ()
 
 def _cells(outcome: Outcome, metrics: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Heading → a cell for each trial; a sweep's variants have their number and their name."""
-    records = outcome.records
+    records = outcome.records[:MOST_TRIALS]
     cells = {}
     if len(outcome.variants) > 1:
         numbers = {each.name: str(n) for n, each in enumerate(outcome.variants, start=1)}

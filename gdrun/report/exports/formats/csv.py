@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gdrun.report.exports.exporter import Exporter
@@ -11,11 +12,18 @@ from gdrun.wording import visible
 if TYPE_CHECKING:
     from gdrun.records import Outcome
 
+PIECE = 1000
+"""Rows of a history that are written at once."""
 
-def write(outcome: "Outcome") -> str:
-    """Columns: variant, what was swept over, seed, status, epoch, and those of the histories."""
+
+def write(outcome: "Outcome") -> Iterator[str]:
+    """Columns: variant, what was swept over, seed, status, epoch, and those of the histories.
+
+    A history that was kept thinned has a row for each epoch that is there.
+    """
     keys = list(dict.fromkeys(key for v in outcome.variants for key in v.parameters))
-    columns = list(dict.fromkeys(c for r in outcome.records for c in r.history.columns))
+    different = dict.fromkeys(record.history.columns for record in outcome.records)
+    columns = list(dict.fromkeys(column for each in different for column in each))
     parameters = {variant.name: variant.parameters for variant in outcome.variants}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -23,20 +31,18 @@ def write(outcome: "Outcome") -> str:
     writer.writerow(map(_guarded, heading))
     for record in outcome.records:
         chosen = [_plain(parameters[record.variant].get(key, "")) for key in keys]
-        for epoch, row in enumerate(record.history.values.tolist(), start=1):
-            told = dict(zip(record.history.columns, row, strict=True))
-            values = [told.get(column, "") for column in columns]
-            writer.writerow(
-                [
-                    _guarded(record.variant),
-                    *chosen,
-                    record.seed,
-                    record.status.value,
-                    epoch,
-                    *values,
-                ]
-            )
-    return text.getvalue()
+        trial = [_guarded(record.variant), *chosen, record.seed, record.status.value]
+        history = record.history
+        for first in range(0, len(history.values), PIECE):
+            epochs = history.epochs[first : first + PIECE].tolist()
+            rows = history.values[first : first + PIECE].tolist()
+            for epoch, row in zip(epochs, rows, strict=True):
+                told = dict(zip(history.columns, row, strict=True))
+                writer.writerow([*trial, epoch, *(told.get(column, "") for column in columns)])
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
 
 
 def _plain(value: object) -> object:
@@ -56,4 +62,4 @@ def _guarded(text: str) -> str:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-EXPORTER = Exporter("csv", (".csv",), "histories", write)
+EXPORTER = Exporter("csv", (".csv",), "histories", write, needs_histories=True)

@@ -1,6 +1,6 @@
 """JSON: the document that ``gdrun train --json`` prints."""
 
-import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gdrun.report.exports.exporter import Exporter
@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from gdrun.records import Outcome
 
 
-def write(outcome: "Outcome") -> str:
+def write(outcome: "Outcome") -> Iterator[str]:
     """One object."""
-    from gdrun.report.json.outcomes import outcome_document
+    from gdrun.report.json.outcomes import outcome_pieces
 
-    return json.dumps(outcome_document(outcome), indent=1) + "\n"
+    yield from outcome_pieces(outcome)
+    yield "\n"
 
 
 EXPORTER = Exporter("json", (".json",), "settings, trials and summaries", write)
