@@ -4,10 +4,13 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from gdrun.experiment.executors import Ended, Executor, ThreadExecutor
+from gdrun.experiment.executors.threads import AHEAD
 from gdrun.trial.work import Signals
 from tests.experiment.executor_contract import ExecutorContract, square
 
@@ -21,6 +24,20 @@ def test_the_interpreters_turns_are_as_before() -> None:
     interval = sys.getswitchinterval()
     assert len(list(ThreadExecutor(2).run(square, range(5)))) == 5
     assert sys.getswitchinterval() == interval
+
+
+def test_results_do_not_pile_up_where_the_caller_is_slow() -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(10**6):
+            taken.append(number)
+            yield number
+
+    with closing(ThreadExecutor(2).run(square, tasks())) as messages:
+        next(messages)
+        time.sleep(0.3)
+        assert AHEAD < len(taken) <= 2 * AHEAD + 1
 
 
 def test_a_thread_that_cannot_be_started_leaves_none_behind(
