@@ -25,55 +25,21 @@ class Reason:
         )
 
 
-_METRICS = (
-    "weighted_f1|balanced_accuracy|matthews|brier|calibration_error|roc_auc|average_precision|"
-    "top_3|median_absolute_error|mape|pinball"
-)
-
 REASONS: tuple[Reason, ...] = (
     Reason(
-        "parts of one's own may come from files",
-        r"--parts FILE|--json  |--help  |code is$|code is run|^ +run\.$|known here: |^$",
-        r"--help|every_key|sweep=\{foo",
-    ),
-    # Line by line, what is new in a JSON Schema cannot be told from what was moved.
-    Reason("a config has more keys", r".", r"gdrun schema"),
-    Reason(
-        "sections have more keys",
-        r"its keys: epochs, batch_size|^ +(weights|class_weights|average|dropout|normalization|"
-        r"input|output|parts)\b",
-        r"gdrun (check|train|sweep)",
-    ),
-    Reason("the packaged config shows more keys", r".", r"every_key"),
-    Reason("more mistakes are planted", r"^\w+ +\S", r"--sabotage"),
-    Reason("dropout has a stream", r"`vary\[\d\]` must be", r"gdrun check"),
-    Reason(
-        "a file of weights brings its biases along",
-        r"^ +biases:|^ +name: zeros|Given values|reads the Ws|the Ws, and the bs|biases",
-        r"gdrun (check|list)",
-    ),
-    Reason("layers keep sums and values", r"a trial needs about", r"gdrun train"),
-    Reason(
-        "tables for other programs hold all metrics",
-        rf"^(\| )?({_METRICS.replace('_', chr(92) * 2 + '?_')})\b",
-        r"export",
+        "the share that diverged is counted",
+        r'^ *("divergence": |"(count|n|share)": |"ci95": \[|[\d.e-]+,?$|[\]}],?$)',
+        r"--json|json",
         "+",
     ),
-    Reason("metrics and averages are families", r"is no part; families are", r"gdrun list"),
-    Reason("averages, layers and metrics are listed", r"", r"gdrun list", "+"),
-    Reason("networks with layers and weights of rows are checked, too", r"", r"gdrun gradcheck"),
-    Reason("metrics may be chosen", rf"{_METRICS}|metric", r"gdrun (list|schema)", sign="+"),
-    Reason("a plateau's mode is the metric's own", r"", r"gdrun list (plateau|--json)"),
     Reason(
-        "there are more metrics to watch and to rank by",
-        r"`monitor` must be|known after each epoch are|there is no metric|this task has no metric|"
-        r"have different metrics",
+        "the share that diverged is told, and a cause where it is known",
+        r"diverged|^Try a lower|too large for|before the first step|final loss of the",
     ),
-    Reason(
-        "--metrics is new",
-        r"--metrics?\b|What tables show|^ +metrics\.$|^ +(--store|--json|-h, --help|default:)|"
-        r"No such option: --sets",
-        r"--help|-h$|--sets",
-    ),
+    Reason("a sweep's order is by divergence first", r"fewest diverged|at most seeds|ranked on"),
+    Reason("settings without effect are told", r"^note: (decay|training\.stop|randomness\.vary)"),
+    Reason("docstrings say what differs from the peers", r"", r"gdrun (list|schema)"),
+    Reason("--history is new", r"--history|histories|^ +(left out|are kept)", r"--help|-h$"),
+    Reason("the split widens intervals", r"The split follows|Nadeau|[\d.]+ … [\d.]+"),
 )
 """A difference is meant if each of its lines has a reason. One that explains nothing is told."""
