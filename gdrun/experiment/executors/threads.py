@@ -110,7 +110,7 @@ class ThreadExecutor:
         finally:
             closed.set()
             in_place.abort()
-            room.release(len(threads))
+            room.release(self.workers)
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()
