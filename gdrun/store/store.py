@@ -177,6 +177,7 @@ class Store:
             facts=facts,
         )
 
+    @patient
     def with_histories(self, outcome: Outcome, only: Sequence[int] | None = None) -> Outcome:
         """The same stored outcome with its histories, each of which is read when it is come to.
 

@@ -1,5 +1,7 @@
 """Records with histories, read one after the other."""
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from gdrun.errors import StoreError
 from gdrun.records import History
 from gdrun.store import Store, stored_outcome
 from gdrun.store.reading import StoredRecords
+from gdrun.store.waiting import ATTEMPT
 from tests.store.trials import add, begin, record, same
 
 
@@ -56,3 +59,16 @@ def test_what_is_removed_meanwhile_is_told(store: Store) -> None:
     store.remove(store.resolve("last"))
     with pytest.raises(StoreError, match="removed meanwhile"):
         list(found)
+
+
+def test_a_lock_of_another_command_is_waited_for(store: Store) -> None:
+    outcome = store.outcome(store.resolve("last"))
+    other = sqlite3.connect(store.path, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    end = threading.Timer(2 * ATTEMPT, other.rollback)
+    end.start()
+    try:
+        assert len(store.with_histories(outcome).records) == 8
+    finally:
+        end.join()
+        other.close()
