@@ -36,6 +36,8 @@ def causes_of_divergence(
     """
     state, report = arrays.state, arrays.report
     diverged = state.status[:, 0] == DIVERGED
+    if not diverged.any():
+        return {}
     causes = {
         seed: cause
         for seed, bad, metrics, theta in zip(
@@ -69,7 +71,8 @@ def _from_the_start(
 ) -> dict[int, str]:
     if not seeds:
         return {}
-    arrays = make_arrays(binding, seeds, np.zeros((len(seeds), 2), np.int64))
+    # One more epoch than is run: so nothing is judged in the end.
+    arrays = make_arrays(binding, seeds, np.zeros((len(seeds), 2), np.int64), epochs=2)
     first = next(iter(binding.only_rates or binding.rate_blocks()))[1][:1]
     start = arrays.state.theta.copy()
     loop(
@@ -91,14 +94,18 @@ def _from_the_start(
 
 
 def _of_the_targets(binding: Binding, portion: str) -> str:
-    """Whether even the loss of outputs of 0 is more than the dtype holds."""
+    """What to do if even the loss of outputs of 0 is more than the dtype holds."""
     targets = getattr(binding.problem.data, portion).targets
     rows = np.unique(np.abs(targets).argmax(axis=0))
     outputs = np.zeros((len(rows), binding.layers[-1].outputs), targets.dtype)
     gradient = np.zeros_like(outputs)
-    with np.errstate(all="ignore"):
-        hyper = binding.problem.hyper.loss
-        value = binding.loss.value(outputs, targets[rows], hyper, gradient)
+    hyper = binding.problem.hyper.loss
+    try:
+        with np.errstate(all="ignore"):
+            value = binding.loss.value(outputs, targets[rows], hyper, gradient)
+    except Exception:
+        # Not compiled, a loss of one's own may raise where a quotient or a logarithm is infinite.
+        return ""
     if math.isfinite(value) and np.isfinite(gradient).all():
         return ""
     wider = ", or take `training.dtype: float64`" if targets.dtype == np.float32 else ""

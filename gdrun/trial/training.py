@@ -67,12 +67,23 @@ class Arrays:
     report: Report
 
 
-def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int64]) -> Arrays:
+def make_arrays(
+    binding: Binding,
+    seeds: Sequence[int],
+    counters: NDArray[np.int64],
+    *,
+    epochs: int | None = None,
+) -> Arrays:
     """Initial weights, random states and room for results, for one trial a seed.
 
-    ``counters`` (trials, 2) is where the loop counts epochs and steps.
+    Args:
+        binding: What is trained.
+        seeds: Of the trials.
+        counters: Where the loop counts epochs and steps: (trials, 2).
+        epochs: So many have room; None for those of the config.
     """
     config, trials = binding.config, len(seeds)
+    epochs = config.training.epochs if epochs is None else epochs
     streams = TrialStreams(seeds, config.randomness.vary)
     theta = binding.initial_thetas(streams)
     size, network = theta.shape[1], binding.problem.network
@@ -93,7 +104,7 @@ def make_arrays(binding: Binding, seeds: Sequence[int], counters: NDArray[np.int
         status=np.zeros((trials, 1), np.int64),
     )
     report = Report(
-        history=np.full((trials, config.training.epochs, len(binding.columns)), np.nan),
+        history=np.full((trials, epochs, len(binding.columns)), np.nan),
         metrics=np.full((trials, len(PORTIONS), len(binding.metrics.measured)), np.nan),
         snapshots=np.zeros((trials, 0, size), theta.dtype),
         progress=counters,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import gdrun
+from tests.parts.own_files import no_files_left
 
 RNG = np.random.default_rng(11)
 X = RNG.normal(size=(60, 3))
@@ -68,6 +69,32 @@ def test_weights_that_overflow_are_named(tmp_path: Path) -> None:
 def test_inputs_that_overflow_are_named(tmp_path: Path) -> None:
     for told in messages(tmp_path, inputs=1e30 * X, optimizer=sgd(1e-30)):
         assert "there is an input as large as" in told
+
+
+RAISING = """
+from typing import Literal
+
+from gdrun.parts.losses.loss import Loss
+
+
+class Raising(Loss):
+    name: Literal["raising"] = "raising"
+    suits = "numbers"
+
+    @staticmethod
+    def value(outputs, targets, hyper, gradient):
+        gradient[:] = 2.0 * (outputs - targets)
+        return ((outputs - targets) ** 2).sum() + 1.0 / float(outputs[0, 0])
+"""
+
+
+def test_a_loss_that_raises_where_it_is_not_compiled_keeps_no_trial_from_its_end(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mine.py").write_text(RAISING, encoding="utf-8")
+    mine = {"parts": [str(tmp_path / "mine.py")], "loss": "raising"}
+    with no_files_left():
+        assert messages(tmp_path, optimizer=sgd(1e30), **mine) == ["", ""]
 
 
 def test_a_target_that_overflows_is_looked_for_in_every_part(tmp_path: Path) -> None:
