@@ -73,6 +73,12 @@ def test_diverged_seeds_are_named() -> None:
     assert "lower learning rate than 0.1" in text
 
 
+def test_the_share_that_diverged_is_of_those_that_ended() -> None:
+    failed = record(3, math.nan, Status.FAILED, message="it broke")
+    text = shown(record(0, 0.9), record(1, 0.7), DIVERGED, failed)
+    assert "Seed 2 diverged, in no average: 1 of 3, 33%" in text
+
+
 def test_all_diverged_shows_no_table_and_what_to_try() -> None:
     text = shown(DIVERGED)
     assert "±" not in text

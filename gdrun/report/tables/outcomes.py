@@ -10,7 +10,12 @@ from rich.table import Table
 
 from gdrun.evidence.comparability import Candidate, notes_on_overlap, overlap
 from gdrun.evidence.ranking import rank_variants
-from gdrun.evidence.summaries import portions_of, summarize_variant, summarize_variants
+from gdrun.evidence.summaries import (
+    portions_of,
+    share_diverged,
+    summarize_variant,
+    summarize_variants,
+)
 from gdrun.records import JUDGED, Outcome, Record, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import MOST_VARIANTS, empty_table, more_variants
@@ -19,7 +24,6 @@ from gdrun.report.tables.numbers import duration, mean_and_std, roughly, share_i
 from gdrun.report.tables.ranking import print_ranking
 from gdrun.report.tables.settings import settings_lines
 from gdrun.report.tables.swept_settings import swept_settings_lines
-from gdrun.statistics import share_of
 from gdrun.wording import first_few, several
 
 _WORDS = {
@@ -154,7 +158,9 @@ def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
         rate = config["optimizer"]["learning_rate"]
         whole = len(diverged) == len(records)
         which = "Every seed diverged" if whole else f"{_named(diverged)} diverged, in no average"
-        share = share_of(len(diverged), len(records))
+        # A trial that failed says nothing of how often trials diverge.
+        share = share_diverged(records)
+        assert share is not None
         lines.append(f"{which}: {share_in_words(share)}")
         for message, same in _by_message(diverged).items():
             of = "" if len(same) == len(diverged) else f"{_named(same)}: "

@@ -176,7 +176,9 @@ def _is_alike(ranked: RankedVariant) -> bool:
 def _counted(ranked: RankedVariant, status: Status) -> str:
     """``9 (30%)``: how many trials ended so, and their share."""
     count = ranked.count(status)
-    return f"{count:,} ({percent(count / len(ranked.records))})" if count else ""
+    # A trial that failed says nothing of how often trials diverge.
+    of = [each for each in ranked.records if each.status.complete or status is Status.FAILED]
+    return f"{count:,} ({percent(count / len(of))})" if count else ""
 
 
 def _ended(status: Status) -> Column:
