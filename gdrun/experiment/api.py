@@ -122,7 +122,9 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
     outcome = outcome_of(plan, prepared)
     judged = outcome.measured(metric or outcome.primary_metric)
     # Only a request that can be carried out makes a store.
-    asked = Asked(command, judged, every_epoch=options.history_rows is None)
+    # What is kept anyway nobody asked for.
+    rows = 0 if options.history_rows == HISTORY_ROWS else options.history_rows
+    asked = Asked(command, judged, history_rows=rows)
     with open_session(options.store, plan, identities, asked) as session:
         session.begin(outcome, plan, repr(options.until))
         rounds = _Rounds(prepared.variants, outcome, session, judged, workers, options)

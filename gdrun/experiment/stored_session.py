@@ -15,6 +15,7 @@ from gdrun.records import Measured, Outcome, Record
 from gdrun.store import (
     Store,
     StoredRun,
+    TrialRow,
     damage_in_words,
     trial_key,
     trial_setting,
@@ -53,8 +54,8 @@ class Asked:
     """``train`` or ``sweep``."""
     metric: Measured
     """What variants are ranked by, and the best trial is the best by."""
-    every_epoch: bool = False
-    """Whether histories are to have every epoch, however many there are."""
+    history_rows: int | None = 0
+    """So many epochs histories are to have, if there are more; None for every one."""
 
 
 class StoredSession:
@@ -83,7 +84,7 @@ class StoredSession:
         self._identities = identities
         self._settings = {name: _setting(identities, name) for name in self._places}
         self._computed_again = 0
-        self._thinned = 0
+        self._thinner = 0
         self._others: Counter[str] = Counter()
         """What differs → stored trials with another fingerprint: taken, or else passed over."""
         self._changed: Path | None = None
@@ -142,10 +143,11 @@ class StoredSession:
                 key: row.record(variant.name, seeds[key], histories=histories)
                 for key, row in rows.items()
             }
+            thinner = {key for key, row in rows.items() if self._is_thinner(row)}
         for key in self._weights.lacking(records):
             del records[key]
             self._computed_again += 1
-        self._thinned += sum(rows[key].is_thinned for key in records)
+        self._thinner += len(thinner & records.keys())
         for each in others.values():
             if each.key in records or not self._options.reuse_any:
                 self._others[", ".join(differences(each.fingerprint, fingerprint()))] += 1
@@ -155,6 +157,10 @@ class StoredSession:
             if self._run.waiting >= MOST_WAITING:
                 self.flush()
         return list(records.values())
+
+    def _is_thinner(self, row: TrialRow) -> bool:
+        wanted = self._asked.history_rows
+        return row.is_thinned and (wanted is None or row.history_rows < wanted)
 
     def add(self, trained: Sequence[Trained]) -> None:
         """Takes trials that ended; ``flush`` commits them."""
@@ -233,10 +239,10 @@ class StoredSession:
                 "stored trials without weights, which are computed again to keep them: "
                 f"{self._computed_again:,}; --keep-weights none uses them as they are"
             )
-        if self._thinned and self._asked.every_epoch:
+        if self._thinner:
             yield (
-                "stored trials that are not computed again, and whose histories are kept thinned: "
-                f"{self._thinned:,}; --fresh computes them anew with every epoch"
+                "stored trials that are not computed again, and whose histories have fewer epochs "
+                f"than asked for: {self._thinner:,}; --fresh computes them anew"
             )
         if left > 0:
             yield f"stored trials that were not computed again, and are still there: {left:,}"

@@ -2,6 +2,7 @@
 
 from gdrun.store.keys import trial_key, trial_setting, variant_setting
 from gdrun.store.messages import damage_in_words
+from gdrun.store.rows import TrialRow
 from gdrun.store.run import StoredRun
 from gdrun.store.store import Store
 from gdrun.store.variants import StoredVariant, stored_outcome, stored_variants
@@ -10,6 +11,7 @@ __all__ = [
     "Store",
     "StoredRun",
     "StoredVariant",
+    "TrialRow",
     "damage_in_words",
     "stored_outcome",
     "stored_variants",

@@ -95,6 +95,12 @@ class TrialRow:
         """Whether its history lacks epochs."""
         return self.columns.startswith(f'["{_EPOCH}"')
 
+    @property
+    def history_rows(self) -> int:
+        """How many epochs its history has."""
+        columns = len(json.loads(self.columns))
+        return len(self._history_bytes()) // (8 * columns) if columns else 0
+
     def _weights(self, stored: bytes) -> NDArray[np.floating]:
         little_endian = np.dtype(self.dtype).newbyteorder("<")
         return np.frombuffer(stored, little_endian).astype(self.dtype)
@@ -103,14 +109,17 @@ class TrialRow:
         columns = tuple(shaped(json.loads(self.columns), shapes.COLUMNS))
         if not columns:
             return NO_HISTORY
-        content = zlib.decompress(self.history) if self.packed else self.history
-        values = np.frombuffer(content, "<f8").astype(np.float64).reshape(-1, len(columns))
+        stored = np.frombuffer(self._history_bytes(), "<f8")
+        values = stored.astype(np.float64).reshape(-1, len(columns))
         if not self.is_thinned:
             return History(columns, values)
         kept = values[:, 0].astype(np.int64)
         if (np.diff(kept, prepend=0, append=self.epochs + 1) < 1).any():
             raise ValueError("what is stored does not fit together")
         return History(columns[1:], np.ascontiguousarray(values[:, 1:]), kept)
+
+    def _history_bytes(self) -> bytes:
+        return zlib.decompress(self.history) if self.packed else self.history
 
     def _check(self) -> None:
         if self.digest is not None:

@@ -36,18 +36,21 @@ def test_every_epoch_is_kept_up_to_some_thousands(here: Path) -> None:
 
 
 def test_a_thinned_history_is_taken_and_told(here: Path) -> None:
-    """Nothing is computed twice, but who asks for every epoch hears that they are not there."""
+    """Nothing is computed twice, but who asks for more epochs hears that they are not there."""
     run(here, "train", "--history", "3")
     assert len(epochs(here)) < 8
     small, store = here / "small.yaml", str(here / "gdrun.db")
     again = gdrun("train", small, "--history", "every", "--json", GDRUN_STORE=store)
     assert json.loads(again.stdout)["steps"] == 0
-    assert "whose histories are kept thinned: 4; --fresh" in again.stderr
-    assert "thinned" not in gdrun("train", small, GDRUN_STORE=store).stderr
+    told = "whose histories have fewer epochs than asked for: 4; --fresh"
+    assert told in again.stderr
+    assert told in gdrun("train", small, "--history", "7", GDRUN_STORE=store).stderr
+    for said in ((), ("--history", "3"), ("--history", "2")):
+        assert "histories" not in gdrun("train", small, *said, GDRUN_STORE=store).stderr
     run(here, "train", "--history", "every", "--fresh")
     assert epochs(here) == list(range(1, 9))
     last = gdrun("train", small, "--history", "every", GDRUN_STORE=store)
-    assert "thinned" not in last.stderr
+    assert "histories" not in last.stderr
 
 
 def test_what_makes_no_sense_is_refused(here: Path) -> None:
