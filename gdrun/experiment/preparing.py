@@ -236,7 +236,8 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
         "feature_names": dataset.feature_names,
     }
     config = bindings.first.config
-    if "data" in config.randomness.vary and config.data.draws():
+    # Of separate tables it is the training rows' that is split.
+    if "data" in config.randomness.vary and config.data.sources()[0].draws:
         found["data_follows_seed"] = True
     if bindings.shared:
         found["target_shift"] = dataset.target_shift.tolist()

@@ -1,10 +1,12 @@
 """What is said of settings that do nothing."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import gdrun
+from tests.parts.own_files import no_files_left
 
 
 def notes(**sections: Any) -> list[str]:
@@ -84,6 +86,41 @@ def test_a_stream_that_is_not_drawn_from(vary: Any, sections: Any, told: str) ->
     found = [each for each in notes(randomness={"vary": vary}, **sections) if "vary" in each]
     assert bool(found) is bool(told)
     assert told in "".join(found)
+
+
+DRAWN = """
+from typing import Literal
+
+import numpy as np
+
+from gdrun.files.table import Table
+from gdrun.parts.sources import Source
+
+
+class Stripes(Source):
+    name: Literal["stripes"] = "stripes"
+
+    def read(self, folder, rng):
+        inputs = rng.uniform(-1.0, 1.0, (60, 2))
+        return Table("stripes", inputs, (inputs[:, 0] > 0).astype(int), ("x", "y"))
+"""
+
+
+def test_a_source_of_ones_own_may_be_drawn(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(DRAWN, encoding="utf-8")
+    with no_files_left():
+        outcome = gdrun.train(
+            {
+                "parts": [str(tmp_path / "mine.py")],
+                "data": {"source": "stripes"},
+                "randomness": {"vary": ["data", "split"]},
+                "training": {"epochs": 2},
+                "seeds": 2,
+            },
+            workers=1,
+        )
+    assert not [note for note in outcome.notes if "vary" in note]
+    assert outcome.variants[0].preparation["data_follows_seed"]
 
 
 def test_streams_that_nobody_named_are_not_told() -> None:

@@ -14,6 +14,8 @@ from gdrun.parts.sources.source import Source
 class Packaged(Source):
     """A set that comes with gdrun; ``datasets/SOURCES.md`` says where each is from."""
 
+    draws = False
+
     def read(self, folder: Path, rng: np.random.Generator) -> Table:
         datasets = files("gdrun.parts.sources").joinpath("datasets")
         with datasets.joinpath(f"{self.name}.npz").open("rb") as file:

@@ -24,6 +24,7 @@ class Npz(Source):
 
     paths = ("path",)
     suffixes = (".npz", ".npz.gz")
+    draws = False
     valid = ({"path": "data.npz"},)
     invalid = ({}, {"path": 3})
 
@@ -47,6 +48,7 @@ class Csv(Source):
     paths = ("path",)
     aliases = ("tsv",)
     suffixes = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+    draws = False
     valid = ({"path": "data.csv"},)
     invalid = ({}, {"path": 3})
 
@@ -74,6 +76,7 @@ class Idx(Source):
 
     paths = ("X", "y")
     nameless = True
+    draws = False
     valid = ({"X": "images-idx3-ubyte.gz", "y": "labels-idx1-ubyte.gz"},)
     invalid = ({}, {"X": "images-idx3-ubyte"}, {"X": 1, "y": 2})
 

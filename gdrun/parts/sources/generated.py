@@ -21,8 +21,6 @@ Classes = Annotated[int, Field(ge=2, le=1000)]
 class Generated(Source):
     """A table made from a formula: numbers that fit into memory, and are finite."""
 
-    draws = True
-
     rows: Rows
     noise: NonNegative
 

@@ -17,14 +17,14 @@ class Source(Part):
         suffixes: For files: the endings, in lower case, of a path that alone asks for this
             part; the part then has a parameter ``path``.
         nameless: Whether a mapping of its parameters asks for this part without ``name``.
-        draws: Whether the table is drawn at random, and so another one for another ``rng``.
+        draws: Whether the table may be another one for another ``rng``.
     """
 
     family = "sources"
 
     suffixes: ClassVar[tuple[str, ...]] = ()
     nameless: ClassVar[bool] = False
-    draws: ClassVar[bool] = False
+    draws: ClassVar[bool] = True
 
     @abstractmethod
     def read(self, folder: Path, rng: np.random.Generator) -> Table:
