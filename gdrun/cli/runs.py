@@ -20,7 +20,10 @@ def runs(store: StoreFile = DEFAULT_STORE, json: Json = False) -> None:
     with Store.open(store, readonly=True) as opened:
         experiments = opened.experiments()
     if json:
-        listed = [asdict(each) | {"begun": each.begun.isoformat()} for each in experiments]
+        listed = [
+            asdict(each) | {"begun": each.begun.isoformat() if each.begun else None}
+            for each in experiments
+        ]
         typer.echo(json_text.dumps(listed, indent=1))
     else:
         print_runs(experiments, make_console())

@@ -6,6 +6,7 @@ from typing import Any
 
 from gdrun.errors import StoreError
 from gdrun.records import Outcome, Variant
+from gdrun.statistics import Comparison, Method
 from gdrun.wording import did_you_mean
 
 OTHER_DATA = "other data"
@@ -104,10 +105,11 @@ def overlap(candidate: Candidate, portion: str) -> float | None:
     split.
     """
     config: Mapping[str, Any] = candidate.variant.config
-    if "split" not in config["randomness"]["vary"]:
+    vary, shares = config["randomness"]["vary"], config["data"].get("split")
+    if "split" not in vary or not shares:
         return 0.0
-    shares = config["data"]["split"]
-    if not shares or candidate.variant.preparation.get("data_follows_seed"):
+    # Older stores do not say whether the data was drawn.
+    if "data" in vary and candidate.variant.preparation.get("data_follows_seed", True):
         return 0.0
     if portion == "train" or not shares.get(portion) or not shares.get("train"):
         return None
@@ -121,17 +123,23 @@ def overlap(candidate: Candidate, portion: str) -> float | None:
     return None
 
 
-def notes_on_overlap(overlaps: Iterable[float | None]) -> tuple[str, ...]:
-    """What is to be said of intervals of variants, or portions, with these overlaps."""
+def notes_on_overlap(
+    overlaps: Iterable[float | None], comparisons: Iterable[Comparison | None] = ()
+) -> tuple[str, ...]:
+    """What is to be said of intervals of variants, or portions, with these overlaps.
+
+    The comparisons are those of the variants, if they are compared.
+    """
     found = set(overlaps)
-    if None in found:
-        return (
-            "The split follows the seed, so trials share rows; how many cannot be told here, and "
-            "intervals are too narrow.",
-        )
-    if any(found):
-        return (
-            "The split follows the seed, so trials share rows; intervals are widened for that by "
-            "Nadeau and Bengio's correction.",
-        )
-    return ()
+    if None not in found and not any(found):
+        return ()
+    told = (
+        "The split follows the seed, so trials share rows; how many cannot be told here, and "
+        "intervals are too narrow."
+        if None in found
+        else "The split follows the seed, so trials share rows; intervals are widened for that by "
+        "Nadeau and Bengio's correction."
+    )
+    if any(each and each.method in (Method.SIGN, Method.RANK) for each in comparisons):
+        told += " The sign and the rank test take seeds for independent, so their p is too small."
+    return (told,)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -95,6 +96,11 @@ def compare_pairwise(
     known = [each or 0.0 for each in overlaps]
     seeds = tuple(sorted(set.intersection(*(set(found) for found in values))))
     larger = candidates[0].outcome.measured(name).largest_is_best
+    comparisons = (
+        _compare_two(values[0], values[1], seeds, larger, max(known))
+        if len(values) == 2
+        else _compare_many(candidates, values, larger, known)
+    )
     return PairwiseComparisons(
         metric=f"{portion}.{name}",
         largest_is_best=larger,
@@ -114,12 +120,8 @@ def compare_pairwise(
         ),
         failed=tuple(sum(r.status is Status.FAILED for r in trials) for trials in records),
         seeds=seeds if len(seeds) > 1 else (),
-        comparisons=(
-            _compare_two(values[0], values[1], seeds, larger, max(known))
-            if len(values) == 2
-            else _compare_many(candidates, values, larger, known)
-        ),
-        warnings=notes_on_overlap(overlaps),
+        comparisons=comparisons,
+        warnings=notes_on_overlap(overlaps, chain.from_iterable(comparisons)),
     )
 
 

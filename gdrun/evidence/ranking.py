@@ -135,7 +135,7 @@ def rank_variants(outcome: Outcome, metric: str, others: Sequence[str] = ()) -> 
         correction_with_one(len(alike)),
         (
             *(text for reason, text in _WARNINGS.items() if reason in in_kind),
-            *notes_on_overlap(overlaps),
+            *notes_on_overlap(overlaps, compared),
         ),
     )
 

@@ -236,9 +236,9 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
         "feature_names": dataset.feature_names,
     }
     config = bindings.first.config
-    # Of separate tables it is the training rows' that is split.
-    if "data" in config.randomness.vary and config.data.sources()[0].draws:
-        found["data_follows_seed"] = True
+    if "data" in config.randomness.vary:
+        # Of separate tables it is the training rows' that is split.
+        found["data_follows_seed"] = config.data.sources()[0].draws
     if bindings.shared:
         found["target_shift"] = dataset.target_shift.tolist()
         found["target_scale"] = dataset.target_scale.tolist()

@@ -1,6 +1,6 @@
 """Records: frozen types that rooms hand to each other, and that import nothing of gdrun."""
 
-from gdrun.records.experiments import ExperimentSummary
+from gdrun.records.experiments import DAMAGED, ExperimentSummary
 from gdrun.records.metrics import (
     JUDGED,
     LOSS,
@@ -16,6 +16,7 @@ from gdrun.records.sharing import Shared
 from gdrun.records.trials import NO_HISTORY, History, Record, Status
 
 __all__ = [
+    "DAMAGED",
     "JUDGED",
     "LOSS",
     "NO_HISTORY",

@@ -14,6 +14,10 @@ _EXPERIMENT = (
 """What an experiment's digest covers."""
 
 
+class DigestError(ValueError):
+    """What is stored is not what was written."""
+
+
 def digest(values: Sequence[object], content: bytes = b"") -> bytes:
     """Of what a row holds: texts and numbers as they are stored, and a blob."""
     text = "\0".join(map(str, values))
@@ -41,7 +45,7 @@ def check_experiment(db: sqlite3.Connection, number: int) -> None:
     """Sees that an experiment is as it was sealed.
 
     Raises:
-        ValueError: If it is not.
+        DigestError: If it is not.
     """
     (said,) = db.execute("SELECT digest FROM experiments WHERE number = ?", (number,)).fetchone()
     check(said, _of_experiment(db, number))
@@ -51,10 +55,10 @@ def check(said: object, found: bytes) -> None:
     """Compares the digest that is stored with that of what is there.
 
     Raises:
-        ValueError: If they differ.
+        DigestError: If they differ.
     """
     if said != found:
-        raise ValueError("what is stored is not what was written")
+        raise DigestError("what is stored is not what was written")
 
 
 def _of_experiment(db: sqlite3.Connection, number: int) -> bytes:

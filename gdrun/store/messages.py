@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
+from gdrun.store.digests import DigestError
 
 
 @contextmanager
@@ -25,6 +26,11 @@ def damage_in_words(path: Path) -> Iterator[None]:
     """Turns what values that make no sense raise into words; SQLite keeps no checksums."""
     try:
         yield
+    except DigestError:
+        raise StoreError(
+            f"{path}: what is read here is damaged: it is not what was stored, so it is not shown. "
+            "`gdrun rm` removes the experiment, and its command then computes it anew"
+        ) from None
     except (ValueError, TypeError, LookupError, ArithmeticError, zlib.error):
         raise cut_short(path) from None
     except MemoryError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from gdrun.errors import StoreError
-from gdrun.records import ExperimentSummary, Outcome, Shared, Variant
+from gdrun.records import DAMAGED, ExperimentSummary, Outcome, Shared, Variant
 from gdrun.store import shapes
 from gdrun.store.database import Database
 from gdrun.store.digests import check, check_experiment, variant_digest
@@ -112,7 +112,7 @@ class Store:
 
     @patient
     def experiments(self) -> tuple[ExperimentSummary, ...]:
-        """All experiments, the last used first."""
+        """All experiments, the last used first; one that is not what was written says so."""
         with self._database.reading() as db:
             rows = db.execute(
                 "SELECT e.number, e.begun, e.id, e.name, e.command, e.status, "
@@ -120,16 +120,7 @@ class Store:
                 "(SELECT count(*) FROM results r WHERE r.experiment = e.number), e.trials "
                 "FROM experiments e ORDER BY e.used DESC"
             ).fetchall()
-            if self._database.has_digests():
-                for number, *_ in rows:
-                    check_experiment(db, number)
-            return tuple(
-                ExperimentSummary(
-                    datetime.fromisoformat(begun), known, name, command,
-                    _status(status, trials, planned), variants, trials, planned,
-                )
-                for _, begun, known, name, command, status, variants, trials, planned in rows
-            )  # fmt: skip
+            return tuple(self._summary(db, *row) for row in rows)
 
     @patient
     def outcome(
@@ -225,6 +216,21 @@ class Store:
         with suppress(StoreError), errors_in_words(self.path):
             self._database.connection.execute("VACUUM")
         return int(removed)
+
+    def _summary(
+        self, db: sqlite3.Connection, number: int, begun: str, known: str, name: str, command: str,
+        status: str, variants: int, trials: int, planned: int,
+    ) -> ExperimentSummary:  # fmt: skip
+        try:
+            if self._database.has_digests():
+                check_experiment(db, number)
+            when, said = datetime.fromisoformat(begun), _status(status, trials, planned)
+        # The others can be used nevertheless, and this one can be removed.
+        except (ValueError, TypeError):
+            return ExperimentSummary(
+                None, str(known), str(name), str(command), DAMAGED, variants, trials, trials
+            )
+        return ExperimentSummary(when, known, name, command, said, variants, trials, planned)
 
     def _variants(
         self, db: sqlite3.Connection, number: int, experiment: str, digests: bool

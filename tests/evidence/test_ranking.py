@@ -163,7 +163,9 @@ def test_overlapping_splits_widen_intervals() -> None:
     ("vary", "split", "preparation", "widened"),
     [
         (["init", "order", "split"], SPLIT, {}, True),
-        (["split", "data"], SPLIT, {}, True),
+        (["split", "data"], SPLIT, {"data_follows_seed": False}, True),
+        # Older stores did not tell, and were taken for drawn.
+        (["split", "data"], SPLIT, {}, False),
         # Rows that are drawn anew for each seed are not shared, and nor are those of no split.
         (["split", "data"], SPLIT, {"data_follows_seed": True}, False),
         (["split", "init"], None, {}, False),
@@ -185,6 +187,15 @@ def test_rows_are_shared_wherever_the_split_varies_over_fixed_ones(
     mean = differences.mean()
     assert against_best(outcome).ci95 == pytest.approx((mean - half, mean + half))
     assert ("Nadeau" in table(outcome)) is widened
+    assert "take seeds for independent" not in table(outcome)
+
+
+def test_where_seeds_share_rows_a_test_that_only_counts_them_is_said_to_be_too_sure() -> None:
+    split = only_split()
+    values = {"a": GOOD, "b": [*POOR[:11], NAN]}
+    for config, said in ((split, True), (CONFIG, False)):
+        text = table(swept(values, configs=dict.fromkeys("ab", config), facts=None))
+        assert ("take seeds for independent" in " ".join(text.split())) is said
 
 
 def test_an_overlap_that_is_not_known_is_said() -> None:

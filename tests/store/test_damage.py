@@ -44,6 +44,28 @@ def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path, readonly:
             Store.open(path, readonly=readonly)
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["name = 'x'", "begun = 'x'", "trials = 7", "status = 'done', trials = 300", "id = 'abcd'"],
+)
+def test_one_damaged_experiment_keeps_nobody_from_the_others(path: Path, change: str) -> None:
+    with Store.open(path) as store:
+        known = begin(store, "two")
+        add(known, 0, "other", record(5), weights=True)
+        known.finish(trials=1)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"UPDATE experiments SET {change} WHERE number = 1")
+        db.commit()
+    with Store.open(path) as store:
+        other, first = sorted(store.experiments(), key=lambda each: each.status == "damaged")
+        assert (other.status, first.status, first.begun) == ("done", "damaged", None)
+        assert len(store.outcome(store.resolve(other.id)).records) == 1
+        with pytest.raises(StoreError, match="damaged"):
+            store.outcome(store.resolve(first.id))
+        assert store.remove(first.id) == 100
+        assert [each.id for each in store.experiments()] == [other.id]
+
+
 def read(path: Path, readonly: bool) -> None:
     with Store.open(path, readonly=readonly) as store:
         for each in store.experiments():

@@ -54,5 +54,5 @@ def _cells(each: ExperimentSummary) -> tuple[str, ...]:
     if each.trials < each.planned:
         done += f" of {each.planned:,}"
     status = "unfinished" if each.status == "running" else each.status
-    when = each.begun.astimezone().strftime("%Y-%m-%d %H:%M")
+    when = each.begun.astimezone().strftime("%Y-%m-%d %H:%M") if each.begun else "–"
     return each.id, each.name, each.command, when, f"{each.variants:,}", done, status
