@@ -1,9 +1,14 @@
 """Shared by all tests: one cache for compiled code, so that a run leaves nothing behind."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
+
+# Who starts the tests in the background has Ctrl-C ignored, also by the commands that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

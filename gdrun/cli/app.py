@@ -47,7 +47,10 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             _say("interrupted")
             raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:
+        except BrokenPipeError as error:
+            if told := _blamed_on_own_parts(error):
+                _say(f"{told}")
+                raise typer.Exit(told.exit_code) from None
             # Whoever read the output wants no more of it.
             drop(sys.stdout)
             raise typer.Exit(DONE) from None

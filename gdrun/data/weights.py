@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdrun.errors import DataError
 from gdrun.files.table import Table
-from gdrun.wording import at_most, closest, quoted
+from gdrun.wording import at_most, closest, printable, quoted
 
 ClassWeights = Literal["balanced"] | Mapping[str, float]
 
@@ -20,6 +20,8 @@ def take_weights(table: Table, name: str) -> Table:
     Raises:
         DataError: If there is no such column, or it holds no weights.
     """
+    # So are the names of columns read.
+    name = printable(name)
     if name not in table.feature_names:
         close = closest(name, table.feature_names)
         listed = at_most(10, [quoted(each) for each in table.feature_names])

@@ -1,11 +1,12 @@
 """Pairwise comparisons of stored variants: over which seeds, and what comes of them."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import (
@@ -21,12 +22,16 @@ from gdrun.evidence.comparability import (
 from gdrun.evidence.summaries import by_variant, usable
 from gdrun.records import JUDGED, Record, Status
 from gdrun.statistics import (
+    MOST_IN_HOLM,
     Comparison,
     Share,
     Summary,
     compare_all,
     compare_paired,
     compare_welch,
+    compare_with,
+    correction_with_one,
+    rank,
     share_of,
     summarize,
 )
@@ -35,8 +40,7 @@ from gdrun.wording import at_most
 
 @dataclass(frozen=True)
 class PairwiseComparisons:
-    """All candidates with all others; ``comparisons[i][j]`` has candidate i as A, j as B, and is
-    None for i = j."""
+    """Candidates with each other."""
 
     metric: str
     """With its portion: ``validation.accuracy``."""
@@ -52,7 +56,13 @@ class PairwiseComparisons:
     seeds: tuple[int, ...]
     """Shared by all. Of two that share fewer than two, the comparison is not paired; of more, each
     pair is compared over the seeds that it shares."""
-    comparisons: tuple[tuple[Comparison | None, ...], ...]
+    order: tuple[int, ...]
+    """Places of the candidates, the best first."""
+    comparisons: Mapping[tuple[int, int], Comparison]
+    """Under (i, j) that with candidate i as A and j as B: of all pairs or, of very many candidates,
+    of all with the best."""
+    correction: str | None
+    """Whose correction for several comparisons they have, over all pairs; None for two."""
     warnings: tuple[str, ...]
 
 
@@ -96,10 +106,14 @@ def compare_pairwise(
     known = [each or 0.0 for each in overlaps]
     seeds = tuple(sorted(set.intersection(*(set(found) for found in values))))
     larger = candidates[0].outcome.measured(name).largest_is_best
+    rows = _Rows(values)
+    order = tuple(
+        each.variant for each in rank(rows.values, larger_is_better=larger, present=rows.present)
+    )
     comparisons = (
         _compare_two(values[0], values[1], seeds, larger, max(known))
         if len(values) == 2
-        else _compare_many(candidates, values, larger, known)
+        else _compare_many(candidates, rows, order[0], larger, known)
     )
     return PairwiseComparisons(
         metric=f"{portion}.{name}",
@@ -120,17 +134,36 @@ def compare_pairwise(
         ),
         failed=tuple(sum(r.status is Status.FAILED for r in trials) for trials in records),
         seeds=seeds if len(seeds) > 1 else (),
+        order=order,
         comparisons=comparisons,
-        warnings=notes_on_overlap(overlaps, chain.from_iterable(comparisons)),
+        correction=correction_with_one(len(values)) if len(values) > 2 else None,
+        warnings=notes_on_overlap(
+            [
+                each
+                for each, row in zip(overlaps, rows.values, strict=True)
+                if np.isfinite(row).sum() > 1
+            ],
+            comparisons.values(),
+        ),
     )
 
 
 def _check_each_is_named_once(candidates: Sequence[Candidate]) -> None:
     """A variant that stands there twice would count twice in the correction."""
-    labels = [each.label for each in candidates]
-    for label in labels:
-        if labels.count(label) > 1:
-            raise StoreError(f"{label} is named twice: name each variant once")
+    (label, times), *_ = Counter(each.label for each in candidates).most_common(1)
+    if times > 1:
+        raise StoreError(f"{label} is named twice: name each variant once")
+
+
+class _Rows:
+    """The candidates' values as a table."""
+
+    def __init__(self, values: Sequence[Mapping[int, float]]) -> None:
+        seeds = sorted(set.union(*(set(found) for found in values)))
+        self.values = np.array([[found.get(seed, math.nan) for seed in seeds] for found in values])
+        """Shape (candidates, seeds)."""
+        self.present = np.array([[seed in found for seed in seeds] for found in values])
+        """Whether there is such a trial at all."""
 
 
 def _compare_two(
@@ -139,7 +172,7 @@ def _compare_two(
     seeds: Sequence[int],
     larger: bool,
     overlap: float,
-) -> tuple[tuple[Comparison | None, ...], ...]:
+) -> dict[tuple[int, int], Comparison]:
     if len(seeds) > 1:
         there = compare_paired(
             [a[seed] for seed in seeds],
@@ -151,35 +184,47 @@ def _compare_two(
         there = compare_welch(
             list(a.values()), list(b.values()), larger_is_better=larger, overlap=overlap
         )
-    return (None, there), (there.mirrored(), None)
+    return {(0, 1): there, (1, 0): there.mirrored()}
 
 
 def _compare_many(
     candidates: Sequence[Candidate],
-    values: Sequence[Mapping[int, float]],
+    rows: _Rows,
+    best: int,
     larger: bool,
     overlaps: Sequence[float],
-) -> tuple[tuple[Comparison | None, ...], ...]:
+) -> dict[tuple[int, int], Comparison]:
     """Each pair over the seeds that it shares, of which there must be two."""
-    seeds = sorted(set.union(*(set(found) for found in values)))
-    present = np.array([[seed in found for seed in seeds] for found in values])
-    alone = [each.label for each, found in zip(candidates, values, strict=True) if len(found) < 2]
-    if alone:
-        has = "has" if len(alone) == 1 else "have"
+    _check_seeds(candidates, rows.present, best)
+    if len(candidates) > MOST_IN_HOLM:
+        column = compare_with(
+            rows.values, best, larger_is_better=larger, present=rows.present, overlap=overlaps
+        )
+        with_best = {(i, best): each for i, each in enumerate(column) if each}
+        return with_best | {(best, i): each.mirrored() for (i, _), each in with_best.items()}
+    matrix = compare_all(
+        rows.values, larger_is_better=larger, present=rows.present, overlap=overlaps
+    )
+    return {(i, j): each for i, row in enumerate(matrix) for j, each in enumerate(row) if each}
+
+
+def _check_seeds(candidates: Sequence[Candidate], present: NDArray[np.bool_], best: int) -> None:
+    few = [each.label for each, row in zip(candidates, present, strict=True) if row.sum() < 2]
+    if few:
+        has = "has" if len(few) == 1 else "have"
         raise StoreError(
-            f"{at_most(3, alone)} {has} one seed, and the spread of one is not known: train with "
+            f"{at_most(3, few)} {has} one seed, and the spread of one is not known: train with "
             "more --seeds"
         )
-    shared = present.astype(int) @ present.T
-    a, b = divmod(int(shared.argmin()), len(shared))
+    others = present[[best]] if len(candidates) > MOST_IN_HOLM else present
+    shared = present.astype(int) @ others.T
+    a, b = divmod(int(shared.argmin()), len(others))
     if shared[a, b] < 2:
         raise StoreError(
             f"more than two variants are compared over the seeds that each two share, and "
-            f"{candidates[a].label} and {candidates[b].label} share {shared[a, b]}: run them with "
-            "the same --seeds"
+            f"{candidates[a].label} and {candidates[best if len(others) == 1 else b].label} share "
+            f"{shared[a, b]}: run them with the same --seeds"
         )
-    rows = [[found.get(seed, math.nan) for seed in seeds] for found in values]
-    return compare_all(rows, larger_is_better=larger, present=present, overlap=overlaps)
 
 
 def _common_primary(candidates: Sequence[Candidate]) -> str:

@@ -135,7 +135,14 @@ def rank_variants(outcome: Outcome, metric: str, others: Sequence[str] = ()) -> 
         correction_with_one(len(alike)),
         (
             *(text for reason, text in _WARNINGS.items() if reason in in_kind),
-            *notes_on_overlap(overlaps, compared),
+            *notes_on_overlap(
+                [
+                    each
+                    for each, row in zip(overlaps, values, strict=True)
+                    if np.isfinite(row).sum() > 1
+                ],
+                compared,
+            ),
         ),
     )
 

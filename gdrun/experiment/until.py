@@ -91,7 +91,10 @@ def what_it_took(
     told, waited = [], False
     for name, values in _values(plan, records, metric).items():
         of = f"{name}: " if len(plan.variants) > 1 else ""
+        finite = [value for value in values if math.isfinite(value)]
         seeds = several(len(values), "seed")
+        if 0 < len(finite) < len(values):
+            seeds += f", of which {len(values) - len(finite):,} diverged,"
         if len(values) < FIRST_SEEDS:
             told.append(
                 f"{of}{seeds} tell too little of the spread to say whether they are enough for "
@@ -100,7 +103,9 @@ def what_it_took(
         elif is_reached(values, until.precision, overlap=shared[name]):
             told.append(f"{of}{seeds} were enough for {wanted} of {metric}")
             waited = True
-        elif values.count(values[0]) == len(values):
+        elif not finite:
+            told.append(f"{of}all {seeds} diverged, so there is no {metric} to narrow down")
+        elif finite.count(finite[0]) == len(finite):
             told.append(
                 f"{of}{seeds} have all the same {metric}: without a spread there is no telling "
                 f"whether they are enough for {wanted}"

@@ -213,7 +213,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         average=average,
         steps_per_epoch=steps,
         loss=loss,
-        notes=(*dataset.notes, *settings_without_effect(config, rows, steps)),
+        notes=(*dataset.notes, *settings_without_effect(config, layers, rows, steps)),
     )
 
 

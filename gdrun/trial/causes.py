@@ -40,17 +40,26 @@ def causes_of_divergence(
         return {}
     causes = {
         seed: cause
-        for seed, bad, metrics, theta in zip(
-            seeds, diverged, report.metrics, state.theta, strict=True
+        for seed, bad, (epochs, _), history, metrics, theta in zip(
+            seeds, diverged, report.progress, report.history, report.metrics, state.theta,
+            strict=True,
         )
-        if bad and (cause := _in_the_end(binding, metrics, theta))
-    }
+        if bad
+        and (cause := _of_the_rates(history[:epochs]) or _in_the_end(binding, metrics, theta))
+    }  # fmt: skip
     at_once = [
         seed
         for seed, bad, (epochs, _) in zip(seeds, diverged, report.progress, strict=True)
         if bad and epochs <= 1 and seed not in causes
     ]
     return causes | _from_the_start(binding, at_once, loop, stop)
+
+
+def _of_the_rates(history: NDArray[np.float64]) -> str:
+    """A decay of one's own may make anything; a history's first column has what it made."""
+    if np.isfinite(history[:, 0]).all():
+        return ""
+    return "the decay makes learning rates that are not finite"
 
 
 def _in_the_end(binding: Binding, metrics: NDArray[np.float64], theta: NDArray[np.floating]) -> str:

@@ -1,16 +1,21 @@
 """Settings that do nothing in a training, told in words: nobody compares what cannot differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gdrun.config import Config
+from gdrun.parts.initializers import FromFile, Initializer
+from gdrun.trial.network import PlacedLayer, initial_of
 from gdrun.wording import either, several
 
 
-def settings_without_effect(config: Config, rows: int, steps: int) -> Iterator[str]:
+def settings_without_effect(
+    config: Config, layers: Sequence[PlacedLayer], rows: int, steps: int
+) -> Iterator[str]:
     """What is said of each of them.
 
     Args:
         config: The whole setting.
+        layers: Of its network.
         rows: Of the training portion.
         steps: In an epoch.
     """
@@ -27,7 +32,7 @@ def settings_without_effect(config: Config, rows: int, steps: int) -> Iterator[s
         yield f"model.{key}: it does nothing, as there is no hidden layer"
     yield from _of_the_decay(config, steps)
     yield from _of_stopping(config)
-    yield from _of_randomness(config, steps)
+    yield from _of_randomness(config, layers, steps)
 
 
 def _of_the_decay(config: Config, steps: int) -> Iterator[str]:
@@ -55,10 +60,15 @@ def _of_stopping(config: Config) -> Iterator[str]:
     )
 
 
-def _of_randomness(config: Config, steps: int) -> Iterator[str]:
+def _of_randomness(config: Config, layers: Sequence[PlacedLayer], steps: int) -> Iterator[str]:
     if "vary" not in config.randomness.model_fields_set:
         return
+    vary = config.randomness.vary
+    if not vary and len(config.seed_list()) > 1:
+        yield "randomness.vary: nothing follows the seed, so all seeds give the same"
+    drawn = "init" not in vary or _draws(config, layers)
     why = {
+        "init": "" if drawn else "no first weights are drawn",
         "data": "" if config.data.draws() else "the data is not drawn at random",
         "split": "" if config.data.split else "there is no `data.split`",
         "order": "full batches have none"
@@ -68,6 +78,19 @@ def _of_randomness(config: Config, steps: int) -> Iterator[str]:
         else "`training.shuffle` is off",
         "dropout": "" if config.model.draws() else "there is no dropout",
     }
-    for stream in config.randomness.vary:
+    for stream in vary:
         if reason := why.get(stream):
             yield f"randomness.vary: {stream} changes nothing, as {reason}"
+
+
+def _draws(config: Config, layers: Sequence[PlacedLayer]) -> bool:
+    """Whether any first weights are drawn at random."""
+    for layer in layers:
+        for tensor in layer.tensors:
+            part = initial_of(tensor, layer, config.folder)
+            if isinstance(part, Initializer) and not isinstance(part, FromFile):
+                moments = part.moments(tensor)
+                # A part that does not say how its values spread may draw them.
+                if moments is None or moments[1] > 0:
+                    return True
+    return False

@@ -42,12 +42,17 @@ def started(
     return process
 
 
+def but_compiling(errors: str) -> str:
+    """What was said besides: the first of all commands has to compile."""
+    return "".join(line for line in errors.splitlines(True) if not line.startswith("compiling"))
+
+
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_it_ends_a_run_as_ctrl_c_does(here: Path, name: str) -> None:
     process = started(here, *LONG)
     process.send_signal(getattr(signal, name))
     output, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors) == (130, "")
+    assert (process.returncode, but_compiling(errors)) == (130, "")
     found = json.loads(output)
     assert found["interrupted"]
     assert 0 < len(trials(found)) == len(stored(here / "gdrun.db")) < 500
@@ -65,7 +70,7 @@ def test_what_was_ignored_from_the_start_stays_ignored(here: Path) -> None:
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors) == (0, "")
+    assert (process.returncode, but_compiling(errors)) == (0, "")
     assert len(trials(json.loads(output))) == 4
 
 

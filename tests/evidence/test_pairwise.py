@@ -9,6 +9,7 @@ import scipy.stats
 from rich.console import Console
 
 from gdrun.errors import StoreError
+from gdrun.evidence import pairwise
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.pairwise import (
     PairwiseComparisons,
@@ -17,14 +18,13 @@ from gdrun.evidence.pairwise import (
 from gdrun.records import LOSS, Measured
 from gdrun.report.json.comparison import comparison_document
 from gdrun.report.tables.comparison import MOST_IN_MATRIX, print_comparison
-from gdrun.statistics import Comparison
+from gdrun.statistics import Comparison, multiple
 from tests.evidence.sweeps import FAILED, GOOD, NAN, POOR, compared, only_split, stats_t
 from tests.records.outcomes import METRICS, swept
 
 
 def first(found: PairwiseComparisons) -> Comparison:
-    assert found.comparisons[0][1] is not None
-    return found.comparisons[0][1]
+    return found.comparisons[0, 1]
 
 
 def printed(found: PairwiseComparisons) -> str:
@@ -101,6 +101,25 @@ def test_one_seed_is_too_few_to_compare_many() -> None:
     assert told.startswith("b, c have one seed")
     assert "train with more --seeds" in told
     assert "same --seeds" not in told
+
+
+def test_of_very_many_each_is_compared_with_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairwise, "MOST_IN_HOLM", 3)
+    monkeypatch.setattr(multiple, "MOST_IN_HOLM", 3)
+    values = {"a": POOR, "b": GOOD, "c": [x - 0.1 for x in GOOD], "d": [x - 0.2 for x in POOR]}
+    found = compared(swept(values))
+    assert found.order == (1, 2, 0, 3)
+    assert set(found.comparisons) == {(i, 1) for i in (0, 2, 3)} | {(1, i) for i in (0, 2, 3)}
+    one = found.comparisons[0, 1]
+    assert one.p_adjusted == pytest.approx(min(1, 6 * scipy.stats.ttest_rel(POOR, GOOD).pvalue))
+    assert comparison_document(found)["correction"] == "Bonferroni over all pairs"
+
+
+def test_the_list_begins_with_the_best_and_not_with_the_lucky() -> None:
+    many = {f"v{i}": [x - i / 100 for x in GOOD] for i in range(13)}
+    found = compared(swept({"lucky": [*(x + 0.5 for x in GOOD[:6]), *[NAN] * 6], **many}))
+    assert found.order[0] == 1
+    assert found.order[-1] == 0
 
 
 def test_a_variant_without_a_trial_is_sent_to_its_command() -> None:

@@ -1,5 +1,6 @@
 """What is said of --until, over records made by hand."""
 
+import math
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -10,7 +11,7 @@ from gdrun.config import load_config
 from gdrun.errors import PartError
 from gdrun.experiment.plan import Plan, plan_training, with_seeds
 from gdrun.experiment.until import Until, check_until, grown, what_it_took
-from gdrun.records import Record, Variant
+from gdrun.records import Record, Status, Variant
 from gdrun.statistics import FIRST_SEEDS, Precision
 from tests.records.outcomes import outcome, record
 
@@ -72,6 +73,15 @@ def test_seeds_that_agree_are_not_enough(tmp_path: Path) -> None:
     alike = [record(seed, 1.0) for seed in range(30)]
     (told,) = what_it_took(plan(tmp_path), outcome(), alike, "accuracy", Until(WIDE))
     assert told.startswith("30 seeds have all the same accuracy")
+
+
+def test_seeds_that_diverged_are_told(tmp_path: Path) -> None:
+    none = [record(seed, math.nan, Status.DIVERGED) for seed in range(20)]
+    (told,) = what_it_took(plan(tmp_path), outcome(), none, "accuracy", Until(WIDE))
+    assert told == "all 20 seeds diverged, so there is no accuracy to narrow down"
+    some = [*records(20)[:16], *none[16:]]
+    told, *_ = what_it_took(plan(tmp_path), outcome(), some, "accuracy", Until(WIDE))
+    assert told.startswith("20 seeds, of which 4 diverged, were enough for ±1")
 
 
 def test_trials_that_share_rows_are_judged_by_the_wider_interval(tmp_path: Path) -> None:

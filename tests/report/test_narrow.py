@@ -71,7 +71,10 @@ def test_what_diverged_goes_before_n() -> None:
     head = ranked(outcome, 40).split("─")[0].split()
     assert "n" in head
     assert "diverged" not in head
-    assert "diverged" in ranked(outcome, 60).split("─")[0]
+    # Beside the mean it is told in any width.
+    assert "1 (8.3%) diverged" in ranked(outcome, 40)
+    assert "1 (8.3%) diverged" in ranked(outcome, 60)
+    assert "diverged" in ranked(outcome, 100).split("─")[0]
 
 
 @pytest.mark.parametrize("width", [40, 80])

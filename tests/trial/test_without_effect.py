@@ -78,6 +78,10 @@ def test_a_patience_longer_than_the_training(stop: Any, epochs: int, told: str) 
         (["order"], {"training": {"epochs": 2, "batch_size": "full"}}, "full batches have none"),
         (["order"], {"training": {"epochs": 2, "shuffle": False}}, "`training.shuffle` is off"),
         (["dropout"], {}, "there is no dropout"),
+        (["init"], {"model": {"hidden": [4], "weights": "zeros"}}, "no first weights are drawn"),
+        (["init"], {"model": {"hidden": [4], "weights": "zeros", "biases": "normal"}}, ""),
+        ([], {"seeds": 2}, "nothing follows the seed"),
+        ([], {"seeds": [3]}, ""),
         (["init", "order", "split", "rounding"], {}, ""),
     ],
 )

@@ -18,7 +18,7 @@ from gdrun.files.delimited.columns import Column, Fields, read_fields
 from gdrun.files.delimited.layout import Layout, find_layout
 from gdrun.files.opening import opened
 from gdrun.files.table import Table
-from gdrun.wording import at_most, closest, quoted
+from gdrun.wording import at_most, closest, printable, quoted
 
 KIND = "a CSV file"
 LARGEST_WHOLE = 2**53
@@ -153,6 +153,8 @@ def _target_place(layout: Layout, said: int | str | None, origin: str) -> int:
                 f"{origin}: there is no header, so there is no column {quoted(said)}; "
                 f"`data.target` is a place from 0 to {columns - 1}, or -1 for the last column"
             )
+        # So are the names of columns read.
+        said = printable(said)
         if said not in names:
             close = closest(said, names)
             listed = at_most(10, [quoted(name) for name in names])

@@ -12,7 +12,7 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
     document = {
         "metric": pairwise.metric,
         "seeds": list(pairwise.seeds),
-        "correction": "Holm over all pairs" if len(pairwise.candidates) > 2 else None,
+        "correction": pairwise.correction and f"{pairwise.correction} over all pairs",
         "variants": [
             {
                 "label": candidate.label,
@@ -33,10 +33,12 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
         ],
         "warnings": list(pairwise.warnings),
         "comparisons": [
-            {"a": a.label, "b": b.label, **asdict(comparison)}
-            for a, row in zip(pairwise.candidates, pairwise.comparisons, strict=True)
-            for b, comparison in zip(pairwise.candidates, row, strict=True)
-            if comparison
+            {
+                "a": pairwise.candidates[i].label,
+                "b": pairwise.candidates[j].label,
+                **asdict(comparison),
+            }
+            for (i, j), comparison in sorted(pairwise.comparisons.items())
         ],
     }
     return finite(document)  # type: ignore[no-any-return]

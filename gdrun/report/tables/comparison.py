@@ -1,6 +1,5 @@
 """The table of a comparison, and what it says in words: of two, of some, of very many."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -12,7 +11,15 @@ from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, table_of
 from gdrun.report.tables.numbers import difference, mean_and_std, percent, share_in_words
 from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
-from gdrun.statistics import ALPHA, SEARCHED_SEEDS, Comparison, Method, Summary, Verdict, rank
+from gdrun.statistics import (
+    ALPHA,
+    MOST_IN_HOLM,
+    SEARCHED_SEEDS,
+    Comparison,
+    Method,
+    Summary,
+    Verdict,
+)
 from gdrun.wording import several
 
 MOST_IN_MATRIX = 12
@@ -22,28 +29,29 @@ _UNTOLD = 1e-4
 
 _MARKS = {Verdict.BETTER: "+", Verdict.WORSE: "-", Verdict.UNDECIDED: "?"}
 
-_LEGEND = "+ better, - worse after Holm's correction over all pairs; ? undecided"
+_LEGEND = "+ better, - worse after {}'s correction over all pairs; ? undecided"
 
 
 def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
     """The candidates, and what the comparison of two, or the matrix or list of more, says."""
     number = len(pairwise.candidates)
     lines = []
+    legend = _LEGEND.format(pairwise.correction)
     matrix = _matrix(pairwise, console) if 2 < number <= MOST_IN_MATRIX else None
     if number > 2 and not (matrix and fits(matrix, console)):
         print_widest(_lists(pairwise, console), console)
         lines.append(
-            f"Differences from the best, paired over {_shared(pairwise)}; {_LEGEND}. --json has "
-            "all pairs."
+            f"Differences from the best, paired over {_shared(pairwise)}; {legend}."
+            + (" --json has all pairs." if number <= MOST_IN_HOLM else "")
         )
     else:
         print_widest(_candidates(pairwise, console), console)
         if matrix:
             console.print()
             console.print(matrix)
-            lines.append(f"Row minus column, paired over {_shared(pairwise)}. {_LEGEND}.")
-        elif comparison := pairwise.comparisons[0][1]:
-            lines += _words(comparison, pairwise)
+            lines.append(f"Row minus column, paired over {_shared(pairwise)}. {legend}.")
+        else:
+            lines += _words(pairwise.comparisons[0, 1], pairwise)
     if failed := sum(pairwise.failed):
         lines.append(f"{several(failed, 'trial')} failed, and are left out.")
     console.print()
@@ -62,11 +70,10 @@ def _candidates(pairwise: PairwiseComparisons, console: Console) -> Iterator[Tab
 
 def _lists(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:
     """The best first, with numbers as the candidates were named."""
-    means = [[summary.mean if summary else math.nan] for summary in pairwise.summaries]
-    order = [entry.variant for entry in rank(means, larger_is_better=pairwise.largest_is_best)]
+    order = pairwise.order
 
     def against(place: int) -> tuple[str, str]:
-        comparison = pairwise.comparisons[place][order[0]]
+        comparison = pairwise.comparisons.get((place, order[0]))
         return _difference(comparison, pairwise.summaries[place]) if comparison else ("", "")
 
     number, name, mean, n, both = _columns(pairwise)
@@ -133,14 +140,14 @@ def _others(pairwise: PairwiseComparisons) -> Columns[int]:
 
 def _shared(pairwise: PairwiseComparisons) -> str:
     """How many seeds pairs share."""
-    pairs = {each.n + each.left_out for row in pairwise.comparisons for each in row if each}
+    pairs = {each.n + each.left_out for each in pairwise.comparisons.values()}
     least, most = min(pairs), max(pairs)
     return f"{least} shared seeds" if least == most else f"{least} to {most} shared seeds"
 
 
 def _matrix(pairwise: PairwiseComparisons, console: Console) -> Table:
     def against(column: int, row: int) -> str:
-        comparison = pairwise.comparisons[row][column]
+        comparison = pairwise.comparisons.get((row, column))
         if comparison is None:
             return ""
         return " ".join(_difference(comparison, pairwise.summaries[row])).strip()

@@ -6,6 +6,9 @@ from gdrun.statistics import Share, Summary
 
 MOST_DECIMALS = 8
 
+LARGE = 1e7
+"""From here on numbers are written with an exponent."""
+
 _ROUNDING = 1e-14
 """Means that differ by no more than this part of them are equal."""
 
@@ -14,7 +17,7 @@ def number_format(summary: Summary) -> str:
     """A format that shows the standard deviation with two digits, or else four of the mean."""
     std = summary.std or 0.0
     size = max(abs(summary.mean), std)
-    if size and not 1e-4 <= size < 1e7:
+    if size and not 1e-4 <= size < LARGE:
         return ".1e" if std else ".3e"
     shown, digits = (std, 2) if std else (size, 4)
     if not shown:
@@ -62,7 +65,8 @@ def difference(value: float, summary: Summary) -> str:
 
     What is shown as zero has no sign: a sign before noughts says nothing.
     """
-    form = number_format(summary)
+    # A difference from something far larger is no number of the summary's own digits.
+    form = number_format(summary) if abs(value) < LARGE else ".1e"
     if abs(value) <= _ROUNDING * abs(summary.mean):
         return f"{0.0:{form}}"
     return _unsigned_zero(f"{value:+{form}}")

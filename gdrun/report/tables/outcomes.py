@@ -57,7 +57,11 @@ def print_outcome(
         console.print()
     candidate = Candidate(outcome, variant)
     # The training portion itself is not drawn beside the training rows.
-    overlaps = [overlap(candidate, portion) for portion in summaries if portion != "train"]
+    overlaps = [
+        overlap(candidate, portion)
+        for portion, found in summaries.items()
+        if portion != "train" and any(each.ci95 for each in found.values())
+    ]
     notes = notes_on_overlap(overlaps)
     lines = [*notes, *_endings(outcome, variant.config), *_work(outcome, again)]
     for line in lines:

@@ -181,12 +181,18 @@ def _counted(ranked: RankedVariant, status: Status) -> str:
     return f"{count:,} ({percent(count / len(of))})" if count else ""
 
 
-def _ended(status: Status) -> Column:
+def _beside(ranked: RankedVariant) -> str:
+    """What no table may be without: a mean is of the seeds that did not diverge."""
+    told = _counted(ranked, Status.DIVERGED)
+    return f"\n{told} diverged" if told else ""
+
+
+def _ended(status: Status, narrowest: Width) -> Column:
     """How many trials ended so, if any of a variant that is shown did."""
     return Column(
         status.value,
         lambda ranked, _: _counted(ranked, status),
-        narrowest=Width.NAME_ABOVE_MEAN,
+        narrowest=narrowest,
         is_told=lambda ranked: ranked.count(status) > 0,
     )
 
@@ -213,7 +219,7 @@ COLUMNS = (
     Column(NAME, lambda ranked, _: ranked.variant.name, narrowest=Width.WITHOUT_SPREADS),
     Column(
         NAME_AND_MEAN,
-        lambda ranked, metric: f"{ranked.variant.name}\n{_mean(ranked, metric)}",
+        lambda ranked, metric: f"{ranked.variant.name}\n{_mean(ranked, metric)}{_beside(ranked)}",
         widest=Width.NAME_ABOVE_MEAN,
     ),
     Column(f"{JUDGED} {{metric}}", _mean, narrowest=Width.WITHOUT_SPREADS),
@@ -228,8 +234,8 @@ COLUMNS = (
         is_told=lambda ranked: "test" in ranked.summaries,
     ),
     _SEEDS,
-    _ended(Status.DIVERGED),
-    _ended(Status.FAILED),
+    _ended(Status.DIVERGED, Width.WITHOUT_SPREADS),
+    _ended(Status.FAILED, Width.NAME_ABOVE_MEAN),
 )
 """From left to right. A new column is one entry here."""
 
