@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -27,8 +27,6 @@ from gdrun.cli.sweep import sweep
 from gdrun.cli.train import train
 from gdrun.engine.compile.signals import Answer, answered, ignore_signals
 from gdrun.errors import GdrunError
-from gdrun.report.console.closed import drop
-from gdrun.wording import visible
 
 _UsageError: Any = typer.BadParameter.__base__
 """Typer has it from Click, or from a copy of Click, which differs between its versions."""
@@ -52,10 +50,10 @@ class Commands(TyperGroup):
                 _say(f"{told}")
                 raise typer.Exit(told.exit_code) from None
             # Whoever read the output wants no more of it.
-            drop(sys.stdout)
+            _drop(sys.stdout)
             raise typer.Exit(DONE) from None
         except _UsageError as error:
-            error.message = visible(error.message)
+            error.message = _visible(error.message)
             raise
         except (typer.Exit, typer.Abort):
             raise
@@ -80,12 +78,25 @@ class _Interruption:
         raise KeyboardInterrupt
 
 
+def _visible(text: str) -> str:
+    """Imported when something is told, so that ``--help`` does not wait for it."""
+    from gdrun.wording import visible
+
+    return visible(text)
+
+
+def _drop(stream: TextIO) -> None:
+    from gdrun.report.console.closed import drop
+
+    drop(stream)
+
+
 def _say(text: str) -> None:
     """Tells it on standard error, if somebody still reads that."""
     try:
-        typer.echo(visible(text), err=True)
+        typer.echo(_visible(text), err=True)
     except OSError:
-        drop(sys.stderr)
+        _drop(sys.stderr)
 
 
 def _blamed_on_own_parts(error: BaseException) -> GdrunError | None:
@@ -165,7 +176,7 @@ def main() -> None:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        drop(sys.stdout)
+        _drop(sys.stdout)
         _say("the output could not be written: no space left")
         sys.exit(BAD_RESULT)
     except SystemExit as ended:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gdrun.report.console.closed import drop, is_closed
-
 if TYPE_CHECKING:
     from gdrun.records import Outcome
 
@@ -31,6 +29,8 @@ def outcome_code(outcome: "Outcome") -> int:
 def ending_with(code: int) -> Iterator[None]:
     """Ends the command with this code once its result is printed, or nobody reads on."""
     import typer
+
+    from gdrun.report.console.closed import drop, is_closed
 
     try:
         yield
