@@ -25,7 +25,7 @@ from gdrun.cli.show import show
 from gdrun.cli.start import quit_at_once
 from gdrun.cli.sweep import sweep
 from gdrun.cli.train import train
-from gdrun.engine.compile.signals import Answer, answered, ignore_signals
+from gdrun.engine.compile.signals import Answer, answered
 from gdrun.errors import GdrunError
 
 _UsageError: Any = typer.BadParameter.__base__
@@ -184,8 +184,6 @@ def main() -> None:
             _leave_threads()
         raise
     finally:
-        # All is said, and the interpreter would let a signal kill it on its way out.
-        ignore_signals()
         gc.freeze()
 
 

@@ -6,7 +6,7 @@ from types import FrameType
 from typing import NoReturn
 
 from gdrun.cli.exit_codes import INTERRUPTED
-from gdrun.engine.compile.signals import Answer, take_signals
+from gdrun.engine.compile.signals import Answer, ignore_signals, take_signals
 
 
 def quit_at_once(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
@@ -22,4 +22,8 @@ def main() -> None:
     take_signals(Answer(quit_at_once))
     from gdrun.cli.app import main as run
 
-    run()
+    try:
+        run()
+    finally:
+        # All is said, and the interpreter would let a signal kill it on its way out.
+        ignore_signals()
