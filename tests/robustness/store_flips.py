@@ -56,7 +56,14 @@ db.execute("UPDATE trials SET message = hex(randomblob(2000)), epochs = epochs +
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
-ANSWERS = ("as before", "refused", "printed, not stored", "computed anew", "an experiment less")
+ANSWERS = (
+    "as before",
+    "refused",
+    "printed, not stored",
+    "computed anew",
+    "listed as damaged",
+    "an experiment less",
+)
 FAULTS = ("WRONG", "CRASHED")
 
 
@@ -154,12 +161,16 @@ def judge(command: Sequence[str], right: Answer, found: Answer) -> str:
         return "refused" if found.code and found.errors and not found.output else "WRONG"
     if found.output == right.output and found.errors == right.errors:
         return "as before"
-    return "an experiment less" if command[0] == "runs" and _is_less(right, found) else "WRONG"
+    return _fewer(right, found) if command[0] == "runs" else "WRONG"
 
 
-def _is_less(right: Answer, found: Answer) -> bool:
-    known = json.loads(right.output)
-    return all(each in known for each in json.loads(found.output))
+def _fewer(right: Answer, found: Answer) -> str:
+    """What a list of experiments is that is not the right one."""
+    known, listed = json.loads(right.output), json.loads(found.output)
+    sound = [each for each in listed if each["status"] != "damaged"]
+    if any(each not in known for each in sound):
+        return "WRONG"
+    return "an experiment less" if sound == listed else "listed as damaged"
 
 
 def run(count: int, seed: int, folder: Path) -> tuple[dict[str, Counter[str]], list[str]]:
