@@ -45,13 +45,6 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             _say("interrupted")
             raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError as error:
-            if told := _blamed_on_own_parts(error):
-                _say(f"{told}")
-                raise typer.Exit(told.exit_code) from None
-            # Whoever read the output wants no more of it.
-            _drop(sys.stdout)
-            raise typer.Exit(DONE) from None
         except _UsageError as error:
             error.message = _visible(error.message)
             raise
@@ -59,6 +52,10 @@ class Commands(TyperGroup):
             raise
         except (Exception, SystemExit) as error:
             told = _blamed_on_own_parts(error)
+            if told is None and isinstance(error, BrokenPipeError):
+                # Whoever read the output wants no more of it.
+                _drop(sys.stdout)
+                raise typer.Exit(DONE) from None
             if told is None:
                 raise
             _say(f"{told}")

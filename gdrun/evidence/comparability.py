@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gdrun.errors import StoreError
 from gdrun.records import Outcome, Variant
 from gdrun.statistics import Comparison, Method
@@ -121,6 +124,19 @@ def overlap(candidate: Candidate, portion: str) -> float | None:
     if (shares[portion] > 1) == (shares["train"] > 1):
         return float(shares[portion] / shares["train"])
     return None
+
+
+def of_intervals(
+    overlaps: Sequence[float | None], values: NDArray[np.float64]
+) -> Sequence[float | None]:
+    """The overlaps of those variants that have an interval, as two seeds or more ended.
+
+    Args:
+        overlaps: One a variant.
+        values: Shape (variants, seeds), NaN where a seed diverged or was not tried.
+    """
+    ended = np.isfinite(values).sum(axis=1)
+    return [each for each, n in zip(overlaps, ended, strict=True) if n > 1]
 
 
 def notes_on_overlap(

@@ -17,6 +17,7 @@ from gdrun.evidence.comparability import (
     check_metric,
     difference_in_kind,
     notes_on_overlap,
+    of_intervals,
     overlap,
 )
 from gdrun.evidence.summaries import by_variant, usable
@@ -137,14 +138,7 @@ def compare_pairwise(
         order=order,
         comparisons=comparisons,
         correction=correction_with_one(len(values)) if len(values) > 2 else None,
-        warnings=notes_on_overlap(
-            [
-                each
-                for each, row in zip(overlaps, rows.values, strict=True)
-                if np.isfinite(row).sum() > 1
-            ],
-            comparisons.values(),
-        ),
+        warnings=notes_on_overlap(of_intervals(overlaps, rows.values), comparisons.values()),
     )
 
 

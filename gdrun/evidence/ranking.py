@@ -14,6 +14,7 @@ from gdrun.evidence.comparability import (
     Candidate,
     difference_in_kind,
     notes_on_overlap,
+    of_intervals,
     overlap,
 )
 from gdrun.evidence.summaries import Summaries, by_variant, summarize_variant, usable
@@ -135,14 +136,7 @@ def rank_variants(outcome: Outcome, metric: str, others: Sequence[str] = ()) -> 
         correction_with_one(len(alike)),
         (
             *(text for reason, text in _WARNINGS.items() if reason in in_kind),
-            *notes_on_overlap(
-                [
-                    each
-                    for each, row in zip(overlaps, values, strict=True)
-                    if np.isfinite(row).sum() > 1
-                ],
-                compared,
-            ),
+            *notes_on_overlap(of_intervals(overlaps, values), compared),
         ),
     )
 

@@ -66,20 +66,16 @@ def _of_randomness(config: Config, layers: Sequence[PlacedLayer], steps: int) ->
     vary = config.randomness.vary
     if not vary and len(config.seed_list()) > 1:
         yield "randomness.vary: nothing follows the seed, so all seeds give the same"
-    drawn = "init" not in vary or _draws(config, layers)
-    why = {
-        "init": "" if drawn else "no first weights are drawn",
-        "data": "" if config.data.draws() else "the data is not drawn at random",
-        "split": "" if config.data.split else "there is no `data.split`",
-        "order": "full batches have none"
-        if steps == 1
-        else ""
-        if config.training.shuffle
-        else "`training.shuffle` is off",
-        "dropout": "" if config.model.draws() else "there is no dropout",
-    }
-    for stream in vary:
-        if reason := why.get(stream):
+    undrawn = (
+        ("init", "init" in vary and not _draws(config, layers), "no first weights are drawn"),
+        ("data", not config.data.draws(), "the data is not drawn at random"),
+        ("split", not config.data.split, "there is no `data.split`"),
+        ("order", steps == 1, "full batches have none"),
+        ("order", steps > 1 and not config.training.shuffle, "`training.shuffle` is off"),
+        ("dropout", not config.model.draws(), "there is no dropout"),
+    )
+    for stream, does_nothing, reason in undrawn:
+        if stream in vary and does_nothing:
             yield f"randomness.vary: {stream} changes nothing, as {reason}"
 
 
