@@ -88,8 +88,11 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         status=np.zeros((1, 1), np.int64),
     )
     report = Report(
+        first=np.zeros((1, 2)),
         history=np.zeros((1, 1, 2)),
         metrics=np.zeros((1, 3, 1)),
+        outputs=np.zeros((1, 0, 1)),
+        losses=np.zeros((1, 0), np.float32),
         snapshots=np.zeros((1, 0, theta.size)),
         progress=np.zeros((1, 2), np.int64),
     )

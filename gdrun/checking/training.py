@@ -39,7 +39,8 @@ def trained_theta(config: Config, epochs: int, on_status: Callable[[str], None])
     stop = np.zeros(1, np.int64)
     # Python hears Ctrl-C in the main thread alone, and not while that is in compiled code.
     with stopped_by_ctrl_c(stop), ThreadPoolExecutor(1) as thread:
-        ((record, _, theta),) = thread.submit(work, task, Signals(stop)).result()
+        (trained,) = thread.submit(work, task, Signals(stop)).result()
+    record = trained.record
     if stop[0] or record.status is Status.INTERRUPTED:
         raise KeyboardInterrupt
     if record.status is Status.FAILED:
@@ -49,4 +50,4 @@ def trained_theta(config: Config, epochs: int, on_status: Callable[[str], None])
             f"training diverged in epoch {record.epochs}, so there is nothing to check: lower "
             "`optimizer.learning_rate`, or train for fewer epochs"
         )
-    return theta.astype(float)
+    return trained.weights.astype(float)

@@ -103,6 +103,13 @@ class Storing:
         Literal["none", "best", "all"] | None,
         typer.Option(help="Of which trials; all of a training, none of a sweep if left out."),
     ] = None
+    keep_outputs: Annotated[
+        Literal["none", "losses", "all"] | None,
+        typer.Option(
+            help="For each validation and test row: classes and losses, or all outputs, too; all "
+            "of a training, losses of a sweep if left out."
+        ),
+    ] = None
     history: Annotated[
         str | None,
         typer.Option(
@@ -121,6 +128,7 @@ def run_options(
 ) -> "RunOptions":
     """How an experiment is to be run, from the options that say it."""
     from gdrun.experiment import RunOptions
+    from gdrun.records import KeepOutputs
 
     return RunOptions(
         workers=trials.workers,
@@ -128,6 +136,7 @@ def run_options(
         until=_until(trials.until, trials.max_seeds),
         keep_arrays=False,
         history_rows=_history_rows(storing.history),
+        outputs=KeepOutputs(storing.keep_outputs) if storing.keep_outputs else None,
         shown=tuple(shown),
         on_progress=on_progress,
         on_status=on_status,
@@ -149,6 +158,7 @@ def _store_options(said: Storing) -> "StoreOptions | None":
         "--fresh": said.fresh,
         "--reuse-any": said.reuse_any,
         "--keep-weights": said.keep_weights,
+        "--keep-outputs": said.keep_outputs,
         "--history": said.history,
     }
     if other := next((option for option, given in pointless.items() if given), ""):

@@ -3,23 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from gdrun.data.encode import learn_encoding
+from gdrun.data.encode import Encoding, learn_encoding, unseen_categories
+from gdrun.data.preparation import Preparation
 from gdrun.data.settings import DataSettings, Task
 from gdrun.data.split import Rows, Split, portion_sizes, split_rows
 from gdrun.data.task import Classes, decide_task, find_classes, numbers
 from gdrun.data.weights import take_weights
 from gdrun.errors import DataError, PartError
-from gdrun.files.chunks import row_chunks
 from gdrun.files.delimited.reading import Reading
 from gdrun.files.table import Table
-from gdrun.parts.normalizers import Affine, Fitted, Normalizer, Standardize, Unchanged
+from gdrun.parts.normalizers import Affine, Normalizer, Standardize, Unchanged
 from gdrun.parts.sources import Csv, Source
+from gdrun.records import Document, Documents, steps_of
 from gdrun.wording import at_most, several
 
 FEW_VALUES = 10
@@ -51,6 +53,12 @@ class Portion:
     """Shape (rows, 1) with class indices, or (rows, targets) with normalised numbers."""
     weights: NDArray[np.float64] | None
     """How much each row counts, shape (rows,); None if all count alike."""
+    rows: Rows
+    """The rows' numbers in their table."""
+    lines: NDArray[np.int64] | None
+    """Their lines in a file, where these are known."""
+    original: NDArray[Any]
+    """Shape (rows, targets): class indices, or numbers in original units."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +75,27 @@ class Dataset:
     target_scale: NDArray[np.float64]
     """Shape (targets,): ``normalised * target_scale + target_shift`` is in original units."""
     target_shift: NDArray[np.float64]
-    input_normalizer: Fitted
-    """What made the inputs, once encoded, what they are."""
+    preparation: Preparation
+    """What made the inputs and targets what they are."""
     notes: tuple[str, ...]
     """Warnings for the user, already in words."""
+
+    @cached_property
+    def documents(self) -> Documents:
+        """What is kept of it with each trial."""
+        there = {"validation": self.validation, "test": self.test}
+        held_out = {name: _held_out(portion) for name, portion in there.items() if portion}
+        return Documents(Document(self.preparation.plain()), Document(held_out))
+
+
+def _held_out(portion: Portion) -> dict[str, Any]:
+    targets = portion.original
+    return {
+        "rows": steps_of(portion.rows),
+        "lines": None if portion.lines is None else steps_of(portion.lines),
+        "targets": (targets[:, 0] if targets.shape[1] == 1 else targets).tolist(),
+        "weights": None if portion.weights is None else portion.weights.tolist(),
+    }
 
 
 def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) -> Tables:
@@ -140,28 +165,26 @@ def build_dataset(
     train = tables.train
     task = decide_task(train, settings.task)
     classes = find_classes(train, settings.task is not None) if task == "classification" else None
-    train_targets = _encoded(train, classes)
+    train_targets = numbers(train) if classes is None else classes.indices(train)[:, np.newaxis]
     with _named(train):
         split = _split(train_targets, classes, settings, rng)
         encoding = learn_encoding(train, split.train, fill=settings.missing == "mean")
-        train_inputs = encoding.encode(
-            train, np.concatenate([split.train, split.validation, split.test])
-        )
-        inputs_fit = settings.normalize.fit(train_inputs, split.train)
-        target_fit = _target_normalizer(settings, task).fit(train_targets, split.train)
-    if not isinstance(target_fit, Affine):
-        raise PartError(
-            "data.normalize_target: the target needs a normalizer of columns, which can be undone, "
-            f"such as standardize; {_target_normalizer(settings, task).name} is none"
+        unseen = unseen_categories(encoding, train, train, (split.validation, split.test))
+        train_inputs = encoding.encode(train)
+        preparation = _learn(
+            train, train_inputs, train_targets, classes, encoding, split.train, settings
         )
 
     def portion(table: Table, targets: NDArray[Any], rows: Rows) -> Portion:
         with _named(table):
-            inputs = train_inputs if table is train else encoding.encode(table, rows)
+            inputs = train_inputs if table is train else encoding.encode(table)
             return Portion(
-                _normalised(inputs, rows, inputs_fit, dtype, encoding.feature_names),
-                _normalised(targets, rows, target_fit, dtype, ("the target",) * targets.shape[1]),
+                preparation.inputs(inputs, rows, dtype),
+                preparation.targets(targets, rows, dtype),
                 None if table.weights is None else table.weights[rows],
+                rows,
+                None if table.lines is None else table.lines[rows],
+                targets[rows],
             )
 
     def held_out(table: Table | None, rows: Rows, name: str) -> Portion | None:
@@ -172,28 +195,72 @@ def build_dataset(
                 f"data.split.{name}: {name} is said twice, as a share of the split and as "
                 f"{table.origin}; leave out one of them"
             )
-        return portion(table, _encoded(table, classes), np.arange(table.rows))
+        rows = np.arange(table.rows)
+        with _named(table):
+            unseen.extend(unseen_categories(encoding, train, table, (rows,)))
+        return portion(table, preparation.encoded_targets(table), rows)
 
+    trained_on = portion(train, train_targets, split.train)
+    validation = held_out(tables.validation, split.validation, "validation")
+    test = held_out(tables.test, split.test, "test")
     return Dataset(
-        train=portion(train, train_targets, split.train),
-        validation=held_out(tables.validation, split.validation, "validation"),
-        test=held_out(tables.test, split.test, "test"),
+        train=trained_on,
+        validation=validation,
+        test=test,
         task=task,
         class_names=classes.names if classes else (),
         feature_names=encoding.feature_names,
-        target_scale=target_fit.scale,
-        target_shift=target_fit.shift,
-        input_normalizer=inputs_fit,
+        target_scale=preparation.target_fit.scale,
+        target_shift=preparation.target_fit.shift,
+        preparation=preparation,
         notes=(
             *tables.notes,
+            *unseen,
             *_notes(train, train_targets, split, classes, settings.task is not None),
         ),
     )
 
 
-def _encoded(table: Table, classes: Classes | None) -> NDArray[Any]:
-    """Targets of shape (rows, targets): class indices, or numbers as they are."""
-    return numbers(table) if classes is None else classes.indices(table)[:, np.newaxis]
+def _learn(
+    table: Table,
+    inputs: NDArray[np.number],
+    targets: NDArray[Any],
+    classes: Classes | None,
+    encoding: Encoding,
+    rows: Rows,
+    settings: DataSettings,
+) -> Preparation:
+    """What the training ``rows`` of encoded inputs and targets say."""
+    task: Task = "regression" if classes is None else "classification"
+    chosen = _target_normalizer(settings, task)
+    target_fit = chosen.fit(targets, rows)
+    if not isinstance(target_fit, Affine):
+        raise PartError(
+            "data.normalize_target: the target needs a normalizer of columns, which can be undone, "
+            f"such as standardize; {chosen.name} is none"
+        )
+    training: dict[str, Any] = {"rows": len(rows)}
+    if classes is None:
+        training["means"] = targets[rows].mean(axis=0, dtype=np.float64).tolist()
+    else:
+        counts = np.bincount(targets[rows, 0], minlength=len(classes.names))
+        training["class_counts"] = counts.tolist()
+    # The inputs' names go first: a generator's may be x and y.
+    name = table.target_name if table.target_name not in table.feature_names else "target"
+    return Preparation(
+        task=task,
+        encoding=encoding,
+        normalizer=settings.normalize,
+        fitted=settings.normalize.fit(inputs, rows),
+        target_name=name,
+        target_columns=table.target_columns,
+        classes=classes,
+        target_fit=target_fit,
+        missing=settings.missing or "error",
+        named=table.named,
+        weights_name=settings.weights,
+        training=training,
+    )
 
 
 def _split(
@@ -217,24 +284,6 @@ def _target_normalizer(settings: DataSettings, task: Task) -> Normalizer:
     if chosen and not isinstance(chosen, Unchanged):
         raise DataError("classes are not normalised: leave out `data.normalize_target`")
     return Unchanged()
-
-
-def _normalised(
-    values: NDArray[Any], rows: Rows, fit: Fitted, dtype: DTypeLike, names: tuple[str, ...]
-) -> NDArray[np.floating]:
-    """The given rows, normalised, in a read-only array of ``dtype``; ``names`` are the columns'."""
-    normalised = np.empty((len(rows), values.shape[1]), dtype)
-    for chunk in row_chunks(*normalised.shape):
-        with np.errstate(over="ignore", invalid="ignore"):
-            normalised[chunk] = fit.transform(values[rows[chunk]])
-        finite = np.isfinite(normalised[chunk]).all(axis=0)
-        if not finite.all():
-            raise DataError(
-                f"{names[int(np.argmin(finite))]} has values beyond {normalised.dtype}; "
-                "normalise it, or set `training.dtype: float64`"
-            )
-    normalised.flags.writeable = False
-    return normalised
 
 
 def _notes(

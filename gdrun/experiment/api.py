@@ -25,7 +25,7 @@ from gdrun.experiment.stored_session import Asked, StoreOptions
 from gdrun.experiment.tracker import Tracker
 from gdrun.experiment.undefined import Watch, notes_on_undefined
 from gdrun.experiment.until import Until, check_until, grown, what_it_took
-from gdrun.records import NO_HISTORY, Measured, Outcome, Progress, Record
+from gdrun.records import NO_HISTORY, KeepOutputs, Measured, Outcome, Progress, Record
 from gdrun.trial.identity import Identities
 
 HISTORY_ROWS = 4000
@@ -48,6 +48,9 @@ class RunOptions:
     """Whether records hold their histories and weights, wherever else those are kept."""
     history_rows: int | None = HISTORY_ROWS
     """So many epochs of a longer history are kept, spread evenly; None keeps every epoch."""
+    outputs: KeepOutputs | None = None
+    """What is kept of the outputs for held-out rows; None keeps all of a training, and classes and
+    losses of a sweep. If it is said, stored trials that lack it are computed again."""
     executor: Callable[[int], Executor] = ThreadExecutor
     """Makes what runs the trials, for a number of workers."""
     on_progress: Callable[[Progress], None] | None = None
@@ -118,13 +121,15 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
         metrics=(metric, *options.shown),
         keep_arrays=options.keep_arrays,
         history_rows=options.history_rows,
+        outputs=_kept_outputs(command, options),
     )
     outcome = outcome_of(plan, prepared)
     judged = outcome.measured(metric or outcome.primary_metric)
     # Only a request that can be carried out makes a store.
     # What is kept anyway nobody asked for.
     rows = 0 if options.history_rows == HISTORY_ROWS else options.history_rows
-    asked = Asked(command, judged, history_rows=rows)
+    outputs = options.outputs or KeepOutputs.NONE
+    asked = Asked(command, judged, history_rows=rows, outputs=outputs)
     with open_session(options.store, plan, identities, asked) as session:
         session.begin(outcome, plan, repr(options.until))
         rounds = _Rounds(prepared.variants, outcome, session, judged, workers, options)
@@ -147,6 +152,14 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
             notes=notes,
         )
         return session.finish(found, plan.trials)
+
+
+def _kept_outputs(command: str, options: RunOptions) -> KeepOutputs:
+    """What trials give of their outputs; nothing, if nobody would have it."""
+    if options.store is None and not options.keep_arrays:
+        return KeepOutputs.NONE
+    default = KeepOutputs.ALL if command == "train" else KeepOutputs.LOSSES
+    return options.outputs or default
 
 
 class _Rounds:

@@ -8,7 +8,7 @@ from gdrun.errors import DataError, GdrunError, PartError
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.network import as_plain
 from gdrun.parts.normalizers import Affine
-from gdrun.records import PORTIONS, Measured, Outcome, Shared, Variant
+from gdrun.records import PORTIONS, KeepOutputs, Measured, Outcome, Shared, Variant
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.identity import Identities
 from gdrun.trial.kernels import load_training_loop
@@ -90,6 +90,7 @@ def prepare(
     metrics: Sequence[str | None],
     keep_arrays: bool,
     history_rows: int | None,
+    outputs: KeepOutputs,
 ) -> Prepared:
     """Binds all variants to their data, and has the training loops compiled.
 
@@ -101,6 +102,7 @@ def prepare(
         metrics: What variants are ranked by, or None for the primary one; and what is shown.
         keep_arrays: Whether records are to hold their histories and weights.
         history_rows: So many epochs of a history are kept; None keeps all.
+        outputs: What is kept of the outputs for held-out rows.
 
     Raises:
         GdrunError: If the data cannot be used, the parts do not fit together, a metric is none of
@@ -127,10 +129,11 @@ def prepare(
             identities.data(variant.name),
             keep_arrays=keep_arrays,
             history_rows=history_rows,
+            keep_outputs=outputs,
         )
         if not prepared:
             facts = _facts(bindings)
-            arrays = kept_bytes(first, history_rows) if keep_arrays else 0
+            arrays = kept_bytes(first, history_rows, outputs) if keep_arrays else 0
             check_plan(len(plan.variants), plan.trials, arrays)
         notes |= dict.fromkeys(first.notes)
         largest = max(largest or first, first, key=trial_bytes)
@@ -242,9 +245,10 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
     if bindings.shared:
         found["target_shift"] = dataset.target_shift.tolist()
         found["target_scale"] = dataset.target_scale.tolist()
-        if isinstance(dataset.input_normalizer, Affine):
-            found["input_shift"] = dataset.input_normalizer.shift.tolist()
-            found["input_scale"] = dataset.input_normalizer.scale.tolist()
+        fitted = dataset.preparation.fitted
+        if isinstance(fitted, Affine):
+            found["input_shift"] = fitted.shift.tolist()
+            found["input_scale"] = fitted.scale.tolist()
     return found
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from gdrun.errors import StoreError, StoreLockedError, StoreWriteError
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.experiment.weights import KeepWeights, WeightChoice
-from gdrun.records import Measured, Outcome, Record
+from gdrun.records import KeepOutputs, Measured, Outcome, Record, Status
 from gdrun.store import (
     Store,
     StoredRun,
@@ -56,6 +56,8 @@ class Asked:
     """What variants are ranked by, and the best trial is the best by."""
     history_rows: int | None = 0
     """So many epochs histories are to have, if there are more; None for every one."""
+    outputs: KeepOutputs = KeepOutputs.NONE
+    """What is to be there of the outputs; trials stored with less are computed again."""
 
 
 class StoredSession:
@@ -84,6 +86,7 @@ class StoredSession:
         self._identities = identities
         self._settings = {name: _setting(identities, name) for name in self._places}
         self._computed_again = 0
+        self._without_outputs = 0
         self._thinner = 0
         self._others: Counter[str] = Counter()
         """What differs → stored trials with another fingerprint: taken, or else passed over."""
@@ -144,6 +147,9 @@ class StoredSession:
                 for key, row in rows.items()
             }
             thinner = {key for key, row in rows.items() if self._is_thinner(row)}
+        for key in self._lacking_outputs(records):
+            del records[key]
+            self._without_outputs += 1
         for key in self._weights.lacking(records):
             del records[key]
             self._computed_again += 1
@@ -156,7 +162,17 @@ class StoredSession:
                 self._run.link(self._places[variant.name], seeds[key], key)
             if self._run.waiting >= MOST_WAITING:
                 self.flush()
-        return list(records.values())
+        return self._store.with_outputs(records) if histories else list(records.values())
+
+    def _lacking_outputs(self, records: Mapping[str, Record]) -> list[str]:
+        """The keys of trials that are computed again, as their outputs are to be kept now."""
+        if self._asked.outputs is KeepOutputs.NONE:
+            return []
+        useful = [key for key, each in records.items() if each.status is not Status.DIVERGED]
+        kept = self._store.kept_outputs(useful)
+        if self._asked.outputs is KeepOutputs.ALL:
+            return [key for key in useful if kept[key] is not KeepOutputs.ALL]
+        return [key for key in useful if kept[key] is KeepOutputs.NONE]
 
     def _is_thinner(self, row: TrialRow) -> bool:
         wanted = self._asked.history_rows
@@ -167,12 +183,13 @@ class StoredSession:
         self._changed = self._changed or self._identities.changed()
         if self.trouble or self._changed or self._run is None:
             return
-        for record, history, weights in trained:
+        for record, history, weights, outputs, documents in trained:
             variant = self._settings[record.variant]
             setting = trial_setting(variant, record.seed) if variant else None
             key = trial_key(setting, record.fingerprint) if setting else uuid.uuid4().hex
             kept = weights if self._weights.keeps(record, key) else None
-            self._run.add(self._places[record.variant], key, setting, record, history, kept)
+            place = self._places[record.variant]
+            self._run.add(place, key, setting, record, history, kept, outputs, documents)
 
     def flush(self, patience: float | None = 0.0) -> bool:
         """Commits what was taken, unless the store stays locked for ``patience`` seconds.
@@ -238,6 +255,11 @@ class StoredSession:
             yield (
                 "stored trials without weights, which are computed again to keep them: "
                 f"{self._computed_again:,}; --keep-weights none uses them as they are"
+            )
+        if self._without_outputs:
+            yield (
+                "stored trials without the outputs that are to be kept, which are computed again: "
+                f"{self._without_outputs:,}"
             )
         if self._thinner:
             yield (

@@ -49,7 +49,7 @@ def read_idx(inputs_path: Path, targets_path: Path) -> Table:
     check_finite(inputs, "X", str(inputs_path))
     check_finite(targets, "y", str(targets_path))
     names = tuple(f"x{column}" for column in range(inputs.shape[1]))
-    return Table(str(inputs_path), inputs, targets, names)
+    return Table(str(inputs_path), inputs, targets, names, named=False)
 
 
 def _read_array(path: Path) -> NDArray[Any]:

@@ -34,6 +34,7 @@ def read_npz(file: IO[bytes], origin: str) -> Table:
     _check_inputs(inputs, origin)
     _check_targets(targets, len(inputs), origin)
     columns = inputs.shape[1]
+    named = feature_names is not None
     if feature_names is None:
         feature_names = tuple(f"x{column}" for column in range(columns))
     elif len(feature_names) != columns:
@@ -42,7 +43,7 @@ def read_npz(file: IO[bytes], origin: str) -> Table:
         )
     if class_names is not None:
         _check_classes(targets, len(class_names), origin)
-    return Table(origin, inputs, targets, feature_names, class_names)
+    return Table(origin, inputs, targets, feature_names, class_names, named=named)
 
 
 def open_npz(file: IO[bytes], origin: str, written_by: str) -> NpzFile:

@@ -27,10 +27,14 @@ class Table:
     """If the source knows them: the class that the target ``i`` stands for is called ``[i]``."""
     texts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """For each column of ``inputs`` that is of text: what its numbers, from 0 on, stand for."""
+    named: bool = True
+    """Whether columns are known by their names, and not by their places alone."""
+    target_name: str = "y"
+    """What the target is called; of several, what stands before their numbers."""
     weights: NDArray[np.float64] | None = None
     """How much each row counts, shape (rows,); None if all count alike."""
     lines: NDArray[np.int64] | None = None
-    """If it was read from a CSV file field by field: the line of each row, shape (rows,)."""
+    """If it was read from a CSV file: the line of each row, shape (rows,), where that is known."""
     notes: tuple[str, ...] = ()
     """Warnings for the user, already in words."""
 

@@ -11,6 +11,16 @@ from gdrun.records.metrics import (
     without_judged,
 )
 from gdrun.records.outcomes import Outcome, Variant
+from gdrun.records.outputs import (
+    Document,
+    Documents,
+    KeepOutputs,
+    Outputs,
+    RowOutputs,
+    hash_of,
+    numbers_of,
+    steps_of,
+)
 from gdrun.records.progress import Leader, Progress
 from gdrun.records.sharing import Shared
 from gdrun.records.trials import NO_HISTORY, History, Record, Status
@@ -21,17 +31,25 @@ __all__ = [
     "LOSS",
     "NO_HISTORY",
     "PORTIONS",
+    "Document",
+    "Documents",
     "ExperimentSummary",
     "History",
+    "KeepOutputs",
     "Leader",
     "Measured",
     "Metrics",
     "Outcome",
+    "Outputs",
     "PackedMetrics",
     "Progress",
     "Record",
+    "RowOutputs",
     "Shared",
     "Status",
     "Variant",
+    "hash_of",
+    "numbers_of",
+    "steps_of",
     "without_judged",
 ]

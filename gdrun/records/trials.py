@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.records.metrics import Metrics
+from gdrun.records.outputs import Documents, Outputs
 
 
 class Status(StrEnum):
@@ -38,6 +39,9 @@ class History:
     values: NDArray[np.float64]
     kept: NDArray[np.int64] | None = None
     """The numbers of the epochs that are kept, from 1, in order; None if that is every epoch."""
+    first: NDArray[np.float64] | None = None
+    """The same of the first weights, (columns,), which have no learning rate; None if that was not
+    kept."""
 
     @property
     def epochs(self) -> NDArray[np.int64]:
@@ -75,3 +79,9 @@ class Record:
     """Why the trial failed; empty otherwise."""
     reused: bool = False
     """Whether it was found in the store, and not computed now."""
+    outputs: Outputs | None = None
+    """For each validation and test row; None if they were not asked for, not kept, or are of no use
+    as the trial diverged or failed."""
+    documents: Documents | None = None
+    """What its data was made by, and which rows it was not trained on; None if these were not asked
+    for, or not kept."""

@@ -14,7 +14,14 @@ from typing import Self
 from gdrun.errors import StoreError
 from gdrun.store.messages import cut_short, damage_in_words, errors_in_words
 from gdrun.store.migrations import migrate
-from gdrun.store.tables import APPLICATION_ID, SCHEMA, VERSION, WITH_DIGESTS, WITH_SETTINGS
+from gdrun.store.tables import (
+    APPLICATION_ID,
+    SCHEMA,
+    VERSION,
+    WITH_DIGESTS,
+    WITH_OUTPUTS,
+    WITH_SETTINGS,
+)
 from gdrun.store.waiting import ATTEMPT, patient
 
 _MAGIC = b"SQLite format 3\0"
@@ -48,6 +55,10 @@ class Database:
     def has_digests(self) -> bool:
         """Whether rows have a digest."""
         return self._version() >= WITH_DIGESTS
+
+    def has_outputs(self) -> bool:
+        """Whether anything is kept beside trials."""
+        return self._version() >= WITH_OUTPUTS
 
     def _version(self) -> int:
         with errors_in_words(self.path):

@@ -12,7 +12,7 @@ from gdrun.store.digests import result_digest, seal_experiment, variant_digest
 from gdrun.store.keys import trial_setting, variant_setting
 from gdrun.store.rows import DIGESTED, trial_digest
 from gdrun.store.shapes import with_tensors
-from gdrun.store.tables import VERSION
+from gdrun.store.tables import OUTPUTS, VERSION
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -84,6 +84,13 @@ def _add_digests(db: sqlite3.Connection) -> None:
     seal_all(db)
 
 
+def _add_outputs(db: sqlite3.Connection) -> None:
+    """Of trials that were stored before there is nothing."""
+    for statement in OUTPUTS.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def seal_all(db: sqlite3.Connection) -> None:
     """Gives each row the digest of what it holds now."""
     ids = dict(db.execute("SELECT number, id FROM experiments").fetchall())
@@ -120,5 +127,6 @@ _STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     2: _add_settings,
     3: _tell_tensors,
     4: _add_digests,
+    5: _add_outputs,
 }
 """Version → what leads from it to the next."""

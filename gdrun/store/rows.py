@@ -31,7 +31,10 @@ REUSABLE = tuple(status.value for status in Status if status.complete)
 """How trials ended that may be used again."""
 
 _EPOCH = "epoch"
-"""The first column of a history that lacks epochs: the number of each row's, from 1."""
+"""The first column of a history that lacks epochs: the number of each row's.
+
+A row more than there are epochs, or the epoch 0, is of the first weights.
+"""
 
 LARGE = 8192
 """Bytes of a history from which on it is compressed; for less it takes longer than it saves."""
@@ -98,8 +101,7 @@ class TrialRow:
     @property
     def history_rows(self) -> int:
         """How many epochs its history has."""
-        columns = len(json.loads(self.columns))
-        return len(self._history_bytes()) // (8 * columns) if columns else 0
+        return len(self._history().values)
 
     def _weights(self, stored: bytes) -> NDArray[np.floating]:
         little_endian = np.dtype(self.dtype).newbyteorder("<")
@@ -112,11 +114,13 @@ class TrialRow:
         stored = np.frombuffer(self._history_bytes(), "<f8")
         values = stored.astype(np.float64).reshape(-1, len(columns))
         if not self.is_thinned:
-            return History(columns, values)
+            return _history(columns, values, None, begins=len(values) > self.epochs)
         kept = values[:, 0].astype(np.int64)
-        if (np.diff(kept, prepend=0, append=self.epochs + 1) < 1).any():
+        if (np.diff(kept, prepend=-1, append=self.epochs + 1) < 1).any():
             raise ValueError("what is stored does not fit together")
-        return History(columns[1:], np.ascontiguousarray(values[:, 1:]), kept)
+        return _history(
+            columns[1:], np.ascontiguousarray(values[:, 1:]), kept, begins=0 in kept[:1]
+        )
 
     def _history_bytes(self) -> bytes:
         return zlib.decompress(self.history) if self.packed else self.history
@@ -150,9 +154,12 @@ def values_of(
     weights: NDArray[np.floating] | None,
 ) -> tuple[Any, ...]:
     """What goes into ``COLUMNS``; the record's own history and weights do not matter."""
-    columns, values = history.columns, history.values
-    if history.kept is not None:
-        columns, values = (_EPOCH, *columns), np.column_stack([history.kept, values])
+    columns, values, epochs = history.columns, history.values, history.kept
+    if history.first is not None:
+        values = np.vstack([history.first, values])
+        epochs = None if epochs is None else np.append(0, epochs)
+    if epochs is not None:
+        columns, values = (_EPOCH, *columns), np.column_stack([epochs, values])
     content = values.astype("<f8", copy=False).tobytes()
     packed = len(content) >= LARGE
     first = (
@@ -174,6 +181,19 @@ def values_of(
     kept = _little_endian(weights) if weights is not None and weights.size else None
     dtype = _name(record.weights.dtype)
     return (*first, kept, dtype, trial_digest(*first, dtype))
+
+
+def _history(
+    columns: tuple[str, ...],
+    values: NDArray[np.float64],
+    kept: NDArray[np.int64] | None,
+    *,
+    begins: bool,
+) -> History:
+    """A history of these rows; ``begins`` if the first of them is of the first weights."""
+    if not begins:
+        return History(columns, values, kept)
+    return History(columns, values[1:], None if kept is None else kept[1:], values[0])
 
 
 def trial_digest(*values: Any) -> bytes:

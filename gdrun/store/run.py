@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.records import History, Outcome, Record
+from gdrun.records import Documents, History, Outcome, Outputs, Record
 from gdrun.store.database import Database
 from gdrun.store.digests import check_experiment, result_digest, seal_experiment, variant_digest
 from gdrun.store.ids import LAST, new_id
 from gdrun.store.messages import removed
 from gdrun.store.metrics import with_metrics
+from gdrun.store.outputs import WaitingOutputs, write_outputs
 from gdrun.store.rows import COLUMNS, REUSABLE, marks, utf8, values_of
 from gdrun.store.waiting import patient, wait_for_lock
 
@@ -35,6 +36,7 @@ class StoredRun:
         self._database = database
         self._number = number
         self._waiting: list[tuple[Any, ...]] = []
+        self._outputs: list[WaitingOutputs] = []
         self._links: list[tuple[int, int, int, bytes, str]] = []
         self._planned = 0
 
@@ -46,9 +48,13 @@ class StoredRun:
         record: Record,
         history: History,
         weights: NDArray[np.floating] | None,
+        outputs: Outputs | None = None,
+        documents: Documents | None = None,
     ) -> None:
-        """Takes a finished trial of the variant at ``place``, with its weights if they are kept."""
+        """Takes a finished trial of the variant at ``place``, with what is kept of its arrays."""
         self._waiting.append(values_of(key, setting, record, history, weights))
+        if documents is not None:
+            self._outputs.append(WaitingOutputs(key, documents, outputs))
         self.link(place, record.seed, key)
 
     def link(self, place: int, seed: int, key: str) -> None:
@@ -115,6 +121,7 @@ class StoredRun:
                 f"WHERE excluded.status IN ({usable}) OR status NOT IN ({usable})",
                 self._waiting,
             )
+            write_outputs(db, self._outputs)
             linked = db.executemany(
                 "INSERT OR REPLACE INTO results (experiment, place, seed, digest, trial) "
                 "SELECT ?, ?, ?, ?, number FROM trials WHERE key = ?",
@@ -123,6 +130,7 @@ class StoredRun:
         # No links at all are -1 rows.
         self.lost += len(self._links) - max(linked, 0)
         self._waiting.clear()
+        self._outputs.clear()
         self._links.clear()
         self._planned = 0
 

@@ -82,6 +82,34 @@ PREPARATION = {
     "?input_shift": [NUMBER],
     "?input_scale": [NUMBER],
 }
+PREPARED = {
+    "task": str,
+    "named": bool,
+    "missing": str,
+    "columns": [
+        (
+            {"name": str, "kind": "text", "categories": [str]},
+            {"name": str, "kind": "number", "?fill": NUMBER},
+        )
+    ],
+    "features": [{"name": str, "column": int}],
+    "normalizer": _PART,
+    "learnt": ({...: [NUMBER]}, NOTHING),
+    "target": (
+        {"name": str, "columns": int, "classes": [str], "values": [object], "kind": str},
+        {"name": str, "columns": int, "shift": [NUMBER], "scale": [NUMBER]},
+    ),
+    "weights": (str, NOTHING),
+    "training": {"rows": int, "?class_counts": [int], "?means": [NUMBER]},
+}
+ROWS = {
+    ...: {
+        "rows": [int],
+        "lines": ([int], NOTHING),
+        "targets": [(*NUMBER, [NUMBER])],
+        "weights": ([NUMBER], NOTHING),
+    }
+}
 FACTS = {
     "task": str,
     "rows": _by_portion(int, int),

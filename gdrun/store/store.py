@@ -10,13 +10,22 @@ from pathlib import Path
 from typing import Any, Self
 
 from gdrun.errors import StoreError
-from gdrun.records import DAMAGED, ExperimentSummary, Outcome, Shared, Variant
+from gdrun.records import (
+    DAMAGED,
+    ExperimentSummary,
+    KeepOutputs,
+    Outcome,
+    Record,
+    Shared,
+    Variant,
+)
 from gdrun.store import shapes
 from gdrun.store.database import Database
 from gdrun.store.digests import check, check_experiment, variant_digest
 from gdrun.store.ids import find_id
 from gdrun.store.messages import errors_in_words
 from gdrun.store.metrics import stored_metrics
+from gdrun.store.outputs import OutputReader, drop_documents
 from gdrun.store.reading import StoredRecords, trial_count, trials_of
 from gdrun.store.rows import REUSABLE, TrialRow, marks, select_list
 from gdrun.store.run import StoredRun, begin_run
@@ -111,6 +120,24 @@ class Store:
         return found
 
     @patient
+    def kept_outputs(self, keys: Sequence[str]) -> Mapping[str, KeepOutputs]:
+        """What is kept of the outputs of the trials with these keys, by key."""
+        if not self._database.has_outputs():
+            return dict.fromkeys(keys, KeepOutputs.NONE)
+        with self._database.reading() as db:
+            reader = OutputReader(db)
+            return {key: reader.kept(key) for key in keys}
+
+    @patient
+    def with_outputs(self, records: Mapping[str, Record]) -> list[Record]:
+        """Records of trials with these keys, with what is kept of their outputs."""
+        if not self._database.has_outputs():
+            return list(records.values())
+        with self._database.reading() as db:
+            reader = OutputReader(db)
+            return [reader.add_to(record, key) for key, record in records.items()]
+
+    @patient
     def experiments(self) -> tuple[ExperimentSummary, ...]:
         """All experiments, the last used first; one that is not what was written says so."""
         with self._database.reading() as db:
@@ -129,9 +156,12 @@ class Store:
         *,
         histories: bool = False,
         weights: bool = False,
+        outputs: bool = False,
         only: Sequence[int] | None = None,
     ) -> Outcome:
         """All that is stored of an experiment; of its trials' arrays, those that are asked for.
+
+        Outputs come with the documents that tell what they and the weights are of.
 
         The records are of the variants at the places ``only``, or of all.
         """
@@ -141,12 +171,13 @@ class Store:
             )
             digests = self._database.has_digests()
             variants = self._variants(db, number, experiment, digests)
-            records = [
-                row.record(variants[place].name, seed, histories=histories)
-                for place, seed, row in trials_of(
-                    db, (number, experiment), only, weights=weights, digests=digests
-                )
-            ]
+            reader = OutputReader(db) if outputs and self._database.has_outputs() else None
+            records = []
+            for place, seed, row in trials_of(
+                db, (number, experiment), only, weights=weights, digests=digests
+            ):
+                record = row.record(variants[place].name, seed, histories=histories)
+                records.append(reader.add_to(record, row.key) if reader else record)
             status = _status(status, trial_count(db, number), planned)
             names, facts, notes = map(json.loads, texts)
             shaped(facts, shapes.FACTS)
@@ -212,6 +243,7 @@ class Store:
             removed = db.execute(
                 "DELETE FROM trials WHERE number NOT IN (SELECT trial FROM results)"
             ).rowcount
+            drop_documents(db)
         # It only makes the file smaller, and that may be impossible: the disk is full, or read.
         with suppress(StoreError), errors_in_words(self.path):
             self._database.connection.execute("VACUUM")

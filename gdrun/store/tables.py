@@ -3,7 +3,7 @@
 APPLICATION_ID = 0x67647231
 """Marks an SQLite file as gdrun's: ``gdr1``."""
 
-VERSION = 5
+VERSION = 6
 """The schema's. A store with a larger one is from a newer gdrun; older ones are read as they are,
 and brought up to date by ``gdrun.store.migrations`` when something is written to them."""
 
@@ -13,7 +13,27 @@ WITH_SETTINGS = 3
 WITH_DIGESTS = 5
 """The first version whose rows have a digest."""
 
-SCHEMA = """
+WITH_OUTPUTS = 6
+"""The first version that keeps what was prepared for trials, and their outputs."""
+
+OUTPUTS = """
+CREATE TABLE documents (                 -- plain data that many trials have in common
+    number  INTEGER PRIMARY KEY,
+    hash    TEXT NOT NULL UNIQUE,        -- of the JSON
+    content BLOB NOT NULL                -- JSON, compressed by zlib
+);
+CREATE TABLE outputs (
+    trial       INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
+    preparation INTEGER NOT NULL,        -- the document that tells how its data was made
+    rows        INTEGER NOT NULL,        -- the one of the rows that it was not trained on
+    layout      INTEGER,                 -- the one of what follows, or NULL if none were kept
+    content     BLOB,                    -- the outputs for these rows, little-endian
+    digest      BLOB NOT NULL            -- of all of the row, with the hashes of the documents
+);
+"""
+"""The tables of what there is beside trials; those of older versions have nothing there."""
+
+SCHEMA = f"""
 CREATE TABLE experiments (
     number       INTEGER PRIMARY KEY,
     id           TEXT NOT NULL UNIQUE,  -- what a person types
@@ -70,4 +90,5 @@ CREATE TABLE results (                   -- trials belong to all experiments tha
 ) WITHOUT ROWID;
 CREATE INDEX results_of_trials ON results (trial);
 CREATE INDEX trials_of_settings ON trials (setting);
+{OUTPUTS}
 """

@@ -39,6 +39,7 @@ class Binding:
     """One variant on one dataset; what its trials share, whatever their seed."""
 
     config: Config
+    dataset: Dataset
     metrics: BoundMetrics
     columns: tuple[str, ...]
     """The history's."""
@@ -182,6 +183,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
     steps = -(-rows // batch_size)
     return Binding(
         config=config,
+        dataset=dataset,
         metrics=metrics,
         columns=columns,
         layers=layers,

@@ -8,6 +8,7 @@ import numpy as np
 from gdrun.engine.layers.scratch import TILE
 from gdrun.errors import PartError
 from gdrun.network import theta_size
+from gdrun.records import KeepOutputs
 from gdrun.trial.binding import Binding
 
 _GIGABYTE = 1e9
@@ -18,6 +19,9 @@ with others."""
 
 RECORD_BYTES = 800
 """What is known of a trial that ended, without history and weights."""
+
+_CLASS_AND_LOSS = 5
+"""Of a row."""
 
 _ARRAYS_BYTES = 400
 """What history and weights take beside their numbers."""
@@ -50,13 +54,25 @@ def check_plan(variants: int, trials: int, arrays: int = 0) -> None:
         )
 
 
-def kept_bytes(binding: Binding, history_rows: int | None) -> int:
-    """About how many bytes the history and the weights of a trial take that are kept."""
+def kept_bytes(binding: Binding, history_rows: int | None, outputs: KeepOutputs) -> int:
+    """About how many bytes the history, weights and outputs of a trial take that are kept."""
     epochs = binding.config.training.epochs
     rows = epochs if history_rows is None else min(epochs, history_rows)
     item = np.dtype(binding.config.training.dtype).itemsize
     numbers = 8 * rows * (len(binding.columns) + 1) + item * theta_size(binding.tensors)
-    return numbers + _ARRAYS_BYTES
+    return numbers + outputs_bytes(binding, outputs) + _ARRAYS_BYTES
+
+
+def outputs_bytes(binding: Binding, outputs: KeepOutputs) -> int:
+    """About how many bytes the outputs of a trial take that are kept."""
+    if outputs is KeepOutputs.NONE:
+        return 0
+    data, classes = binding.problem.data, len(binding.dataset.class_names)
+    raw = np.dtype(binding.config.training.dtype).itemsize * binding.layers[-1].outputs
+    of_row = _CLASS_AND_LOSS if classes else raw
+    if classes and outputs is KeepOutputs.ALL:
+        of_row += raw
+    return of_row * (len(data.validation.targets) + len(data.test.targets))
 
 
 def check_memory(largest: Binding, workers: int) -> None:
@@ -92,7 +108,8 @@ def trial_bytes(binding: Binding) -> int:
     history = 8 * config.training.epochs * len(binding.columns)
     # Initial weights are drawn in float64.
     drawn = 8 * binding.parameters
-    return item * (theta + tile) + 2 * history + drawn + predictions
+    outputs = 2 * outputs_bytes(binding, KeepOutputs.ALL)
+    return item * (theta + tile) + 2 * history + drawn + predictions + outputs
 
 
 def available_bytes() -> int | None:

@@ -13,6 +13,7 @@ from typing import Any
 from gdrun.config import Config, parse_config
 from gdrun.errors import DataError, PartError
 from gdrun.parts.own_files import own_source, own_sources
+from gdrun.records import KeepOutputs
 from gdrun.trial.fingerprint import differences, fingerprint
 from gdrun.trial.identity import Hashes, data_key, foreign_parts
 
@@ -46,10 +47,18 @@ class Task:
     """Whether records hold history and weights, besides handing them to whoever stores them."""
     history_rows: int | None
     """So many epochs of a history are kept, spread evenly; None keeps all."""
+    keep_outputs: KeepOutputs
+    """What is kept of the outputs for each held-out row."""
 
 
 def make_task(
-    variant: str, config: Config, data: str, *, keep_arrays: bool, history_rows: int | None = None
+    variant: str,
+    config: Config,
+    data: str,
+    *,
+    keep_arrays: bool,
+    history_rows: int | None = None,
+    keep_outputs: KeepOutputs = KeepOutputs.NONE,
 ) -> Task:
     """A task of all the config's seeds; ``data`` is its ``data_key``."""
     return Task(
@@ -64,6 +73,7 @@ def make_task(
         files=own_sources([config.folder / file for file in config.parts]),
         keep_arrays=keep_arrays,
         history_rows=history_rows,
+        keep_outputs=keep_outputs,
     )
 
 

@@ -1,6 +1,7 @@
 """Long histories, thinned to epochs that are spread evenly, with the last and the best of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def thinned(history: History, most: int | None, metrics: Sequence[Measured]) -> 
     """
     epochs = len(history.values)
     if most is None or epochs <= most:
-        return History(history.columns, history.values.copy())
+        return replace(history, values=history.values.copy())
     largest_is_best = {metric.name: metric.largest_is_best for metric in metrics}
     best = []
     for column, values in zip(history.columns, history.values.T, strict=True):
@@ -29,4 +30,4 @@ def thinned(history: History, most: int | None, metrics: Sequence[Measured]) -> 
             best.append(int(np.where(np.isnan(losses), np.inf, losses).argmin()))
     even = np.linspace(0, epochs - 1, most).round().astype(np.int64)
     rows = np.union1d(even, np.array(best, np.int64))
-    return History(history.columns, history.values[rows], rows + 1)
+    return replace(history, values=history.values[rows], kept=rows + 1)

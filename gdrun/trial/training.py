@@ -23,8 +23,10 @@ from gdrun.engine.loop.watching import WATCHED
 from gdrun.records import (
     NO_HISTORY,
     PORTIONS,
+    Documents,
     History,
     Metrics,
+    Outputs,
     PackedMetrics,
     Record,
     Status,
@@ -33,6 +35,7 @@ from gdrun.trial.binding import Binding
 from gdrun.trial.fingerprint import fingerprint
 from gdrun.trial.metrics import BoundMetrics
 from gdrun.trial.network import PlacedLayer
+from gdrun.trial.outputs import outputs_of
 from gdrun.trial.streams import TrialStreams
 from gdrun.trial.task import Task
 from gdrun.trial.thinning import thinned
@@ -49,7 +52,7 @@ Loop = Callable[..., None]
 
 
 class Trained(NamedTuple):
-    """A trial's record, which may be without history and weights, and these for who stores them.
+    """A trial's record, which may be without these arrays, and these for who stores them.
 
     The records of a million trials would fill the memory with arrays that nobody looks at.
     """
@@ -57,6 +60,9 @@ class Trained(NamedTuple):
     record: Record
     history: History
     weights: NDArray[np.floating]
+    outputs: Outputs | None
+    documents: Documents | None
+    """None if the trial failed before there were any."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ def make_arrays(
     counters: NDArray[np.int64],
     *,
     epochs: int | None = None,
+    outputs: bool = False,
 ) -> Arrays:
     """Initial weights, random states and room for results, for one trial a seed.
 
@@ -81,11 +88,25 @@ def make_arrays(
         seeds: Of the trials.
         counters: Where the loop counts epochs and steps: (trials, 2).
         epochs: So many have room; None for those of the config.
+        outputs: Whether the outputs for validation and test rows have.
     """
-    config, trials = binding.config, len(seeds)
-    epochs = config.training.epochs if epochs is None else epochs
-    streams = TrialStreams(seeds, config.randomness.vary)
+    streams = TrialStreams(seeds, binding.config.randomness.vary)
     theta = binding.initial_thetas(streams)
+    return arrays_of(binding, theta, streams, counters, epochs=epochs, outputs=outputs)
+
+
+def arrays_of(
+    binding: Binding,
+    theta: NDArray[np.floating],
+    streams: TrialStreams,
+    counters: NDArray[np.int64],
+    *,
+    epochs: int | None = None,
+    outputs: bool = False,
+) -> Arrays:
+    """As ``make_arrays``, for trials that begin at given weights ``theta``, a row a trial."""
+    config, trials = binding.config, len(theta)
+    epochs = config.training.epochs if epochs is None else epochs
     size, network = theta.shape[1], binding.problem.network
     averages = config.training.average is not None
     keeps_best = binding.problem.rules.monitor >= 0
@@ -103,9 +124,14 @@ def make_arrays(
         layer_random=layer_seeds(binding.layers, streams),
         status=np.zeros((trials, 1), np.int64),
     )
+    data = binding.problem.data
+    rows = len(data.validation.targets) + len(data.test.targets) if outputs else 0
     report = Report(
+        first=np.full((trials, len(binding.columns)), np.nan),
         history=np.full((trials, epochs, len(binding.columns)), np.nan),
         metrics=np.full((trials, len(PORTIONS), len(binding.metrics.measured)), np.nan),
+        outputs=np.zeros((trials, rows, binding.layers[-1].outputs), theta.dtype),
+        losses=np.zeros((trials, rows), np.float32),
         snapshots=np.zeros((trials, 0, size), theta.dtype),
         progress=counters,
     )
@@ -155,18 +181,23 @@ def make_records(
     ]
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
+    documents = binding.dataset.documents
     trained = []
-    for seed, (status,), (epochs, steps), whole, metrics, theta in zip(
-        task.seeds,
-        state.status.tolist(),
-        report.progress.tolist(),
-        report.history,
-        zip(*portions, strict=True),
-        state.theta,
-        strict=True,
+    for k, (seed, (status,), (epochs, steps), metrics, theta) in enumerate(
+        zip(
+            task.seeds,
+            state.status.tolist(),
+            report.progress.tolist(),
+            zip(*portions, strict=True),
+            state.theta,
+            strict=True,
+        )
     ):
-        every = History(columns, whole[:epochs])
+        every = History(columns, report.history[k][:epochs], first=report.first[k].copy())
         history = thinned(every, task.history_rows, binding.metrics.measured)
+        outputs = None
+        if status != DIVERGED:
+            outputs = outputs_of(binding, report.outputs[k], report.losses[k], task.keep_outputs)
         record = Record(
             variant=task.variant,
             seed=seed,
@@ -180,8 +211,10 @@ def make_records(
             seconds=seconds_per_step * steps,
             fingerprint=print_of_all,
             message=causes.get(seed, ""),
+            outputs=outputs if task.keep_arrays else None,
+            documents=documents if task.keep_arrays else None,
         )
-        trained.append(Trained(record, history, theta))
+        trained.append(Trained(record, history, theta, outputs, documents))
     return trained
 
 
@@ -218,7 +251,7 @@ def make_failed(variant: str, seed: int, message: str) -> Trained:
         fingerprint=fingerprint(),
         message=message,
     )
-    return Trained(record, NO_HISTORY, nothing)
+    return Trained(record, NO_HISTORY, nothing, None, None)
 
 
 def weights_hash(theta: NDArray[np.floating]) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gdrun.engine.loop.signatures import training_loop
 from gdrun.errors import GdrunError
 from gdrun.parts.own_files import blame
+from gdrun.records import KeepOutputs
 from gdrun.trial.causes import causes_of_divergence
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.task import Task, config_of
@@ -89,7 +90,8 @@ def _train(task: Task, bindings: Bindings, signals: Signals) -> list[Trained]:
     # NumPy's draws and hashes of large networks run in parallel.
     turn = python_turn if binding.parameters < LARGE else nullcontext()
     with turn:
-        arrays = make_arrays(binding, task.seeds, counters)
+        outputs = task.keep_outputs is not KeepOutputs.NONE
+        arrays = make_arrays(binding, task.seeds, counters, outputs=outputs)
     signals.counters = counters
     loop = training_loop(binding.config.training.dtype)
     seconds = train_trials(binding, arrays, loop, signals.stop)

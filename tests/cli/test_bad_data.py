@@ -72,8 +72,8 @@ BAD: dict[str, tuple[Write, str]] = {
         "a train part of 7 rows cannot hold each of 9 classes",
     ),
     "unseen category": (
-        two_texts("a,y\nu,0\nv,1\nu,0\n", "a,y\nu,0\nz,1\n"),
-        "test.csv: line 3, column `a`: no training row has the category `z`",
+        two_texts("a,y\nu,0\nv,1\n", "a,y\nu,0\nz,1\n"),
+        "test.csv: no text in `a` comes twice, so it may be an ID",
     ),
     "unseen class": (two_texts("a,y\n1,0\n2,1\n", "a,y\n1,2\n"), "no such class: 2"),
     "binary junk": (text(bytes(range(256))), "binary"),

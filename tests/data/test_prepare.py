@@ -190,6 +190,9 @@ class UnitRows:
         lengths: NDArray[np.float64] = np.linalg.norm(values, axis=1, keepdims=True)
         return values / lengths
 
+    def learnt(self) -> dict[str, list[float]]:
+        return {}
+
 
 class OfRows(Normalizer):
     name: str = Field()

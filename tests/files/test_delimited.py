@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gdrun.errors import DataError
+from gdrun.files.delimited import reading
 from gdrun.files.delimited.reading import Reading, read_delimited
 from gdrun.files.table import Table
 
@@ -154,16 +155,36 @@ def test_missing_inputs_are_left_to_be_filled_with_the_mean(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("place", [0, 3, 20])
-def test_both_readers_read_the_same_numbers(tmp_path: Path, place: int) -> None:
+def test_both_readers_read_the_same_numbers(
+    tmp_path: Path, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     values = np.random.default_rng(0).standard_normal((5000, 21)) * 10.0 ** np.arange(-10, 11)
     rows = [",".join(map(repr, row)) for row in values.tolist()]
-    fast = read(tmp_path, "\n".join(rows), target=place)
+    with monkeypatch.context() as patch:
+        patch.delattr(reading, "read_fields")
+        fast = read(tmp_path, "\n".join(rows), target=place)
     exact = read(tmp_path, "\n".join([*rows, "," * 20]), target=place, missing="drop")
-    assert fast.lines is None
-    assert exact.lines is not None
     for table in (fast, exact):
         assert np.array_equal(table.inputs, np.delete(values, place, axis=1))
         assert np.array_equal(table.targets, values[:, place])
+        assert table.lines is not None
+        assert np.array_equal(table.lines, range(1, 5001))
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ("a,y\n1,2\n3,4", [2, 3]),
+        ("\n\na,y\r\n1,2\r\n3,4\r\n", [4, 5]),
+        # Which rows blank lines are between, nobody looks for.
+        ("a,y\n1,2\n\n3,4\n", None),
+    ],
+)
+def test_the_lines_of_numbers_are_known_where_none_is_blank(
+    tmp_path: Path, content: str, lines: list[int] | None
+) -> None:
+    found = read(tmp_path, content).lines
+    assert (None if found is None else found.tolist()) == lines
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def freeze(store: Path) -> None:
         for name in CONFIGS:
             options = [] if name in ("small", "given", "rates") else ["--keep-weights", "none"]
             if name == "interrupted":
-                options += ["--workers", "1"]
+                options += ["--workers", "1", "--keep-outputs", "none"]
             with subprocess.Popen(
                 command(name, *options), cwd=folder, env=environment, stdout=subprocess.DEVNULL
             ) as process:

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
-from gdrun.records import NO_HISTORY, History, Record, Status
+from gdrun.records import (
+    NO_HISTORY,
+    Document,
+    Documents,
+    History,
+    KeepOutputs,
+    Record,
+    RowOutputs,
+    Status,
+)
 from gdrun.store import Store
 from gdrun.store.metrics import stored_metrics
 from tests.store.trials import FACTS, METRICS, VARIANTS, add, begin, record, same
@@ -74,6 +85,108 @@ def test_a_record_comes_back_as_it_was(tmp_path_factory: Any, kept: Record) -> N
     for each in (found.record("a", kept.seed, histories=True), shown):
         assert same(each, kept)
         assert each.reused
+
+
+@pytest.mark.parametrize("kept", [None, np.array([1, 3])])
+def test_the_first_weights_are_before_the_history(
+    store: Store, kept: NDArray[np.int64] | None
+) -> None:
+    columns, first = ("learning_rate", "train.loss"), np.array([np.nan, 4.0])
+    history = History(columns, np.array([[0.1, 2.0], [0.1, 1.0]]), kept, first)
+    known = begin(store)
+    add(known, 0, "key", record(epochs=2 if kept is None else 3, history=history), weights=False)
+    known.flush()
+    (found,) = store.outcome(known.id, histories=True).records
+    assert found.history.first is not None
+    assert found.history.first.tobytes() == first.tobytes()
+    assert found.history.values.tobytes() == history.values.tobytes()
+    assert found.history.epochs.tolist() == history.epochs.tolist()
+    assert store.find(["key"])["key"].history_rows == 2
+
+
+OUTPUTS = {
+    "validation": RowOutputs(
+        np.array([[1.5, -2.0], [0.5, np.inf]], np.float32),
+        np.array([0, 1], np.uint8),
+        np.array([0.25, 1e-30], np.float32),
+    ),
+    "test": RowOutputs(None, np.array([300], np.uint16), np.array([np.float32(2.5)])),
+}
+PREPARED = Document(
+    {
+        "task": "classification", "named": True, "missing": "error", "weights": None,
+        "columns": [
+            {"name": "a", "kind": "number", "fill": 0.5},
+            {"name": "b", "kind": "text", "categories": ["u", "v"]},
+        ],
+        "features": [{"name": "a", "column": 0}],
+        "normalizer": {"name": "minmax"}, "learnt": {"shift": [0.1], "scale": [2.0]},
+        "target": {
+            "name": "y", "columns": 1, "classes": ["0", "1"], "values": [0, 1], "kind": "int64"
+        },
+        "training": {"rows": 2, "class_counts": [1, 1]},
+    }
+)  # fmt: skip
+HELD_OUT = Document(
+    {"test": {"rows": [3, 1], "lines": None, "targets": [0, 1], "weights": [1.0, 0.5]}}
+)
+
+
+def test_outputs_and_what_they_are_of_come_back_and_go_with_the_trial(store: Store) -> None:
+    known = begin(store)
+    documents = Documents(PREPARED, HELD_OUT)
+    kept = record()
+    known.add(0, "key", None, kept, kept.history, None, OUTPUTS, documents)
+    known.add(1, "none", None, record(1, "b"), kept.history, None, None, documents)
+    known.flush()
+    # The same trial again, without outputs: those that are there are as good.
+    known.add(0, "key", None, kept, kept.history, None, None, documents)
+    known.flush()
+    found, without = store.outcome(known.id, outputs=True).records
+    assert found.documents is not None
+    assert found.documents.preparation.said == PREPARED.said
+    assert found.documents.rows.said == HELD_OUT.said
+    assert without.documents is not None
+    assert without.outputs is None
+    assert found.outputs is not None
+    for portion, rows in OUTPUTS.items():
+        for field in ("raw", "classes", "losses"):
+            expected, got = getattr(rows, field), getattr(found.outputs[portion], field)
+            assert (expected is None) == (got is None)
+            if expected is not None:
+                assert (expected.dtype, expected.shape) == (got.dtype, got.shape)
+                assert expected.tobytes() == got.tobytes()
+    assert store.kept_outputs(["key", "none"]) == {
+        "key": KeepOutputs.ALL,
+        "none": KeepOutputs.NONE,
+    }
+    (plain, _) = store.outcome(known.id).records
+    assert plain.outputs is None
+    store.remove(known.id)
+    for table in ("outputs", "documents"):
+        with closing(sqlite3.connect(store.path)) as db:
+            assert db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE outputs SET content = CAST(x'01' || substr(content, 2) AS BLOB)",
+        "UPDATE outputs SET rows = preparation",
+        "UPDATE outputs SET layout = NULL",
+        "DELETE FROM documents WHERE number = (SELECT rows FROM outputs)",
+    ],
+)
+def test_changed_outputs_are_damage(store: Store, change: str) -> None:
+    known = begin(store)
+    kept = record()
+    known.add(0, "key", None, kept, kept.history, None, OUTPUTS, Documents(PREPARED, HELD_OUT))
+    known.flush()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute(change)
+    with pytest.raises(StoreError, match="it is not what was stored"):
+        store.outcome(known.id, outputs=True)
+    assert len(store.outcome(known.id).records) == 1
 
 
 def test_a_failed_trial_has_nothing_but_its_message(store: Store) -> None:

@@ -70,8 +70,16 @@ def begin(store: Store, identity: str = "one", **changes: Any) -> StoredRun:
 
 
 def same(a: Record, b: Record) -> bool:
-    """Equal in everything but ``reused``, with NaN equal to itself."""
-    plain = replace(a, history=b.history, weights=b.weights, reused=b.reused, metrics=b.metrics)
+    """Equal in everything but ``reused`` and outputs, with NaN equal to itself."""
+    plain = replace(
+        a,
+        history=b.history,
+        weights=b.weights,
+        reused=b.reused,
+        metrics=b.metrics,
+        outputs=b.outputs,
+        documents=b.documents,
+    )
     return (
         plain == b
         and a.history.columns == b.history.columns

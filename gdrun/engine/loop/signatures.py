@@ -123,7 +123,15 @@ def training_loop(dtype: str) -> Callable[..., None]:
         layer_random=_COUNTS2,
         status=_COUNTS2,
     )
-    reports = Report(history=_FLOATS3, metrics=_FLOATS3, snapshots=stack, progress=_COUNTS2)
+    reports = Report(
+        first=_FLOATS2,
+        history=_FLOATS3,
+        metrics=_FLOATS3,
+        outputs=stack,
+        losses=array(types.float32, 2),
+        snapshots=stack,
+        progress=_COUNTS2,
+    )
     return compile_function(
         training.train_trials,
         types.void(

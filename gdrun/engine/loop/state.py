@@ -43,11 +43,18 @@ class State(NamedTuple):
 class Report(NamedTuple):
     """What the loop tells of a trial; stacked as ``State`` is."""
 
+    first: NDArray[np.float64]
+    """(columns,): what ``history`` holds, of the first weights; they have no learning rate."""
     history: NDArray[np.float64]
     """(epochs, columns): learning rate, train loss, and of the validation portion the loss and the
     metrics that are computed after each epoch."""
     metrics: NDArray[np.float64]
     """(3, 1 + metrics): the final loss and metrics on train, validation and test."""
+    outputs: Matrix
+    """(rows, outputs): the final raw outputs for the validation rows and then the test rows; no
+    rows if they are not wanted."""
+    losses: NDArray[np.float32]
+    """(rows,): the loss of each of these, whatever it weighs."""
     snapshots: Matrix
     """(rows, parameters): theta every ``snapshot_every`` steps; no rows if none are wanted."""
     progress: NDArray[np.int64]

@@ -13,7 +13,7 @@ from gdrun.engine.layers.examples import (
     load_tile,
     total_weight,
 )
-from gdrun.engine.layers.forward import tile_loss, weighted_loss
+from gdrun.engine.layers.forward import weighted_loss
 from gdrun.engine.layers.network import (
     LOOKING,
     Hyper,
@@ -66,13 +66,13 @@ def set_batch_gradient(
 def mean_loss(
     theta: Pointer,
     examples: Examples,
-    rows: int,
     layers: Layers,
     scratch: Scratch,
     natural: Pointer,
     stop: Pointer,
 ) -> float:
-    """The mean loss of the first ``rows`` rows, unless ``stop`` is set meanwhile."""
+    """The mean loss of all rows, as they count in training, unless ``stop`` is set meanwhile."""
+    rows = examples.rows
     total = 0.0
     for first in range(0, rows, TILE):
         if stop[0]:
@@ -80,8 +80,8 @@ def mean_loss(
         count = min(TILE, rows - first)
         inputs = load_tile(examples, natural, first, count, scratch)
         tile = advance(natural, first)
-        total += tile_loss(theta, inputs, tile, count, LOOKING, layers, scratch)
-    return total / rows
+        total += weighted_loss(theta, inputs, tile, count, LOOKING, examples, layers, scratch)
+    return total / total_weight(examples, natural, 0, rows)
 
 
 @inner

@@ -29,7 +29,7 @@ from gdrun.engine.layers.examples import Examples, examples_of, total_weight
 from gdrun.engine.layers.functions import average_at
 from gdrun.engine.layers.network import Kernels, Layers, Matrix, Moment, Vector, layers_of
 from gdrun.engine.layers.scratch import Scratch, make_buffers, make_scratch
-from gdrun.engine.loop.evaluation import evaluate_portion
+from gdrun.engine.loop.evaluation import RowOutputs, evaluate_portion
 from gdrun.engine.loop.judging import (
     ALL,
     FEW,
@@ -55,19 +55,14 @@ from gdrun.engine.loop.steps import add_penalty, clip, mean_loss, set_batch_grad
 from gdrun.engine.loop.watching import (
     BEST_KEPT,
     MULTIPLIER,
-    START_LOSS,
     all_finite,
     has_converged,
     has_diverged,
     has_stalled,
     is_better,
-    needs_start_loss,
     start_watching,
 )
 from gdrun.engine.random.generator import shuffle, start_random
-
-START_ROWS = 256
-"""The loss of so many rows before training tells nearly always that a later one is harmless."""
 
 
 class Workspace(NamedTuple):
@@ -147,8 +142,11 @@ def train_trials(
             status=states.status[k],
         )
         report = Report(
+            first=reports.first[k],
             history=reports.history[k],
             metrics=reports.metrics[k],
+            outputs=reports.outputs[k],
+            losses=reports.losses[k],
             snapshots=reports.snapshots[k],
             progress=reports.progress[k],
         )
@@ -156,7 +154,7 @@ def train_trials(
             continue
         status = train(
             first_epoch, last_epoch, problem, kernels, rates, train_rows, validation_rows,
-            workspace, pointer(states.theta, k * size), state, report, stop,
+            workspace, state, report, stop,
         )  # fmt: skip
         if status in (RUNNING, INTERRUPTED):
             state.status[0] = status
@@ -175,9 +173,10 @@ def train_trials(
                 # Of the many rows that were trained on, all metrics would take longer than a short
                 # training.
                 wanted = FEW if place == 0 else ALL
+                kept = row_outputs(report, validation_rows.rows if place == 2 else 0, place > 0)
                 evaluate_portion(
                     parameters, rows, judging, layers, scratch, pointer(natural, 0),
-                    pointer(stop, 0), wanted, found,
+                    pointer(stop, 0), wanted, found, kept,
                 )  # fmt: skip
             is_finite &= are_finite(found, names)
         if not is_finite:
@@ -197,15 +196,11 @@ def train(
     train_rows: Examples,
     validation_rows: Examples,
     workspace: Workspace,
-    first: Pointer,
     state: State,
     report: Report,
     stop: NDArray[np.int64],
 ) -> int:
-    """Trains one trial for these epochs and says how that ended.
-
-    ``first`` is what theta was at the call's beginning.
-    """
+    """Trains one trial for these epochs and says how that ended."""
     rules, layers, scratch = problem.rules, workspace.layers, workspace.scratch
     # As views the arrays that each step hands on are not counted, see ``memory``.
     parameters, slopes = pointer(state.theta, 0), pointer(workspace.gradient, 0)
@@ -226,9 +221,16 @@ def train(
     if first_epoch == 0:
         start_random(order_random)
         start_random(state.rounding_random)
-        some = min(rows, START_ROWS)
-        loss_of_some = mean_loss(parameters, train_rows, some, layers, scratch, all_rows, stopped)
-        start_watching(watch, loss_of_some, some / rows)
+        first = report.first
+        first[1] = mean_loss(parameters, train_rows, layers, scratch, all_rows, stopped)
+        start_watching(watch, first[1])
+        if validation_rows.rows > 0:
+            evaluate_portion(
+                parameters, validation_rows, workspace.judging, layers, scratch, all_rows, stopped,
+                TOGETHER, pointer(first, 2), row_outputs(report, 0, False),
+            )  # fmt: skip
+        if stopped[0]:
+            return INTERRUPTED
         if rules.snapshot_every > 0:
             keep_snapshot(0, rules, parameters, snapshots)
 
@@ -299,21 +301,13 @@ def train(
             evaluate_portion(
                 seen, validation_rows, workspace.judging, layers, scratch, all_rows, stopped,
                 ALL if is_last else TOGETHER, final if is_last else known,
+                row_outputs(report, 0, is_last),
             )  # fmt: skip
             if is_last:
                 gather(final, workspace.judging, known)
             if stopped[0]:
                 return INTERRUPTED
         progress[0] = epoch + 1
-        # Over all rows, for it must not depend on their order; and now, if a later call goes on,
-        # for that one does not know what theta was before the first epoch.
-        another_call_follows = epoch + 1 == last_epoch < history.shape[0]
-        if first_epoch == 0 and (another_call_follows or needs_start_loss(row[1], watch)):
-            watch[START_LOSS] = mean_loss(
-                first, train_rows, rows, layers, scratch, all_rows, stopped
-            )
-            if stopped[0]:
-                return INTERRUPTED
         if has_diverged(row[1], state.theta, watch):
             return DIVERGED
         if rules.monitor >= 0 and is_better(
@@ -342,6 +336,17 @@ def are_finite(metrics: Pointer, count: int) -> bool:
         if np.isinf(metrics[m]):
             return False
     return bool(np.isfinite(metrics[0]))
+
+
+@inner
+def row_outputs(report: Report, first: int, wanted: bool) -> RowOutputs:
+    """Where what is kept of rows goes, from the row ``first`` on, if it is wanted at all."""
+    rows, outputs = report.outputs.shape
+    return RowOutputs(
+        wanted=1 if wanted and rows > 0 else 0,
+        outputs=pointer(report.outputs, first * outputs),
+        losses=pointer(report.losses, first),
+    )
 
 
 @inner

@@ -11,21 +11,14 @@ from numpy.typing import NDArray
 from gdrun.engine.compile.compiling import inner
 from gdrun.engine.loop.problem import Rules
 
-MULTIPLIER, HARMLESS, START_LOSS, BEST_KEPT, BEST_COUNTED, STALLED, ANCHOR, STILL = range(8)
-"""Places in ``watch``: the decay's multiplier, a loss that is not divergence whatever the start
-was, the loss before training (NaN until it is asked for), the best monitored value (whose weights
-are kept), the one that improvements are counted from, the epochs since then, the loss that
-``loss_change`` is measured from, and the epochs that it stayed near it."""
-WATCHED = 8
+MULTIPLIER, START_LOSS, BEST_KEPT, BEST_COUNTED, STALLED, ANCHOR, STILL = range(7)
+"""Places in ``watch``: the decay's multiplier, the loss before training, the best monitored value
+(whose weights are kept), the one that improvements are counted from, the epochs since then, the
+loss that ``loss_change`` is measured from, and the epochs that it stayed near it."""
+WATCHED = 7
 
 DIVERGENCE = 1e6
 """A loss above this many times its start counts as diverged."""
-
-
-@inner
-def needs_start_loss(train_loss: float, watch: NDArray[np.float64]) -> bool:
-    """Whether the loss before training decides if the epoch's loss is divergence."""
-    return bool(np.isnan(watch[START_LOSS]) and train_loss > watch[HARMLESS])
 
 
 @inner
@@ -36,8 +29,7 @@ def has_diverged(train_loss: float, theta: NDArray[Any], watch: NDArray[np.float
     """
     if not np.isfinite(train_loss):
         return True
-    start = watch[START_LOSS]
-    if train_loss > watch[HARMLESS] and train_loss > max(DIVERGENCE * abs(start), 1.0):
+    if train_loss > max(DIVERGENCE * abs(watch[START_LOSS]), 1.0):
         return True
     return not all_finite(theta)
 
@@ -52,18 +44,11 @@ def all_finite(theta: NDArray[Any]) -> bool:
 
 
 @inner
-def start_watching(watch: NDArray[np.float64], loss_of_some: float, share: float) -> None:
-    """Sets ``watch`` before the first epoch; NaN stands for a value that there is not yet.
-
-    Args:
-        watch: What is set.
-        loss_of_some: The mean loss of some training rows.
-        share: Of all training rows. As no row's loss is below 0 but with a few kinds of loss, the
-            mean of all is at least this share of it.
-    """
+def start_watching(watch: NDArray[np.float64], start_loss: float) -> None:
+    """Sets ``watch`` before the first epoch; NaN stands for a value that there is not yet."""
     watch[:] = np.nan
     watch[MULTIPLIER] = 1.0
-    watch[HARMLESS] = max(DIVERGENCE * share * loss_of_some, 1.0)
+    watch[START_LOSS] = start_loss
     watch[STALLED] = 0.0
     watch[STILL] = 0.0
 

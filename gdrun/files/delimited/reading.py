@@ -7,7 +7,7 @@ field, which finds text and missing values, and the line and column of what is w
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import IO, Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from gdrun.files.table import Table
 from gdrun.wording import at_most, closest, printable, quoted
 
 KIND = "a CSV file"
+PIECE = 2**20
 LARGEST_WHOLE = 2**53
 """Up to here float64 holds every whole number."""
 
@@ -57,13 +58,17 @@ def read_delimited(path: Path, reading: Reading) -> Table:
                 fields = read_fields(file, layout, origin)
                 return _table_of_fields(fields, layout, target, reading.missing, origin)
         except UnicodeDecodeError:
-            raise DataError(_not_utf8(path)) from None
+            raise DataError(not_utf8(path)) from None
+        lines = _lines(file, layout, len(values))
     inputs, targets = _parted(values, target)
     return Table(
         origin,
         inputs,
         _whole(targets, layout.looks_whole(target)),
         _without(layout.names, target),
+        named=layout.header,
+        target_name=layout.names[target],
+        lines=lines,
     )
 
 
@@ -90,6 +95,18 @@ def _numbers(path: Path, layout: Layout) -> NDArray[np.float64] | None:
     return values
 
 
+def _lines(file: IO[bytes], layout: Layout, rows: int) -> NDArray[np.int64] | None:
+    """The line of each row, if every line below the header is one."""
+    file.seek(0)
+    lines, last = 0, b"\n"
+    while piece := file.read(PIECE):
+        lines += piece.count(b"\n")
+        last = piece[-1:]
+    if lines + (last != b"\n") != layout.header_lines + rows:
+        return None
+    return np.arange(layout.header_lines + 1, layout.header_lines + rows + 1)
+
+
 def _table_of_fields(
     fields: Fields, layout: Layout, target: int, missing: Missing, origin: str
 ) -> Table:
@@ -114,6 +131,8 @@ def _table_of_fields(
         targets,
         _without(layout.names, target),
         texts={place: text for place, text in enumerate(_without(texts, target)) if text},
+        named=layout.header,
+        target_name=layout.names[target],
         lines=lines,
         notes=tuple(notes),
     )
@@ -193,7 +212,8 @@ def _without(entries: tuple[Entry, ...], place: int) -> tuple[Entry, ...]:
     return entries[:place] + entries[place + 1 :]
 
 
-def _not_utf8(path: Path) -> str:
+def not_utf8(path: Path) -> str:
+    """What to say of a file that is not UTF-8."""
     with opened(path, KIND) as file:
         for number, line in enumerate(file, 1):
             try:

@@ -1,6 +1,7 @@
 """The family of normalizers: what each of them is, and what it is once it knows training rows."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +19,9 @@ class Fitted(Protocol):
 
     def transform(self, values: NDArray[Any]) -> NDArray[np.float64]:
         """``values`` (rows, columns) normalised, in float64 and in an array of their own."""
+
+    def learnt(self) -> Mapping[str, list[float]]:
+        """What it knows of them, as plain data; its normalizer's ``restore`` makes it of this."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class Affine:
         normalised /= self.scale
         return normalised
 
+    def learnt(self) -> Mapping[str, list[float]]:
+        """``shift`` and ``scale``."""
+        return {"shift": self.shift.tolist(), "scale": self.scale.tolist()}
+
 
 class Normalizer(Part):
     """How columns are normalised."""
@@ -59,6 +67,10 @@ class Normalizer(Part):
         Raises:
             DataError: If a column's spread is beyond float64.
         """
+
+    def restore(self, learnt: Mapping[str, list[float]]) -> Fitted:
+        """What ``fit`` gave, made again of what it had learnt."""
+        return Affine(np.array(learnt["shift"]), np.array(learnt["scale"]))
 
 
 def without_zeros(scale: Vector) -> Vector:

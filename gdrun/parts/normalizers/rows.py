@@ -1,5 +1,6 @@
 """Normalizers that scale each row, whatever the others are."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +21,9 @@ class L2(Normalizer):
     def fit(self, values: NDArray[Any], rows: NDArray[np.intp]) -> "UnitRows":
         return UnitRows()
 
+    def restore(self, learnt: Mapping[str, list[float]]) -> "UnitRows":
+        return UnitRows()
+
 
 class UnitRows:
     """Each row divided by its length."""
@@ -31,3 +35,7 @@ class UnitRows:
         normalised /= without_zeros(np.abs(normalised).max(axis=1, keepdims=True))
         normalised /= without_zeros(np.linalg.norm(normalised, axis=1, keepdims=True))
         return normalised
+
+    def learnt(self) -> Mapping[str, list[float]]:
+        """Nothing."""
+        return {}

@@ -1,0 +1,89 @@
+"""What a trial gives for the rows that it was not trained on, and what its data was made by."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class KeepOutputs(StrEnum):
+    """What is kept of a trial's outputs for each row that it was not trained on."""
+
+    NONE = "none"
+    LOSSES = "losses"
+    """Of classes the predicted one and the loss; of numbers the raw outputs."""
+    ALL = "all"
+    """The raw outputs, and of classes the loss, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutputs:
+    """What a network gives for each row of a held-out portion, in the portion's order.
+
+    Of classes ``raw`` may be missing, and of numbers there is nothing else.
+    """
+
+    raw: NDArray[np.floating] | None
+    """The raw outputs, (rows, outputs)."""
+    classes: NDArray[np.unsignedinteger] | None
+    """The predicted classes' indices, (rows,)."""
+    losses: NDArray[np.float32] | None
+    """The loss of each row, whatever it weighs, (rows,)."""
+
+
+Outputs = Mapping[str, RowOutputs]
+"""By portion: ``validation`` and ``test``, as far as there are such rows."""
+
+
+class Document:
+    """Plain data that many trials have in common, known by a hash of what it says."""
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        self.said = said
+
+    @cached_property
+    def text(self) -> bytes:
+        """As JSON, which is the same for the same data."""
+        return json.dumps(self.said, sort_keys=True, separators=(",", ":")).encode()
+
+    @cached_property
+    def key(self) -> str:
+        """32 hexadecimal digits."""
+        return hash_of(self.text)
+
+
+def hash_of(text: bytes) -> str:
+    """What a document with this text is known by."""
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What a trial's data was made by, and which rows it was not trained on."""
+
+    preparation: Document
+    """How a row of the source becomes one of the network: see ``gdrun.data.preparation``."""
+    rows: Document
+    """By portion: ``rows``, their numbers in their source from 0 on; ``lines`` in its file, where
+    they are known (of both see ``steps_of``); ``targets``, class indices or numbers in original
+    units; ``weights``, if there are some."""
+
+
+def steps_of(numbers: NDArray[np.integer]) -> list[int]:
+    """The first number, and how far each other is above the one before it.
+
+    In order they take a third of the room when compressed. ``numbers_of`` is the opposite.
+    """
+    steps: list[int] = np.diff(numbers, prepend=0).tolist()
+    return steps
+
+
+def numbers_of(steps: Sequence[int]) -> NDArray[np.int64]:
+    """The numbers that ``steps_of`` told."""
+    return np.cumsum(np.array(steps, np.int64))
