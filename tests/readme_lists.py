@@ -29,8 +29,9 @@ def exports_list() -> str:
     """A table of the formats: name, endings of files, what they hold."""
     lines = ["| `--format` | `-o FILE` ends in | holds |", "| --- | --- | --- |"]
     for exporter in exporters().values():
-        endings = ", ".join(f"`{ending}`" for ending in exporter.endings)
-        lines.append(f"| `{exporter.name}` | {endings} | {exporter.holds} |")
+        endings = ", ".join(f"`{ending}`" for ending in exporter.endings) or "–"
+        names = ", ".join(f"`{spelled}`" for spelled in (exporter.name, *exporter.aliases))
+        lines.append(f"| {names} | {endings} | {exporter.holds} |")
     return "\n".join([*lines, ""])
 
 

@@ -17,7 +17,10 @@ class ExportCommand(TyperCommand):
         from gdrun.report.exports import exporters
 
         known = exporters()
-        held = "; ".join(f"{exporter.name}: {exporter.holds}" for exporter in known.values())
+        held = "; ".join(
+            f"{' or '.join((exporter.name, *exporter.aliases))}: {exporter.holds}"
+            for exporter in known.values()
+        )
         for option in self.params:
             if isinstance(option, TyperOption) and option.name == "form":
                 option.metavar = "|".join(known)
@@ -32,7 +35,7 @@ def export(
     form: Annotated[
         str | None,
         typer.Option(
-            "--format", help="Left out, the ending of --output tells; csv without a file."
+            "--format", help="Left out, the ending of --output tells; histories without a file."
         ),
     ] = None,
     output: Annotated[

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars
 import pytest
 
 from tests.cli.commands import CONFIGS
@@ -31,6 +32,58 @@ def test_export(here: Path) -> None:
     assert json.loads((here / "out.json").read_text())["id"] == found["id"]
     run(here, "export", "--format", "csv", "-o", here / "out.png")
     assert (here / "out.png").read_text() == run(here, "export")
+
+
+def test_trials_are_as_show_tells_them(here: Path) -> None:
+    """In each form and by each way to ask for it."""
+    over = ("--over", "optimizer.learning_rate=0.05,3e38", "--over", "training.batch_size=8,full")
+    run(here, "sweep", *over)
+    shown = json.loads(run(here, "show", "--json"))
+    flat = [
+        {
+            "variant": variant["name"],
+            **variant["parameters"],
+            **{
+                f"{portion}.{name}": value
+                for portion, metrics in trial["metrics"].items()
+                for name, value in metrics.items()
+            },
+            **{key: each for key, each in trial.items() if key not in ("reused", "metrics")},
+        }
+        for variant in shown["variants"]
+        for trial in variant["trials"]
+    ]
+    assert len(flat) == 4 * 4
+    assert any(row["test.loss"] is None for row in flat)
+    lines = [
+        json.loads(each)
+        for each in run(here, "export", "--format", "trials-jsonl").split("\n")[:-1]
+    ]
+    for row, told in zip(flat, lines, strict=True):
+        assert told.pop("message") == row.get("message", "")
+        assert told.pop("fingerprint").startswith("sources ")
+        assert told == {key: each for key, each in row.items() if key != "message"}
+    text = run(here, "export", "--format", "trials")
+    for row, cells in zip(flat, csv.DictReader(io.StringIO(text)), strict=True):
+        for key, value in row.items():
+            read = float(cells[key]) if isinstance(value, (int, float)) else cells[key]
+            assert read == ("" if value is None else value), key
+    run(here, "export", "--format", "trials", "-o", here / "out.csv")
+    assert (here / "out.csv").read_text() == text
+    for arguments in (("-o", "a.jsonl"), ("--format", "trials", "-o", "b.jsonl")):
+        run(here, "export", *arguments[:-1], here / arguments[-1])
+        told = (here / arguments[-1]).read_text().splitlines()
+        assert [json.loads(each)["weights_sha256"] for each in told] == [
+            row["weights_sha256"] for row in flat
+        ]
+    run(here, "export", "-o", here / "out.parquet")
+    frame = polars.read_parquet(here / "out.parquet")
+    for key in flat[0]:
+        told = [str(row[key]) if key == "training.batch_size" else row[key] for row in flat]
+        assert frame[key].to_list() == told, key
+    one = run(here, "export", "last:3", "--format", "trials").splitlines()
+    assert one[1:] == text.splitlines()[9:13]
+    assert "needs a file" in run(here, "export", "--format", "trials-parquet", code=2)
 
 
 def test_an_export_never_takes_the_stores_place(here: Path) -> None:

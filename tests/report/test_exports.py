@@ -79,12 +79,17 @@ def test_every_format_writes_every_outcome(name: str, found: Outcome) -> None:
         assert isinstance(content, bytes)
     else:
         assert not isinstance(content, bytes)
-        assert "".join(pieces_of(content)).endswith("\n")
+        text = "".join(pieces_of(content))
+        # No line is what there is to say of no trial.
+        assert text.endswith("\n") or (name == "trials-jsonl" and not found.records and not text)
 
 
 def test_formats_are_told_apart() -> None:
     endings = [ending for exporter in exporters().values() for ending in exporter.endings]
-    assert len(set(endings)) == len(endings) >= len(exporters())
+    assert len(set(endings)) == len(endings)
+    assert all(each.endings or each.by_ending for each in exporters().values())
+    names = [name for each in exporters().values() for name in (each.name, *each.aliases)]
+    assert len(set(names)) == len(names)
     assert all(ending == ending.lower() and ending[0] == "." for ending in endings)
 
 
@@ -111,14 +116,22 @@ def test_a_new_format_is_one_file(
 @pytest.mark.parametrize(
     ("name", "file", "chosen"),
     [
-        (None, None, "csv"),
-        (None, "a.csv", "csv"),
+        (None, None, "histories"),
+        (None, "a.csv", "histories"),
         (None, "a.JSON", "json"),
         (None, "a.b.md", "markdown"),
         (None, "a.markdown", "markdown"),
         (None, "a.tex", "latex"),
         (None, "a.npz", "npz"),
-        ("csv", "a.json", "csv"),
+        (None, "a.jsonl", "trials-jsonl"),
+        (None, "a.PARQUET", "trials-parquet"),
+        ("csv", "a.json", "histories"),
+        ("histories", "a.parquet", "histories"),
+        ("trials", None, "trials"),
+        ("trials", "a.csv", "trials"),
+        ("trials", "a.JSONL", "trials-jsonl"),
+        ("trials", "a.parquet", "trials-parquet"),
+        ("trials-jsonl", "a.parquet", "trials-jsonl"),
         ("latex", "a", "latex"),
         ("json", None, "json"),
     ],
@@ -136,8 +149,10 @@ def test_a_files_ending_tells_the_format_unless_it_is_said(
         (None, "a.csv.gz", r"\.csv, \.json, .*--format"),
         (None, "csv", "no ending"),
         ("markdwon", None, "did you mean `markdown`"),
-        ("xml", "a.csv", "there are csv, json, latex, markdown and npz"),
+        ("cvs", None, "did you mean `csv`"),
+        ("xml", "a.csv", "there are histories, json, latex, markdown, npz, trials, trials-jsonl "),
         ("npz", None, "needs a file"),
+        ("trials-parquet", None, "needs a file"),
     ],
 )
 def test_no_format_is_guessed(name: str | None, file: str | None, says: str) -> None:
@@ -149,7 +164,7 @@ def test_to_know_the_formats_takes_no_numpy() -> None:
     """The help of every command waits for it."""
     program = (
         "import sys; from gdrun.report.exports import exporters; exporters();"
-        "print({'numpy', 'numba', 'scipy', 'rich'} & sys.modules.keys())"
+        "print({'numpy', 'numba', 'scipy', 'rich', 'polars', 'pyarrow'} & sys.modules.keys())"
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert found.stdout.strip() == "set()", found.stderr

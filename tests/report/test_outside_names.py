@@ -116,7 +116,7 @@ def text_of(form: str, found: Outcome) -> str:
     return "".join(pieces_of(content))
 
 
-@pytest.mark.parametrize("form", ["csv", "markdown", "latex"])
+@pytest.mark.parametrize("form", ["histories", "trials", "markdown", "latex"])
 def test_exports_of_text_obey_no_name(form: str) -> None:
     content = text_of(form, named(*EVIL, *MARKUP))
     assert not OBEYED.search(content)
@@ -128,18 +128,20 @@ def test_json_holds_names_as_they_are() -> None:
     assert [each["name"] for each in json.loads(content)["variants"]] == list(EVIL)
 
 
-def test_a_spreadsheet_runs_no_text() -> None:
+@pytest.mark.parametrize("form", ["histories", "trials"])
+def test_a_spreadsheet_runs_no_text(form: str) -> None:
     names = ("=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "\n=1")
-    rows = list(csv.reader(io.StringIO(text_of("csv", named(*names)))))
+    rows = list(csv.reader(io.StringIO(text_of(form, named(*names)))))
     texts = {row[0] for row in rows[1:]} | {cell for row in rows[1:] for cell in row[1:8] if cell}
     assert all(text.startswith("'") for text in texts)
     assert "'=1+1" in texts
 
 
-def test_numbers_are_no_text_to_a_spreadsheet() -> None:
+@pytest.mark.parametrize("form", ["histories", "trials"])
+def test_numbers_are_no_text_to_a_spreadsheet(form: str) -> None:
     negative = Variant("a", {"factor": -0.5}, CONFIG, {})
     found = outcome(record(0, 0.9, variant="a"), variants=(negative,))
-    heading, row, *_ = csv.reader(io.StringIO(text_of("csv", found)))
+    heading, row, *_ = csv.reader(io.StringIO(text_of(form, found)))
     assert row[heading.index("factor")] == "-0.5"
 
 

@@ -26,6 +26,11 @@ class Exporter:
 
     Without trials, or with diverged and failed ones, there is less to tell, and that is no error.
     """
+    aliases: tuple[str, ...] = ()
+    """Other names that ``--format`` takes."""
+    by_ending: tuple[str, ...] = ()
+    """Formats that hold the same: one of them is meant where this is named, and its file's ending
+    is theirs."""
     binary: bool = False
     """Whether it is bytes, which no terminal can show."""
     needs_histories: bool = False

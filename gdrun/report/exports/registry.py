@@ -10,7 +10,7 @@ from gdrun.errors import ExportError
 from gdrun.report.exports import formats
 from gdrun.report.exports.exporter import Exporter
 
-DEFAULT = "csv"
+DEFAULT = "histories"
 """The format where neither its name nor a file says one."""
 
 
@@ -25,7 +25,7 @@ def exporters() -> Mapping[str, Exporter]:
 
 
 def choose_exporter(name: str | None, path: Path | None) -> Exporter:
-    """The format called ``name``, or else the one whose ending ``path`` has, or else CSV.
+    """The format called ``name``, or else the one whose ending ``path`` has, or else histories.
 
     Raises:
         ExportError: If there is no such format, the file's name tells none, or bytes have no file
@@ -33,12 +33,10 @@ def choose_exporter(name: str | None, path: Path | None) -> Exporter:
     """
     known = exporters()
     if name is not None:
-        if name not in known:
-            from gdrun.wording import did_you_mean, either
-
-            hint = did_you_mean(name, known) or f"there are {either(known, 'and')}"
-            raise ExportError(f"--format {name}: this is no format; {hint}")
-        chosen = known[name]
+        chosen = _by_name(name)
+        if path is not None:
+            same = [known[each] for each in chosen.by_ending]
+            chosen = next((each for each in same if path.suffix.lower() in each.endings), chosen)
     elif path is not None:
         chosen = _by_ending(path)
     else:
@@ -48,6 +46,17 @@ def choose_exporter(name: str | None, path: Path | None) -> Exporter:
             f"{chosen.name} is no text, so it needs a file to go to: name an --output"
         )
     return chosen
+
+
+def _by_name(name: str) -> Exporter:
+    known = exporters()
+    spelled = {alias: each for each in known.values() for alias in (each.name, *each.aliases)}
+    if name not in spelled:
+        from gdrun.wording import did_you_mean, either
+
+        hint = did_you_mean(name, spelled) or f"there are {either(known, 'and')}"
+        raise ExportError(f"--format {name}: this is no format; {hint}")
+    return spelled[name]
 
 
 def _by_ending(path: Path) -> Exporter:
