@@ -47,8 +47,8 @@ def copy(frozen: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(frozen, tmp_path / "gdrun.db"))
 
 
-def read_all(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What every command that only reads says of a frozen store."""
+def read_all(store: Path, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """What every command that only reads says of a frozen store, or writes to a folder."""
     runs(store, json=True)
     listed = json.loads(capsys.readouterr().out)
     assert {each["name"] for each in listed} == set(CONFIGS)
@@ -61,7 +61,10 @@ def read_all(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
         show(name, store, json=True)
         shown = json.loads(capsys.readouterr().out)
         for form, exporter in exporters().items():
-            if not exporter.needs_weights:
+            if exporter.binary and not exporter.needs_weights:
+                export(name, form, folder / "out", store)
+                assert (folder / "out").read_bytes()
+            elif not exporter.needs_weights:
                 export(name, form, None, store)
                 assert capsys.readouterr().out
         if name == "small":
@@ -84,7 +87,7 @@ def test_each_command_reads_it_as_it_is(
 ) -> None:
     before, beside = frozen.read_bytes(), sorted(frozen.parent.iterdir())
     assert len(before) < 200_000
-    read_all(frozen, capsys)
+    read_all(frozen, capsys, tmp_path)
     export("small", "npz", tmp_path / "w.npz", frozen)
     with np.load(tmp_path / "w.npz") as arrays:
         assert arrays["W0"].shape == (3, 4, 3)
