@@ -9,6 +9,7 @@ from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.network import as_plain
 from gdrun.parts.normalizers import Affine
 from gdrun.records import PORTIONS, KeepOutputs, Measured, Outcome, Shared, Variant
+from gdrun.trial.baseline import constant_baseline, weighing
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.identity import Identities
 from gdrun.trial.kernels import load_training_loop
@@ -157,6 +158,8 @@ def prepare(
         check_memory(largest, workers)
     if wrong_weights is not None:
         raise wrong_weights
+    if len({(each.task.data, weighing(each.variant.config)) for each in prepared}) == 1:
+        facts = {**facts, "baseline": constant_baseline(bound.of(plan.variants[0]))}
     return Prepared(tuple(prepared), tuple(notes), facts)
 
 

@@ -57,7 +57,8 @@ class Outcome:
     """Warnings for the user, already in words."""
     facts: Mapping[str, object] | None = None
     """What the closing table says beside the config: ``task``, ``rows`` by portion, ``inputs``,
-    ``outputs``, ``parameters``, ``loss``."""
+    ``outputs``, ``parameters``, ``loss``, and ``baseline``, what a constant prediction scores,
+    unless variants have several."""
 
     @property
     def metric_names(self) -> tuple[str, ...]:

@@ -110,6 +110,7 @@ ROWS = {
         "weights": ([NUMBER], NOTHING),
     }
 }
+METRICS = {...: {...: NUMBER}}
 FACTS = {
     "task": str,
     "rows": _by_portion(int, int),
@@ -117,10 +118,10 @@ FACTS = {
     "outputs": int,
     "parameters": int,
     "loss": str,
+    "?baseline": {"predicts": (str, [NUMBER]), "seed": (int, NOTHING), "metrics": METRICS},
 }
 METRIC_NAMES = [str]
 NOTES = [str]
-METRICS = {...: {...: NUMBER}}
 COLUMNS = [str]
 
 

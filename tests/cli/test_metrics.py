@@ -33,7 +33,8 @@ def test_json_and_exports_hold_all(here: Path) -> None:
     assert set(variant["summary"]["test"]) == CLASS_METRICS
     assert set(variant["trials"][0]["metrics"]["test"]) == CLASS_METRICS
     markdown = run(here, "export", "last", "--format", "markdown")
-    assert {line.split()[1] for line in markdown.splitlines()[2:]} == CLASS_METRICS
+    rows = markdown.splitlines()[2:]
+    assert {line.split()[1] for line in rows} == {*CLASS_METRICS, "baseline"}
 
 
 def test_a_sweep_ranks_by_any_metric_and_shows_others(here: Path) -> None:

@@ -3,12 +3,16 @@
 from dataclasses import asdict
 from typing import Any
 
+from gdrun.evidence.baseline import common_baseline
 from gdrun.evidence.pairwise import PairwiseComparisons
 from gdrun.report.json.plain import finite
 
 
 def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
     """The comparison in plain data."""
+    portion, _, metric = pairwise.metric.rpartition(".")
+    outcomes = [candidate.outcome for candidate in pairwise.candidates]
+    baseline = common_baseline(outcomes, portion, metric)
     document = {
         "metric": pairwise.metric,
         "seeds": list(pairwise.seeds),
@@ -32,6 +36,12 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
             )
         ],
         "warnings": list(pairwise.warnings),
+        "baseline": baseline
+        and {
+            "predicts": baseline.predicts,
+            "seed": baseline.seed,
+            "score": baseline.score(portion, metric),
+        },
         "comparisons": [
             {
                 "a": pairwise.candidates[i].label,

@@ -42,6 +42,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "steps": outcome.steps,
         "interrupted": outcome.interrupted,
         "notes": list(outcome.notes),
+        "baseline": (outcome.facts or {}).get("baseline"),
     }
     return {
         **finite(document),

@@ -6,8 +6,10 @@ from functools import partial
 from rich.console import Console
 from rich.table import Table
 
+from gdrun.evidence.baseline import common_baseline, is_better
 from gdrun.evidence.pairwise import PairwiseComparisons
 from gdrun.report.console.streams import writable
+from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, table_of
 from gdrun.report.tables.numbers import difference, mean_and_std, percent, share_in_words
 from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
@@ -20,7 +22,7 @@ from gdrun.statistics import (
     Summary,
     Verdict,
 )
-from gdrun.wording import several
+from gdrun.wording import first_few, several
 
 MOST_IN_MATRIX = 12
 """More variants than these are listed, each against the best, and not in a matrix."""
@@ -55,8 +57,29 @@ def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
     if failed := sum(pairwise.failed):
         lines.append(f"{several(failed, 'trial')} failed, and are left out.")
     console.print()
-    for line in (*lines, *pairwise.warnings):
+    for line in (*lines, *_baseline(pairwise), *pairwise.warnings):
         console.print(writable(line, console))
+
+
+def _baseline(pairwise: PairwiseComparisons) -> Iterator[str]:
+    """What it scores, and which candidates are no better."""
+    portion, _, metric = pairwise.metric.rpartition(".")
+    outcomes = [candidate.outcome for candidate in pairwise.candidates]
+    baseline = common_baseline(outcomes, portion, metric)
+    score = baseline.score(portion, metric) if baseline else None
+    if baseline is None or score is None:
+        return
+    yield baseline_line(baseline, [(portion, metric)])
+    measured = outcomes[0].measured(metric)
+    poor = [
+        place
+        for place, found in enumerate(pairwise.summaries)
+        if found and not is_better(found.mean, score, measured)
+    ]
+    if poor:
+        two = len(outcomes) == 2
+        named = ", ".join("AB"[each] for each in poor) if two else first_few([p + 1 for p in poor])
+        yield f"No better than that: {named}"
 
 
 def _candidates(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:

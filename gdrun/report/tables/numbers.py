@@ -60,6 +60,12 @@ def interval(summary: Summary) -> str:
     return f"{low} … {high}"
 
 
+def in_digits_of(summary: Summary, value: float) -> str:
+    """``value`` with the digits of what ``summary`` describes."""
+    # What is far larger is no number of the summary's own digits.
+    return _unsigned_zero(f"{value:{number_format(summary) if abs(value) < LARGE else '.1e'}}")
+
+
 def difference(value: float, summary: Summary) -> str:
     """``value``, a difference from what ``summary`` describes, in its digits; ``+0.0012``.
 

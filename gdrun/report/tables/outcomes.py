@@ -8,16 +8,19 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from gdrun.evidence.baseline import baseline_of, is_better
 from gdrun.evidence.comparability import Candidate, notes_on_overlap, overlap
 from gdrun.evidence.ranking import rank_variants
 from gdrun.evidence.summaries import (
+    Summaries,
     portions_of,
     share_diverged,
     summarize_variant,
     summarize_variants,
 )
-from gdrun.records import JUDGED, Outcome, Record, Status
+from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
 from gdrun.report.console.streams import writable
+from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.layout import MOST_VARIANTS, empty_table, more_variants
 from gdrun.report.tables.metrics import print_metrics
 from gdrun.report.tables.numbers import duration, mean_and_std, roughly, share_in_words
@@ -53,7 +56,7 @@ def print_outcome(
     shown = metrics or outcome.usual_metrics
     summaries = summarize_variant(outcome, variant, outcome.records, shown)
     if summaries:
-        print_metrics(summaries, outcome.primary_metric, console)
+        print_metrics(summaries, outcome.primary_metric, console, baseline_of(outcome))
         console.print()
     candidate = Candidate(outcome, variant)
     # The training portion itself is not drawn beside the training rows.
@@ -63,9 +66,32 @@ def print_outcome(
         if portion != "train" and any(each.ci95 for each in found.values())
     ]
     notes = notes_on_overlap(overlaps)
-    lines = [*notes, *_endings(outcome, variant.config), *_work(outcome, again)]
+    lines = [
+        *_baseline(outcome, summaries),
+        *notes,
+        *_endings(outcome, variant.config),
+        *_work(outcome, again),
+    ]
     for line in lines:
         console.print(writable(line, console))
+
+
+def _baseline(outcome: Outcome, summaries: Summaries) -> list[str]:
+    """What it scores where training saw least of the data, and whether trials are no better."""
+    baseline = baseline_of(outcome)
+    if baseline is None or not summaries:
+        return []
+    held_out = max(summaries, key=PORTIONS.index)
+    shown = [name for name in summaries[held_out] if baseline.score(held_out, name) is not None]
+    if not shown:
+        return []
+    name = outcome.primary_metric if outcome.primary_metric in shown else shown[0]
+    lines = [baseline_line(baseline, [(held_out, name)])]
+    score, mean = baseline.score(held_out, name), summaries[held_out][name].mean
+    if score is not None and not is_better(mean, score, outcome.measured(name)):
+        seeds = "mean of the seeds" if summaries[held_out][name].n > 1 else "one seed"
+        lines.append(f"The {seeds} is no better than that.")
+    return lines
 
 
 def print_sweep(
@@ -144,6 +170,8 @@ def _print_unranked(
     else:
         text = "Not ranked: there is no validation part to choose by; add `data.split.validation`"
     console.print(writable(text, console))
+    if (baseline := baseline_of(outcome)) and (line := baseline_line(baseline, places)):
+        console.print(writable(line, console))
 
 
 def _interruption(outcome: Outcome, noun: str) -> str:

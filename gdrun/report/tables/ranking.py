@@ -7,9 +7,11 @@ from functools import partial
 
 from rich.console import Console
 
+from gdrun.evidence.baseline import baseline_of, is_better
 from gdrun.evidence.ranking import RankedVariant, Ranking
 from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
+from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.layout import (
     MOST_VARIANTS,
     Columns,
@@ -20,6 +22,7 @@ from gdrun.report.tables.layout import (
 )
 from gdrun.report.tables.numbers import difference, interval, mean_and_std, percent
 from gdrun.statistics import SEARCHED_SEEDS, Summary, Verdict
+from gdrun.wording import first_few
 
 ALIKE = "≈"
 """Marks variants that cannot be told from the best."""
@@ -90,7 +93,7 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
         text = more_variants(more, asked=top is not None)
         console.print(writable(text, console), highlight=False)
     console.print()
-    for line in _explanations(ranking, width):
+    for line in (*_baseline(ranking, shown), *_explanations(ranking, width)):
         console.print(writable(line, console), highlight=False)
 
 
@@ -238,6 +241,31 @@ COLUMNS = (
     _ended(Status.FAILED, Width.NAME_ABOVE_MEAN),
 )
 """From left to right. A new column is one entry here."""
+
+
+def _baseline(ranking: Ranking, shown: Sequence[RankedVariant]) -> Iterator[str]:
+    """What it scores, and which of the variants that are shown are no better."""
+    outcome = ranking.variants[0].outcome
+    baseline = baseline_of(outcome)
+    if baseline is None:
+        return
+    metrics = (ranking.metric, *ranking.others)
+    line = baseline_line(
+        baseline, [*((JUDGED, name) for name in metrics), ("test", ranking.metric)]
+    )
+    if line:
+        yield line
+    score = baseline.score(JUDGED, ranking.metric)
+    if score is None:
+        return
+    means = {each.number: _judged(each, ranking.metric) for each in shown}
+    measured = outcome.measured(ranking.metric)
+    known = {number: found.mean for number, found in means.items() if found}
+    poor = [number for number, mean in known.items() if not is_better(mean, score, measured)]
+    if poor and len(poor) == len(known):
+        yield "No variant is better than that."
+    elif poor:
+        yield f"No better than that: {first_few(sorted(poor))}"
 
 
 def _explanations(ranking: Ranking, width: Width) -> list[str]:
