@@ -14,11 +14,13 @@ def test_show_prints_what_was_printed(here: Path) -> None:
     assert "sources" in shown
     printed = run(here, "train").splitlines()
     again = run(here, "show", known).splitlines()
-    metrics = [line for line in printed if "±" in line]
-    assert metrics
+    metrics = [line for line in printed if "±" in line or line.startswith("Baseline, always")]
+    assert len(metrics) == 11
     assert all(line in again for line in metrics)
     assert sum(line.split()[1:2] == ["finished"] for line in again) == 4
     stored = json.loads(run(here, "show", swept["id"], "--json"))
     for key, trial in trials(swept).items():
         assert trials(stored)[key] == {**trial, "reused": True}
     assert stored["ranking"] == swept["ranking"]
+    assert stored["baseline"] == swept["baseline"]
+    assert swept["baseline"]["predicts"] == "setosa"

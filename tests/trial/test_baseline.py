@@ -13,6 +13,8 @@ from gdrun.trial.baseline import constant_baseline
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from tests.parts.own_files import no_files_left
 
+pytestmark = pytest.mark.interpreted
+
 Array = NDArray[Any]
 
 CHURN = np.array(["yes"] * 12 + ["no"] * 30 + ["maybe"] * 18)
