@@ -21,8 +21,9 @@ MAY_IMPORT = {
     "evidence": {"statistics"},
     "experiment": _EXPERIMENT,
     "checking": {*_TRIAL, "trial"},
+    "prediction": {*_TRIAL, "trial"},
     "report": {"files", "network", "statistics", "evidence"},
-    "cli": {*_EXPERIMENT, "experiment", "checking", "report"},
+    "cli": {*_EXPERIMENT, "experiment", "checking", "prediction", "report"},
 }
 ENGINE_MAY_IMPORT = {
     "compile": set(),

@@ -18,6 +18,7 @@ from gdrun.cli.export import ExportCommand, export
 from gdrun.cli.gradcheck import gradcheck
 from gdrun.cli.list import list_parts
 from gdrun.cli.options import Quiet
+from gdrun.cli.predict import predict
 from gdrun.cli.rm import rm
 from gdrun.cli.runs import runs
 from gdrun.cli.schema import schema
@@ -132,6 +133,7 @@ app.command("gradcheck")(gradcheck)
 app.command("runs")(runs)
 app.command("show")(show)
 app.command("compare")(compare)
+app.command("predict")(predict)
 app.command("export", cls=ExportCommand)(export)
 app.command("rm")(rm)
 app.command("check")(check)

@@ -76,8 +76,12 @@ def class_weights(
                 f"training.class_weights: there is no class {quoted(unknown[0])}; {advice}"
             )
         return np.array([said.get(name, 1.0) for name in names], np.float64)
-    counts = np.bincount(targets[:, 0].astype(np.intp), minlength=len(names))
+    return balanced_weights(np.bincount(targets[:, 0].astype(np.intp), minlength=len(names)))
+
+
+def balanced_weights(counts: NDArray[np.integer]) -> NDArray[np.float64]:
+    """What ``balanced`` makes of the number of training rows of each class, (classes,)."""
     occurring = counts > 0
-    weights = np.zeros(len(names))
-    weights[occurring] = len(targets) / (occurring.sum() * counts[occurring])
+    weights = np.zeros(len(counts))
+    weights[occurring] = counts.sum() / (occurring.sum() * counts[occurring])
     return weights

@@ -21,6 +21,7 @@ from gdrun.records.outputs import (
     numbers_of,
     steps_of,
 )
+from gdrun.records.predictions import Answers, ClassAnswers, NumberAnswers, Prediction
 from gdrun.records.progress import Leader, Progress
 from gdrun.records.sharing import Shared
 from gdrun.records.trials import NO_HISTORY, History, Record, Status
@@ -31,6 +32,8 @@ __all__ = [
     "LOSS",
     "NO_HISTORY",
     "PORTIONS",
+    "Answers",
+    "ClassAnswers",
     "Document",
     "Documents",
     "ExperimentSummary",
@@ -39,9 +42,11 @@ __all__ = [
     "Leader",
     "Measured",
     "Metrics",
+    "NumberAnswers",
     "Outcome",
     "Outputs",
     "PackedMetrics",
+    "Prediction",
     "Progress",
     "Record",
     "RowOutputs",

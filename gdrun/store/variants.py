@@ -25,7 +25,12 @@ class StoredExperiments(Protocol):
     def names(self, experiment: str) -> Sequence[str]: ...
 
     def outcome(
-        self, experiment: str, *, weights: bool = False, only: Sequence[int] | None = None
+        self,
+        experiment: str,
+        *,
+        weights: bool = False,
+        outputs: bool = False,
+        only: Sequence[int] | None = None,
     ) -> Outcome: ...
 
     def with_histories(self, outcome: Outcome, only: Sequence[int] | None = None) -> Outcome: ...
@@ -70,7 +75,12 @@ def stored_variants(store: StoredExperiments, words: Sequence[str]) -> list[Stor
 
 
 def stored_outcome(
-    store: StoredExperiments, word: str, *, histories: bool = False, weights: bool = False
+    store: StoredExperiments,
+    word: str,
+    *,
+    histories: bool = False,
+    weights: bool = False,
+    outputs: bool = False,
 ) -> Outcome:
     """An experiment; one of its variants is told as if it had been a training of that alone.
 
@@ -80,6 +90,7 @@ def stored_outcome(
         histories: Whether records hold theirs; they are read when they are come to, for which the
             store must stay open.
         weights: Whether records hold theirs.
+        outputs: Whether records hold theirs, and the documents that tell what these are of.
 
     Raises:
         StoreError: If the word stands for none.
@@ -87,7 +98,7 @@ def stored_outcome(
     experiment, colon, wanted = _split(store, word)
     known = store.resolve(experiment)
     only = [_place(store.names(known), experiment, wanted)] if colon else None
-    outcome = store.outcome(known, weights=weights, only=only)
+    outcome = store.outcome(known, weights=weights, outputs=outputs, only=only)
     if histories:
         outcome = store.with_histories(outcome, only)
     return replace(outcome, variants=(outcome.variants[only[0]],)) if only else outcome

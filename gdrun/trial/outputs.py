@@ -42,11 +42,11 @@ def row_outputs(
     if classes == 0:
         return RowOutputs(outputs.copy(), None, None)
     raw = outputs.copy() if keep is KeepOutputs.ALL else None
-    return RowOutputs(raw, predicted_classes(outputs, classes), losses.copy())
+    found = predicted_classes(outputs).astype(np.min_scalar_type(classes - 1))
+    return RowOutputs(raw, found, losses.copy())
 
 
-def predicted_classes(outputs: NDArray[np.floating], classes: int) -> NDArray[np.unsignedinteger]:
+def predicted_classes(outputs: NDArray[np.floating]) -> NDArray[np.intp]:
     """The index of the class that each row of raw outputs stands for, the first among ties."""
-    single = outputs.shape[1] == 1
-    found = outputs[:, 0] > 0 if single else outputs.argmax(axis=1)
-    return found.astype(np.min_scalar_type(classes - 1))
+    found = outputs[:, 0] > 0 if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+    return found.astype(np.intp)

@@ -230,8 +230,17 @@ def _metrics_of(
         # All are computed of those portions alone that were not trained on.
         pairs = list(zip(metrics.places, metrics.each_epoch, strict=True))
     for row in values.tolist():
-        lost = not math.isfinite(row[0])
-        yield portion, {name: row[m] for m, name in pairs if lost or row[m] == row[m]}
+        yield portion, _defined(row, pairs)
+
+
+def metrics_of(values: NDArray[np.float64], metrics: BoundMetrics) -> Metrics:
+    """All metrics of a portion that was not trained on, as a record has them; values (metrics,)."""
+    return _defined(values.tolist(), list(enumerate(metrics.names)))
+
+
+def _defined(row: Sequence[float], pairs: Sequence[tuple[int, str]]) -> Metrics:
+    lost = not math.isfinite(row[0])
+    return {name: row[m] for m, name in pairs if lost or row[m] == row[m]}
 
 
 def make_failed(variant: str, seed: int, message: str) -> Trained:

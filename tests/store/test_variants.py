@@ -34,7 +34,12 @@ class Shelf:
         return ["x", "y", "1"]
 
     def outcome(
-        self, experiment: str, *, weights: bool = False, only: Sequence[int] | None = None
+        self,
+        experiment: str,
+        *,
+        weights: bool = False,
+        outputs: bool = False,
+        only: Sequence[int] | None = None,
     ) -> Outcome:
         self.read += 1
         self.asked = experiment

@@ -42,7 +42,7 @@ class Column:
 
     def see(self, fields: Sequence[str], lines: NDArray[np.int64], origin: str) -> None:
         """Counts the fields; infinity is refused at once, as no column can use it."""
-        values, texts = _parsed(fields)
+        values, texts = parsed(fields)
         for row in np.flatnonzero(np.isinf(values)).tolist():
             raise DataError(
                 f"{origin}: line {lines[row]:,}, column {quoted(self.name)}: "
@@ -60,7 +60,7 @@ class Column:
     def values(self, fields: Sequence[str]) -> NDArray[np.float64]:
         """Numbers, or the codes of texts; NaN where a value is missing."""
         if not self.is_text:
-            return _parsed(fields)[0]
+            return parsed(fields)[0]
         codes = self.codes
         return np.array(
             [
@@ -146,7 +146,7 @@ def _blocks(text: Iterable[str], layout: Layout, origin: str) -> Iterator[Block]
         yield np.array([line for line, _ in block]), list(columns)
 
 
-def _parsed(fields: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[Any]]:
+def parsed(fields: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[Any]]:
     """The numbers, NaN where there is none; and whether there is a text instead."""
     if "_" not in "".join(fields):
         try:

@@ -1,0 +1,1 @@
+"""Predictions for new rows: as CSV, as JSON, and in a table."""

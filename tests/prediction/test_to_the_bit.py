@@ -1,0 +1,204 @@
+"""Predicting for the very rows of a trial's portions gives the metrics of its training, to the
+bit."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import gdrun
+from gdrun.config import parse_config
+from gdrun.data import Tables, read_tables
+from gdrun.files.new_rows import read_new_rows
+from gdrun.prediction import predict
+from gdrun.records import PORTIONS, Record, Status, Variant, numbers_of
+from gdrun.trial.data_of_seeds import Datasets, make_bindings
+
+NORMALIZERS = ("standardize", "minmax", "robust", "max_abs", "l2", "none")
+CITIES = ("Bern", "Chur", "new york", "Æ, quoted")
+
+
+def score(variant: Variant, record: Record, path: Path) -> Mapping[str, float]:
+    """What a trial's network scores on the rows of a file."""
+    found = predict(variant, [record], partial(read_new_rows, path))
+    assert found.complete.tolist() == found.scored.tolist()
+    assert found.rows == len(found.complete)
+    return found.metrics[record.seed]
+
+
+def check(config: dict[str, Any], rows_of: Any, folder: Path) -> None:
+    """Trains, and predicts for the rows of each portion, which ``rows_of`` writes to a file."""
+    loaded = parse_config(config, folder, "any")
+    outcome = gdrun.train(loaded)
+    (variant,) = outcome.variants
+    for record in outcome.records:
+        if record.status is Status.FAILED:
+            continue
+        dataset = make_bindings(loaded, record.seed, Datasets()).dataset
+        for portion in PORTIONS:
+            there = getattr(dataset, portion)
+            if there is None:
+                continue
+            found = score(variant, record, rows_of(portion, there.rows))
+            for name, value in record.metrics[portion].items():
+                assert found[name] == value, (portion, name)
+            if portion != "train":
+                assert found == record.metrics[portion]
+                assert record.documents is not None
+                kept = record.documents.rows.said[portion]["rows"]
+                assert numbers_of(kept).tolist() == there.rows.tolist()
+
+
+numbers = st.floats(-1e6, 1e6, allow_subnormal=False).map(lambda x: round(x, 6))
+rows = st.lists(
+    st.tuples(
+        numbers, st.sampled_from(CITIES), numbers, st.sampled_from(["no", "yes", "maybe"]), numbers,
+        st.integers(0, 9),
+    ),
+    min_size=30,
+    max_size=60,
+)  # fmt: skip
+
+
+def table(lines: Sequence[Sequence[object]], header: bool) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if header:
+        writer.writerow(["a", "city", "b", "says", "c", "count"])
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(
+    lines=rows,
+    holes=st.sets(st.tuples(st.integers(0, 29), st.sampled_from([0, 2]))),
+    target=st.sampled_from(["says", "c", "count"]),
+    said=st.fixed_dictionaries(
+        {
+            "normalize": st.sampled_from(NORMALIZERS),
+            "missing": st.sampled_from(["drop", "mean"]),
+            "split": st.sampled_from(
+                [{"train": 0.6, "validation": 0.2, "test": 0.2}, {"train": 20, "test": 5}]
+            ),
+            "stratify": st.booleans(),
+        }
+    ),
+    vary=st.sampled_from([["init"], ["split", "order"]]),
+    dtype=st.sampled_from(["float32", "float64"]),
+    loss=st.sampled_from([None, "huber", "poisson"]),
+    weights=st.sampled_from(["none", "column", "balanced"]),
+)
+def test_of_any_csv_file(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[tuple[Any, ...]],
+    holes: set[tuple[int, int]],
+    target: str,
+    said: dict[str, Any],
+    vary: list[str],
+    dtype: str,
+    loss: str | None,
+    weights: str,
+) -> None:
+    folder = tmp_path_factory.mktemp("csv")
+    # Each class, and each city, has rows enough to be met.
+    lines = [
+        (a, CITIES[i % 2] if i < 8 else city, b, ("no", "yes", "maybe")[i % 3], c, n)
+        for i, (a, city, b, _, c, n) in enumerate(lines)
+    ]
+    text = [
+        ["" if (i, k) in holes else value for k, value in enumerate(row)]
+        for i, row in enumerate(lines)
+    ]
+    (folder / "all.csv").write_text(table(text, header=True), encoding="utf-8")
+    config: dict[str, Any] = {
+        "data": {"source": "all.csv", "target": target, **said},
+        "model": {"hidden": [4], "activation": "tanh"},
+        "training": {"epochs": 2, "dtype": dtype},
+        "randomness": {"vary": vary},
+        "seeds": [0, 3],
+    }
+    if target != "says":
+        config["data"]["task"] = "regression"
+        if loss and not (loss == "poisson" and target != "count"):
+            config["loss"] = loss
+    elif weights == "column":
+        config["data"]["weights"] = "count"
+        config["training"]["weighted_metrics"] = True
+    elif weights == "balanced":
+        config["training"] |= {"class_weights": "balanced", "weighted_metrics": True}
+    tables = read_tables(parse_config(config, folder, "x").data, folder, np.random.default_rng(0))
+    # The rows that are left, and no others, are in the table.
+    left = [row for row in text if said["missing"] == "mean" or "" not in row]
+    assert tables.train.rows == len(left)
+
+    def rows_of(portion: str, which: Sequence[int]) -> Path:
+        path = folder / f"{portion}.csv"
+        path.write_text(table([left[row] for row in which], header=True), encoding="utf-8")
+        return path
+
+    check(config, rows_of, folder)
+
+
+def write_npz(folder: Path, tables: Tables) -> Any:
+    def rows_of(portion: str, which: Sequence[int]) -> Path:
+        source = getattr(tables, portion) or tables.train
+        path = folder / f"{portion}.npz"
+        np.savez(path, X=source.inputs[which], y=source.targets[which])
+        return path
+
+    return rows_of
+
+
+@pytest.mark.parametrize("vary", [["init"], ["split"], ["data", "split"]])
+@pytest.mark.parametrize("source", ["iris", "wine", "diabetes", "xor", "spirals", "sine", "linear"])
+def test_of_sets_and_generators(tmp_path: Path, source: str, vary: list[str]) -> None:
+    config = {
+        "data": {"source": source},
+        "model": {"hidden": [5]},
+        "training": {"epochs": 2},
+        "randomness": {"vary": vary},
+        "seeds": [0] if "data" in vary else [0, 1],
+    }
+    data = parse_config(config, tmp_path, "x").data
+    from gdrun.trial.streams import data_generator
+
+    tables = read_tables(data, tmp_path, data_generator("data", 0, vary))
+    check(config, write_npz(tmp_path, tables), tmp_path)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "uint8", "int64", "bool"])
+def test_of_separate_npz_files(tmp_path: Path, dtype: str) -> None:
+    rng = np.random.default_rng(1)
+    for name, rows in (("train", 40), ("validation", 9), ("test", 7)):
+        X = rng.integers(0, 2 if dtype == "bool" else 200, (rows, 3)).astype(dtype)
+        np.savez(tmp_path / f"{name}.npz", X=X, y=rng.standard_normal((rows, 2)))
+    source = {name: f"{name}.npz" for name in PORTIONS}
+    config = {"data": {"source": source}, "training": {"epochs": 2}, "seeds": 1}
+
+    check(config, lambda portion, _: tmp_path / f"{portion}.npz", tmp_path)
+
+
+@pytest.mark.parametrize("header", [False, True])
+def test_of_a_file_without_names(tmp_path: Path, header: bool) -> None:
+    """The target is where it was, and so is each input."""
+    rng = np.random.default_rng(2)
+    values = rng.standard_normal((40, 4)).round(3).tolist()
+    lines = [[a, i % 2, b, c] for i, (a, _, b, c) in enumerate(values)]
+
+    def write(name: str, which: Sequence[int]) -> Path:
+        path = tmp_path / f"{name}.csv"
+        top = "p,q,r,s\n" if header and name != "all" else ""
+        path.write_text(top + table([lines[row] for row in which], header=False))
+        return path
+
+    write("all", range(40))
+    config = {"data": {"source": "all.csv", "target": 1, "header": False}, "seeds": 2}
+    check(config, write, tmp_path)
