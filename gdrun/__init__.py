@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 if TYPE_CHECKING:
     from gdrun.config import Config, Sweep
     from gdrun.result import GradcheckResult, SweepResult, TrainingResult
+    from gdrun.stored import StoredExperiments
 
-__all__ = ["gradcheck", "sweep", "train"]
+__all__ = ["gradcheck", "open", "sweep", "train"]
 
 UNNAMED = "experiment"
 """What an experiment is called whose config is a mapping without ``name``."""
@@ -24,6 +25,8 @@ UNNAMED = "experiment"
 def train(
     config: "Config | Path | str | Mapping[str, Any]",
     *,
+    X: Any = None,
+    y: Any = None,
     workers: int | None = None,
     store: Path | str | None = None,
     history: int | str | None = None,
@@ -32,6 +35,10 @@ def train(
 
     Args:
         config: The path of a YAML file, or what one says as a mapping, or a loaded config.
+        X: In place of the config's source, which may be left out then: the inputs as an array
+            (rows, columns), or as a data frame, whose columns may be of text.
+        y: The targets of ``X``, (rows,) or (rows, targets). Left out, they are a column of the data
+            frame, as ``data.target`` says.
         workers: Trials at the same time; left out, the cores that this process may use.
         store: A file in which trials are kept, and from which known ones are taken.
         history: How many epochs of each history are kept, from 2 on, spread evenly and with the
@@ -46,10 +53,12 @@ def train(
     Raises:
         gdrun.errors.GdrunError: If the config, the data or the store cannot be used.
         TypeError: If an argument is of the wrong kind.
-        ValueError: If ``workers`` is below 1, or ``history`` below 2.
+        ValueError: If ``workers`` is below 1, ``history`` below 2, or there is ``y`` without ``X``.
     """
     _check_whole("workers", workers, 1)
     rows = _history_rows(history)
+    if X is None and y is not None:
+        raise ValueError("y is given without X")
     # Imported when called, so that `gdrun --help` does not wait for the compiler.
     from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import train as run
@@ -58,8 +67,26 @@ def train(
     kept = None if store is None else StoreOptions(Path(store))
     options = RunOptions(workers=workers, store=kept, **rows)
     with _own_parts_blamed():
-        outcome = run(_loaded(config), None, options)
+        outcome = run(_loaded(config) if X is None else _with_arrays(config, X, y), None, options)
     return TrainingResult(**vars(outcome))
+
+
+def open(path: Path | str = "gdrun.db") -> "StoredExperiments":  # noqa: A001 (as ``shelve.open``)
+    """What a store holds: ``gdrun.open("gdrun.db")["last"]`` is its latest experiment.
+
+    Args:
+        path: The store's file.
+
+    Returns:
+        A mapping from ids to results, as ``train`` and ``sweep`` return them; what ``gdrun show``
+        takes, an id's beginning, a name or ``last``, is looked up, too.
+
+    Raises:
+        gdrun.errors.StoreError: If there is no store, or it cannot be read.
+    """
+    from gdrun.stored import StoredExperiments
+
+    return StoredExperiments(Path(path))
 
 
 def sweep(
@@ -232,6 +259,27 @@ def _loaded(config: "Config | Path | str | Mapping[str, Any]") -> "Config":
         return load_config(Path(config))
     use_parts_of(config)
     return config
+
+
+def _with_arrays(
+    config: "Config | Path | str | Mapping[str, Any]", inputs: Any, targets: Any
+) -> "Config":
+    """A config whose source is data of this program; keys of CSV files say how it is read."""
+    from gdrun.config import Config, load_config, parse_config, with_source
+    from gdrun.files.delimited.reading import Reading
+    from gdrun.parts.sources import Arrays
+
+    # What is overridden need not be there, and is not read.
+    instead = ["data.source=X.csv"]
+    if isinstance(config, Mapping):
+        loaded = parse_config(config, Path(), UNNAMED, instead)
+    elif isinstance(config, Config):
+        loaded = parse_config(config.resolved(), config.folder, config.name, instead)
+    else:
+        loaded = load_config(Path(config), instead)
+    data = loaded.data
+    reading = Reading(data.target, data.header, data.missing or "error")
+    return with_source(loaded, Arrays.of(inputs, targets, reading))
 
 
 def _loaded_sweep(

@@ -5,11 +5,14 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
+from numpy.typing import NDArray
 from rich.console import Console
 
-from gdrun.records import Outcome
+from gdrun.records import Outcome, Variant
 from gdrun.records.gradients import GradientReport
 from gdrun.report.console.streams import make_console
+from gdrun.report.exports.history_table import history_columns
+from gdrun.report.exports.trial_table import trial_columns, trial_rows
 from gdrun.report.json.gradients import gradient_document
 from gdrun.report.json.outcomes import outcome_document, sweep_document
 from gdrun.report.tables.gradients import print_gradients
@@ -37,7 +40,68 @@ class Result(ABC):
     def _print(self, console: Console) -> None: ...
 
 
-class TrainingResult(Result, Outcome):
+class OutcomeResult(Result, Outcome):
+    """What trials found, also as plain columns and rows that pandas and Polars take as they are."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A flat row for each trial: settings, seed, how it ended, and every final metric.
+
+        They are those of ``gdrun export --format trials``; numbers that are not finite are None.
+        """
+        columns = list(trial_columns(self))
+        return [dict(zip(columns, row, strict=True)) for row in trial_rows(self)]
+
+    def histories(self) -> dict[str, list[Any]]:
+        """A row for each epoch of each trial, column by column, from the first weights on.
+
+        They are those of ``gdrun export --format histories``, with None where there is no number.
+        """
+        return history_columns(self)
+
+    def predict(
+        self, X: Any, *, variant: str | int | None = None, seed: int | None = None
+    ) -> dict[str, NDArray[Any]]:
+        """What the networks say of new rows, column by column, as ``gdrun predict`` does.
+
+        Args:
+            X: The rows as an array (rows, columns), or as a data frame.
+            variant: Of a sweep, the name of a variant or its number from 1.
+            seed: Of one network alone; left out, the mean of all.
+
+        Returns:
+            Of classes ``class``, ``agreement`` (the share of seeds that say it) and ``p(name)`` of
+            each class; of numbers each target, and its ``std`` over the seeds; each (rows,). A row
+            that lacks a value has None for its class, and NaN for numbers.
+
+        Raises:
+            gdrun.errors.GdrunError: If the rows are not what is expected, or there is no network.
+            ValueError: If the variant or the seed is none of the result's.
+        """
+        from gdrun.files.new_rows import rows_of_arrays
+        from gdrun.prediction import predict
+        from gdrun.report.predictions.columns import prediction_columns
+
+        chosen = self._variant(variant)
+        records = [each for each in self.records if each.variant == chosen.name]
+        if seed is not None:
+            records = [record for record in records if record.seed == seed]
+            if not records:
+                raise ValueError(f"there is no trial with seed {seed}")
+        found = predict(chosen, records, lambda expected: rows_of_arrays(X, None, expected, "X"))
+        return prediction_columns(found)
+
+    def _variant(self, said: str | int | None) -> Variant:
+        if said is None:
+            if len(self.variants) == 1:
+                return self.variants[0]
+            raise ValueError("this is a sweep: say which variant, by its name or number")
+        for number, variant in enumerate(self.variants, start=1):
+            if said in (variant.name, number):
+                return variant
+        raise ValueError(f"there is no variant {said!r}")
+
+
+class TrainingResult(OutcomeResult):
     """What ``gdrun.train`` found."""
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,7 +112,7 @@ class TrainingResult(Result, Outcome):
 
 
 @dataclass(frozen=True, repr=False)
-class SweepResult(Result, Outcome):
+class SweepResult(OutcomeResult):
     """What ``gdrun.sweep`` found."""
 
     metric: str = ""

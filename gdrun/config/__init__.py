@@ -2,7 +2,7 @@
 
 from gdrun.config.loading import load_config, parse_config
 from gdrun.config.own_parts import OwnFiles, blamed_on_own_parts, use_own_files, use_parts_of
-from gdrun.config.schema import Config, chosen_at, json_schema
+from gdrun.config.schema import Config, chosen_at, json_schema, with_source
 from gdrun.config.sweep import (
     Combination,
     Sweep,
@@ -30,4 +30,5 @@ __all__ = [
     "parse_sweep",
     "use_own_files",
     "use_parts_of",
+    "with_source",
 ]

@@ -292,6 +292,12 @@ class Config(Section):
         return self.model_dump(mode="json")
 
 
+def with_source(config: Config, source: Source) -> Config:
+    """The config with another source, which may be one that no config can say."""
+    data = config.data.model_copy(update={"source": source})
+    return config.model_copy(update={"data": data})
+
+
 def json_schema() -> dict[str, Any]:
     """JSON Schema of a config, for editors, with the parts that are registered by now."""
     return {"$schema": DIALECT, **Config.model_json_schema()}

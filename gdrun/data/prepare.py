@@ -20,7 +20,7 @@ from gdrun.errors import DataError, PartError
 from gdrun.files.delimited.reading import Reading
 from gdrun.files.table import Table
 from gdrun.parts.normalizers import Affine, Normalizer, Standardize, Unchanged
-from gdrun.parts.sources import Csv, Source
+from gdrun.parts.sources import Csv, Source, Tabular
 from gdrun.records import Document, Documents, steps_of
 from gdrun.wording import at_most, several
 
@@ -107,7 +107,7 @@ def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) 
     reading = Reading(settings.target, settings.header, settings.missing or "error")
 
     def read(source: Source) -> Table:
-        if isinstance(source, Csv):
+        if isinstance(source, Tabular):
             table = source.read_as(reading, folder)
         else:
             table = source.read(folder, rng)

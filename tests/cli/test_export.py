@@ -17,10 +17,12 @@ from tests.cli.storing import CONFIG, document, run, trials
 def test_export(here: Path) -> None:
     found = document(here, "train")
     rows = list(csv.DictReader(io.StringIO(run(here, "export"))))
-    assert len(rows) == 4 * 8
-    assert [row["epoch"] for row in rows[:8]] == [str(epoch) for epoch in range(1, 9)]
+    assert len(rows) == 4 * 9
+    assert [row["epoch"] for row in rows[:9]] == [str(epoch) for epoch in range(9)]
+    assert rows[0]["learning_rate"] == ""
+    assert float(rows[0]["train.loss"]) > float(rows[1]["train.loss"])
     validation = found["variants"][0]["trials"][0]["metrics"]["validation"]
-    assert float(rows[7]["validation.accuracy"]) == validation["accuracy"]
+    assert float(rows[8]["validation.accuracy"]) == validation["accuracy"]
     assert json.loads(run(here, "export", "--format", "json"))["id"] == found["id"]
     mean = found["variants"][0]["summary"]["test"]["accuracy"]["mean"]
     for form in ("markdown", "latex"):

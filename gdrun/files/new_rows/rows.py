@@ -122,10 +122,11 @@ def places_of(names: Sequence[str], origin: str, expected: Expected) -> list[int
             f"{len(expected.names):,} inputs, which are known by their places alone"
         )
     which = "a column" if len(lacking) == 1 else f"{len(lacking):,} columns"
+    are = "is" if len(lacking) == 1 else "are"
     listed = at_most(10, [quoted(name) for name in lacking])
     close = closest(lacking[0], [name for name in names if name not in expected.names])
     advice = f"did you mean that by {quoted(close)}? Rename it" if close else _there(names)
-    raise DataError(f"{origin}: there is no {which} {listed}, which training had; {advice}")
+    raise DataError(f"{origin}: {which} that training had {are} not there: {listed}; {advice}")
 
 
 def _there(names: Sequence[str]) -> str:
@@ -137,7 +138,7 @@ def _gaps(values: NDArray[Any]) -> NDArray[np.bool_]:
     if values.dtype.kind == "O":
         return np.array([each is None for each in values], np.bool_)
     if values.dtype.kind == "f":
-        found: NDArray[np.bool_] = np.isnan(values.reshape(len(values), -1)).any(axis=1)
+        found: NDArray[np.bool_] = np.isnan(values).any(axis=tuple(range(1, values.ndim)))
         return found
     return np.zeros(len(values), np.bool_)
 

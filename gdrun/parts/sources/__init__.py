@@ -6,12 +6,14 @@ import_modules(__name__)
 
 # isort: split
 # What is asked for by name elsewhere; a part need not be here.
+from gdrun.parts.sources.arrays import Arrays
 from gdrun.parts.sources.builtin import BreastCancer, Diabetes, Digits, Iris, Packaged, Wine
-from gdrun.parts.sources.files import Csv, Idx, Npz
+from gdrun.parts.sources.files import Csv, Idx, Npz, Tabular
 from gdrun.parts.sources.generated import Blobs, Points
 from gdrun.parts.sources.source import Source
 
 __all__ = [
+    "Arrays",
     "Blobs",
     "BreastCancer",
     "Csv",
@@ -23,5 +25,6 @@ __all__ = [
     "Packaged",
     "Points",
     "Source",
+    "Tabular",
     "Wine",
 ]

@@ -1,5 +1,6 @@
 """Data in files that a person has: NPZ, CSV and TSV, IDX."""
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +35,19 @@ class Npz(Source):
             return read_npz(file, str(path))
 
 
-class Csv(Source):
+class Tabular(Source):
+    """A table with columns of any kind, of which one is the target."""
+
+    @abstractmethod
+    def read_as(self, reading: Reading, folder: Path) -> Table:
+        """The whole table, read as a config's ``data`` section says.
+
+        Raises:
+            DataError: If there is no usable table.
+        """
+
+
+class Csv(Tabular):
     """A CSV or TSV file: a row for each example, a column for each input and one for the target.
 
     Commas, semicolons or tabs separate columns, and quotes protect them; the file may be gzipped.
@@ -56,11 +69,6 @@ class Csv(Source):
         return self.read_as(Reading(), folder)
 
     def read_as(self, reading: Reading, folder: Path) -> Table:
-        """The whole table, read as a config's ``data`` section says.
-
-        Raises:
-            DataError: If there is no usable table.
-        """
         return read_delimited(folder / self.path, reading)
 
 

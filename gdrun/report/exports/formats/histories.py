@@ -8,40 +8,18 @@ from gdrun.report.exports.exporter import Exporter
 if TYPE_CHECKING:
     from gdrun.records import Outcome
 
-AT_ONCE = 1000
-"""Rows of a history that are made Python's numbers at once."""
-
 
 def write(outcome: "Outcome") -> Iterator[str]:
-    """Columns: variant, what was swept over, seed, status, epoch, and those of the histories.
+    """Columns and rows as ``history_table`` has them."""
+    from gdrun.report.exports.csv_text import cell, csv_pieces
+    from gdrun.report.exports.history_table import history_names, history_rows
 
-    A history that was kept thinned has a row for each epoch that is there.
-    """
-    from gdrun.report.exports.csv_text import csv_pieces
-    from gdrun.report.exports.trial_table import setting_names
+    def spelled(value: object) -> object:
+        # What is not a number is told in a history: it is where a trial diverges.
+        return value if isinstance(value, float) else "" if value is None else cell(value)
 
-    different = dict.fromkeys(record.history.columns for record in outcome.records)
-    columns = list(dict.fromkeys(column for each in different for column in each))
-    heading = ["variant", *setting_names(outcome), "seed", "status", "epoch", *columns]
-    return csv_pieces(heading, _rows(outcome, columns))
-
-
-def _rows(outcome: "Outcome", columns: list[str]) -> Iterator[list[object]]:
-    from gdrun.report.exports.csv_text import cell
-    from gdrun.report.exports.trial_table import setting_names
-
-    keys = setting_names(outcome)
-    parameters = {variant.name: variant.parameters for variant in outcome.variants}
-    for record in outcome.records:
-        chosen = [cell(parameters[record.variant].get(key, "")) for key in keys]
-        trial = [cell(record.variant), *chosen, record.seed, record.status.value]
-        history = record.history
-        for first in range(0, len(history.values), AT_ONCE):
-            epochs = history.epochs[first : first + AT_ONCE].tolist()
-            rows = history.values[first : first + AT_ONCE].tolist()
-            for epoch, row in zip(epochs, rows, strict=True):
-                told = dict(zip(history.columns, row, strict=True))
-                yield [*trial, epoch, *(told.get(column, "") for column in columns)]
+    rows = (list(map(spelled, row)) for row in history_rows(outcome))
+    return csv_pieces(history_names(outcome), rows)
 
 
 EXPORTER = Exporter(

@@ -1,0 +1,154 @@
+"""Arrays and data frames in, plain rows and columns out, and stores opened from Python."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars
+import pytest
+
+import gdrun
+from gdrun.errors import DataError, StoreError
+from tests.cli.commands import gdrun as run_command
+
+RNG = np.random.default_rng(3)
+X = RNG.standard_normal((60, 3))
+Y = (X[:, 0] + X[:, 1] > 0).astype(int)
+CONFIG: dict[str, Any] = {"model": {"hidden": [4]}, "training": {"epochs": 3}, "seeds": 3}
+
+
+def test_arrays_train_as_the_same_numbers_in_a_file_do(tmp_path: Path) -> None:
+    np.savez(tmp_path / "d.npz", X=X, y=Y)
+    of_file = gdrun.train({"data": {"source": str(tmp_path / "d.npz")}, **CONFIG})
+    for inputs in (X, X.tolist(), np.asfortranarray(X)):
+        found = gdrun.train(CONFIG, X=inputs, y=Y)
+        for a, b in zip(found.records, of_file.records, strict=True):
+            assert a.weights_sha256 == b.weights_sha256
+            assert a.metrics == b.metrics
+
+
+def test_a_data_frame_has_texts_a_target_and_gaps(tmp_path: Path) -> None:
+    city = np.array(["Bern", "Chur"])[RNG.integers(0, 2, 60)]
+    says = np.array(["no", "yes"])[Y]
+    frame = polars.DataFrame({"a": X[:, 0], "city": city, "says": says, "b": X[:, 1]})
+    frame = frame.with_columns(
+        a=polars.when(polars.arange(0, 60) == 7).then(None).otherwise(polars.col("a"))
+    )
+    config = {"data": {"target": "says", "missing": "drop"}, **CONFIG}
+    found = gdrun.train(config, X=frame)
+    frame.write_csv(tmp_path / "d.csv")
+    source = {"source": str(tmp_path / "d.csv"), "target": "says", "missing": "drop"}
+    of_file = gdrun.train({"data": source, **CONFIG})
+    for a, b in zip(found.records, of_file.records, strict=True):
+        assert a.weights_sha256 == b.weights_sha256
+    assert any("leave out 1 of 60 rows" in note for note in found.notes)
+    with pytest.raises(DataError, match=r"row 7 of the column `a` of X is missing"):
+        gdrun.train({"data": {"target": "says"}, **CONFIG}, X=frame)
+    told = found.predict(frame.drop("says"))
+    assert told["class"][7] is None
+    assert np.isnan(told["p(no)"][7])
+    same = of_file.predict(frame.drop("says"))
+    assert list(told) == list(same)
+    assert told["class"].tolist() == same["class"].tolist()
+    assert told["p(no)"][8:].tolist() == same["p(no)"][8:].tolist()
+
+
+def test_arrays_are_known_again_by_their_content(tmp_path: Path) -> None:
+    store = tmp_path / "gdrun.db"
+    first = gdrun.train(CONFIG, X=X, y=Y, store=store)
+    again = gdrun.train(CONFIG, X=X.copy(), y=Y.copy(), store=store)
+    assert all(record.reused for record in again.records)
+    assert again.records[0].outputs is not None
+    changed = X.copy()
+    changed[0, 0] += 1e-9
+    other = gdrun.train(CONFIG, X=changed, y=Y, store=store)
+    assert not any(record.reused for record in other.records)
+    assert [r.weights_sha256 for r in first.records] == [r.weights_sha256 for r in again.records]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "targets", "says"),
+    [
+        (X, None, "its targets must be given as y"),
+        (X, Y[:-1], "X has 60 rows, but y has the shape"),
+        (X[0], Y, "two dimensions"),
+        (X + 1j, Y, "not numbers or text"),
+        (np.where(X > 2, np.nan, X), Y, "is missing"),
+        (np.where(X > 2, np.inf, X), Y, "is infinite"),
+        (X[:0], Y[:0], "no rows"),
+        (polars.DataFrame({"a": [1.0], "b": [2]}), None, "no column `c` for `data.target`"),
+    ],
+)
+def test_arrays_that_cannot_be_used(inputs: Any, targets: Any, says: str) -> None:
+    config = {**CONFIG, "data": {"target": "c"}} if "`c`" in says else CONFIG
+    with pytest.raises(DataError, match=says):
+        gdrun.train(config, X=inputs, y=targets)
+    with pytest.raises(ValueError, match="y is given without X"):
+        gdrun.train({"data": {"source": "iris"}}, y=Y)
+
+
+def test_rows_and_histories_are_those_of_the_exports(tmp_path: Path) -> None:
+    store = tmp_path / "gdrun.db"
+    config = {"data": {"source": "iris"}, **CONFIG}
+    swept = gdrun.sweep(config, {"training.batch_size": [8, "full"]}, store=store)
+    kept = gdrun.open(store)["last"]
+    for result in (swept, kept):
+        rows = result.rows()
+        assert polars.DataFrame(rows, infer_schema_length=None).height == 6
+        assert [row["seed"] for row in rows] == [0, 1, 2] * 2
+        assert rows[0]["training.batch_size"] == 8
+        assert rows[0]["test.accuracy"] == result.records[0].metrics["test"]["accuracy"]
+        columns = result.histories()
+        assert len(polars.DataFrame(columns, strict=False)) == 6 * 4
+        assert columns["epoch"][:5] == [0, 1, 2, 3, 0]
+        assert columns["learning_rate"][0] is None
+    text = run_command("export", "last", GDRUN_STORE=str(store)).stdout
+    told = list(csv.DictReader(io.StringIO(text)))
+    assert [float(row["train.loss"]) for row in told] == swept.histories()["train.loss"]
+
+
+def test_a_store_is_a_mapping_of_results(tmp_path: Path) -> None:
+    store = tmp_path / "gdrun.db"
+    with pytest.raises(StoreError, match="there is no store"):
+        gdrun.open(store)
+    trained = gdrun.train({"name": "flowers", "data": {"source": "iris"}, **CONFIG}, store=store)
+    opened = gdrun.open(store)
+    assert len(opened) == 1
+    assert list(opened) == [trained.id]
+    found = opened["flowers"]
+    assert "flowers" in repr(opened)
+    assert found.records[1].weights.tobytes() == trained.records[1].weights.tobytes()
+    assert "absent" not in opened
+    with pytest.raises(KeyError, match="absent"):
+        opened["absent"]
+    assert str(found).splitlines()[0] == str(trained).splitlines()[0]
+
+
+def test_predictions_are_those_of_the_command(tmp_path: Path) -> None:
+    store = tmp_path / "gdrun.db"
+    result = gdrun.train({"data": {"source": "diabetes"}, **CONFIG}, store=store)
+    new = RNG.standard_normal((5, 10))
+    np.savez(tmp_path / "new.npz", X=new)
+    done = run_command("predict", "last", tmp_path / "new.npz", "--json", GDRUN_STORE=str(store))
+    rows = json.loads(done.stdout)["rows"]
+    for each in (result, gdrun.open(store)["last"]):
+        columns = each.predict(new)
+        assert columns["y"].tolist() == [row["y"] for row in rows]
+        assert columns["y std"].tolist() == [row["y std"] for row in rows]
+        alone = each.predict(new, seed=1)
+        assert list(alone) == ["y"]
+    with pytest.raises(DataError, match="X has 9 columns, but training had 10"):
+        result.predict(new[:, 1:])
+    with pytest.raises(ValueError, match="no trial with seed 7"):
+        result.predict(new, seed=7)
+    swept = gdrun.sweep({"data": {"source": "iris"}, **CONFIG}, {"training.epochs": [1, 2]})
+    with pytest.raises(ValueError, match="say which variant"):
+        swept.predict(X)
+    by_number, by_name = (
+        swept.predict(np.ones((2, 4)), variant=2),
+        swept.predict(np.ones((2, 4)), variant="epochs=2"),
+    )
+    assert by_number["class"].tolist() == by_name["class"].tolist()
