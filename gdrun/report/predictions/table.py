@@ -10,7 +10,7 @@ from gdrun.evidence.scores import Scores
 from gdrun.records import ClassAnswers, Prediction
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import empty_table
-from gdrun.report.tables.numbers import interval, mean_and_std, percent, share_in_words
+from gdrun.report.tables.numbers import interval, mean_and_std, percent
 from gdrun.wording import several
 
 MOST_CLASSES = 8
@@ -63,6 +63,10 @@ def _scored(prediction: Prediction, scores: Scores) -> Iterator[str]:
         yield f"Scored on {rows} of known target"
     said = "The mean of the seeds" if len(prediction.seeds) > 1 else "It"
     if scores.together is not None:
-        yield f"{said} is right in {share_in_words(scores.together)}, for rows like these"
+        low, high = scores.together.ci95
+        yield (
+            f"{said} has an accuracy of {scores.together.share:.4f} (95% interval {low:.4f} … "
+            f"{high:.4f}), for rows like these"
+        )
     elif len(prediction.seeds) > 1 and scores.together_rmse is not None:
         yield f"{said} has an rmse of {scores.together_rmse:.4g}"
