@@ -21,6 +21,12 @@ from pydantic.fields import FieldInfo
 from gdrun.config.choice import Choice, SourceChoice, choice_in, mistake
 from gdrun.config.model import ModelSection
 from gdrun.config.section import Section, without_nothing
+from gdrun.config.split import (
+    DEFAULT_SPLIT,
+    SplitSection,
+    check_repetitions,
+    whole_repetitions,
+)
 from gdrun.config.training import TrainingSection
 from gdrun.config.yaml.document import Location
 from gdrun.files.delimited.reading import Missing
@@ -58,36 +64,7 @@ def _printable(text: str) -> str:
     return text
 
 
-def _fraction_or_count(value: float) -> float:
-    if value <= 1:
-        return value
-    if not value.is_integer():
-        raise mistake(f"`{value}` is neither a fraction up to 1 nor a whole number of rows")
-    return int(value)
-
-
-Rows = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_fraction_or_count)]
-"""Up to 1 a fraction of all rows, above 1 their number."""
 Seeds = Annotated[tuple[Seed, ...], Field(min_length=1), AfterValidator(_distinct)]
-
-
-class SplitSection(Section):
-    """How the rows are divided; numbers up to 1 are fractions, whole numbers above 1 counts."""
-
-    train: Annotated[Rows, Field(gt=0)] = Field(description="Rows to train on.")
-    validation: Annotated[Rows, Field(ge=0)] | None = Field(None, description="Rows to choose by.")
-    test: Annotated[Rows, Field(ge=0)] | None = Field(None, description="Rows for the final word.")
-
-    @model_validator(mode="after")
-    def _at_most_all(self) -> Self:
-        shares = [share or 0 for share in (self.train, self.validation, self.test)]
-        total = sum(share for share in shares if share <= 1)
-        if total > 1 + 1e-9:
-            raise ValueError(f"the fractions add up to {total:.6g}, which is more than all rows")
-        return self
-
-
-DEFAULT_SPLIT = SplitSection(train=0.7, validation=0.15, test=0.15)
 
 
 class SeparateSources(Section):
@@ -126,7 +103,7 @@ class DataSection(Section):
     )
     split: SplitSection | None = Field(
         None,
-        description="Fractions or counts; "
+        description="Fractions or counts, or folds; "
         "left out, 0.7, 0.15 and 0.15, or nothing if there are separate files.",
     )
     stratify: bool = Field(
@@ -146,6 +123,14 @@ class DataSection(Section):
     weights: Annotated[str, Field(min_length=1)] | None = Field(
         None, description="The column that says how much each row counts in the loss."
     )
+    groups: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="The column whose rows of one value all go to one part of the split."
+    )
+
+    @property
+    def folds(self) -> int | None:
+        """How many folds there are; None for an ordinary split, or none."""
+        return self.split.folds if self.split else None
 
     def sources(self) -> tuple[Source, ...]:
         """All that is read."""
@@ -160,7 +145,7 @@ class DataSection(Section):
 
     @model_serializer(mode="wrap")
     def _without_unused(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return without_nothing(handler(self), "weights")
+        return without_nothing(handler(self), "weights", "groups")
 
     @field_validator("target", "header", "missing")
     @classmethod
@@ -176,7 +161,14 @@ class DataSection(Section):
     @classmethod
     def _split_by_default(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         data = handler(values)
-        if data.split is not None or isinstance(data.source, SeparateSources):
+        apart = data.source if isinstance(data.source, SeparateSources) else None
+        if data.folds and apart and apart.test:
+            raise mistake(
+                "each of the `folds` is the test part once, so there is no place for this one",
+                "leave it out",
+                at=("source", "test"),
+            )
+        if data.split is not None or apart:
             return data
         if "split" in data.model_fields_set:
             raise mistake("`split` has no value", "leave it out for its default", at=("split",))
@@ -237,7 +229,9 @@ class Config(Section):
     )
     training: TrainingSection = TrainingSection()
     seeds: SeedCount | Seeds = Field(
-        10, description="How many seeds, from 0; or the seeds themselves as a list."
+        10,
+        description="How many seeds, from 0; or the seeds themselves as a list. "
+        "Left out, 10, and of folds as many as fill repetitions.",
     )
     randomness: RandomnessSection = Field(RandomnessSection(), validate_default=True)
     sweep: dict[str, Any] | None = Field(
@@ -268,6 +262,17 @@ class Config(Section):
         return randomness.model_copy(update={"vary": (*randomness.vary, "dropout")})
 
     @model_validator(mode="after")
+    def _seeds_fill_repetitions(self) -> Self:
+        folds = self.data.folds
+        if not folds:
+            return self
+        if "seeds" not in self.model_fields_set:
+            filled = whole_repetitions(len(self.seed_list()), folds)
+            return self.model_copy(update={"seeds": filled})
+        check_repetitions(self.seeds, folds)
+        return self
+
+    @model_validator(mode="after")
     def _lowest_rate_is_not_the_highest(self) -> Self:
         lowest, rate = self.decay.minimum, getattr(self.optimizer, "learning_rate", None)
         if rate is not None and lowest > rate:
@@ -286,6 +291,20 @@ class Config(Section):
     def seed_list(self) -> tuple[int, ...]:
         """Every seed, in the order asked for."""
         return tuple(range(self.seeds)) if isinstance(self.seeds, int) else self.seeds
+
+    def data_streams(self) -> tuple[Stream, ...]:
+        """Those of the streams ``data`` and ``split`` that follow the seed; folds always do."""
+        vary, folds = self.randomness.vary, self.data.folds
+        streams: tuple[Stream, ...] = ("data", "split")
+        return tuple(each for each in streams if each in vary or (folds and each == "split"))
+
+    def data_seed(self, seed: int) -> int:
+        """What seeds these streams: of folds the repetition, all of which divide the same rows."""
+        return seed // self.data.folds if self.data.folds else seed
+
+    def fold(self, seed: int) -> int:
+        """The fold that a seed tests; 0 if there are none."""
+        return seed % self.data.folds if self.data.folds else 0
 
     def resolved(self) -> dict[str, Any]:
         """The config as plain data fit for JSON, with every default; parsed again it is equal."""

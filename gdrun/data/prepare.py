@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from gdrun.data.encode import Encoding, learn_encoding, unseen_categories
+from gdrun.data.folds import split_by_fold
+from gdrun.data.groups import check_apart, split_groups, take_groups
 from gdrun.data.preparation import Preparation
 from gdrun.data.settings import DataSettings, Task
 from gdrun.data.split import Rows, Split, portion_sizes, split_rows
@@ -111,7 +113,9 @@ def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) 
             table = source.read_as(reading, folder)
         else:
             table = source.read(folder, rng)
-        return table if settings.weights is None else take_weights(table, settings.weights)
+        if settings.weights is not None:
+            table = take_weights(table, settings.weights)
+        return table if settings.groups is None else take_groups(table, settings.groups)
 
     source = settings.source
     if isinstance(source, Source):
@@ -123,6 +127,7 @@ def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) 
         if table:
             named = isinstance(apart, Csv) and isinstance(source.train, Csv)
             _check_columns(table, train, named)
+    check_apart([table for table in (train, validation, test) if table])
     return Tables(train, validation, test)
 
 
@@ -153,11 +158,16 @@ def _check_columns(table: Table, train: Table, named: bool) -> None:
 
 
 def build_dataset(
-    tables: Tables, settings: DataSettings, rng: np.random.Generator, dtype: DTypeLike
+    tables: Tables,
+    settings: DataSettings,
+    rng: np.random.Generator,
+    dtype: DTypeLike,
+    fold: int = 0,
 ) -> Dataset:
     """Tells the task, splits the train table with ``rng``, and normalises as its train rows say.
 
-    ``dtype`` is float32 or float64. ``tables`` stay as they are, so that they serve many splits.
+    ``dtype`` is float32 or float64. Of a split into folds, ``fold`` is the one to test; of others
+    it says nothing. ``tables`` stay as they are, so that they serve many splits.
 
     Raises:
         DataError: If the data does not suit the settings.
@@ -167,7 +177,7 @@ def build_dataset(
     classes = find_classes(train, settings.task is not None) if task == "classification" else None
     train_targets = numbers(train) if classes is None else classes.indices(train)[:, np.newaxis]
     with _named(train):
-        split = _split(train_targets, classes, settings, rng)
+        split = _split(train, train_targets, classes, settings, rng, fold)
         encoding = learn_encoding(train, split.train, fill=settings.missing == "mean")
         unseen = unseen_categories(encoding, train, train, (split.validation, split.test))
         train_inputs = encoding.encode(train)
@@ -264,17 +274,24 @@ def _learn(
 
 
 def _split(
+    table: Table,
     targets: NDArray[Any],
     classes: Classes | None,
     settings: DataSettings,
     rng: np.random.Generator,
+    fold: int,
 ) -> Split:
-    rows = len(targets)
-    if settings.split is None:
+    rows, shares = table.rows, settings.split
+    if shares is None:
         nothing = np.empty(0, np.intp)
         return Split(np.arange(rows), nothing, nothing)
     labels = targets[:, 0] if classes and settings.stratify else np.zeros(rows, np.intp)
-    return split_rows(portion_sizes(rows, settings.split), labels, rng)
+    if shares.folds:
+        return split_by_fold(shares.folds, fold, shares.validation, labels, table.groups, rng)
+    sizes = portion_sizes(rows, shares)
+    if table.groups is None:
+        return split_rows(sizes, labels, rng)
+    return split_groups(sizes, labels, table.groups, rng)
 
 
 def _target_normalizer(settings: DataSettings, task: Task) -> Normalizer:

@@ -21,6 +21,10 @@ class Shares(Protocol):
     @property
     def test(self) -> float | None: ...
 
+    @property
+    def folds(self) -> int | None:
+        """If there are any, ``train`` and ``test`` are None, and ``validation`` is of the rest."""
+
 
 class SeparateSources(Protocol):
     """A source for each portion of the data."""
@@ -65,6 +69,9 @@ class DataSettings(Protocol):
 
     @property
     def weights(self) -> str | None: ...
+
+    @property
+    def groups(self) -> str | None: ...
 
     @property
     def task(self) -> Task | None: ...

@@ -7,9 +7,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.data.columns import line_of, place_of, without_column
 from gdrun.errors import DataError
 from gdrun.files.table import Table
-from gdrun.wording import at_most, closest, printable, quoted
+from gdrun.wording import at_most, closest, quoted
 
 ClassWeights = Literal["balanced"] | Mapping[str, float]
 
@@ -20,36 +21,19 @@ def take_weights(table: Table, name: str) -> Table:
     Raises:
         DataError: If there is no such column, or it holds no weights.
     """
-    # So are the names of columns read.
-    name = printable(name)
-    if name not in table.feature_names:
-        close = closest(name, table.feature_names)
-        listed = at_most(10, [quoted(each) for each in table.feature_names])
-        advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
-        raise DataError(
-            f"{table.origin}: there is no column {quoted(name)} for `data.weights`; {advice}"
-        )
-    place = table.feature_names.index(name)
-    if table.columns == 1:
-        raise DataError(f"{table.origin}: without its weights there is no input column left")
+    place = place_of(table, name, "data.weights")
+    name = quoted(table.feature_names[place])
     if place in table.texts:
-        raise DataError(f"{table.origin}: the column {quoted(name)} holds text, and no weights")
+        raise DataError(f"{table.origin}: the column {name} holds text, and no weights")
     weights = table.inputs[:, place].astype(np.float64)
     bad = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
     if len(bad):
         row = int(bad[0])
-        line = row + 1 if table.lines is None else int(table.lines[row])
         raise DataError(
-            f"{table.origin}: line {line:,}, column {quoted(name)}: a weight must be a number from "
-            f"0 on, not {weights[row]:g}"
+            f"{table.origin}: line {line_of(table, row):,}, column {name}: a weight must be a "
+            f"number from 0 on, not {weights[row]:g}"
         )
-    return replace(
-        table,
-        inputs=np.delete(table.inputs, place, axis=1),
-        feature_names=(*table.feature_names[:place], *table.feature_names[place + 1 :]),
-        texts={each - (each > place): texts for each, texts in table.texts.items()},
-        weights=weights,
-    )
+    return replace(without_column(table, place), weights=weights)
 
 
 def class_weights(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
-from gdrun.records import Outcome, Variant
+from gdrun.records import JUDGED, Outcome, Variant
 from gdrun.statistics import Comparison, Method
 from gdrun.wording import did_you_mean
 
@@ -103,25 +103,42 @@ def overlap(candidate: Candidate, portion: str) -> float | None:
 
     Training sets of different seeds then overlap, and their results are not independent: Nadeau &
     Bengio, "Inference for the generalization error", Machine Learning 52, 2003. Where other
-    streams follow the seed, too, their part of the variance is widened with it. None if trials are
-    not independent, and the ratio is not known, or says nothing as the portion is not drawn by the
-    split.
+    streams follow the seed, too, their part of the variance is widened with it. Folds share rows
+    whatever follows the seed: repeated cross-validation has the same correction, with the rows of a
+    fold (Bouckaert & Frank, "Evaluating the replicability of significance tests for comparing
+    learning algorithms", PAKDD 2004). None if trials are not independent, and the ratio is not
+    known, or says nothing as the portion is not drawn by the split.
     """
     config: Mapping[str, Any] = candidate.variant.config
-    vary, shares = config["randomness"]["vary"], config["data"].get("split")
-    if "split" not in vary or not shares:
-        return 0.0
-    # Older stores do not say whether the data was drawn.
-    if "data" in vary and candidate.variant.preparation.get("data_follows_seed", True):
-        return 0.0
-    if portion == "train" or not shares.get(portion) or not shares.get("train"):
+    vary, shares = config["randomness"]["vary"], config["data"].get("split") or {}
+    # Folds of data that is drawn anew share rows in each repetition: to take all to share them is
+    # on the safe side.
+    if "folds" not in shares:
+        if "split" not in vary or not shares:
+            return 0.0
+        # Older stores do not say whether the data was drawn.
+        if "data" in vary and candidate.variant.preparation.get("data_follows_seed", True):
+            return 0.0
+    tested = "folds" in shares and portion == "test"
+    if portion == "train" or not (tested or shares.get(portion)):
         return None
     if _same_data(candidate.variant, candidate.outcome.variants[0]):
         rows: Any = (candidate.outcome.facts or {}).get("rows", {})
         if portion in rows:
             return float(rows[portion] / rows["train"])
+    return _ratio(shares, portion)
+
+
+def _ratio(shares: Mapping[str, Any], portion: str) -> float | None:
+    """Rows of a portion per training row, as far as a split tells it without the data."""
+    if "folds" in shares:
+        validation = shares.get("validation") or 0
+        if validation > 1:
+            return None
+        of_rest = validation if portion == JUDGED else 1 / (shares["folds"] - 1)
+        return float(of_rest / (1 - validation))
     # Two fractions have the ratio of their rows, and so have two counts.
-    if (shares[portion] > 1) == (shares["train"] > 1):
+    if shares["train"] and (shares[portion] > 1) == (shares["train"] > 1):
         return float(shares[portion] / shares["train"])
     return None
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 
+from gdrun.config.split import whole_repetitions
 from gdrun.errors import PartError
 from gdrun.evidence.comparability import Candidate, overlap
 from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
@@ -32,7 +33,7 @@ def check_until(until: Until, plan: Plan) -> None:
             before the first look, or than there are already.
     """
     for variant in plan.variants:
-        if not variant.config.randomness.vary:
+        if not variant.config.randomness.vary and not variant.config.data_streams():
             raise PartError(
                 "--until: no random stream follows the seed, so all seeds give the same and there "
                 "is no spread to judge by: see `randomness.vary`"
@@ -42,6 +43,14 @@ def check_until(until: Until, plan: Plan) -> None:
             f"--max-seeds {until.max_seeds:,}: so few seeds tell too little of the spread; --until "
             f"looks from {FIRST_SEEDS} seeds on, so allow as many at least"
         )
+    for variant in plan.variants:
+        most, folds = _most(variant, until), variant.config.data.folds
+        if folds and most < FIRST_SEEDS:
+            raise PartError(
+                f"--max-seeds {until.max_seeds:,}: whole repetitions of {folds:,} folds take "
+                f"{most:,} of these seeds, which tell too little of the spread; allow "
+                f"{whole_repetitions(FIRST_SEEDS, folds):,} at least"
+            )
     given = max(len(variant.seeds) for variant in plan.variants)
     if given > until.max_seeds:
         raise PartError(
@@ -72,7 +81,7 @@ def grown(
                 seeds_needed(
                     values[variant.name],
                     until.precision,
-                    max_seeds=until.max_seeds,
+                    max_seeds=_most(variant, until),
                     overlap=shared[variant.name],
                 ),
             )
@@ -146,8 +155,16 @@ def _values(plan: Plan, records: Sequence[Record], metric: str) -> Mapping[str, 
     return values
 
 
+def _most(variant: PlannedVariant, until: Until) -> int:
+    """The most seeds that a variant may have: of folds, in whole repetitions."""
+    folds = variant.config.data.folds or 1
+    return until.max_seeds // folds * folds
+
+
 def _more(variant: PlannedVariant, seeds: int) -> tuple[int, ...]:
-    """The seeds there are and the smallest others, ``seeds`` in all."""
+    """The seeds there are and the smallest others, ``seeds`` in all; of folds, whole
+    repetitions."""
+    seeds = whole_repetitions(seeds, variant.config.data.folds or 1)
     taken = set(variant.seeds)
     others = (seed for seed in count() if seed not in taken)
     return variant.seeds + tuple(islice(others, max(0, seeds - len(variant.seeds))))

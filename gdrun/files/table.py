@@ -33,6 +33,8 @@ class Table:
     """What the target is called; of several, what stands before their numbers."""
     weights: NDArray[np.float64] | None = None
     """How much each row counts, shape (rows,); None if all count alike."""
+    groups: NDArray[Any] | None = None
+    """The group of each row, a number or a text, shape (rows,); None if each is for itself."""
     lines: NDArray[np.int64] | None = None
     """If it was read from a CSV file: the line of each row, shape (rows,), where that is known."""
     notes: tuple[str, ...] = ()

@@ -26,7 +26,11 @@ def _by_portion(shape: Any, optional: Any) -> dict[str, Any]:
 CONFIG = {
     "data": {
         "source": (_SOURCE, _by_portion(_SOURCE, (_SOURCE, NOTHING))),
-        "split": (_by_portion(NUMBER, _OPTIONAL), NOTHING),
+        "split": (
+            _by_portion(NUMBER, _OPTIONAL),
+            {"folds": int, "?validation": _OPTIONAL},
+            NOTHING,
+        ),
         "normalize": _PART,
         "normalize_target": (_PART, NOTHING),
     },

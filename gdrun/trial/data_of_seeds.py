@@ -47,7 +47,7 @@ class SeedBindings:
         self._first_seed = first_seed
         self._tables = None
         tables = _tables(config, first_seed)
-        if "data" not in config.randomness.vary:
+        if "data" not in config.data_streams():
             self._tables = tables
         self.dataset = _dataset(config, tables, first_seed)
         self.first = bind(config, self.dataset)
@@ -82,7 +82,7 @@ def make_bindings(config: Config, first_seed: int, datasets: Datasets) -> Bindin
         GdrunError: If the data cannot be used, or a part does not suit it.
     """
     try:
-        if {"data", "split"} & set(config.randomness.vary):
+        if config.data_streams():
             return SeedBindings(config, first_seed)
         return SharedBinding(config, datasets)
     except PartError as error:
@@ -91,7 +91,7 @@ def make_bindings(config: Config, first_seed: int, datasets: Datasets) -> Bindin
 
 
 def _tables(config: Config, seed: int) -> Tables:
-    generator = data_generator("data", seed, config.randomness.vary)
+    generator = data_generator("data", config.data_seed(seed), config.data_streams())
     return read_tables(config.data, Path(config.folder), generator)
 
 
@@ -99,8 +99,8 @@ def _dataset(config: Config, tables: Tables, seed: int) -> Dataset:
     data, counts = config.data, _is_of_counts(config)
     if counts and data.normalize_target is None:
         data = data.model_copy(update={"normalize_target": Unchanged()})
-    generator = data_generator("split", seed, config.randomness.vary)
-    dataset = build_dataset(tables, data, generator, config.training.dtype)
+    generator = data_generator("split", config.data_seed(seed), config.data_streams())
+    dataset = build_dataset(tables, data, generator, config.training.dtype, config.fold(seed))
     if counts:
         _check_counts(config, dataset)
     return dataset

@@ -98,9 +98,10 @@ def known_config(config: Config, hashes: Hashes) -> Mapping[str, Any] | None:
         return None
     described: dict[str, Any] = _described(config, config.resolved(), config.folder, hashes)
     described["model"] = _known_model(config, hashes)
-    if not config.model.draws():
-        vary = described["randomness"]["vary"]
-        described["randomness"]["vary"] = [stream for stream in vary if stream != "dropout"]
+    vary = described["randomness"]["vary"]
+    # Folds follow the seed whether it is said or not.
+    idle = {"dropout": not config.model.draws(), "split": bool(config.data.folds)}
+    described["randomness"]["vary"] = [stream for stream in vary if not idle.get(stream)]
     return described
 
 
@@ -142,7 +143,7 @@ def data_key(config: Config, hashes: Hashes) -> str:
     """
     described = _described(config.data, config.resolved()["data"], config.folder, hashes)
     said = {key: each for key, each in described.items() if not key.startswith("normalize")}
-    varied = sorted({"data", "split"} & set(config.randomness.vary))
+    varied = sorted(config.data_streams())
     return hashlib.sha256(json.dumps([said, varied], sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -64,7 +64,7 @@ def _of_randomness(config: Config, layers: Sequence[PlacedLayer], steps: int) ->
     if "vary" not in config.randomness.model_fields_set:
         return
     vary = config.randomness.vary
-    if not vary and len(config.seed_list()) > 1:
+    if not vary and not config.data_streams() and len(config.seed_list()) > 1:
         yield "randomness.vary: nothing follows the seed, so all seeds give the same"
     undrawn = (
         ("init", "init" in vary and not _draws(config, layers), "no first weights are drawn"),

@@ -261,11 +261,18 @@ def _keys(model: type[Any], around: str = "") -> Iterator[str]:
             yield around + key
 
 
+IN_WORDS = {"data.split.folds": "{folds: 5"}
+"""Keys that exclude others, and how a comment shows them."""
+
+
 def test_one_config_shows_every_key() -> None:
     path = next(path for path in CONFIGS if path.stem == "every_key")
-    shown = yaml.safe_load(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    shown = yaml.safe_load(text)
 
     def has(key: str) -> bool:
+        if key in IN_WORDS:
+            return IN_WORDS[key] in text
         value = shown
         for word in key.split("."):
             value = value.get(word) if isinstance(value, dict) else None

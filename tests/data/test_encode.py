@@ -13,7 +13,7 @@ from gdrun.errors import DataError
 from gdrun.parts.normalizers import Unchanged
 from gdrun.parts.sources import Csv
 
-HALF = SimpleNamespace(train=0.5, validation=None, test=0.5)
+HALF = SimpleNamespace(train=0.5, validation=None, test=0.5, folds=None)
 
 
 def build(folder: Path, source: Any, **said: Any) -> Dataset:
@@ -22,6 +22,7 @@ def build(folder: Path, source: Any, **said: Any) -> Dataset:
         "header": None,
         "missing": None,
         "weights": None,
+        "groups": None,
         "split": None,
         "stratify": False,
         "normalize": Unchanged(),
@@ -90,7 +91,7 @@ def test_categories_come_from_the_training_rows_of_a_split(tmp_path: Path) -> No
 
 def test_a_category_in_a_row_that_no_part_takes_is_no_matter(tmp_path: Path) -> None:
     rows = "".join(f"c{i},{i}.5\n" for i in range(10))
-    split = SimpleNamespace(train=0.5, validation=None, test=None)
+    split = SimpleNamespace(train=0.5, validation=None, test=None, folds=None)
     data = build(tmp_path, csv(tmp_path, "c,y\n" + rows), split=split)
     assert len(data.feature_names) == 5
     assert (data.train.inputs.sum(axis=1) == 1).all()

@@ -16,8 +16,8 @@ from gdrun.files.table import Table
 from gdrun.parts.normalizers import Affine, Fitted, MinMax, Normalizer, Standardize, Unchanged
 from gdrun.parts.sources import Diabetes, Digits, Iris, Source
 
-DEFAULT_SPLIT = SimpleNamespace(train=0.7, validation=0.15, test=0.15)
-ALL_ROWS = SimpleNamespace(train=1, validation=None, test=None)
+DEFAULT_SPLIT = SimpleNamespace(train=0.7, validation=0.15, test=0.15, folds=None)
+ALL_ROWS = SimpleNamespace(train=1, validation=None, test=None, folds=None)
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Settings:
     header: bool | None = None
     missing: Literal["drop", "mean"] | None = None
     weights: str | None = None
+    groups: str | None = None
 
 
 def build(settings: Settings, seed: int = 0, dtype: str = "float64") -> Dataset:
@@ -122,7 +123,7 @@ def test_stratification_can_be_left_out_and_a_class_left_behind_is_noted() -> No
     targets = [0] * 99 + [1]
     settings = Settings(
         source(rows_numbered(100), targets),
-        SimpleNamespace(train=2, validation=98, test=0),
+        SimpleNamespace(train=2, validation=98, test=0, folds=None),
         stratify=False,
     )
     assert build(settings).notes == ("table: no training row has the class 1",)
@@ -131,7 +132,7 @@ def test_stratification_can_be_left_out_and_a_class_left_behind_is_noted() -> No
 
 
 def test_rows_that_no_part_takes_are_noted() -> None:
-    half = SimpleNamespace(train=0.5, validation=0, test=None)
+    half = SimpleNamespace(train=0.5, validation=0, test=None, folds=None)
     data = build(Settings(Iris(), half))
     assert data.notes == ("iris: the split leaves 75 of 150 rows unused",)
 
@@ -268,7 +269,7 @@ def test_separate_files_are_normalised_as_the_train_file_says() -> None:
 
 
 def test_a_split_beside_separate_files_divides_the_train_file_alone() -> None:
-    split = SimpleNamespace(train=0.8, validation=0.2, test=None)
+    split = SimpleNamespace(train=0.8, validation=0.2, test=None, folds=None)
     data = build(Settings(separate(Iris(), test=Iris()), split))
     sizes = [len(each.inputs) for each in (data.train, data.validation, data.test) if each]
     assert sizes == [120, 30, 150]
@@ -298,7 +299,7 @@ def test_text_in_a_regressions_test_file_is_refused() -> None:
 
 
 def test_a_part_said_twice_is_refused() -> None:
-    split = SimpleNamespace(train=0.8, validation=0.2, test=None)
+    split = SimpleNamespace(train=0.8, validation=0.2, test=None, folds=None)
     with pytest.raises(DataError, match="validation is said twice"):
         build(Settings(separate(Iris(), validation=Iris()), split))
 
@@ -322,7 +323,7 @@ def test_classes_written_as_decimals_are_noted(targets: Any, task: Any, noted: b
 
 
 def test_classes_without_training_rows_are_one_note() -> None:
-    split = SimpleNamespace(train=0.1, validation=0.9, test=None)
+    split = SimpleNamespace(train=0.1, validation=0.9, test=None, folds=None)
     data = build(Settings(source(rows_numbered(200), np.arange(200) % 20), split, stratify=False))
     (note,) = data.notes
     assert "no training row has one of" in note

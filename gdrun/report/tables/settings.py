@@ -34,7 +34,9 @@ def settings_lines(
     yield "training", _training(config["training"], facts)
     asked = config["seeds"]
     asked = range(asked) if isinstance(asked, int) else asked
-    yield "seeds", _seeds(tuple(dict.fromkeys([*asked, *seeds])), config["randomness"]["vary"])
+    folds = (config["data"].get("split") or {}).get("folds")
+    tried = tuple(dict.fromkeys([*asked, *seeds]))
+    yield "seeds", _seeds(tried, config["randomness"]["vary"], folds)
 
 
 def _data(data: Settings, facts: Settings) -> str:
@@ -47,6 +49,8 @@ def _data(data: Settings, facts: Settings) -> str:
     text = f"{name}: {counted}{inputs}, {_part(data['normalize'])}"
     if "weights" in data:
         text += f", rows count as {data['weights']} says"
+    if "groups" in data:
+        text += f", rows of one {data['groups']} together"
     target = data["normalize_target"]
     return text + (f", target {_part(target)}" if target else "")
 
@@ -138,11 +142,15 @@ def _training(training: Settings, facts: Settings) -> str:
     return ", ".join(words)
 
 
-def _seeds(seeds: Sequence[int], streams: Sequence[str]) -> str:
+def _seeds(seeds: Sequence[int], streams: Sequence[str], folds: int | None) -> str:
     if seeds == tuple(range(len(seeds))):
         listed = "0" if len(seeds) == 1 else f"0 to {len(seeds) - 1:,}"
     else:
         listed = first_few(seeds)
+    if folds:
+        repetitions = several(len({seed // folds for seed in seeds}), "repetition")
+        others = ", ".join(each for each in streams if each != "split")
+        return f"{listed}: {folds:,} folds, {repetitions}, varying {others or 'nothing else'}"
     return f"{listed}, varying {', '.join(streams) or 'nothing: each is the same training'}"
 
 
