@@ -11,6 +11,7 @@ import pytest
 import scipy.stats
 from rich.console import Console
 
+from gdrun.evidence.comparability import Candidate, overlap
 from gdrun.evidence.ranking import Ranking, rank_variants
 from gdrun.records import Outcome
 from gdrun.report.json.outcomes import sweep_document
@@ -205,6 +206,33 @@ def test_an_overlap_that_is_not_known_is_said() -> None:
     independent = table(swept({"a": GOOD, "b": POOR}))
     assert "too narrow" not in independent
     assert "Nadeau" not in independent
+
+
+@pytest.mark.parametrize(
+    ("split", "portion", "facts", "shared"),
+    [
+        ({"folds": 5}, "test", None, 1 / 4),
+        ({"folds": 10}, "test", None, 1 / 9),
+        # A fifth tests, and of the rest three quarters train.
+        ({"folds": 5, "validation": 0.25}, "test", None, 0.2 / 0.6),
+        ({"folds": 5, "validation": 0.25}, "validation", None, 0.2 / 0.6),
+        ({"folds": 5, "validation": 10}, "test", None, None),
+        ({"folds": 5, "validation": 10}, "test", {"train": 70, "test": 20}, 2 / 7),
+        ({"folds": 5}, "test", {"train": 81, "test": 20}, 20 / 81),
+        # It is not drawn by the folds, and the training part not beside itself.
+        ({"folds": 5}, "validation", {"train": 80, "test": 20, "validation": 50}, None),
+        ({"folds": 5}, "train", {"train": 80, "test": 20}, None),
+    ],
+)
+@pytest.mark.parametrize("vary", [["init", "order"], [], ["split"], ["data"]])
+def test_folds_share_rows_whatever_else_follows_the_seed(
+    split: Any, portion: str, facts: Any, shared: float | None, vary: list[str]
+) -> None:
+    config = {**only_split(split), "randomness": {"vary": vary}}
+    known = facts and {"rows": facts, "loss": "cross_entropy"}
+    outcome = swept({"a": GOOD, "b": POOR}, configs={"a": config, "b": config}, facts=known)
+    found = overlap(Candidate(outcome, outcome.variants[0]), portion)
+    assert found == (shared if shared is None else pytest.approx(shared))
 
 
 def with_brier(outcome: Outcome, values: Mapping[tuple[str, int], float]) -> Outcome:

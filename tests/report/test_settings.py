@@ -73,6 +73,22 @@ def test_says_what_matters_and_no_more() -> None:
         ("seeds", {"seeds": tuple(range(1, 101))}, "8 … (100 of them)"),
         ("seeds", {"seeds": (0, 1, 2, 3)}, "0 to 3, varying"),
         ("seeds", {"randomness": {"vary": []}}, "nothing"),
+        (
+            "seeds",
+            {"data": {"split": {"folds": 3, "validation": 0.2}}, "seeds": 6},
+            "0 to 5: 3 folds, 2 repetitions, varying init, order",
+        ),
+        (
+            "seeds",
+            {"data": {"split": {"folds": 3}}, "randomness": {"vary": ["split"]}},
+            "0 to 2: 3 folds, 1 repetition, varying nothing else",
+        ),
+        (
+            "seeds",
+            {"data": {"split": {"folds": 2}}, "seeds": (4, 5, 0, 1)},
+            "4, 5, 0, 1: 2 folds, 2 repetitions",
+        ),
+        ("data", {"data": {"groups": "patient"}}, "rows of one patient together"),
     ],
     ids=str,
 )
