@@ -1,5 +1,6 @@
 """The reference cases, and the parts and parameters that they are about."""
 
+import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,6 +35,23 @@ PARAMETERS = {
 
 def load(name: str) -> Any:
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def write_csv(folder: Path, data: Mapping[str, Any], section: Mapping[str, Any]) -> dict[str, Any]:
+    """Writes the inputs, the groups ``who`` if the section says so, and the target as a file.
+
+    Returns:
+        The section with this file as its source.
+    """
+    grouped = "groups" in section
+    with (folder / "data.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        inputs = [f"x{i}" for i in range(len(data["X"][0]))]
+        writer.writerow([*inputs, *(["who"] if grouped else []), "y"])
+        for row, who, y in zip(data["X"], data["who"], data["y"], strict=True):
+            group = [who] if grouped else []
+            writer.writerow([*row, *group, y if isinstance(y, str) else y[0]])
+    return {"source": "data.csv", **section}
 
 
 def parameters(arguments: Mapping[str, Any]) -> dict[str, Any]:

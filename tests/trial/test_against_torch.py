@@ -13,10 +13,11 @@ import pytest
 
 import gdrun
 from gdrun.config import parse_config
-from tests.reference.cases import load
+from tests.reference.cases import load, write_csv
 
 TRAININGS = load("trainings")
 WEIGHTED = load("weighted_trainings")
+FOLDS = load("folds")
 
 
 def covered(trainings: Mapping[str, Any]) -> list[Any]:
@@ -72,3 +73,20 @@ def test_weights_of_rows_and_averages_of_theta(
     tmp_path: Path, data: Mapping[str, Any], case: Mapping[str, Any]
 ) -> None:
     assert_trains_alike(tmp_path, data, case)
+
+
+@pytest.mark.parametrize("case", FOLDS["cases"], ids=lambda case: str(case["uses"]))
+def test_folds_have_scikit_learns_scores(tmp_path: Path, case: Mapping[str, Any]) -> None:
+    """Trained by PyTorch from the same first weights on the same rows, as scikit-learn prepares
+    them."""
+    section = write_csv(tmp_path, FOLDS["data"][case["data"]], case["config"]["data"])
+    config = parse_config({**case["config"], "data": section}, tmp_path, "folds")
+    found = {record.seed: record for record in gdrun.train(config, workers=1).records}
+    assert sorted(found) == [trial["seed"] for trial in case["trials"]]
+    for trial in case["trials"]:
+        record = found[trial["seed"]]
+        np.testing.assert_allclose(record.weights, trial["theta"], rtol=1e-8, atol=1e-10)
+        assert set(record.metrics) == set(trial["metrics"])
+        for portion, scores in trial["metrics"].items():
+            for name, score in scores.items():
+                assert record.metrics[portion][name] == pytest.approx(score, abs=1e-8, rel=1e-8)
