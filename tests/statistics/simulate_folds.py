@@ -28,6 +28,7 @@ class Data:
     y: Floats
     labels: NDArray[np.intp]
     """What folds are stratified by."""
+    groups: NDArray[np.intp] | None = None
 
 
 def classes(rng: np.random.Generator) -> Data:
@@ -43,6 +44,14 @@ def numbers(rng: np.random.Generator) -> Data:
     return Data(X, X.sum(axis=1) + rng.standard_t(5, ROWS), np.zeros(ROWS, np.intp))
 
 
+def groups_of_numbers(rng: np.random.Generator) -> Data:
+    """The same in 20 groups, whose rows have inputs and a part of the noise in common."""
+    groups = rng.permutation(np.arange(ROWS) % 20)
+    X = rng.standard_normal((20, COLUMNS))[groups] + rng.standard_normal((ROWS, COLUMNS))
+    noise = rng.standard_normal(20)[groups] + rng.standard_normal(ROWS)
+    return Data(X, X.sum(axis=1) + noise, np.zeros(ROWS, np.intp), groups)
+
+
 def nearest_mean(X: Floats, y: Floats, rows: Floats) -> Floats:
     one, other = X[y == 0].mean(axis=0), X[y == 1].mean(axis=0)
     nearer: Floats = ((rows - one) ** 2).sum(axis=1) > ((rows - other) ** 2).sum(axis=1)
@@ -54,7 +63,8 @@ def least_squares(X: Floats, y: Floats, rows: Floats) -> Floats:
     return predicted
 
 
-KINDS = {"accuracy": (classes, nearest_mean), "squared error": (numbers, least_squares)}
+KINDS = {"accuracy": (classes, nearest_mean), "squared error": (numbers, least_squares),
+         "squared error, groups": (groups_of_numbers, least_squares)}  # fmt: skip
 """The metric → what makes the data, and what learns it."""
 
 
@@ -68,7 +78,7 @@ def values(
     seeds = rng.integers(2**32, size=repetitions)
     for i in range(folds * repetitions):
         drawn = np.random.default_rng(seeds[i // folds])
-        split = split_by_fold(folds, i % folds, validation, data.labels, None, drawn)
+        split = split_by_fold(folds, i % folds, validation, data.labels, data.groups, drawn)
         for half in range(2):
             X = data.X[:, half::2]
             for portion, rows in enumerate((split.validation, split.test)):
