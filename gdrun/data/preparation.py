@@ -42,6 +42,8 @@ class Preparation:
     """Whether columns are known by their names, and not by their places alone."""
     weights_name: str | None
     """The column of rows' weights."""
+    groups_name: str | None
+    """The column of rows' groups."""
     training: Mapping[str, Any]
     """What the targets of the training rows are: ``rows``, and ``class_counts`` or ``means``."""
 
@@ -81,7 +83,7 @@ class Preparation:
         column that it is from. An input of the network is (x − shift) / scale of the normalizer,
         and a number that it predicts its output · scale + shift of the target.
         """
-        return {
+        said = {
             "task": self.task,
             "named": self.named,
             "missing": self.missing,
@@ -98,6 +100,7 @@ class Preparation:
             "weights": self.weights_name,
             "training": dict(self.training),
         }
+        return said if self.groups_name is None else {**said, "groups": self.groups_name}
 
     def _column(self, place: int) -> dict[str, Any]:
         name = self.encoding.names[place]
@@ -173,6 +176,7 @@ def restored(said: Mapping[str, Any], normalizer: Normalizer) -> Preparation:
         missing=said["missing"],
         named=said["named"],
         weights_name=said["weights"],
+        groups_name=said.get("groups"),
         training=said["training"],
     )
 

@@ -269,6 +269,7 @@ def _learn(
         missing=settings.missing or "error",
         named=table.named,
         weights_name=settings.weights,
+        groups_name=settings.groups,
         training=training,
     )
 

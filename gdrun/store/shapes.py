@@ -104,6 +104,7 @@ PREPARED = {
         {"name": str, "columns": int, "shift": [NUMBER], "scale": [NUMBER]},
     ),
     "weights": (str, NOTHING),
+    "?groups": str,
     "training": {"rows": int, "?class_counts": [int], "?means": [NUMBER]},
 }
 ROWS = {

@@ -10,6 +10,7 @@ import pytest
 import gdrun
 from gdrun.config import Config, parse_config
 from gdrun.data import Portion
+from gdrun.data.preparation import restored
 from gdrun.errors import GdrunError
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from gdrun.trial.identity import Hashes, data_key, known_config
@@ -21,7 +22,7 @@ ROWS = 60
 
 @pytest.fixture
 def numbered(tmp_path: Path) -> str:
-    """A file with its rows' numbers, a group of each, and three classes."""
+    """A file with a group for each row, and three classes."""
     random = np.random.default_rng(3)
     lines = ["row,who,x,y"]
     for row in range(ROWS):
@@ -37,7 +38,7 @@ def config_of(source: Any, split: Mapping[str, Any], **said: Any) -> Config:
 
 
 def rows_of(portion: Portion | None) -> list[int]:
-    return [] if portion is None else portion.inputs[:, 0].astype(int).tolist()
+    return [] if portion is None else portion.rows.tolist()
 
 
 def portions(config: Config, seed: int) -> list[list[int]]:
@@ -62,6 +63,18 @@ def test_each_repetition_divides_all_rows_and_each_in_another_way(
                 assert sum(map(len, groups)) == 14
         tested.append([test for _, _, test in drawn])
     assert tested[0] != tested[1] != tested[2]
+
+
+def test_the_preparation_knows_the_column_of_groups(numbered: str) -> None:
+    for said, name in (({"groups": "who"}, "who"), ({}, None)):
+        config = config_of(numbered, {"folds": 2}, data=said)
+        preparation = make_bindings(config, 0, Datasets()).dataset.preparation
+        plain = preparation.plain()
+        assert plain.get("groups") == name
+        assert restored(plain, config.data.normalize).groups_name == name
+        assert [column["name"] for column in plain["columns"]] == (
+            ["row", "x"] if name else ["row", "who", "x"]
+        )
 
 
 def test_it_does_not_matter_whether_the_split_is_said_to_vary(numbered: str) -> None:
@@ -118,10 +131,10 @@ def test_data_that_is_drawn_anew_is_so_for_each_repetition() -> None:
 
 def test_folds_are_of_the_training_file(numbered: str, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
-    other.write_text("row,who,x,y\n70,20,0.5,a\n71,21,0.1,b\n")
+    other.write_text("row,who,x,y\n70,20,0.5,a\n71,21,0.1,b\n72,21,0.1,b\n")
     source = {"train": numbered, "validation": str(other)}
     train, validation, test = portions(config_of(source, {"folds": 5}), 0)
-    assert validation == [70, 71]
+    assert validation == [0, 1, 2]
     assert sorted(train + test) == list(range(ROWS))
     config = config_of(source, {"folds": 5, "validation": 0.1})
     with pytest.raises(GdrunError, match="validation is said twice"):

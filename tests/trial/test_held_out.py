@@ -10,7 +10,6 @@ import pytest
 import gdrun
 from gdrun.config import Config, parse_config
 from gdrun.data import Dataset
-from gdrun.parts.normalizers import Affine
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from tests.trial.small import hashes
 
@@ -38,7 +37,8 @@ def altered(row: list[str], *, target: bool) -> list[str]:
     _, b, colour, group, y = row
     if target:
         y = CLASSES[CLASSES.index(y) - 1] if y in CLASSES else str(1000.5 - 7 * float(y))
-    other = COLOURS[COLOURS.index(colour) - 1]
+    # What no training row has, too.
+    other = "violet" if colour == "red" else COLOURS[COLOURS.index(colour) - 1]
     return [f"{500 + len(colour)}.25", "-99.5" if b == "" else "", other, group, y]
 
 
@@ -66,21 +66,10 @@ def dataset(config: Config, seed: int) -> Dataset:
     return make_bindings(config, seed, Datasets()).dataset
 
 
-def preparation(found: Dataset) -> list[Any]:
-    normalizer = found.input_normalizer
-    learnt = [found.target_shift, found.target_scale, found.train.inputs, found.train.targets]
-    if isinstance(normalizer, Affine):
-        learnt += [normalizer.shift, normalizer.scale]
-    return [found.class_names, found.feature_names, *(each.tobytes() for each in learnt)]
-
-
-def held_out(source: str, seed: int, rows: list[list[str]], **data: Any) -> set[int]:
-    """The rows that do not train, told by a column of numbers that nothing normalises."""
-    folder = Path(source).parent
-    numbered = [[str(row), "0", *rest[2:]] for row, rest in enumerate(rows)]
-    config = config_of(write(folder, "numbered.csv", numbered), seed, "none", **data)
-    train = dataset(config, seed).train.inputs[:, 0].astype(int).tolist()
-    return set(range(ROWS)) - set(train)
+def learnt(found: Dataset) -> list[Any]:
+    """The whole preparation, and what it made of the training rows."""
+    train = found.train
+    return [found.preparation.plain(), train.inputs.tobytes(), train.targets.tobytes()]
 
 
 @pytest.mark.parametrize("task", ["classification", "regression"])
@@ -103,7 +92,8 @@ def test_changing_them_changes_no_weight_and_no_preparation(
     rows = make_rows(task)
     source = write(tmp_path, "before.csv", rows)
     for seed in (1, 6):
-        out = held_out(source, seed, rows, **data)
+        config = config_of(source, seed, normalizer, **data)
+        out = set(range(ROWS)) - set(dataset(config, seed).train.rows.tolist())
         assert len(out) > ROWS // 4
         by_class = task == "classification" and data.get("stratify", True)
         changed = [
@@ -112,7 +102,7 @@ def test_changing_them_changes_no_weight_and_no_preparation(
         assert sum(a != b for a, b in zip(rows, changed, strict=True)) == len(out)
         after = write(tmp_path, "after.csv", changed)
         configs = [config_of(path, seed, normalizer, **data) for path in (source, after)]
-        one, other = (preparation(dataset(config, seed)) for config in configs)
+        one, other = (learnt(dataset(config, seed)) for config in configs)
         assert one == other
         one_hash, other_hash = (
             hashes(gdrun.train(config.resolved(), workers=1))[seed] for config in configs
