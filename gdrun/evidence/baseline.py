@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Any
 
+from gdrun.evidence.data_streams import data_streams
 from gdrun.records import Measured, Metrics, Outcome
 
 _ROUNDING = 1e-12
@@ -37,9 +38,7 @@ def baseline_of(outcome: Outcome) -> Baseline | None:
     told: Any = (outcome.facts or {}).get("baseline")
     if told is None:
         return None
-    config: Mapping[str, Any] = outcome.variants[0].config
-    vary = config["randomness"]["vary"]
-    follows = next((stream for stream in ("split", "data") if stream in vary), "")
+    follows = next(iter(data_streams(outcome.variants[0].config)), "")
     seed = told["seed"]
     return Baseline(told["predicts"], "" if seed is None else follows, seed, told["metrics"])
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
+from gdrun.evidence.data_streams import data_streams
 from gdrun.records import JUDGED, Outcome, Variant
 from gdrun.statistics import Comparison, Method
 from gdrun.wording import did_you_mean
@@ -110,15 +111,15 @@ def overlap(candidate: Candidate, portion: str) -> float | None:
     known, or says nothing as the portion is not drawn by the split.
     """
     config: Mapping[str, Any] = candidate.variant.config
-    vary, shares = config["randomness"]["vary"], config["data"].get("split") or {}
+    streams, shares = data_streams(config), config["data"].get("split")
+    if "split" not in streams or not shares:
+        return 0.0
+    # Older stores do not say whether the data was drawn.
+    drawn = "data" in streams and candidate.variant.preparation.get("data_follows_seed", True)
     # Folds of data that is drawn anew share rows in each repetition: to take all to share them is
     # on the safe side.
-    if "folds" not in shares:
-        if "split" not in vary or not shares:
-            return 0.0
-        # Older stores do not say whether the data was drawn.
-        if "data" in vary and candidate.variant.preparation.get("data_follows_seed", True):
-            return 0.0
+    if drawn and "folds" not in shares:
+        return 0.0
     tested = "folds" in shares and portion == "test"
     if portion == "train" or not (tested or shares.get(portion)):
         return None

@@ -41,6 +41,13 @@ def test_what_follows_the_seed(vary: list[str], follows: str) -> None:
     assert (known.follows, known.seed) == (follows, 3)
 
 
+def test_folds_follow_the_seed() -> None:
+    config = {**CONFIG, "data": {**CONFIG["data"], "split": {"folds": 5}}}
+    known = baseline_of(replace(found(0.5, seed=3), variants=(Variant("toy", {}, config),)))
+    assert known
+    assert (known.follows, known.seed) == ("split", 3)
+
+
 def test_what_several_experiments_have_in_common() -> None:
     assert common_baseline([found(0.75), found(0.75 + 1e-9)], "test", "accuracy")
     for other in (found(0.74), found(None), found(0.75, seed=1)):

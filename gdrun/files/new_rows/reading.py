@@ -119,7 +119,11 @@ def _rows_of_text(file: IO[bytes], origin: str, expected: Expected) -> NewRows:
             targets=other(expected.target, expected.target_is_text),
             weights=other(expected.weights, False),
             lines=of_file.lines,
-            ignored=tuple(name for place, name in enumerate(names) if place not in used),
+            ignored=tuple(
+                name
+                for place, name in enumerate(names)
+                if place not in used and name != expected.groups
+            ),
         ),
         expected,
     )

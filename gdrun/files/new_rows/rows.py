@@ -29,6 +29,8 @@ class Expected:
     target_is_text: bool
     weights: str | None
     """The column of rows' weights."""
+    groups: str | None
+    """The column of rows' groups, which predicts nothing."""
 
 
 @dataclass(frozen=True)
