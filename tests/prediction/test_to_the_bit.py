@@ -30,6 +30,7 @@ def score(variant: Variant, record: Record, path: Path) -> Mapping[str, float]:
     found = predict(variant, [record], partial(read_new_rows, path))
     assert found.complete.tolist() == found.scored.tolist()
     assert found.rows == len(found.complete)
+    assert not any("no such column" in note for note in found.notes)
     return found.metrics[record.seed]
 
 
@@ -202,3 +203,27 @@ def test_of_a_file_without_names(tmp_path: Path, header: bool) -> None:
     write("all", range(40))
     config = {"data": {"source": "all.csv", "target": 1, "header": False}, "seeds": 2}
     check(config, write, tmp_path)
+
+
+@pytest.mark.parametrize("said", [{}, {"groups": "city", "stratify": False}], ids=str)
+def test_of_folds(tmp_path: Path, said: dict[str, Any]) -> None:
+    random = np.random.default_rng(4)
+    lines = [
+        (a, CITIES[i % 4], b, ("no", "yes", "maybe")[i % 3], c, i)
+        for i, (a, b, c) in enumerate(random.normal(size=(40, 3)).round(4).tolist())
+    ]
+    (tmp_path / "all.csv").write_text(table(lines, header=True), encoding="utf-8")
+    split = {"folds": 4} if said else {"folds": 4, "validation": 0.25}
+    config = {
+        "data": {"source": "all.csv", "target": "says", "split": split, **said},
+        "model": {"hidden": [4]},
+        "training": {"epochs": 2},
+        "seeds": 8,
+    }
+
+    def rows_of(portion: str, rows: Any) -> Path:
+        path = tmp_path / f"{portion}.csv"
+        path.write_text(table([lines[row] for row in rows], header=True), encoding="utf-8")
+        return path
+
+    check(config, rows_of, tmp_path)
