@@ -40,15 +40,23 @@ def test_equal_variants_with_few_different_values_are_seldom_said_to_differ(
     assert simulate.false_claims_unpaired(1_000, seeds, draw) <= 0.06
 
 
-@pytest.mark.parametrize("metric", simulate_folds.KINDS)
+@pytest.mark.parametrize(
+    ("metric", "least"),
+    [
+        ("accuracy", 0.93),
+        ("squared error", 0.93),
+        # Twenty groups are few, and so the guide says less of them.
+        ("squared error, groups", 0.88),
+    ],
+)
 @pytest.mark.parametrize(("folds", "repetitions"), [(5, 1), (5, 3), (10, 1)])
 def test_intervals_over_folds_hold_the_mean_and_the_difference(
-    metric: str, folds: int, repetitions: int
+    metric: str, least: float, folds: int, repetitions: int
 ) -> None:
     """With the correction; without it, several repetitions would be far from 95%."""
     found = simulate_folds.coverages(300, metric, folds, repetitions, validation=0.2)
     assert set(found) == {"validation", "test"}
     for of in found.values():
-        assert of.mean >= 0.93
+        assert of.mean >= least
         assert of.difference >= 0.93
         assert repetitions == 1 or of.plain < 0.85
