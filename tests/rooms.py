@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "experiment": _EXPERIMENT,
     "checking": {*_TRIAL, "trial"},
     "prediction": {*_TRIAL, "trial"},
-    "report": {"files", "network", "statistics", "evidence"},
+    "report": {"files", "network", "parts", "statistics", "evidence"},
     "cli": {*_EXPERIMENT, "experiment", "checking", "prediction", "report"},
 }
 ENGINE_MAY_IMPORT = {

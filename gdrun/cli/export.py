@@ -43,10 +43,18 @@ def export(
         typer.Option("--output", "-o", metavar="FILE", help="Where to; left out, standard output."),
     ] = None,
     store: StoreFile = DEFAULT_STORE,
+    seed: Annotated[
+        str | None,
+        typer.Option(
+            metavar="best|all|N",
+            help="Of model and onnx, which network: the best on the validation part, all (model "
+            "alone, and the default there), or that of a seed.",
+        ),
+    ] = None,
 ) -> None:
     """Writes an experiment, or one of its variants, for other programs.
 
-    Example: gdrun export last --output weights.npz
+    Example: gdrun export last --output network.onnx
     """
     from gdrun.report.exports import check_target, choose_exporter, pieces_of, write_file
     from gdrun.report.exports import export as export_outcome
@@ -61,8 +69,10 @@ def export(
             experiment,
             histories=exporter.needs_histories,
             weights=exporter.needs_weights,
+            outputs=bool(exporter.seeds),
         )
-        content, notes = export_outcome(outcome, exporter)
+        _, metric = opened.describe(outcome.id or "")
+        content, notes = export_outcome(outcome, exporter, seed, outcome.measured(metric))
         for note in notes:
             typer.echo(visible(f"note: {note}"), err=True)
         if output is not None:

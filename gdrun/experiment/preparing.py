@@ -13,6 +13,7 @@ from gdrun.trial.baseline import constant_baseline, weighing
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.identity import Identities
 from gdrun.trial.kernels import load_training_loop
+from gdrun.trial.losses import output_activation
 from gdrun.trial.memory import (
     available_bytes,
     check_memory,
@@ -20,6 +21,7 @@ from gdrun.trial.memory import (
     kept_bytes,
     trial_bytes,
 )
+from gdrun.trial.network import plain_layers
 from gdrun.trial.task import Task, make_task
 from gdrun.trial.work import provide
 from gdrun.wording import did_you_mean
@@ -238,6 +240,8 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
         "inputs": bindings.first.layers[0].inputs,
         "outputs": bindings.first.layers[-1].outputs,
         "tensors": as_plain(bindings.first.tensors),
+        "layers": plain_layers(bindings.first.layers),
+        "output_activation": output_activation(bindings.first.loss),
         "class_names": dataset.class_names,
         "feature_names": dataset.feature_names,
     }

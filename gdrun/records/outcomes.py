@@ -22,7 +22,8 @@ class Variant:
     config: Mapping[str, object]
     preparation: Mapping[str, object] = field(default_factory=dict)
     """What its data was found to be, so that its weights can be used elsewhere: ``data`` (a hash of
-    what it is made from), ``inputs`` and ``outputs`` (how many), ``tensors``, ``class_names``,
+    what it is made from), ``inputs`` and ``outputs`` (how many), ``tensors``, ``layers`` (see
+    ``gdrun.trial.network.plain_layers``), ``output_activation``, ``class_names``,
     ``feature_names``, ``target_shift``, ``target_scale`` and, unless they follow the seed,
     ``input_shift`` and ``input_scale``."""
 

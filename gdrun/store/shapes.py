@@ -78,6 +78,8 @@ PREPARATION = {
     "tensors": [
         {"name": str, "role": str, "shape": [int], "inputs": int, "outputs": int, "start": int}
     ],
+    "?layers": [{"kind": _PART, "activation": (_PART, NOTHING), "tensors": [str]}],
+    "?output_activation": str,
     "class_names": [str],
     "feature_names": [str],
     "?data_follows_seed": bool,

@@ -33,3 +33,12 @@ def output_count(loss: Loss, dataset: Dataset) -> int:
         f"loss: {loss.name} is for {wanted}, but the target is {target}; "
         f"{suitable_loss(dataset).name} suits it, and is chosen if `loss` is left out"
     )
+
+
+def output_activation(loss: Loss) -> str:
+    """What makes predictions of the outputs: ``sigmoid``, ``softmax``, ``identity`` or ``exp``.
+
+    Of ``sigmoid`` there is one output, for the second class.
+    """
+    found = {"binary": "sigmoid", "classes": "softmax", "numbers": "identity", "counts": "exp"}
+    return found[loss.suits]

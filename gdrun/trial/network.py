@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from zlib import crc32
 
 from gdrun.config.model import LayerSetting
@@ -94,6 +94,23 @@ def _tensors_of(part: Layer, inputs: int) -> tuple[Tensor, ...]:
 def all_tensors(layers: Sequence[PlacedLayer]) -> tuple[Tensor, ...]:
     """Those of all layers, in theta's order."""
     return in_order(layer.tensors for layer in layers)
+
+
+def plain_layers(layers: Sequence[PlacedLayer]) -> list[dict[str, Any]]:
+    """Layers as plain data fit for JSON.
+
+    ``kind`` and ``activation`` are parts with their parameters, the latter None if there is none;
+    ``tensors`` are the names of the layer's own, in the order in which its kind tells them.
+    """
+    return [
+        {
+            "kind": layer.part.model_dump(mode="json"),
+            "activation": activation.model_dump(mode="json") if activation else None,
+            "tensors": [tensor.name for tensor in layer.tensors],
+        }
+        for layer in layers
+        for activation in (layer.setting.activation,)
+    ]
 
 
 def initial_of(tensor: Tensor, layer: PlacedLayer, folder: Path) -> float | Initializer:

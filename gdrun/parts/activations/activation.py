@@ -22,6 +22,9 @@ class Activation(KernelPart):
     ``sides(z, hyper, side)`` writes on which smooth piece of f each z is, in numbers that differ
     where the pieces differ. A part with a kink, in f or in f′, defines it, for no difference
     taken across a kink says what the derivative is.
+
+    A part may have a method ``onnx(op, z)``, which returns f(z) as a value of a graph: see
+    ``gdrun.parts.graph.Operators``. A network can be exported to ONNX if all its parts do.
     """
 
     family = "activations"

@@ -4,6 +4,7 @@ from typing import Literal
 
 from gdrun.parts.activations.activation import Activation, sides_of_zero
 from gdrun.parts.elementary import exp, tanh
+from gdrun.parts.graph import Operators, Value
 from gdrun.parts.kernels import Vector
 
 
@@ -14,6 +15,9 @@ class Tanh(Activation):
     """
 
     name: Literal["tanh"] = "tanh"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Tanh(z)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
@@ -37,6 +41,9 @@ class Sigmoid(Activation):
     name: Literal["sigmoid"] = "sigmoid"
     aliases = ("logistic",)
 
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Sigmoid(z)
+
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
         one = z.dtype.type(1)
@@ -58,6 +65,9 @@ class Softsign(Activation):
     """
 
     name: Literal["softsign"] = "softsign"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Softsign(z)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 
 from gdrun.parts.activations.activation import Activation, sides_of_three, sides_of_zero
+from gdrun.parts.graph import Operators, Value
 from gdrun.parts.kernels import Vector
 from gdrun.parts.registry import NonNegative
 
@@ -14,6 +15,9 @@ class Identity(Activation):
 
     name: Literal["identity"] = "identity"
     aliases = ("linear",)
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Identity(z)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
@@ -34,6 +38,9 @@ class Relu(Activation):
     """
 
     name: Literal["relu"] = "relu"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Relu(z)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
@@ -63,6 +70,9 @@ class LeakyRelu(Activation):
     valid = ({}, {"slope": 0.2})
     invalid = ({"slope": -0.1},)
 
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.LeakyRelu(z, alpha=self.slope)
+
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
         zero, leak = z.dtype.type(0), hyper[0]
@@ -85,6 +95,9 @@ class HardTanh(Activation):
     """
 
     name: Literal["hard_tanh"] = "hard_tanh"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Clip(z, -1.0, 1.0)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
@@ -115,6 +128,9 @@ class HardSigmoid(Activation):
 
     name: Literal["hard_sigmoid"] = "hard_sigmoid"
 
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.HardSigmoid(z, alpha=1 / 6, beta=0.5)
+
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
         number = z.dtype.type
@@ -141,6 +157,9 @@ class HardSwish(Activation):
     """
 
     name: Literal["hard_swish"] = "hard_swish"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.HardSwish(z)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:

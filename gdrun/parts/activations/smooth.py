@@ -1,9 +1,11 @@
 """Smooth activations that grow like z on one side."""
 
+import math
 from typing import Literal
 
 from gdrun.parts.activations.activation import Activation, sides_of_zero
 from gdrun.parts.elementary import erf, exp, expm1, log1p, tanh
+from gdrun.parts.graph import Operators, Value
 from gdrun.parts.kernels import Vector
 from gdrun.parts.registry import NonNegative
 
@@ -20,6 +22,9 @@ class Elu(Activation):
 
     valid = ({}, {"alpha": 0.5})
     invalid = ({"alpha": -1.0},)
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Elu(z, alpha=self.alpha)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
@@ -46,6 +51,9 @@ class Selu(Activation):
     """
 
     name: Literal["selu"] = "selu"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Selu(z)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
@@ -77,6 +85,9 @@ class Gelu(Activation):
 
     name: Literal["gelu"] = "gelu"
 
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Mul(op.Mul(z, 0.5), op.Add(op.Erf(op.Mul(z, math.sqrt(0.5))), 1.0))
+
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
         number = z.dtype.type
@@ -101,6 +112,11 @@ class GeluTanh(Activation):
     """
 
     name: Literal["gelu_tanh"] = "gelu_tanh"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        cubic = op.Mul(op.Mul(op.Mul(z, z), z), 0.044715)
+        u = op.Mul(op.Add(z, cubic), math.sqrt(2 / math.pi))
+        return op.Mul(op.Mul(z, 0.5), op.Add(op.Tanh(u), 1.0))
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
@@ -133,6 +149,9 @@ class Silu(Activation):
     name: Literal["silu"] = "silu"
     aliases = ("swish",)
 
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Mul(z, op.Sigmoid(z))
+
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
         one = z.dtype.type(1)
@@ -156,6 +175,9 @@ class Mish(Activation):
     """
 
     name: Literal["mish"] = "mish"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Mul(z, op.Tanh(op.Softplus(z)))
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:
@@ -185,6 +207,9 @@ class Softplus(Activation):
     """
 
     name: Literal["softplus"] = "softplus"
+
+    def onnx(self, op: Operators, z: Value) -> Value:
+        return op.Softplus(z)
 
     @staticmethod
     def value(z: Vector, hyper: Vector, a: Vector) -> None:

@@ -1,8 +1,9 @@
 """The layer that every network has."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from gdrun.network import Tensor, dense_layer
+from gdrun.parts.graph import Operators, Value
 from gdrun.parts.layers.layer import Layer
 from gdrun.parts.registry import Count
 
@@ -26,3 +27,7 @@ class Dense(Layer):
 
     def tensors(self, inputs: int) -> tuple[Tensor, ...]:
         return dense_layer(inputs, self.units)
+
+    def onnx(self, op: Operators, x: Value, *tensors: Any) -> Value:
+        weights, biases = tensors
+        return op.Gemm(x, weights, biases)

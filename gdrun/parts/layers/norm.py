@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from gdrun.network import Tensor
 from gdrun.parts.elementary import normalize, normalize_back, normalize_gradient
+from gdrun.parts.graph import Operators, Value
 from gdrun.parts.kernels import Matrix, Vector
 from gdrun.parts.layers.layer import Layer
 from gdrun.parts.registry import Positive
@@ -33,6 +34,10 @@ class LayerNorm(Layer):
     def kept_width(self, inputs: int) -> int:
         """x in units of its own scale, and 1 / √(σ² + epsilon)."""
         return inputs + 1
+
+    def onnx(self, op: Operators, x: Value, *tensors: Any) -> Value:
+        gains, shifts = tensors
+        return op.LayerNormalization(x, gains, shifts, axis=-1, epsilon=self.epsilon)
 
     @staticmethod
     def forward(

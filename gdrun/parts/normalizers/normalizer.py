@@ -9,13 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
+from gdrun.parts.graph import Operators, Value
 from gdrun.parts.registry import Part
 
 Vector = NDArray[np.float64]
 
 
 class Fitted(Protocol):
-    """A normalizer that knows its training rows."""
+    """A normalizer that knows its training rows.
+
+    It may have a method ``onnx(op, x)``, too, which returns what ``transform`` makes of ``x``,
+    (rows, columns) of float64, as a value of a graph: see ``gdrun.parts.graph.Operators``.
+    """
 
     def transform(self, values: NDArray[Any]) -> NDArray[np.float64]:
         """``values`` (rows, columns) normalised, in float64 and in an array of their own."""
@@ -51,6 +56,10 @@ class Affine:
     def learnt(self) -> Mapping[str, list[float]]:
         """``shift`` and ``scale``."""
         return {"shift": self.shift.tolist(), "scale": self.scale.tolist()}
+
+    def onnx(self, op: Operators, x: Value) -> Value:
+        """``transform`` in a graph."""
+        return op.Div(op.Sub(x, self.shift), self.scale)
 
 
 class Normalizer(Part):

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.parts.graph import Operators, Value
 from gdrun.parts.normalizers.normalizer import Normalizer, without_zeros
 
 
@@ -39,3 +40,11 @@ class UnitRows:
     def learnt(self) -> Mapping[str, list[float]]:
         """Nothing."""
         return {}
+
+    def onnx(self, op: Operators, x: Value) -> Value:
+        """``transform`` in a graph."""
+        zero, one = np.zeros(1), np.ones(1)
+        largest = op.ReduceMax(op.Abs(x), axes=[1])
+        x = op.Div(x, op.Where(op.Equal(largest, zero), one, largest))
+        length = op.Sqrt(op.ReduceSum(op.Mul(x, x), np.array([1])))
+        return op.Div(x, op.Where(op.Equal(length, zero), one, length))

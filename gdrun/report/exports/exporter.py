@@ -37,5 +37,9 @@ class Exporter:
     """Whether it is made of histories; ``write`` is then given what there is of them."""
     needs_weights: bool = False
     """Whether it is made of weights; ``write`` is then given some trial that has them."""
+    seeds: tuple[str, ...] = ()
+    """Of a format that holds a network to be used: what ``--seed`` may say beside a number,
+    ``best`` or ``all``, that which is meant if nothing is said first. ``write`` is then given one
+    variant, and trials that have weights and documents."""
     notes: "Callable[[Outcome], Sequence[str]]" = lambda _: ()
     """What a person should know of what was written, each in a line."""

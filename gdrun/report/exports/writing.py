@@ -8,21 +8,35 @@ from typing import TYPE_CHECKING
 from gdrun.errors import DiskError, ExportError, OutputError
 from gdrun.files.replacing import replace_file
 from gdrun.report.exports.exporter import Content, Exporter
+from gdrun.report.exports.seeds import with_seeds
 
 if TYPE_CHECKING:
-    from gdrun.records import Outcome
+    from gdrun.records import Measured, Outcome
 
 _OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What fails though the request was right."""
 
 
-def export(outcome: "Outcome", exporter: Exporter) -> tuple[Content, list[str]]:
+def export(
+    outcome: "Outcome",
+    exporter: Exporter,
+    seed: str | None = None,
+    metric: "Measured | None" = None,
+) -> tuple[Content, list[str]]:
     """The outcome in the exporter's format, and what a person should know of it, line by line.
 
+    Args:
+        outcome: What was found.
+        exporter: The format.
+        seed: Of which trials networks are exported, see ``with_seeds``.
+        metric: What the best one is the best by; left out, the primary one.
+
     Raises:
-        ExportError: If it takes weights and no trial has any.
+        ExportError: If it takes weights and no trial has any, or not those that are asked for.
     """
     notes = []
+    if seed is not None and not exporter.seeds:
+        raise ExportError(f"--seed is for networks, and {exporter.name} holds trials")
     if exporter.needs_weights:
         have = {record.variant for record in outcome.records if record.weights.size}
         if not have:
@@ -36,6 +50,9 @@ def export(outcome: "Outcome", exporter: Exporter) -> tuple[Content, list[str]]:
         ]
         if left:
             notes.append(f"left out, as no weights were kept of them: {', '.join(left)}")
+    if exporter.seeds:
+        judged = metric or outcome.measured(outcome.primary_metric)
+        outcome, notes = with_seeds(outcome, exporter, seed, judged)
     return exporter.write(outcome), [*notes, *exporter.notes(outcome)]
 
 

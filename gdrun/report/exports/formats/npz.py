@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from gdrun.records import Outcome, Record, Variant
 
 
+_NO_ARRAYS = ("data", "inputs", "outputs", "tensors", "layers", "output_activation")
+"""What of a variant's preparation is not among the arrays."""
+
+
 def write(outcome: "Outcome") -> bytes:
     """The arrays in a compressed archive."""
     import numpy as np
@@ -82,7 +86,7 @@ def _variant_arrays(variant: "Variant", records: "Sequence[Record]") -> "dict[st
     }
     arrays |= unpack(np.stack([record.weights for record in records]), from_plain(tensors))
     for name, value in variant.preparation.items():
-        if name not in ("data", "inputs", "outputs", "tensors"):
+        if name not in _NO_ARRAYS:
             arrays[name] = np.array(value)
     model: Any = variant.config["model"]
     arrays["activation"] = np.array(model["activation"]["name"])
