@@ -25,7 +25,8 @@ def _below(z: Array) -> Array:
 
 
 def _hard_sigmoid(z: Array) -> Array:
-    return np.clip(z / 6 + 0.5, 0, 1)
+    found: Array = np.clip(z / 6 + 0.5, 0, 1)
+    return found
 
 
 def _sigmoid(z: Array) -> Array:
@@ -58,18 +59,21 @@ ACTIVATIONS: Mapping[str, Callable[..., Array]] = {
 def _normalised(said: Mapping[str, Any], x: Array) -> Array:
     if said["normalizer"]["name"] == "l2":
         lengths = np.linalg.norm(x, axis=1, keepdims=True)
-        return x / np.where(lengths == 0, 1, lengths)
-    return (x - np.array(said["learnt"]["shift"])) / np.array(said["learnt"]["scale"])
+        x /= np.where(lengths == 0, 1, lengths)
+        return x
+    x -= np.array(said["learnt"]["shift"])
+    x /= np.array(said["learnt"]["scale"])
+    return x
 
 
 def _layer(kind: Mapping[str, Any], x: Array, tensors: Sequence[Array]) -> Array:
     if kind["name"] == "dense":
         weights, biases = tensors
-        return x @ weights + biases
+        return np.asarray(x @ weights + biases)
     if kind["name"] == "layer_norm":
         gains, shifts = tensors
         spread = np.sqrt(x.var(axis=1, keepdims=True) + kind["epsilon"])
-        return gains * (x - x.mean(axis=1, keepdims=True)) / spread + shifts
+        return np.asarray(gains * (x - x.mean(axis=1, keepdims=True)) / spread + shifts)
     assert kind["name"] == "dropout"
     return x
 
@@ -109,9 +113,11 @@ class NumpyModel:
                 return np.hstack([1 - _sigmoid(outputs), _sigmoid(outputs)])
             case "softmax":
                 powers: Array = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-                return powers / powers.sum(axis=1, keepdims=True)
+                powers /= powers.sum(axis=1, keepdims=True)
+                return powers
             case "exp":
-                return np.exp(outputs)
+                rates: Array = np.exp(outputs)
+                return rates
         target = self.preparation["target"]
         found: Array = outputs * np.array(target["scale"]) + np.array(target["shift"])
         return found

@@ -23,8 +23,8 @@ class Activation(KernelPart):
     where the pieces differ. A part with a kink, in f or in f′, defines it, for no difference
     taken across a kink says what the derivative is.
 
-    A part may have a method ``onnx(op, z)``, which returns f(z) as a value of a graph: see
-    ``gdrun.parts.graph.Operators``. A network can be exported to ONNX if all its parts do.
+    Those that come with gdrun have a method ``onnx(op, z)``, too, which returns f(z) as a value of
+    a graph: see ``gdrun.parts.graph.Operators``.
     """
 
     family = "activations"

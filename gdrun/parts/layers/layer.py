@@ -29,9 +29,9 @@ class Layer(KernelPart):
       ``gdrun.parts.elementary.draw_seed`` and ``draw_bits`` make random numbers of. Nothing else
       may be drawn: the same step on the same rows gives the same bits in any order.
 
-    A kind may have a method ``onnx(op, x, *tensors)``, which returns its outputs in an evaluation
-    as a value of a graph: see ``gdrun.parts.graph.Operators``. ``tensors`` are arrays, as
-    ``tensors`` tells them.
+    Those that come with gdrun have a method ``onnx(op, x, *tensors)``, too, which returns what
+    comes of ``x`` in an evaluation as a value of a graph: see ``gdrun.parts.graph.Operators``. Its
+    ``tensors`` are arrays, in the order of the method of that name.
 
     A kernel reads ``inputs``, and writes what it fills; no two of these share memory.
 

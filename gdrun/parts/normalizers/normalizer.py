@@ -18,8 +18,9 @@ Vector = NDArray[np.float64]
 class Fitted(Protocol):
     """A normalizer that knows its training rows.
 
-    It may have a method ``onnx(op, x)``, too, which returns what ``transform`` makes of ``x``,
-    (rows, columns) of float64, as a value of a graph: see ``gdrun.parts.graph.Operators``.
+    Those that come with gdrun have a method ``onnx(op, x)``, too, which returns what ``transform``
+    makes of ``x``, (rows, columns) of float64, as a value of a graph: see
+    ``gdrun.parts.graph.Operators``.
     """
 
     def transform(self, values: NDArray[Any]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ in float32, and what comes before it in float64.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -49,13 +49,13 @@ def _content(outcome: "Outcome", graph: "Graph") -> bytes:
     known: Any = variant.preparation
     said: Any = record.documents.preparation.said
     tensors = unpack(record.weights.astype("float32"), from_plain(known["tensors"]))
-    normalize = _method("normalizers", said["normalizer"], said["learnt"])
-    x = graph.cast(normalize(graph, _encoded(graph, said)), "float32")
+    fitted = _part("normalizers", said["normalizer"]).restore(said["learnt"])
+    x = graph.cast(fitted.onnx(graph, _encoded(graph, said)), "float32")
     for layer in known["layers"]:
         own = (tensors[name] for name in layer["tensors"])
-        x = _method("layers", layer["kind"])(graph, x, *own)
+        x = _part("layers", layer["kind"]).onnx(graph, x, *own)
         if layer["activation"]:
-            x = _method("activations", layer["activation"])(graph, x)
+            x = _part("activations", layer["activation"]).onnx(graph, x)
     _predict(graph, x, said["target"], known["output_activation"])
     columns = [column["name"] for column in said["columns"]]
     about = {
@@ -68,54 +68,54 @@ def _content(outcome: "Outcome", graph: "Graph") -> bytes:
     return content
 
 
-def notes(outcome: "Outcome") -> Iterator[str]:
+def notes(outcome: "Outcome") -> list[str]:
     """Which seed it is, and which columns float32 has too few digits for."""
     record = outcome.records[0]
-    yield f"this is the network of seed {record.seed}"
-    said: Any = record.documents.preparation.said if record.documents else {}
-    learnt = said.get("learnt") or {}
-    if "shift" in learnt:
-        # What float32 loses of a value, in units of the normalised one.
-        coarse = {
-            feature["column"]
-            for feature, shift, scale in zip(
-                said["features"], learnt["shift"], learnt["scale"], strict=True
-            )
-            if abs(shift) * 2.0**-24 > 1e-5 * abs(scale)
-        }
-        if coarse:
-            names = ", ".join(said["columns"][column]["name"] for column in sorted(coarse))
-            yield (
-                f"values of {names} lie so far from 0 for how little they differ that float32, "
-                "in which the graph takes them, is coarse: subtract a constant from the column"
-            )
+    found = [f"this is the network of seed {record.seed}"]
+    assert record.documents is not None
+    if coarse := _coarse(record.documents.preparation.said):
+        found.append(
+            f"the graph takes numbers as float32, which is coarse for {', '.join(coarse)}: the "
+            "values differ by little for how far they are from 0; subtract a constant"
+        )
+    return found
 
 
-def _method(
-    family: str, said: Mapping[str, Any], learnt: Mapping[str, Any] | None = None
-) -> Callable[..., str]:
-    """What writes the part of which this was said to a graph; a normalizer knows what it learnt.
+def _coarse(said: Mapping[str, Any]) -> list[str]:
+    """The columns of which rounding to float32 moves normalised values by more than 1e-5."""
+    learnt = said["learnt"]
+    if "shift" not in learnt:
+        return []
+    places = {
+        feature["column"]
+        for feature, shift, scale in zip(
+            said["features"], learnt["shift"], learnt["scale"], strict=True
+        )
+        if abs(shift) * 2.0**-24 > 1e-5 * abs(scale)
+    }
+    return [said["columns"][place]["name"] for place in sorted(places)]
+
+
+def _part(family: str, said: Mapping[str, Any]) -> Any:
+    """The part of which this was said.
 
     Raises:
-        ExportError: If nothing does.
+        ExportError: If it is none that comes with gdrun: what else it derives from may compute
+            something else.
     """
     from pydantic import ValidationError
 
     from gdrun.parts.registry import parts
 
     found: Any = None
-    # A part of the user's own is not known here, or it is none that can be written.
     with suppress(KeyError, ValidationError):
         found = parts(family)[said["name"]](**said)
-    if family == "normalizers" and found is not None:
-        found = None if learnt is None else found.restore(learnt)
-    method: Callable[..., str] | None = getattr(found, "onnx", None)
-    if method is None:
+    if not type(found).__module__.startswith("gdrun."):
         raise ExportError(
-            f"`{said['name']}`, one of the {family}, is not gdrun's own, and no graph can be made "
-            "of it; --format model writes the network for NumPy"
+            f"`{said['name']}`, one of the {family}, does not come with gdrun, so no graph can be "
+            "made of it; --format model writes the network for NumPy"
         )
-    return method
+    return found
 
 
 def _encoded(graph: "Graph", said: Mapping[str, Any]) -> str:
