@@ -22,7 +22,7 @@ from gdrun.cli.export import export
 from gdrun.cli.runs import runs
 from gdrun.cli.show import show
 from gdrun.config import load_config, load_sweep
-from gdrun.errors import StoreWriteError
+from gdrun.errors import ExportError, StoreWriteError
 from gdrun.experiment import KeepWeights, RunOptions, StoreOptions, sweep, train
 from gdrun.records import Outcome, Status
 from gdrun.report.exports import exporters
@@ -91,6 +91,9 @@ def test_each_command_reads_it_as_it_is(
     export("small", "npz", tmp_path / "w.npz", frozen)
     with np.load(tmp_path / "w.npz") as arrays:
         assert arrays["W0"].shape == (3, 4, 3)
+    for form in ("model", "onnx"):
+        with pytest.raises(ExportError, match=r"older gdrun.*--fresh"):
+            export("small", form, tmp_path / "network", frozen)
     assert frozen.read_bytes() == before
     assert sorted(frozen.parent.iterdir()) == beside
 
