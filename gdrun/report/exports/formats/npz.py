@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from gdrun.records import Outcome, Record, Variant
 
 
-_NO_ARRAYS = ("data", "inputs", "outputs", "tensors", "layers", "output_activation")
-"""What of a variant's preparation is not among the arrays."""
+_AS_ARRAYS = (
+    "class_names",
+    "feature_names",
+    "data_follows_seed",
+    "input_shift",
+    "input_scale",
+    "target_shift",
+    "target_scale",
+)
+"""What of a variant's preparation is among the arrays."""
 
 
 def write(outcome: "Outcome") -> bytes:
@@ -86,7 +94,7 @@ def _variant_arrays(variant: "Variant", records: "Sequence[Record]") -> "dict[st
     }
     arrays |= unpack(np.stack([record.weights for record in records]), from_plain(tensors))
     for name, value in variant.preparation.items():
-        if name not in _NO_ARRAYS:
+        if name in _AS_ARRAYS:
             arrays[name] = np.array(value)
     model: Any = variant.config["model"]
     arrays["activation"] = np.array(model["activation"]["name"])
