@@ -266,7 +266,7 @@ def _with_arrays(
 ) -> "Config":
     """A config whose source is data of this program; keys of CSV files say how it is read."""
     from gdrun.config import Config, load_config, parse_config, with_source
-    from gdrun.files.delimited.reading import Reading
+    from gdrun.data.prepare import reading_of
     from gdrun.parts.sources import Arrays
 
     # What is overridden need not be there, and is not read.
@@ -277,9 +277,7 @@ def _with_arrays(
         loaded = parse_config(config.resolved(), config.folder, config.name, instead)
     else:
         loaded = load_config(Path(config), instead)
-    data = loaded.data
-    reading = Reading(data.target, data.header, data.missing or "error")
-    return with_source(loaded, Arrays.of(inputs, targets, reading))
+    return with_source(loaded, Arrays.of(inputs, targets, reading_of(loaded.data)))
 
 
 def _loaded_sweep(

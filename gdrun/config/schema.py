@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -79,6 +80,18 @@ class SeparateSources(Section):
     )
 
 
+class ColumnsSection(Section):
+    """What the columns of CSV files are."""
+
+    leave_out: Annotated[
+        tuple[str, ...],
+        # What is inside a section that looks at itself is Python's, where a list is no tuple.
+        BeforeValidator(lambda said: tuple(said) if isinstance(said, list) else said),
+        Field(min_length=1),
+        AfterValidator(_distinct),
+    ] = Field(description="Columns that are not read, such as IDs.")
+
+
 class DataSection(Section):
     """What is learnt from."""
 
@@ -101,6 +114,7 @@ class DataSection(Section):
         description="What a missing value in a CSV file is: an error, "
         "its row dropped, or filled with the mean.",
     )
+    columns: ColumnsSection | None = Field(None, description="What the columns are.")
     split: SplitSection | None = Field(
         None,
         description="Fractions or counts, or folds; "
@@ -145,9 +159,9 @@ class DataSection(Section):
 
     @model_serializer(mode="wrap")
     def _without_unused(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return without_nothing(handler(self), "weights", "groups")
+        return without_nothing(handler(self), "columns", "weights", "groups")
 
-    @field_validator("target", "header", "missing")
+    @field_validator("target", "header", "missing", "columns")
     @classmethod
     def _for_csv_files(cls, value: Reads, info: ValidationInfo) -> Reads | None:
         source = info.data.get("source")

@@ -42,8 +42,8 @@ class Preparation:
     """Whether columns are known by their names, and not by their places alone."""
     weights_name: str | None
     """The column of rows' weights."""
-    groups_name: str | None
-    """The column of rows' groups."""
+    idle: tuple[str, ...]
+    """Columns that nothing is predicted from: those left out, and the one of rows' groups."""
     training: Mapping[str, Any]
     """What the targets of the training rows are: ``rows``, and ``class_counts`` or ``means``."""
 
@@ -100,7 +100,7 @@ class Preparation:
             "weights": self.weights_name,
             "training": dict(self.training),
         }
-        return said if self.groups_name is None else {**said, "groups": self.groups_name}
+        return {**said, "idle": list(self.idle)} if self.idle else said
 
     def _column(self, place: int) -> dict[str, Any]:
         name = self.encoding.names[place]
@@ -176,7 +176,7 @@ def restored(said: Mapping[str, Any], normalizer: Normalizer) -> Preparation:
         missing=said["missing"],
         named=said["named"],
         weights_name=said["weights"],
-        groups_name=said.get("groups"),
+        idle=tuple(said.get("idle", ())),
         training=said["training"],
     )
 

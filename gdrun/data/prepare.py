@@ -100,13 +100,20 @@ def _held_out(portion: Portion) -> dict[str, Any]:
     }
 
 
+def reading_of(settings: DataSettings) -> Reading:
+    """How tables with columns of any kind are read."""
+    columns = settings.columns
+    leave_out = columns.leave_out if columns else ()
+    return Reading(settings.target, settings.header, settings.missing or "error", leave_out)
+
+
 def read_tables(settings: DataSettings, folder: Path, rng: np.random.Generator) -> Tables:
     """Reads every source once. Paths are relative to ``folder``; generators draw from ``rng``.
 
     Raises:
         DataError: If a source cannot be read, or separate files do not fit together.
     """
-    reading = Reading(settings.target, settings.header, settings.missing or "error")
+    reading = reading_of(settings)
 
     def read(source: Source) -> Table:
         if isinstance(source, Tabular):
@@ -255,6 +262,7 @@ def _learn(
     else:
         counts = np.bincount(targets[rows, 0], minlength=len(classes.names))
         training["class_counts"] = counts.tolist()
+    leave_out = settings.columns.leave_out if settings.columns else ()
     # The inputs' names go first: a generator's may be x and y.
     name = table.target_name if table.target_name not in table.feature_names else "target"
     return Preparation(
@@ -269,7 +277,7 @@ def _learn(
         missing=settings.missing or "error",
         named=table.named,
         weights_name=settings.weights,
-        groups_name=settings.groups,
+        idle=(*leave_out, *([settings.groups] if settings.groups else [])),
         training=training,
     )
 

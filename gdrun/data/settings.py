@@ -39,6 +39,13 @@ class SeparateSources(Protocol):
     def test(self) -> Source | None: ...
 
 
+class ColumnSettings(Protocol):
+    """What the columns of a table are."""
+
+    @property
+    def leave_out(self) -> tuple[str, ...]: ...
+
+
 class DataSettings(Protocol):
     """The ``data`` section. ``split`` None is all rows for training."""
 
@@ -54,6 +61,9 @@ class DataSettings(Protocol):
     @property
     def missing(self) -> Missing | None:
         """None is ``error``."""
+
+    @property
+    def columns(self) -> ColumnSettings | None: ...
 
     @property
     def split(self) -> Shares | None: ...

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
-from gdrun.files.delimited.reading import Reading
+from gdrun.files.delimited.reading import Reading, kept_places
 from gdrun.files.npz import NUMBERS, TEXT
 from gdrun.files.table import Table
 from gdrun.wording import at_most, closest, printable, quoted
@@ -30,6 +30,9 @@ def table_of_arrays(inputs: Any, targets: Any, reading: Reading) -> Table:
     """
     names, columns = _columns(inputs)
     target_name = "y"
+    if reading.leave_out:
+        places = kept_places(names, reading.leave_out, ORIGIN)
+        names, columns = [names[i] for i in places], [columns[i] for i in places]
     if targets is None:
         if not hasattr(inputs, "columns"):
             raise DataError("X is an array, so its targets must be given as y")

@@ -64,7 +64,7 @@ class Networks:
             target=preparation.target_name,
             target_is_text=classes is not None and classes.values.dtype.kind == "U",
             weights=preparation.weights_name,
-            groups=preparation.groups_name,
+            idle=frozenset(preparation.idle),
         )
 
     @property

@@ -106,7 +106,7 @@ PREPARED = {
         {"name": str, "columns": int, "shift": [NUMBER], "scale": [NUMBER]},
     ),
     "weights": (str, NOTHING),
-    "?groups": str,
+    "?idle": [str],
     "training": {"rows": int, "?class_counts": [int], "?means": [NUMBER]},
 }
 ROWS = {

@@ -21,6 +21,7 @@ def build(folder: Path, source: Any, **said: Any) -> Dataset:
         "target": None,
         "header": None,
         "missing": None,
+        "columns": None,
         "weights": None,
         "groups": None,
         "split": None,

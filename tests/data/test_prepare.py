@@ -31,6 +31,7 @@ class Settings:
     target: int | str | None = None
     header: bool | None = None
     missing: Literal["drop", "mean"] | None = None
+    columns: None = None
     weights: str | None = None
     groups: str | None = None
 

@@ -154,6 +154,44 @@ def test_missing_inputs_are_left_to_be_filled_with_the_mean(tmp_path: Path) -> N
     np.testing.assert_array_equal(table.inputs, [[1, 2], [3, np.nan]])
 
 
+@pytest.mark.parametrize("text", ["", "-,"])
+def test_columns_are_left_out_whatever_they_hold(tmp_path: Path, text: str) -> None:
+    content = f"id,a,b,y\nu,1,2,0\n{text or 'w,'}3,4,1\ninf,5,6,0\n"
+    table = read(tmp_path, content, leave_out=("id",))
+    assert table.feature_names == ("a", "b")
+    assert table.inputs.tolist() == [[1, 2], [3, 4], [5, 6]]
+    assert table.targets.tolist() == [0, 1, 0]
+    assert table.targets.dtype == np.int64
+    assert not table.texts
+    other = read(
+        tmp_path,
+        content.replace("1,2,0", ",2,0"),
+        target=1,
+        leave_out=("id", "y"),
+        missing="drop",
+    )
+    assert other.feature_names == ("b",)
+    assert other.target_name == "a"
+
+
+@pytest.mark.parametrize(
+    ("leave_out", "message"),
+    [
+        (
+            ("b", "c"),
+            "there is no column `c` for `data.columns.leave_out`; there are `a`, `b`, `y`",
+        ),
+        (("widht",), "did you mean `width`"),
+        (("y",), "the target `y` is left out"),
+        (("a", "b"), "leaves 1 column, but inputs and a target are needed"),
+    ],
+)
+def test_what_cannot_be_left_out(tmp_path: Path, leave_out: tuple[str, ...], message: str) -> None:
+    content = "width,y\n1,2\n" if leave_out == ("widht",) else GOOD
+    with pytest.raises(DataError, match=message):
+        read(tmp_path, content, leave_out=leave_out)
+
+
 @pytest.mark.parametrize("place", [0, 3, 20])
 def test_both_readers_read_the_same_numbers(
     tmp_path: Path, place: int, monkeypatch: pytest.MonkeyPatch

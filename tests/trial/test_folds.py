@@ -66,12 +66,12 @@ def test_each_repetition_divides_all_rows_and_each_in_another_way(
 
 
 def test_the_preparation_knows_the_column_of_groups(numbered: str) -> None:
-    for said, name in (({"groups": "who"}, "who"), ({}, None)):
+    for said, name in (({"groups": "who"}, ["who"]), ({}, None)):
         config = config_of(numbered, {"folds": 2}, data=said)
         preparation = make_bindings(config, 0, Datasets()).dataset.preparation
         plain = preparation.plain()
-        assert plain.get("groups") == name
-        assert restored(plain, config.data.normalize).groups_name == name
+        assert plain.get("idle") == name
+        assert list(restored(plain, config.data.normalize).idle) == (name or [])
         assert [column["name"] for column in plain["columns"]] == (
             ["row", "x"] if name else ["row", "who", "x"]
         )

@@ -101,18 +101,18 @@ class Fields:
     columns: tuple[Column, ...]
 
 
-def read_fields(file: IO[bytes], layout: Layout, origin: str) -> Fields:
-    """Reads an open file twice: to see what each column holds, and to keep it.
+def read_fields(file: IO[bytes], layout: Layout, places: Sequence[int], origin: str) -> Fields:
+    """Reads some columns of an open file twice: to see what each holds, and to keep it.
 
     Raises:
         DataError: If rows have different lengths, numbers are not finite, or a column of numbers
             holds text.
         UnicodeDecodeError: If the file is not UTF-8.
     """
-    columns = tuple(map(Column, layout.names))
+    columns = tuple(Column(layout.names[place]) for place in places)
     rows = 0
     with decoded(file) as text:
-        for lines, fields in _blocks(text, layout, origin):
+        for lines, fields in _blocks(text, layout, places, origin):
             for column, of_column in zip(columns, fields, strict=True):
                 column.see(of_column, lines, origin)
             rows += len(lines)
@@ -121,7 +121,7 @@ def read_fields(file: IO[bytes], layout: Layout, origin: str) -> Fields:
     values, all_lines = np.empty((rows, len(columns))), np.empty(rows, np.int64)
     start = 0
     with decoded(file) as text:
-        for lines, fields in _blocks(text, layout, origin):
+        for lines, fields in _blocks(text, layout, places, origin):
             block = slice(start, start + len(lines))
             all_lines[block] = lines
             for place, (column, of_column) in enumerate(zip(columns, fields, strict=True)):
@@ -130,7 +130,9 @@ def read_fields(file: IO[bytes], layout: Layout, origin: str) -> Fields:
     return Fields(values, all_lines, columns)
 
 
-def _blocks(text: Iterable[str], layout: Layout, origin: str) -> Iterator[Block]:
+def _blocks(
+    text: Iterable[str], layout: Layout, places: Sequence[int], origin: str
+) -> Iterator[Block]:
     rows = read_rows(text, layout.delimiter, origin)
     if layout.header:
         next(rows)
@@ -142,8 +144,8 @@ def _blocks(text: Iterable[str], layout: Layout, origin: str) -> Iterator[Block]
                     f"{origin}: line {line:,} has {found}, but the first line has "
                     f"{len(layout.names):,}; fields that hold a delimiter need quotes"
                 )
-        columns = zip(*(fields for _, fields in block), strict=True)
-        yield np.array([line for line, _ in block]), list(columns)
+        columns = [tuple(fields[place] for _, fields in block) for place in places]
+        yield np.array([line for line, _ in block]), columns
 
 
 def parsed(fields: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[Any]]:

@@ -3,9 +3,9 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import IO
 
@@ -35,6 +35,13 @@ class Layout:
     """Lines to skip before the first row of values."""
     rows: tuple[tuple[str, ...], ...]
     """The first rows of values."""
+
+    def of(self, places: Sequence[int]) -> "Layout":
+        """The layout of some of the columns."""
+        names = tuple(self.names[place] for place in places)
+        whole = (row for row in self.rows if len(row) == len(self.names))
+        rows = tuple(tuple(row[place] for place in places) for row in whole)
+        return replace(self, names=names, rows=rows)
 
     def looks_whole(self, column: int) -> bool:
         """Whether the first rows write the column's numbers without a decimal point."""

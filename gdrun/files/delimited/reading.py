@@ -18,7 +18,7 @@ from gdrun.files.delimited.columns import Column, Fields, read_fields
 from gdrun.files.delimited.layout import Layout, find_layout
 from gdrun.files.opening import opened
 from gdrun.files.table import Table
-from gdrun.wording import at_most, closest, printable, quoted
+from gdrun.wording import at_most, closest, printable, quoted, several
 
 KIND = "a CSV file"
 PIECE = 2**20
@@ -40,6 +40,8 @@ class Reading:
     missing: Missing = "error"
     """Rows with missing values are dropped, or the missing input values left NaN, to be filled
     in with the column's mean; ``error`` allows none."""
+    leave_out: tuple[str, ...] = ()
+    """The names of columns that are not read, whatever they hold."""
 
 
 def read_delimited(path: Path, reading: Reading) -> Table:
@@ -52,10 +54,18 @@ def read_delimited(path: Path, reading: Reading) -> Table:
     with opened(path, KIND) as file:
         try:
             layout = find_layout(file, reading.header, origin)
+            kept = kept_places(layout.names, reading.leave_out, origin)
             target = _target_place(layout, reading.target, origin)
-            values = _numbers(path, layout)
+            if target not in kept:
+                raise DataError(
+                    f"{origin}: the target {quoted(layout.names[target])} is left out by "
+                    "`data.columns.leave_out`"
+                )
+            values = _numbers(path, layout, kept)
+            fields = read_fields(file, layout, kept, origin) if values is None else None
+            layout, target = layout.of(kept), kept.index(target)
             if values is None:
-                fields = read_fields(file, layout, origin)
+                assert fields is not None
                 return _table_of_fields(fields, layout, target, reading.missing, origin)
         except UnicodeDecodeError:
             raise DataError(not_utf8(path)) from None
@@ -72,7 +82,32 @@ def read_delimited(path: Path, reading: Reading) -> Table:
     )
 
 
-def _numbers(path: Path, layout: Layout) -> NDArray[np.float64] | None:
+def kept_places(names: Sequence[str], leave_out: Sequence[str], origin: str) -> list[int]:
+    """The places of the columns that are read.
+
+    Raises:
+        DataError: If there is no such column to leave out, or none is left besides a target.
+    """
+    asked = [printable(name) for name in leave_out]
+    for name in asked:
+        if name not in names:
+            close = closest(name, names)
+            listed = at_most(10, [quoted(each) for each in names])
+            advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
+            raise DataError(
+                f"{origin}: there is no column {quoted(name)} for `data.columns.leave_out`; "
+                f"{advice}"
+            )
+    kept = [place for place, name in enumerate(names) if name not in asked]
+    if len(kept) < 2:
+        raise DataError(
+            f"{origin}: `data.columns.leave_out` leaves {several(len(kept), 'column')}, but inputs "
+            "and a target are needed"
+        )
+    return kept
+
+
+def _numbers(path: Path, layout: Layout, kept: Sequence[int]) -> NDArray[np.float64] | None:
     """All values if they are finite numbers; None says that the exact reader is needed."""
     try:
         values = np.loadtxt(
@@ -84,10 +119,11 @@ def _numbers(path: Path, layout: Layout) -> NDArray[np.float64] | None:
             quotechar='"',
             encoding="utf-8-sig",
             ndmin=2,
+            usecols=None if len(kept) == len(layout.names) else kept,
         )
     except (ValueError, OSError):
         return None
-    if values.shape[1] != len(layout.names):
+    if values.shape[1] != len(kept):
         return None
     for chunk in row_chunks(*values.shape):
         if not np.isfinite(values[chunk]).all():

@@ -70,7 +70,7 @@ def rows_of_arrays(
     ]
     if targets is not None:
         targets = _targets(np.asarray(targets), len(columns[0]), expected, origin)
-    used = {*expected.names, expected.target, expected.groups}
+    used = {*expected.names, expected.target, *expected.idle}
     ignored = tuple(name for name in by_name if name not in used)
     return assembled(Values(origin, columns, targets, None, None, ignored), expected)
 

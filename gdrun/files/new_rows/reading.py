@@ -122,7 +122,7 @@ def _rows_of_text(file: IO[bytes], origin: str, expected: Expected) -> NewRows:
             ignored=tuple(
                 name
                 for place, name in enumerate(names)
-                if place not in used and name != expected.groups
+                if place not in used and name not in expected.idle
             ),
         ),
         expected,

@@ -29,8 +29,8 @@ class Expected:
     target_is_text: bool
     weights: str | None
     """The column of rows' weights."""
-    groups: str | None
-    """The column of rows' groups, which predicts nothing."""
+    idle: frozenset[str]
+    """Columns that training had, and that nothing is predicted from."""
 
 
 @dataclass(frozen=True)
