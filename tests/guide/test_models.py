@@ -36,8 +36,9 @@ def printed_by(here: Path, *words: object) -> str:
 def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the chapter's files are written, and its commands were run."""
     folder = tmp_path_factory.mktemp("models")
-    shutil.copy(CONFIGS / "penguins.csv", folder)
-    (folder / "penguins.yaml").write_text(block("yaml"), encoding="utf-8")
+    (folder / "configs").mkdir()
+    for name in ("churn.csv", "churn.yaml"):
+        shutil.copy(CONFIGS / name, folder / "configs")
     (folder / "new.csv").write_text(block("csv"), encoding="utf-8")
     for line in block("sh").splitlines():
         name, *words = line.split()
@@ -48,10 +49,12 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_both_kinds_of_file_can_be_trained_on(here: Path) -> None:
     """Training that moves nothing ends with the weights that it began with."""
+    shutil.copy(here / "model.npz", here / "configs")
     (given,) = re.findall(r"`weights: (\{name: file, .*?\})`", TEXT)
-    still = ("--set", "optimizer={name: sgd, learning_rate: 1e-30}", "--set", "seeds=1")
-    said = ("train", "penguins.yaml", "--no-store", "--json", "--set", f"model.weights={given}")
-    found: Any = json.loads(printed_by(here, "-m", "gdrun", *said, *still))
+    still = "optimizer={name: sgd, learning_rate: 1e-30}"
+    sets = [f"--set={each}" for each in (f"model.weights={given}", still, "seeds=1")]
+    said = ("train", "configs/churn.yaml", "--no-store", "--json", *sets)
+    found: Any = json.loads(printed_by(here, "-m", "gdrun", *said))
     shown: Any = json.loads(
         printed_by(here, "-m", "gdrun", "show", "last", "--store", "guide.db", "--json")
     )
