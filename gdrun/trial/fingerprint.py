@@ -17,10 +17,12 @@ _WITHOUT_EFFECT = {
     "config/messages",
     "evidence",
     "guide",
+    "prediction",
     "report",
     "result.py",
     "statistics",
     "store",
+    "stored.py",
     "wording.py",
 }
 """What only shows or judges results when they are there. All else counts, be it new or not: to

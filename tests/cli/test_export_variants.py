@@ -66,7 +66,7 @@ def test_other_forms_are_of_the_variant_alone(here: Path) -> None:
     assert alone["variants"] == whole["variants"][2:]
     assert alone["steps"] == sum(trial["steps"] for trial in alone["variants"][0]["trials"])
     rows = export(here, "last:3", "csv")[0].splitlines()[1:]
-    assert len(rows) == 4 * 8
+    assert len(rows) == 4 * 9
     assert all(row.startswith("batch_size=32,") for row in rows)
 
 

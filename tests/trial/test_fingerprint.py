@@ -20,10 +20,12 @@ SHOWS = {
     "cli",
     "evidence",
     "guide",
+    "prediction",
     "report",
     "result.py",
     "statistics",
     "store",
+    "stored.py",
     "wording.py",
 }
 """Only shows results, judges them, or keeps them. Whatever is new must be in one of the two."""
