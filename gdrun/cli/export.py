@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperOption
 
-from gdrun.cli.options import DEFAULT_STORE, StoreFile
+from gdrun.cli.options import DEFAULT_STORE, Confusion, Hardest, JudgedPortion, StoreFile
+from gdrun.cli.variant import judged
 from gdrun.wording import visible
 
 
@@ -51,16 +52,31 @@ def export(
             "alone, and the default there), or that of a seed.",
         ),
     ] = None,
+    confusion: Confusion = False,
+    hardest: Hardest = None,
+    portion: JudgedPortion = None,
 ) -> None:
     """Writes an experiment, or one of its variants, for other programs.
 
     Example: gdrun export last --output network.onnx
     """
-    from gdrun.report.exports import check_target, choose_exporter, pieces_of, write_file
+    from gdrun.report.exports import (
+        check_target,
+        choose_exporter,
+        choose_tables,
+        export_judged,
+        pieces_of,
+        write_file,
+    )
     from gdrun.report.exports import export as export_outcome
     from gdrun.store import Store, stored_outcome
 
-    exporter = choose_exporter(form, output)
+    by_row = confusion or hardest is not None
+    if portion and not by_row:
+        raise typer.BadParameter("it is for --confusion and --hardest", param_hint="--portion")
+    if seed and by_row:
+        raise typer.BadParameter("not with --confusion or --hardest", param_hint="--seed")
+    exporter = choose_tables(form, output) if by_row else choose_exporter(form, output)
     if output is not None:
         check_target(output, store)
     with Store.open(store, readonly=True) as opened:
@@ -69,10 +85,14 @@ def export(
             experiment,
             histories=exporter.needs_histories,
             weights=exporter.needs_weights,
-            outputs=bool(exporter.seeds),
+            outputs=by_row or bool(exporter.seeds),
         )
         _, metric = opened.describe(outcome.id or "")
-        content, notes = export_outcome(outcome, exporter, seed, outcome.measured(metric))
+        content, notes = (
+            export_judged(judged(outcome, experiment, portion, confusion, hardest), exporter)
+            if by_row
+            else export_outcome(outcome, exporter, seed, outcome.measured(metric))
+        )
         for note in notes:
             typer.echo(visible(f"note: {note}"), err=True)
         if output is not None:

@@ -42,6 +42,25 @@ Shown = Annotated[
         "--metrics", metavar="A,B", help="What tables show, as roc_auc,brier; see list metrics."
     ),
 ]
+Confusion = Annotated[
+    bool,
+    typer.Option(
+        "--confusion",
+        help="Of a classifier what is confused, the hardest rows and calibration, from outputs.",
+    ),
+]
+Hardest = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="The rows that most seeds get wrong, or with the largest error; 20.",
+    ),
+]
+JudgedPortion = Annotated[
+    Literal["validation", "test"] | None,
+    typer.Option("--portion", help="Whose rows; test if there are some."),
+]
 StoreFile = Annotated[
     Path,
     typer.Option(

@@ -10,9 +10,10 @@ import typer
 
 from gdrun.cli.options import DEFAULT_STORE, Json, OwnParts, Quiet, StoreFile, own_files
 from gdrun.cli.showing import print_json
+from gdrun.cli.variant import one_variant
 
 if TYPE_CHECKING:
-    from gdrun.records import Measured, Outcome, Record, Variant
+    from gdrun.records import Measured, Record
 
 
 def predict(
@@ -90,22 +91,6 @@ def predict(
             typer.echo(piece, nl=False)
         if scores is not None:
             print_prediction(found, scores, errors)
-
-
-def one_variant(outcome: "Outcome", said: str) -> "Variant":
-    """The variant of a training, or the one that was named of a sweep.
-
-    Raises:
-        StoreError: If there are several.
-    """
-    from gdrun.errors import StoreError
-
-    if len(outcome.variants) == 1:
-        return outcome.variants[0]
-    listed = "\n".join(f"  {said}:{i}  {v.name}" for i, v in enumerate(outcome.variants[:20], 1))
-    more = len(outcome.variants) - 20
-    rest = f"\n  … and {more:,} more" if more > 0 else ""
-    raise StoreError(f"{said} is a sweep: name one of its variants\n{listed}{rest}")
 
 
 def chosen(records: "Sequence[Record]", metric: "Measured", said: str | None) -> "Sequence[Record]":

@@ -1,13 +1,33 @@
 """``gdrun show``."""
 
-from gdrun.cli.options import DEFAULT_STORE, Experiment, Json, Shown, StoreFile, metric_names
+from typing import Annotated
+
+import typer
+
+from gdrun.cli.options import (
+    DEFAULT_STORE,
+    Confusion,
+    Hardest,
+    Json,
+    JudgedPortion,
+    Shown,
+    StoreFile,
+    metric_names,
+)
 from gdrun.cli.showing import print_json
+from gdrun.cli.variant import judged
 
 
 def show(
-    experiment: Experiment = "last",
+    experiment: Annotated[
+        str,
+        typer.Argument(metavar="ID[:VARIANT]", help="An id or its beginning, a name, or last."),
+    ] = "last",
     store: StoreFile = DEFAULT_STORE,
     metrics: Shown = None,
+    confusion: Confusion = False,
+    hardest: Hardest = None,
+    portion: JudgedPortion = None,
     json: Json = False,
 ) -> None:
     """Prints an experiment again: table, settings, every seed, versions.
@@ -19,13 +39,29 @@ def show(
     from gdrun.report.json.outcomes import outcome_pieces, sweep_pieces
     from gdrun.report.tables.outcomes import print_outcome, print_sweep
     from gdrun.report.tables.trials import print_trials
-    from gdrun.store import Store
+    from gdrun.store import Store, stored_outcome
 
+    by_row, shown = confusion or hardest is not None, metric_names(metrics)
+    if portion and not by_row:
+        raise typer.BadParameter("it is for --confusion and --hardest", param_hint="--portion")
+    if shown and by_row:
+        raise typer.BadParameter("not with --confusion or --hardest", param_hint="--metrics")
     with Store.open(store, readonly=True) as opened:
-        known = opened.resolve(experiment)
-        outcome = opened.outcome(known)
+        outcome = stored_outcome(opened, experiment, outputs=by_row)
+        known = outcome.id or ""
         command, metric = opened.describe(known)
-    swept, shown = command == "sweep", metric_names(metrics)
+        alone = len(outcome.variants) < len(opened.names(known))
+    if by_row:
+        from gdrun.report.json.judged_rows import judged_pieces
+        from gdrun.report.tables.confusion import print_judged
+
+        found = judged(outcome, experiment, portion, confusion, hardest)
+        if json:
+            print_json(judged_pieces(found))
+        else:
+            print_judged(found, make_console())
+        return
+    swept = command == "sweep" and not alone
     for name in shown:
         check_metric(name, [outcome])
     if json:

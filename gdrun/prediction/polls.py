@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.records import ClassAnswers, NumberAnswers
+from gdrun.records import ClassAnswers, NumberAnswers, probabilities_of
 from gdrun.trial.outputs import predicted_classes
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,7 @@ class ClassPoll:
 
     def add(self, outputs: NDArray[np.floating]) -> None:
         """Counts what a network's raw outputs stand for, (rows, outputs)."""
-        self._total += probabilities(outputs)
+        self._total += probabilities_of(outputs)
         self._votes[np.arange(len(outputs)), predicted_classes(outputs)] += 1
         self._asked += 1
 
@@ -57,13 +57,3 @@ class NumberPoll:
         """What the networks say together."""
         spread = np.sqrt(self._squares / (self._asked - 1)) if self._asked > 1 else None
         return NumberAnswers(self._names, self._mean, spread)
-
-
-def probabilities(outputs: NDArray[np.floating]) -> Floats:
-    """The classes' probabilities, of raw outputs: the sigmoid of one, or the softmax of several."""
-    outputs = outputs.astype(np.float64)
-    if outputs.shape[1] == 1:
-        outputs = np.hstack([np.zeros_like(outputs), outputs])
-    powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-    found: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return found

@@ -19,6 +19,7 @@ from gdrun.records.outputs import (
     RowOutputs,
     hash_of,
     numbers_of,
+    probabilities_of,
     steps_of,
 )
 from gdrun.records.predictions import Answers, ClassAnswers, NumberAnswers, Prediction
@@ -55,6 +56,7 @@ __all__ = [
     "Variant",
     "hash_of",
     "numbers_of",
+    "probabilities_of",
     "steps_of",
     "without_judged",
 ]

@@ -80,6 +80,13 @@ class Outcome:
         """What is known of one of its metrics."""
         return next(each for each in self.metrics if each.name == metric)
 
+    def facts_of(self, variant: Variant) -> dict[str, object]:
+        """What is known of one of its variants; ``facts`` are the first one's."""
+        facts = dict(self.facts or {})
+        if variant.preparation.get("data") != self.variants[0].preparation.get("data"):
+            facts |= {"rows": {}, "loss": "left to gdrun"}
+        return facts
+
     def __repr__(self) -> str:
         """Short, for a prompt that prints what was returned; weights and histories are many."""
         ended = Counter(record.status.value for record in self.records)

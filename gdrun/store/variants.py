@@ -101,7 +101,20 @@ def stored_outcome(
     outcome = store.outcome(known, weights=weights, outputs=outputs, only=only)
     if histories:
         outcome = store.with_histories(outcome, only)
-    return replace(outcome, variants=(outcome.variants[only[0]],)) if only else outcome
+    return _alone(outcome, only[0]) if only else outcome
+
+
+def _alone(outcome: Outcome, place: int) -> Outcome:
+    """One variant of an outcome whose records are of that alone."""
+    variant, variants = outcome.variants[place], len(outcome.variants)
+    planned = max(len(outcome.records), outcome.planned // variants)
+    return replace(
+        outcome,
+        variants=(variant,),
+        planned=planned,
+        interrupted=outcome.interrupted and len(outcome.records) < planned,
+        facts=outcome.facts_of(variant),
+    )
 
 
 def _split(store: StoredExperiments, word: str) -> tuple[str, str, str]:

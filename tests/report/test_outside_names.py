@@ -20,25 +20,8 @@ from gdrun.report.tables.outcomes import print_outcome, print_sweep
 from gdrun.report.tables.trials import print_trials
 from gdrun.wording import visible
 from tests.records.outcomes import CONFIG, outcome, record
+from tests.report.names import EVIL, MARKUP, OBEYED
 
-EVIL = (
-    "\x1b[31mred\x1b[0m",
-    "\x1b]0;title\x07",
-    "\x9b2Jc1",
-    "a\u202eb\u2066",
-    "a\u200bb\ufeff",
-    "bell\x07 back\x08 \x7f",
-    "a\rb",
-    "half \udc9b",
-)
-MARKUP = (
-    "[red]red[/red]",
-    "[/]",
-    "[link=https://example.org]l[/link]",
-    ":smile:",
-    "[@click=x]y[/]",
-)
-OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
 """Rich's own, for bold and colours."""
 

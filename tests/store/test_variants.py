@@ -93,3 +93,26 @@ def test_one_variant_is_told_as_a_training_of_its_own() -> None:
     assert [record.variant for record in alone.records] == ["y"]
     assert alone.steps == alone.records[0].steps
     assert len(stored_outcome(Shelf(), "last").variants) == 3
+
+
+def test_a_variant_alone_is_interrupted_only_if_it_lacks_trials_itself() -> None:
+    class Interrupted(Shelf):
+        def outcome(
+            self,
+            experiment: str,
+            *,
+            weights: bool = False,
+            outputs: bool = False,
+            only: Sequence[int] | None = None,
+        ) -> Outcome:
+            found = swept({"x": [0.9, 0.8], "y": [0.8], "1": []})
+            places = range(3) if only is None else only
+            names = [found.variants[place].name for place in places]
+            records = [each for each in found.records if each.variant in names]
+            return replace(found, records=records, interrupted=True, planned=6)
+
+    alone = [stored_outcome(Interrupted(), f"last:{name}") for name in ("x", "y", "1")]
+    assert [(each.interrupted, each.planned) for each in alone] == [
+        (False, 2), (True, 2), (True, 2),
+    ]  # fmt: skip
+    assert stored_outcome(Interrupted(), "last").planned == 6

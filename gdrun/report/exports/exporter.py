@@ -12,6 +12,15 @@ Content = str | bytes | Iterable[str]
 
 
 @dataclass(frozen=True)
+class TextTable:
+    """A table of cells that are text on one line each, and that nothing obeys."""
+
+    title: str
+    heading: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Exporter:
     """One format: a module in ``formats`` has one, called ``EXPORTER``."""
 
@@ -43,3 +52,5 @@ class Exporter:
     variant, and trials that have weights and documents."""
     notes: "Callable[[Outcome], Sequence[str]]" = lambda _: ()
     """What a person should know of what was written, each in a line."""
+    write_tables: "Callable[[Sequence[TextTable]], str] | None" = None
+    """Tables with their titles in this format, if it is one of tables."""

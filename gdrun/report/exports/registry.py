@@ -48,6 +48,22 @@ def choose_exporter(name: str | None, path: Path | None) -> Exporter:
     return chosen
 
 
+def choose_tables(name: str | None, path: Path | None) -> Exporter:
+    """The format of tables that is meant.
+
+    Raises:
+        ExportError: If none is, or another one.
+    """
+    chosen = choose_exporter(name, path) if name is not None or path is not None else None
+    if chosen is None or chosen.write_tables is None:
+        from gdrun.wording import either
+
+        tables = [each.name for each in exporters().values() if each.write_tables]
+        said = f"{chosen.name} is no format of tables" if chosen else "it needs a format of tables"
+        raise ExportError(f"{said}: name --format {either(tables)}; gdrun show has it with --json")
+    return chosen
+
+
 def _by_name(name: str) -> Exporter:
     known = exporters()
     spelled = {alias: each for each in known.values() for alias in (each.name, *each.aliases)}

@@ -11,6 +11,7 @@ from gdrun.report.exports.exporter import Content, Exporter
 from gdrun.report.exports.seeds import with_seeds
 
 if TYPE_CHECKING:
+    from gdrun.evidence.judged_rows import JudgedRows
     from gdrun.records import Measured, Outcome
 
 _OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -54,6 +55,19 @@ def export(
         judged = metric or outcome.measured(outcome.primary_metric)
         outcome, notes = with_seeds(outcome, exporter, seed, judged)
     return exporter.write(outcome), [*notes, *exporter.notes(outcome)]
+
+
+def export_judged(judged: "JudgedRows", exporter: Exporter) -> tuple[Content, list[str]]:
+    """What rows tell, as tables in the exporter's format, which has some; and what to know of it.
+
+    Args:
+        judged: A variant row by row.
+        exporter: One of ``choose_tables``.
+    """
+    from gdrun.report.exports.judged_tables import judged_tables
+
+    assert exporter.write_tables is not None
+    return exporter.write_tables(judged_tables(judged)), list(judged.notes)
 
 
 def check_target(path: Path, store: Path) -> None:

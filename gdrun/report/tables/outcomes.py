@@ -25,7 +25,7 @@ from gdrun.report.tables.layout import MOST_VARIANTS, empty_table, more_variants
 from gdrun.report.tables.metrics import print_metrics
 from gdrun.report.tables.numbers import duration, mean_and_std, roughly, share_in_words
 from gdrun.report.tables.ranking import print_ranking
-from gdrun.report.tables.settings import settings_lines
+from gdrun.report.tables.settings import facts_of, settings_lines
 from gdrun.report.tables.swept_settings import swept_settings_lines
 from gdrun.wording import first_few, several
 
@@ -52,7 +52,7 @@ def print_outcome(
     (variant,) = outcome.variants
     console.print(writable(outcome.experiment, console), style="bold")
     seeds = [record.seed for record in outcome.records]
-    _print_settings(settings_lines(variant.config, outcome.facts or {}, seeds), console)
+    _print_settings(settings_lines(variant.config, facts_of(outcome, variant), seeds), console)
     shown = metrics or outcome.usual_metrics
     summaries = summarize_variant(outcome, variant, outcome.records, shown)
     if summaries:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from gdrun.network import from_plain, parameter_count
+from gdrun.records import Outcome, Variant
 from gdrun.wording import first_few, several
 
 Settings = Mapping[str, Any]
@@ -17,6 +19,19 @@ _OFF_AT_ZERO = (
     "cooldown",
     "threshold",
 )
+
+
+def facts_of(outcome: Outcome, variant: Variant) -> Settings:
+    """A variant's own facts."""
+    facts, found = outcome.facts_of(variant), variant.preparation
+    if "tensors" in found:
+        tensors: Any = found["tensors"]
+        facts |= {
+            "inputs": found["inputs"],
+            "outputs": found["outputs"],
+            "parameters": parameter_count(from_plain(tensors)),
+        }
+    return facts
 
 
 def settings_lines(
@@ -143,15 +158,19 @@ def _training(training: Settings, facts: Settings) -> str:
 
 
 def _seeds(seeds: Sequence[int], streams: Sequence[str], folds: int | None) -> str:
-    if seeds == tuple(range(len(seeds))):
-        listed = "0" if len(seeds) == 1 else f"0 to {len(seeds) - 1:,}"
-    else:
-        listed = first_few(seeds)
+    listed = seeds_in_words(seeds)
     if folds:
         repetitions = several(len({seed // folds for seed in seeds}), "repetition")
         others = ", ".join(each for each in streams if each != "split")
         return f"{listed}: {folds:,} folds, {repetitions}, varying {others or 'nothing else'}"
     return f"{listed}, varying {', '.join(streams) or 'nothing: each is the same training'}"
+
+
+def seeds_in_words(seeds: Sequence[int]) -> str:
+    """``0 to 9``, ``3, 1, 4``."""
+    if seeds and tuple(seeds) == tuple(range(len(seeds))):
+        return "0" if len(seeds) == 1 else f"0 to {len(seeds) - 1:,}"
+    return first_few(seeds)
 
 
 def _part(part: Settings) -> str:

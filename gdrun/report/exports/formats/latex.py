@@ -1,8 +1,9 @@
 """LaTeX: a table of mean ± std, as ``tabular`` with the rules of ``booktabs``."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gdrun.report.exports.exporter import Exporter
+from gdrun.report.exports.exporter import Exporter, TextTable
 
 if TYPE_CHECKING:
     from gdrun.records import Outcome
@@ -15,6 +16,7 @@ _SIGNS = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
     ">": "\\textgreater{}",
     "±": "$\\pm$",
     "–": "--",
+    "…": "\\dots{}",
 }
 
 
@@ -22,7 +24,19 @@ def write(outcome: "Outcome") -> str:
     """A row for each metric of a training, or for each variant of a sweep."""
     from gdrun.report.exports.summary_table import summary_table
 
-    heading, rows = summary_table(outcome)
+    return _tabular(*summary_table(outcome))
+
+
+def write_tables(tables: Sequence[TextTable]) -> str:
+    """Each with its title in a comment above it, for the caption."""
+    told = []
+    for table in tables:
+        title = table.title.replace("\n", " ")
+        told.append(f"% {title}\n{_tabular(table.heading, table.rows)}")
+    return "\n".join(told)
+
+
+def _tabular(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [f"\\begin{{tabular}}{{l{'r' * (len(heading) - 1)}}}", "\\toprule"]
     lines += [" & ".join(map(_escaped, heading)) + " \\\\", "\\midrule"]
     lines += [" & ".join(map(_escaped, row)) + " \\\\" for row in rows]
@@ -34,4 +48,4 @@ def _escaped(text: str) -> str:
     return "".join(_SIGNS.get(sign, sign) for sign in text)
 
 
-EXPORTER = Exporter("latex", (".tex",), "a table", write)
+EXPORTER = Exporter("latex", (".tex",), "a table", write, write_tables=write_tables)
