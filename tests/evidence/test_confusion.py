@@ -22,7 +22,7 @@ SPLIT = {"train": 0.5, "validation": 0.2, "test": 0.3}
 
 def config_of(vary: list[str], **changes: Any) -> dict[str, Any]:
     return {
-        "data": {"source": "classes.csv", "target": "says", "split": SPLIT},
+        "data": {"source": "classes.csv", "target": "says", "split": {**SPLIT}},
         "model": {"hidden": [3]},
         "training": {"epochs": 3},
         "seeds": 4,
@@ -43,6 +43,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "classes.csv").write_text("\n".join(lines) + "\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+VARIED = [config_of(["init"]), config_of(["init", "split"]), config_of(["init"])]
+VARIED[2]["data"]["split"] = {"folds": 2, "validation": 0.2}
+varied = pytest.mark.parametrize("config", VARIED, ids=["fixed", "split", "folds"])
+"""Of the last two other rows are held out for each seed."""
 
 
 def judge(outcome: Outcome, portion: str | None = None, **changes: Any) -> JudgedRows:
@@ -67,10 +73,10 @@ def said_by(outcome: Outcome, portion: str) -> list[Mapping[int, tuple[int, int,
     return found
 
 
-@pytest.mark.parametrize("vary", [["init"], ["init", "split"]])
+@varied
 @pytest.mark.parametrize("portion", ["validation", "test"])
-def test_counts_are_those_of_plain_loops(here: Path, vary: list[str], portion: str) -> None:
-    outcome = gdrun.train(config_of(vary))
+def test_counts_are_those_of_plain_loops(here: Path, config: dict[str, Any], portion: str) -> None:
+    outcome = gdrun.train(config)
     found = judge(outcome, portion).confusion
     assert found is not None
     expected = []
@@ -86,7 +92,8 @@ def test_counts_are_those_of_plain_loops(here: Path, vary: list[str], portion: s
             values = [counts[true][said] for counts in expected]
             assert found.spread.mean[true, said] == pytest.approx(mean(values))
             assert found.spread.std[true, said] == pytest.approx(stdev(values))
-            shares = [counts[true][said] / sum(counts[true]) for counts in expected]
+            of_true = [counts[true] for counts in expected if sum(counts[true])]
+            shares = [counts[said] / sum(counts) for counts in of_true]
             assert found.shares.mean[true, said] == pytest.approx(mean(shares))
             assert found.shares.std[true, said] == pytest.approx(stdev(shares))
 
@@ -156,9 +163,9 @@ def test_bins_are_those_of_plain_loops(here: Path) -> None:
         assert each.right.mean == pytest.approx(mean(mean(hit for _, hit in s) for s in there))
 
 
-@pytest.mark.parametrize("vary", [["init"], ["init", "split"]])
-def test_the_hardest_rows_are_those_of_plain_loops(here: Path, vary: list[str]) -> None:
-    outcome = gdrun.train(config_of(vary))
+@varied
+def test_the_hardest_rows_are_those_of_plain_loops(here: Path, config: dict[str, Any]) -> None:
+    outcome = gdrun.train(config)
     judged = judge(outcome, hardest=1000)
     names = judged.held_out.class_names
     assert names == ("no", "rare", "yes")
@@ -182,7 +189,12 @@ def test_the_hardest_rows_are_those_of_plain_loops(here: Path, vary: list[str]) 
         assert isinstance(found, HardClass)
         assert replace(found, loss=0.0) == replace(told, loss=0.0)
         assert found.loss == pytest.approx(told.loss)
-    assert (len({each.seeds for each in expected}) > 1) == ("split" in vary)
+    holding = {each.seeds for each in expected}
+    if config is VARIED[1]:
+        assert len(holding) > 1
+    else:
+        # Two folds hold each row out once in each of two repetitions.
+        assert holding == {4 if config is VARIED[0] else 2}
     assert judge(outcome, hardest=2).hardest == judged.hardest[:2]
 
 
