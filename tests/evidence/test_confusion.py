@@ -12,7 +12,7 @@ import pytest
 
 import gdrun
 from gdrun.errors import StoreError
-from gdrun.evidence.confusion import class_scores
+from gdrun.evidence.confusion import calibrate, class_scores
 from gdrun.evidence.hardest import HardClass, HardNumber
 from gdrun.evidence.judged_rows import JudgedRows, judge_rows
 from gdrun.records import Outcome, Status, numbers_of
@@ -304,3 +304,14 @@ def test_what_is_not_defined_is_none() -> None:
     assert np.isnan(recall).tolist() == [[False, False, True]]
     assert np.isnan(f1).tolist() == [[False, False, True]]
     assert f1[0, :2].tolist() == [0.8, 0.0]
+
+
+def test_a_confidence_on_an_edge_is_in_the_bin_below() -> None:
+    probabilities = np.array([[1.0, 0.0], [0.5, 0.5], [0.25, 0.75]])
+    found = calibrate([0], [probabilities], [np.array([0, 1, 1])], 0.0)
+    assert [each.rows for each in found.bins] == [0, 0, 0, 0, 1, 0, 0, 1, 0, 1]
+    assert found.bins[4].right is not None
+    assert found.bins[4].right.mean == 0.0
+    assert found.bins[9].right is not None
+    assert found.bins[9].right.mean == 1.0
+    assert found.error.mean == (0.0 + 0.5 + 0.25) / 3

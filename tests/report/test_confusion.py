@@ -140,9 +140,11 @@ def test_exports_obey_no_name_of_a_class(form: str) -> None:
 def test_no_name_of_a_class_is_obeyed(monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)
     file = io.StringIO()
-    print_judged(judged((*EVIL, *MARKUP)), make_console(file))
+    print_judged(judged((*EVIL, *MARKUP, "two\nlines")), make_console(file))
     assert not OBEYED.search(file.getvalue())
     assert "[red]red[/red]" in file.getvalue()
+    # In a matrix, each class has a line.
+    assert "two\\nlines" in file.getvalue() or width == "60"
 
 
 def test_without_colours_there_are_no_control_codes(monkeypatch: pytest.MonkeyPatch) -> None:
