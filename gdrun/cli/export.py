@@ -74,7 +74,7 @@ def export(
     by_row = confusion or hardest is not None
     if portion and not by_row:
         raise typer.BadParameter("it is for --confusion and --hardest", param_hint="--portion")
-    if seed and by_row:
+    if seed is not None and by_row:
         raise typer.BadParameter("not with --confusion or --hardest", param_hint="--seed")
     exporter = choose_tables(form, output) if by_row else choose_exporter(form, output)
     if output is not None:

@@ -50,6 +50,8 @@ def test_tables_are_exported(here: Path) -> None:
         errors = run(here, "export", "last", "--confusion", *arguments, code=2)
         assert "--format latex or markdown" in errors
     assert "--portion" in run(here, "export", "--portion", "test", code=2)
+    errors = run(here, "export", "--confusion", "--seed", "1", "--format", "latex", code=2)
+    assert "--seed" in errors
 
 
 @pytest.mark.parametrize(
