@@ -30,6 +30,7 @@ CREATE TABLE outputs (
     content     BLOB,                    -- the outputs for these rows, little-endian
     digest      BLOB NOT NULL            -- of all of the row, with the hashes of the documents
 );
+CREATE INDEX outputs_of_documents ON outputs (preparation, rows, layout);
 """
 """The tables of what there is beside trials; those of older versions have nothing there."""
 
