@@ -56,6 +56,46 @@ def test_a_data_frame_has_texts_a_target_and_gaps(tmp_path: Path) -> None:
     assert told["p(no)"][8:].tolist() == same["p(no)"][8:].tolist()
 
 
+def test_a_frame_is_read_alike_by_training_and_predicting() -> None:
+    words = [" b", "a", "NA", "c", "", "?"]
+    frame = polars.DataFrame({"t": [words[i % 6] for i in range(60)], "x": X[:, 0], "y": Y})
+    config = {"data": {"target": "y", "missing": "drop"}, **CONFIG}
+    found = gdrun.train(config, X=frame)
+    told = found.predict(frame.drop("y"))
+    for i in range(60):
+        assert (told["class"][i] is None) == (words[i % 6] in ("NA", "", "?"))
+    assert found.variants[0].preparation["feature_names"] == ("t=a", "t=b", "t=c", "x")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "names"),
+    [
+        ([[i % 5, "ab"[i % 2]] for i in range(60)], ("x0", "x1=a", "x1=b")),
+        (np.array([[i % 5, "ab"[i % 2]] for i in range(60)], object), ("x0", "x1=a", "x1=b")),
+        ([[str(i % 3), i] for i in range(60)], ("x0=0", "x0=1", "x0=2", "x1")),
+    ],
+)
+def test_numbers_beside_texts_stay_numbers(inputs: Any, names: tuple[str, ...]) -> None:
+    found = gdrun.train(CONFIG, X=inputs, y=Y)
+    assert found.variants[0].preparation["feature_names"] == names
+    again = found.predict(inputs)
+    assert len(again["class"]) == 60
+
+
+@pytest.mark.parametrize(
+    ("targets", "classes"),
+    [
+        (np.array([0.0, 0.5, 1.0] * 20, object), ()),
+        ([0.5, 1.5, None] * 20, ()),
+        (np.array([0, 1, 2] * 20, object), ("0", "1", "2")),
+        (["u", " v", "u"] * 20, ("u", "v")),
+    ],
+)
+def test_targets_are_what_they_hold(targets: Any, classes: tuple[str, ...]) -> None:
+    found = gdrun.train({"data": {"missing": "drop"}, **CONFIG}, X=X, y=targets)
+    assert found.variants[0].preparation["class_names"] == classes
+
+
 def test_arrays_are_known_again_by_their_content(tmp_path: Path) -> None:
     store = tmp_path / "gdrun.db"
     first = gdrun.train(CONFIG, X=X, y=Y, store=store)
@@ -74,8 +114,11 @@ def test_arrays_are_known_again_by_their_content(tmp_path: Path) -> None:
     [
         (X, None, "its targets must be given as y"),
         (X, Y[:-1], "X has 60 rows, but y has the shape"),
+        (X, np.zeros((60, 0)), "X has 60 rows, but y has the shape"),
+        (X, Y + 1j, "must hold numbers or text"),
+        ([[1.0], [1.0, 2.0]], [0, 1], "different lengths"),
         (X[0], Y, "two dimensions"),
-        (X + 1j, Y, "not numbers or text"),
+        (X + 1j, Y, "must hold numbers or text, not complex"),
         (np.where(X > 2, np.nan, X), Y, "is missing"),
         (np.where(X > 2, np.inf, X), Y, "is infinite"),
         (X[:0], Y[:0], "no rows"),

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperOption
 
+from gdrun.cli.by_row import judged
 from gdrun.cli.options import DEFAULT_STORE, Confusion, Hardest, JudgedPortion, StoreFile
-from gdrun.cli.variant import judged
 from gdrun.wording import visible
 
 
@@ -85,11 +85,13 @@ def export(
             experiment,
             histories=exporter.needs_histories,
             weights=exporter.needs_weights,
-            outputs=by_row or bool(exporter.seeds),
+            documents=bool(exporter.seeds),
+            outputs=by_row,
+            single=by_row or bool(exporter.seeds),
         )
         _, metric = opened.describe(outcome.id or "")
         content, notes = (
-            export_judged(judged(outcome, experiment, portion, confusion, hardest), exporter)
+            export_judged(judged(outcome, portion, confusion, hardest), exporter)
             if by_row
             else export_outcome(outcome, exporter, seed, outcome.measured(metric))
         )

@@ -10,7 +10,6 @@ import typer
 
 from gdrun.cli.options import DEFAULT_STORE, Json, OwnParts, Quiet, StoreFile, own_files
 from gdrun.cli.showing import print_json
-from gdrun.cli.variant import one_variant
 
 if TYPE_CHECKING:
     from gdrun.records import Measured, Record
@@ -66,15 +65,17 @@ def predict(
         check_target(output, store)
         if output.exists() and not force:
             raise OutputError(f"{output}: this file is there; --force replaces it, or name another")
+        if output.exists() and rows.exists() and output.samefile(rows):
+            raise OutputError(f"{output}: these are the rows themselves; name another file")
     errors = make_console(sys.stderr)
     errors.quiet = quiet or ctx.obj
     own = own_files(parts, quiet=quiet or ctx.obj)
     for file in own.files:
         own.before(file)
     with Store.open(store, readonly=True) as opened:
-        outcome = stored_outcome(opened, experiment, weights=True, outputs=True)
+        outcome = stored_outcome(opened, experiment, weights=True, documents=True, single=True)
         _, judged = opened.describe(outcome.id or "")
-    variant = one_variant(outcome, experiment)
+    (variant,) = outcome.variants
     asked = chosen(outcome.records, outcome.measured(judged), seed)
     with notes_on(errors):
         found = ask(variant, asked, partial(read_new_rows, rows), own.files)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from gdrun.cli.by_row import judged
 from gdrun.cli.options import (
     DEFAULT_STORE,
     Confusion,
@@ -15,7 +16,6 @@ from gdrun.cli.options import (
     metric_names,
 )
 from gdrun.cli.showing import print_json
-from gdrun.cli.variant import judged
 
 
 def show(
@@ -47,7 +47,7 @@ def show(
     if shown and by_row:
         raise typer.BadParameter("not with --confusion or --hardest", param_hint="--metrics")
     with Store.open(store, readonly=True) as opened:
-        outcome = stored_outcome(opened, experiment, outputs=by_row)
+        outcome = stored_outcome(opened, experiment, outputs=by_row, single=by_row)
         known = outcome.id or ""
         command, metric = opened.describe(known)
         alone = len(outcome.variants) < len(opened.names(known))
@@ -55,7 +55,7 @@ def show(
         from gdrun.report.json.judged_rows import judged_pieces
         from gdrun.report.tables.confusion import print_judged
 
-        found = judged(outcome, experiment, portion, confusion, hardest)
+        found = judged(outcome, portion, confusion, hardest)
         if json:
             print_json(judged_pieces(found))
         else:

@@ -87,7 +87,7 @@ class Dataset:
         """What is kept of it with each trial."""
         there = {"validation": self.validation, "test": self.test}
         held_out = {name: _held_out(portion) for name, portion in there.items() if portion}
-        return Documents(Document(self.preparation.plain()), Document(held_out))
+        return Documents(Document.saying(self.preparation.plain()), Document.saying(held_out))
 
 
 def _held_out(portion: Portion) -> dict[str, Any]:

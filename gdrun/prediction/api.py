@@ -10,8 +10,8 @@ from gdrun.data.encode import unseen_in_words
 from gdrun.files.new_rows import Expected, NewRows
 from gdrun.prediction.networks import Networks, networks_of
 from gdrun.prediction.polls import ClassPoll, NumberPoll
-from gdrun.records import Metrics, Prediction, Record, Variant
-from gdrun.wording import at_most, quoted, several
+from gdrun.records import Metrics, Prediction, Record, Status, Variant
+from gdrun.wording import at_most, first_few, quoted, several
 
 Rows = NDArray[np.intp]
 
@@ -63,8 +63,23 @@ def predict(
         targets=targets,
         metrics={seed: metrics[seed] for seed in seeds} if len(scored) else {},
         seeds=seeds,
-        notes=tuple(_notes(first, rows, scored)),
+        notes=(*_left_out(records, seeds), *_notes(first, rows, scored)),
     )
+
+
+def _left_out(records: Sequence[Record], seeds: Sequence[int]) -> Iterator[str]:
+    """What is to be said of trials that are not asked, in words."""
+    others = [record for record in records if record.seed not in seeds]
+    reasons = {
+        "they diverged": [each for each in others if each.status is Status.DIVERGED],
+        "they failed": [each for each in others if each.status is Status.FAILED],
+        "their weights, or what their data was prepared by, were not kept": [
+            each for each in others if each.status not in (Status.DIVERGED, Status.FAILED)
+        ],
+    }
+    for why, found in reasons.items():
+        if found:
+            yield f"not asked, as {why}: seeds {first_few([each.seed for each in found])}"
 
 
 def _notes(networks: Networks, rows: NewRows, scored: Rows) -> Iterator[str]:

@@ -62,6 +62,7 @@ class Networks:
             named=preparation.named,
             missing=preparation.missing,
             target=preparation.target_name,
+            target_columns=1 if classes else preparation.target_columns,
             target_is_text=classes is not None and classes.values.dtype.kind == "U",
             weights=preparation.weights_name,
             idle=frozenset(preparation.idle),

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,23 +44,34 @@ Outputs = Mapping[str, RowOutputs]
 class Document:
     """Plain data that many trials have in common, known by a hash of what it says."""
 
-    def __init__(self, said: Mapping[str, Any]) -> None:
-        self.said = said
+    def __init__(self, text: Callable[[], bytes]) -> None:
+        """A document whose JSON is made when it is first needed."""
+        self._text = text
+
+    @classmethod
+    def saying(cls, said: Mapping[str, Any]) -> Self:
+        """A document that says this; the same data gives the same text."""
+        return cls(lambda: json.dumps(said, sort_keys=True, separators=(",", ":")).encode())
+
+    @classmethod
+    def of(cls, text: bytes) -> Self:
+        """The document with a text that was kept."""
+        return cls(lambda: text)
 
     @cached_property
     def text(self) -> bytes:
-        """As JSON, which is the same for the same data."""
-        return json.dumps(self.said, sort_keys=True, separators=(",", ":")).encode()
+        """Its JSON."""
+        return self._text()
+
+    @cached_property
+    def said(self) -> Mapping[str, Any]:
+        """What it says, as it is read from its text."""
+        return dict(json.loads(self.text))
 
     @cached_property
     def key(self) -> str:
-        """32 hexadecimal digits."""
-        return hash_of(self.text)
-
-
-def hash_of(text: bytes) -> str:
-    """What a document with this text is known by."""
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
+        """A hash of its text: 32 hexadecimal digits."""
+        return hashlib.blake2b(self.text, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

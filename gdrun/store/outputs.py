@@ -4,7 +4,6 @@ Documents are plain data in JSON that many trials have in common. They are store
 hash, and go when no trial refers to them any more.
 """
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.records import Document, Documents, KeepOutputs, Outputs, Record, RowOutputs, hash_of
+from gdrun.records import Document, Documents, KeepOutputs, Outputs, Record, RowOutputs
 from gdrun.store.digests import DigestError, check, digest
-from gdrun.store.shapes import PREPARED, ROWS, shaped
 
 _FIELDS = ("raw", "classes", "losses")
 _TYPES = ("<f4", "<f8", "|u1", "<u2", "<u4")
@@ -34,8 +32,7 @@ class WaitingOutputs:
 def write_outputs(db: sqlite3.Connection, waiting: Sequence[WaitingOutputs]) -> None:
     """Stores them, inside a transaction, for those trials that are there.
 
-    What is there already of a trial stays if nothing is said of its outputs now: its bits are the
-    same.
+    What is there already of a trial stays if it tells more: its bits are the same.
     """
     documents: dict[str, Document] = {}
     rows = []
@@ -55,7 +52,8 @@ def write_outputs(db: sqlite3.Connection, waiting: Sequence[WaitingOutputs]) -> 
         "(SELECT number FROM documents WHERE hash = ?), ?, ? FROM trials t WHERE t.key = ? "
         "ON CONFLICT (trial) DO UPDATE SET preparation = excluded.preparation, "
         "rows = excluded.rows, layout = excluded.layout, content = excluded.content, "
-        "digest = excluded.digest WHERE excluded.content IS NOT NULL",
+        "digest = excluded.digest "
+        "WHERE length(excluded.content) >= coalesce(length(outputs.content), 0)",
         rows,
     )
 
@@ -75,8 +73,13 @@ class OutputReader:
         self._db = db
         self._documents: dict[int, Document] = {}
 
-    def add_to(self, record: Record, key: str) -> Record:
+    def add_to(self, record: Record, key: str, *, outputs: bool = True) -> Record:
         """A record with what is stored beside its trial, which has this key.
+
+        Args:
+            record: Of the trial.
+            key: The trial's.
+            outputs: Whether the record is to hold these, beside the documents.
 
         Raises:
             DigestError: If that is not what was written.
@@ -93,9 +96,9 @@ class OutputReader:
         laid_out = None if layout is None else self._document(layout)
         documents = [prepared.key, held_out.key, laid_out.key if laid_out else None]
         check(said, _digest(key, documents, content))
-        shaped(prepared.said, PREPARED)
-        shaped(held_out.said, ROWS)
-        kept = None if laid_out is None else _outputs(laid_out.said, content)
+        kept = None
+        if outputs and laid_out is not None:
+            kept = _outputs(laid_out.said, content)
         return replace(record, documents=Documents(prepared, held_out), outputs=kept)
 
     def kept(self, key: str) -> KeepOutputs:
@@ -116,10 +119,10 @@ class OutputReader:
             ).fetchone()
             if row is None:
                 raise DigestError("a document is missing")
-            text = zlib.decompress(row[1])
-            if hash_of(text) != row[0]:
+            document = Document.of(zlib.decompress(row[1]))
+            if document.key != row[0]:
                 raise DigestError("a document is not what was written")
-            self._documents[number] = Document(json.loads(text))
+            self._documents[number] = document
         return self._documents[number]
 
 
@@ -148,7 +151,7 @@ def _layout(outputs: Outputs) -> Document:
         [portion, field, array.dtype.str, list(array.shape)]
         for portion, field, array in _arrays(outputs)
     ]
-    return Document({"arrays": arrays})
+    return Document.saying({"arrays": arrays})
 
 
 def _content(outputs: Outputs) -> bytes:

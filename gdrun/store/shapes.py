@@ -88,35 +88,6 @@ PREPARATION = {
     "?input_shift": [NUMBER],
     "?input_scale": [NUMBER],
 }
-PREPARED = {
-    "task": str,
-    "named": bool,
-    "missing": str,
-    "columns": [
-        (
-            {"name": str, "kind": "text", "categories": [str]},
-            {"name": str, "kind": "number", "?fill": NUMBER},
-        )
-    ],
-    "features": [{"name": str, "column": int}],
-    "normalizer": _PART,
-    "learnt": ({...: [NUMBER]}, NOTHING),
-    "target": (
-        {"name": str, "columns": int, "classes": [str], "values": [object], "kind": str},
-        {"name": str, "columns": int, "shift": [NUMBER], "scale": [NUMBER]},
-    ),
-    "weights": (str, NOTHING),
-    "?idle": [str],
-    "training": {"rows": int, "?class_counts": [int], "?means": [NUMBER]},
-}
-ROWS = {
-    ...: {
-        "rows": [int],
-        "lines": ([int], NOTHING),
-        "targets": [(*NUMBER, [NUMBER])],
-        "weights": ([NUMBER], NOTHING),
-    }
-}
 METRICS = {...: {...: NUMBER}}
 FACTS = {
     "task": str,

@@ -156,6 +156,7 @@ class Store:
         *,
         histories: bool = False,
         weights: bool = False,
+        documents: bool = False,
         outputs: bool = False,
         only: Sequence[int] | None = None,
     ) -> Outcome:
@@ -171,13 +172,16 @@ class Store:
             )
             digests = self._database.has_digests()
             variants = self._variants(db, number, experiment, digests)
-            reader = OutputReader(db) if outputs and self._database.has_outputs() else None
+            asked = (documents or outputs) and self._database.has_outputs()
+            reader = OutputReader(db) if asked else None
             records = []
             for place, seed, row in trials_of(
                 db, (number, experiment), only, weights=weights, digests=digests
             ):
                 record = row.record(variants[place].name, seed, histories=histories)
-                records.append(reader.add_to(record, row.key) if reader else record)
+                records.append(
+                    reader.add_to(record, row.key, outputs=outputs) if reader else record
+                )
             status = _status(status, trial_count(db, number), planned)
             names, facts, notes = map(json.loads, texts)
             shaped(facts, shapes.FACTS)

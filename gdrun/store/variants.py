@@ -11,6 +11,7 @@ from gdrun.errors import StoreError
 from gdrun.records import Outcome, Variant
 from gdrun.store.ids import Named
 
+MOST_OFFERED = 20
 MOST_LISTED = 1000
 """So many variants are named to who names none of them."""
 
@@ -29,6 +30,7 @@ class StoredExperiments(Protocol):
         experiment: str,
         *,
         weights: bool = False,
+        documents: bool = False,
         outputs: bool = False,
         only: Sequence[int] | None = None,
     ) -> Outcome: ...
@@ -80,7 +82,9 @@ def stored_outcome(
     *,
     histories: bool = False,
     weights: bool = False,
+    documents: bool = False,
     outputs: bool = False,
+    single: bool = False,
 ) -> Outcome:
     """An experiment; one of its variants is told as if it had been a training of that alone.
 
@@ -90,15 +94,20 @@ def stored_outcome(
         histories: Whether records hold theirs; they are read when they are come to, for which the
             store must stay open.
         weights: Whether records hold theirs.
-        outputs: Whether records hold theirs, and the documents that tell what these are of.
+        documents: Whether records hold those that tell what weights and outputs are of.
+        outputs: Whether records hold theirs, and the documents.
+        single: Whether it must be one variant.
 
     Raises:
-        StoreError: If the word stands for none.
+        StoreError: If the word stands for none, or for several where it must be one.
     """
     experiment, colon, wanted = _split(store, word)
     known = store.resolve(experiment)
     only = [_place(store.names(known), experiment, wanted)] if colon else None
-    outcome = store.outcome(known, weights=weights, outputs=outputs, only=only)
+    if single and not colon and len(names := store.names(known)) > 1:
+        listed = _listed(names, f"{experiment}:", MOST_OFFERED)
+        raise StoreError(f"{experiment} is a sweep: name one of its variants\n{listed}")
+    outcome = store.outcome(known, weights=weights, documents=documents, outputs=outputs, only=only)
     if histories:
         outcome = store.with_histories(outcome, only)
     return _alone(outcome, only[0]) if only else outcome
@@ -138,7 +147,12 @@ def _place(names: Sequence[str], experiment: str, wanted: str) -> int:
         return names.index(wanted)
     if wanted.isdecimal() and 0 < int(wanted) <= len(names):
         return int(wanted) - 1
-    listed = "\n".join(f"  {i}  {name}" for i, name in enumerate(names[:MOST_LISTED], start=1))
-    more = len(names) - MOST_LISTED
-    rest = f"\n  … and {more:,} more" if more > 0 else ""
-    raise StoreError(f"{experiment} has no variant `{wanted}`; it has\n{listed}{rest}")
+    listed = _listed(names, "", MOST_LISTED)
+    raise StoreError(f"{experiment} has no variant `{wanted}`; it has\n{listed}")
+
+
+def _listed(names: Sequence[str], before: str, most: int) -> str:
+    """Variants with their numbers, a line each."""
+    lines = [f"  {before}{i}  {name}" for i, name in enumerate(names[:most], start=1)]
+    more = len(names) - most
+    return "\n".join([*lines, *([f"  … and {more:,} more"] if more > 0 else [])])

@@ -16,6 +16,7 @@ _WITHOUT_EFFECT = {
     "cli",
     "config/messages",
     "evidence",
+    "files/new_rows",
     "guide",
     "prediction",
     "report",

@@ -32,8 +32,12 @@ def test_every_config_that_comes_with_gdrun_trains_well(config: str) -> None:
     (variant,) = document["variants"]
     assert variant["diverged"] == variant["failed"] == 0
     part = variant["summary"].get("test") or variant["summary"]["train"]
-    # Better than a constant guess by far: the share of one class, or the mean of the target.
-    assert part["accuracy"]["mean"] > 0.9 if "accuracy" in part else part["r2"]["mean"] > 0.4
+    # Better than a constant guess by far: the share of one class, or the mean of the target. Where
+    # one class is rare, this share is no measure.
+    if config == "churn.yaml":
+        assert part["roc_auc"]["mean"] > 0.7
+    else:
+        assert part["accuracy"]["mean"] > 0.9 if "accuracy" in part else part["r2"]["mean"] > 0.4
 
 
 def test_json_is_one_object_on_stdout_and_nothing_else() -> None:

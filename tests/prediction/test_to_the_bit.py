@@ -4,6 +4,7 @@ bit."""
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from hypothesis import strategies as st
 import gdrun
 from gdrun.config import parse_config
 from gdrun.data import Tables, read_tables
+from gdrun.errors import DataError
 from gdrun.files.new_rows import read_new_rows
 from gdrun.prediction import predict
-from gdrun.records import PORTIONS, Record, Status, Variant, numbers_of
+from gdrun.records import PORTIONS, ClassAnswers, Record, Status, Variant, numbers_of
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 
 NORMALIZERS = ("standardize", "minmax", "robust", "max_abs", "l2", "none")
@@ -227,3 +229,117 @@ def test_of_folds(tmp_path: Path, said: dict[str, Any]) -> None:
         return path
 
     check(config, rows_of, tmp_path)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("named", [True, False])
+def test_of_arrays_with_weights_and_groups(tmp_path: Path, named: bool, whole: bool) -> None:
+    rng = np.random.default_rng(4)
+    X = rng.standard_normal((48, 4))
+    X[:, 1], X[:, 2] = rng.integers(1, 4, 48), np.arange(48) // 4
+    y = rng.integers(0, 2, 48)
+    names = {"feature_names": np.array(["p", "q", "r", "s"])} if named else {}
+    np.savez(tmp_path / "all.npz", X=X, y=y, allow_pickle=False, **names)
+    data = {"source": "all.npz", "weights": "q" if named else "x1"}
+    data |= {"groups": "r" if named else "x2"}
+    training = {"epochs": 2, "weighted_metrics": True}
+    config = {
+        "data": data,
+        "training": training,
+        "seeds": [0, 1],
+        "randomness": {"vary": ["split"]},
+    }
+
+    def rows_of(portion: str, which: Sequence[int]) -> Path:
+        path = tmp_path / f"{portion}.npz"
+        np.savez(path, X=X[which], y=y[which], allow_pickle=False, **names)
+        return path
+
+    if whole:
+        check(config, rows_of, tmp_path)
+        return
+    (variant,) = (outcome := gdrun.train(parse_config(config, tmp_path, "any"))).variants
+    for columns in (X, X[:, [0, 3]]):
+        found = {"feature_names": names["feature_names"][[0, 3]]} if names else {}
+        np.savez(
+            tmp_path / "new.npz",
+            X=columns,
+            allow_pickle=False,
+            **(names if columns is X else found),
+        )
+        asked = partial(read_new_rows, tmp_path / "new.npz")
+        told = predict(variant, outcome.records, asked).answers
+        assert isinstance(told, ClassAnswers)
+        if columns is X:
+            expected = told
+        assert told.probabilities.tolist() == expected.probabilities.tolist()
+
+
+@pytest.mark.parametrize("columns", [[0, 1, 2, 3, 4], [0, 1, 3, 4], [0, 4]])
+def test_of_a_file_without_names_and_with_other_columns(tmp_path: Path, columns: list[int]) -> None:
+    """With all of them, without the target, or the inputs alone."""
+    rng = np.random.default_rng(5)
+    lines = [
+        [round(a, 3), i % 5 + 1, i % 2, "uvw"[i % 3], round(b, 3)]
+        for i, (a, b) in enumerate(rng.standard_normal((40, 2)).tolist())
+    ]
+    (tmp_path / "all.csv").write_text(table(lines, header=False))
+    data = {"source": "all.csv", "target": 2, "header": False, "weights": "column 2"}
+    config = {"data": {**data, "columns": {"leave_out": ["column 4"]}}, "seeds": 2}
+    outcome = gdrun.train(parse_config(config, tmp_path, "any"))
+    new = [[line[column] for column in columns] for line in lines]
+    (tmp_path / "new.csv").write_text(table(new, header=False))
+    found = predict(
+        outcome.variants[0], outcome.records, partial(read_new_rows, tmp_path / "new.csv")
+    )
+    (tmp_path / "all.npz").unlink(missing_ok=True)
+    whole = predict(
+        outcome.variants[0], outcome.records, partial(read_new_rows, tmp_path / "all.csv")
+    )
+    assert isinstance(found.answers, ClassAnswers)
+    assert isinstance(whole.answers, ClassAnswers)
+    assert found.answers.probabilities.tolist() == whole.answers.probabilities.tolist()
+    assert len(found.scored) == (40 if 2 in columns else 0)
+
+
+@pytest.mark.parametrize(
+    ("target", "y", "says"),
+    [
+        ([0, 1] * 10, np.array(3), "y has the shape"),
+        ([0, 1] * 10, np.zeros((20, 2)), "y has 2 columns, but training had 1 target"),
+        ([0.5, 1.5] * 10, np.zeros((20, 1, 1)), "y has the shape"),
+        (np.ones((20, 2)) * np.arange(20)[:, None], np.zeros((20, 5)), "y has 5 columns"),
+        (np.ones((20, 2)) * np.arange(20)[:, None], np.zeros(20), "y has 1 column, but"),
+        (["u", "v"] * 10, np.zeros(20), "no such class: 0.0"),
+        ([0, 1] * 10, np.array(["u"] * 20), "y holds text"),
+    ],
+)
+def test_targets_of_another_form_are_refused(
+    tmp_path: Path, target: Any, y: Any, says: str
+) -> None:
+    X = np.arange(40.0).reshape(20, 2)
+    np.savez(tmp_path / "all.npz", X=X, y=np.array(target))
+    config = {"data": {"source": "all.npz"}, "training": {"epochs": 1}, "seeds": 1}
+    outcome = gdrun.train(parse_config(config, tmp_path, "any"))
+    np.savez(tmp_path / "new.npz", X=X, y=y)
+    with pytest.raises(DataError, match=says):
+        score(outcome.variants[0], outcome.records[0], tmp_path / "new.npz")
+
+
+def test_what_is_not_asked_is_told(tmp_path: Path) -> None:
+    rates = {"optimizer": {"name": "sgd", "learning_rate": 0.05}, "seeds": 4}
+    config = {"data": {"source": "iris"}, "training": {"epochs": 2}, **rates}
+    outcome = gdrun.train(parse_config(config, tmp_path, "any"))
+    a, b, c, d = outcome.records
+    records = [
+        a,
+        replace(b, status=Status.DIVERGED),
+        replace(c, weights=c.weights[:0]),
+        replace(d, status=Status.FAILED, weights=d.weights[:0]),
+    ]
+    np.savez(tmp_path / "new.npz", X=np.ones((2, 4)))
+    found = predict(outcome.variants[0], records, partial(read_new_rows, tmp_path / "new.npz"))
+    assert found.seeds == (0,)
+    told = " ".join(found.notes)
+    for words in ("they diverged: seeds 1", "not kept: seeds 2", "they failed: seeds 3"):
+        assert words in told

@@ -24,7 +24,7 @@ def classified(names: Sequence[str], seeds: int = 3, *, lines: bool = False) -> 
         "targets": targets.tolist(),
         "weights": None,
     }
-    documents = Documents(Document({"target": target}), Document({"test": said}))
+    documents = Documents(Document.saying({"target": target}), Document.saying({"test": said}))
     records = []
     for seed in range(seeds):
         predicted = targets.copy()

@@ -47,7 +47,7 @@ PREPARED = {
     "target": {"name": "y", "columns": 1, "shift": [0.0], "scale": [1.0]},
 }
 """What its data was prepared by, as far as it takes to use it."""
-DOCUMENTS = Documents(Document(PREPARED), Document({}))
+DOCUMENTS = Documents(Document.saying(PREPARED), Document.saying({}))
 
 
 def bare(found: Outcome) -> Outcome:

@@ -173,7 +173,7 @@ def test_what_a_normalizer_does_not_tell_is_missed(three: Outcome) -> None:
     (first, *_) = three.records
     assert first.documents is not None
     said = {**first.documents.preparation.said, "learnt": None, "normalizer": {"name": "mine"}}
-    documents = Documents(Document(said), first.documents.rows)
+    documents = Documents(Document.saying(said), first.documents.rows)
     found = replace(three, records=(replace(first, documents=documents),))
     _, notes = export(found, MODEL)
     assert notes == [
@@ -217,7 +217,7 @@ def document_of(outcome: Outcome) -> bytes:
 
 
 def with_document(outcome: Outcome, said: Any) -> Outcome:
-    documents = Documents(Document(said), Document({}))
+    documents = Documents(Document.saying(said), Document.saying({}))
     return replace(outcome, records=(replace(outcome.records[0], documents=documents),))
 
 

@@ -112,7 +112,7 @@ OUTPUTS = {
     ),
     "test": RowOutputs(None, np.array([300], np.uint16), np.array([np.float32(2.5)])),
 }
-PREPARED = Document(
+PREPARED = Document.saying(
     {
         "task": "classification", "named": True, "missing": "error", "weights": None,
         "columns": [
@@ -127,7 +127,7 @@ PREPARED = Document(
         "training": {"rows": 2, "class_counts": [1, 1]},
     }
 )  # fmt: skip
-HELD_OUT = Document(
+HELD_OUT = Document.saying(
     {"test": {"rows": [3, 1], "lines": None, "targets": [0, 1], "weights": [1.0, 0.5]}}
 )
 
@@ -166,6 +166,16 @@ def test_outputs_and_what_they_are_of_come_back_and_go_with_the_trial(store: Sto
     for table in ("outputs", "documents"):
         with closing(sqlite3.connect(store.path)) as db:
             assert db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def test_outputs_that_tell_more_are_not_given_up(store: Store) -> None:
+    known, kept = begin(store), record()
+    documents = Documents(PREPARED, HELD_OUT)
+    less = {name: replace(rows, raw=None) for name, rows in OUTPUTS.items()}
+    for outputs in (less, OUTPUTS, less):
+        known.add(0, "key", None, kept, kept.history, None, outputs, documents)
+        known.flush()
+    assert store.kept_outputs(["key"]) == {"key": KeepOutputs.ALL}
 
 
 @pytest.mark.parametrize(

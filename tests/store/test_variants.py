@@ -38,6 +38,7 @@ class Shelf:
         experiment: str,
         *,
         weights: bool = False,
+        documents: bool = False,
         outputs: bool = False,
         only: Sequence[int] | None = None,
     ) -> Outcome:
@@ -102,6 +103,7 @@ def test_a_variant_alone_is_interrupted_only_if_it_lacks_trials_itself() -> None
             experiment: str,
             *,
             weights: bool = False,
+            documents: bool = False,
             outputs: bool = False,
             only: Sequence[int] | None = None,
         ) -> Outcome:

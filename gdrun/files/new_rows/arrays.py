@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
-from gdrun.files.delimited.layout import is_missing
+from gdrun.files.arrays import column_of, columns_of, targets_of
 from gdrun.files.new_rows.rows import Expected, NewRows, Values, assembled, places_of
-from gdrun.files.npz import NUMBERS, TEXT, open_npz, read_array
-from gdrun.wording import quoted
+from gdrun.files.npz import open_npz, read_array
+from gdrun.wording import at_most, quoted, several
 
 
 def rows_of_npz(file: IO[bytes], origin: str, expected: Expected) -> NewRows:
@@ -51,82 +51,75 @@ def rows_of_arrays(
     Raises:
         DataError: If they are not what is expected.
     """
-    if hasattr(inputs, "columns"):
-        by_name = {str(name): np.asarray(inputs[name]) for name in inputs.columns}
-        if targets is None and expected.target not in expected.names:
-            targets = by_name.get(expected.target)
-    else:
-        array = np.asarray(inputs)
-        _check_array(array, names, expected, origin)
-        there = names or expected.names
-        by_name = {name: array[:, place] for place, name in enumerate(there)}
-    if not expected.named and hasattr(inputs, "columns"):
-        _check_count(len(by_name), expected, origin)
-        by_name = dict(zip(expected.names, by_name.values(), strict=True))
-    places_of(list(by_name), origin, expected)
+    there, raw = columns_of(inputs, origin)
+    if there is not None and targets is None and expected.target not in expected.names:
+        targets = dict(zip(there, raw, strict=True)).get(expected.target)
+    if there is None or not expected.named:
+        there = names or _names_by_place(len(raw), expected, origin)
+    if len(there) != len(raw):
+        raise DataError(f"{origin}: {len(there):,} feature_names for {len(raw):,} columns of X")
+    by_name = dict(zip(there, raw, strict=True))
+    places_of(there, origin, expected)
     columns = [
         _column(by_name[name], place in expected.texts, name, origin)
         for place, name in enumerate(expected.names)
     ]
-    if targets is not None:
-        targets = _targets(np.asarray(targets), len(columns[0]), expected, origin)
-    used = {*expected.names, expected.target, *expected.idle}
-    ignored = tuple(name for name in by_name if name not in used)
-    return assembled(Values(origin, columns, targets, None, None, ignored), expected)
+    weights = None
+    if expected.weights in by_name:
+        weights = _column(by_name[expected.weights], False, expected.weights, origin)
+        weights = weights.astype(np.float64)
+    used = {*expected.names, expected.target, expected.weights, *expected.idle}
+    return assembled(
+        Values(
+            origin=origin,
+            inputs=columns,
+            targets=None if targets is None else _targets(targets, len(raw[0]), expected, origin),
+            weights=weights,
+            lines=None,
+            ignored=tuple(name for name in by_name if name not in used),
+        ),
+        expected,
+    )
 
 
-def _check_array(
-    array: NDArray[Any], names: Sequence[str] | None, expected: Expected, origin: str
-) -> None:
-    if array.ndim != 2:
+def _names_by_place(columns: int, expected: Expected, origin: str) -> Sequence[str]:
+    """Those of columns that are known by their places: the inputs, or all that there were."""
+    if columns == len(expected.names):
+        return expected.names
+    others = [*expected.idle, *([expected.weights] if expected.weights else [])]
+    if columns == expected.width and all(name[1:].isdecimal() for name in others):
+        # Where nobody named them, a number tells the place of each.
+        return [f"x{place}" for place in range(columns)]
+    raise DataError(
+        f"{origin}: X has {columns:,} columns, but training had {len(expected.names):,}: "
+        + at_most(10, [quoted(name) for name in expected.names])
+    )
+
+
+def _targets(targets: Any, rows: int, expected: Expected, origin: str) -> NDArray[Any]:
+    found = targets_of(targets, rows, origin)
+    width = 1 if found.ndim == 1 else found.shape[1]
+    if width != expected.target_columns:
         raise DataError(
-            f"{origin}: X must have two dimensions (rows, columns), not shape {array.shape}"
+            f"{origin}: y has {several(width, 'column')}, but training had "
+            f"{several(expected.target_columns, 'target')}"
         )
-    if array.dtype.kind not in f"{NUMBERS}{TEXT}O":
-        raise DataError(f"{origin}: X must hold real numbers or text, not {array.dtype}")
-    if names is None:
-        _check_count(array.shape[1], expected, origin)
-    elif len(names) != array.shape[1]:
-        raise DataError(
-            f"{origin}: {len(names):,} feature_names for {array.shape[1]:,} columns of X"
-        )
-
-
-def _check_count(columns: int, expected: Expected, origin: str) -> None:
-    if columns != len(expected.names):
-        raise DataError(
-            f"{origin}: X has {columns:,} columns, but training had {len(expected.names):,}: "
-            + ", ".join(map(quoted, expected.names[:10]))
-            + (", …" if len(expected.names) > 10 else "")
-        )
-
-
-def _targets(targets: NDArray[Any], rows: int, expected: Expected, origin: str) -> NDArray[Any]:
-    if len(targets) != rows:
-        raise DataError(f"{origin}: X has {rows:,} rows, and y has {len(targets):,}")
-    if targets.ndim == 2 and targets.shape[1] == 1:
-        targets = targets[:, 0]
-    if targets.ndim == 2:
-        return targets
-    return _column(targets, expected.target_is_text, expected.target, origin)
+    if expected.target_is_text and found.dtype.kind != "O":
+        return np.array([None if each != each else str(each) for each in found], object)
+    if not expected.target_is_text and found.dtype.kind == "O":
+        raise DataError(f"{origin}: y holds text, where training had numbers")
+    return found
 
 
 def _column(values: NDArray[Any], is_text: bool, name: str, origin: str) -> NDArray[Any]:
-    """A column as numbers, NaN where one is missing, or as texts, None where one is."""
-    if is_text:
-        return np.array([None if _is_gap(each) else str(each).strip() for each in values], object)
-    if values.dtype.kind not in NUMBERS:
-        try:
-            values = np.array([np.nan if _is_gap(each) else float(each) for each in values])
-        except (TypeError, ValueError):
+    """A column as training had it: texts, or numbers."""
+    found = column_of(values, name, origin)
+    if is_text and found.dtype.kind != "O":
+        return np.array([None if each != each else str(each) for each in values], object)
+    if not is_text and found.dtype.kind == "O":
+        if any(each is not None for each in found):
             raise DataError(
                 f"{origin}: the column {quoted(name)} holds text where training had numbers"
-            ) from None
-    if values.dtype.kind == "f" and np.isinf(values).any():
-        row = int(np.isinf(values).argmax())
-        raise DataError(f"{origin}: row {row:,}, column {quoted(name)}: the value is infinite")
-    return values
-
-
-def _is_gap(value: Any) -> bool:
-    return value is None or value != value or (isinstance(value, str) and is_missing(value))
+            )
+        return np.full(len(found), np.nan)
+    return found

@@ -171,7 +171,8 @@ def _first_row(file: IO[bytes], origin: str, expected: Expected) -> tuple[str, l
         row = firsts[delimiter]
         if expected.named:
             return sum(printable(field) in wanted for field in row)
-        return -abs(len(row) - len(expected.names))
+        widths = (len(expected.names), expected.width, expected.width + 1)
+        return len(row) if len(row) in widths else -len(row)
 
     delimiter = max(firsts, key=fits)
     return delimiter, firsts[delimiter]
@@ -194,7 +195,11 @@ def _column_names(
     header = bool(of_numbers) and not any(is_number(f) or is_missing(f) for f in of_numbers)
     if len(first) <= inputs:
         return expected.names[: len(first)], header
-    if expected.target.startswith(_NUMBERED):
-        # The whole file's own numbers tell which column the target is.
-        return numbered, header
-    return [*expected.names, expected.target, *numbered[inputs + 1 :]], header
+    if not expected.target.startswith(_NUMBERED):
+        return [*expected.names, expected.target, *numbered[inputs + 1 :]], header
+    # The numbers of the training file tell which column is which.
+    others = [*expected.idle, *([expected.weights] if expected.weights else [])]
+    if len(first) == expected.width:
+        number = {name: int(name.removeprefix(_NUMBERED)) for name in (*expected.names, *others)}
+        return sorted(number, key=number.__getitem__), header
+    return numbered, header

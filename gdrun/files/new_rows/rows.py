@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import DataError
+from gdrun.files.arrays import coded, gaps_in
 from gdrun.files.delimited.reading import Missing
 from gdrun.files.table import Table
 from gdrun.wording import at_most, closest, quoted
@@ -26,11 +27,17 @@ class Expected:
     missing: Missing
     """What a missing value is."""
     target: str
+    target_columns: int
     target_is_text: bool
     weights: str | None
     """The column of rows' weights."""
     idle: frozenset[str]
     """Columns that training had, and that nothing is predicted from."""
+
+    @property
+    def width(self) -> int:
+        """How many columns there were beside the target."""
+        return len(self.names) + len(self.idle) + (self.weights is not None)
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,9 @@ def assembled(values: Values, expected: Expected) -> NewRows:
     columns = []
     for place, column in enumerate(values.inputs):
         is_text = place in expected.texts
-        gaps = _gaps(column)
+        gaps = gaps_in(column)
         if is_text:
-            texts[place], column = _coded(column)
+            texts[place], column = coded(column)
         columns.append(column)
         if gaps.any() and (is_text or expected.missing != "mean"):
             if expected.missing != "drop":
@@ -86,7 +93,7 @@ def assembled(values: Values, expected: Expected) -> NewRows:
             complete &= ~gaps
     known, targets = np.zeros(rows, np.bool_), np.zeros(rows)
     if values.targets is not None:
-        known = ~_gaps(values.targets)
+        known = ~gaps_in(values.targets)
         targets = _filled(values.targets, known)
     weights = values.weights
     if weights is not None:
@@ -133,23 +140,6 @@ def places_of(names: Sequence[str], origin: str, expected: Expected) -> list[int
 
 def _there(names: Sequence[str]) -> str:
     return f"the file has {at_most(10, [quoted(name) for name in names])}"
-
-
-def _gaps(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Whether a row lacks something, (rows,)."""
-    if values.dtype.kind == "O":
-        return np.array([each is None for each in values], np.bool_)
-    if values.dtype.kind == "f":
-        found: NDArray[np.bool_] = np.isnan(values).any(axis=tuple(range(1, values.ndim)))
-        return found
-    return np.zeros(len(values), np.bool_)
-
-
-def _coded(column: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """The texts of a column, and the number of each row's; NaN where it is missing."""
-    texts = tuple(dict.fromkeys(each for each in column if each is not None))
-    codes = {text: float(code) for code, text in enumerate(texts)}
-    return texts, np.array([codes.get(each, np.nan) for each in column], np.float64)
 
 
 def _filled(targets: NDArray[Any], known: NDArray[np.bool_]) -> NDArray[Any]:

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 from gdrun.errors import ExportError
 from gdrun.report.exports.exporter import Exporter
-from gdrun.wording import at_most, either, first_few
+from gdrun.wording import either, first_few
 
 if TYPE_CHECKING:
     from gdrun.records import Measured, Outcome, Record
-
-MOST_LISTED = 20
-"""So many variants are named to who names none of them."""
 
 
 def with_seeds(
@@ -36,12 +33,6 @@ def with_seeds(
     if chosen not in exporter.seeds and not chosen.isdecimal():
         raise ExportError(
             f"--seed {chosen}: {exporter.name} takes {either([*exporter.seeds, 'a seed'])}"
-        )
-    if len(outcome.variants) > 1:
-        listed = [f"{n} ({each.name})" for n, each in enumerate(outcome.variants, start=1)]
-        raise ExportError(
-            f"{exporter.name} holds one variant: name it as ID:NUMBER or ID:NAME, of "
-            f"{at_most(MOST_LISTED, listed)}"
         )
     weighted = [record for record in outcome.records if record.weights.size]
     ended = [record for record in weighted if usable(record)]

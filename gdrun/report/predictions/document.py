@@ -8,7 +8,7 @@ from gdrun.evidence.scores import Scores
 from gdrun.records import Prediction
 from gdrun.report.json.plain import finite
 from gdrun.report.json.writing import pieces
-from gdrun.report.predictions.text import headings, rows_of
+from gdrun.report.predictions.text import headings, number_name, rows_of
 
 
 def prediction_document(prediction: Prediction, scores: Scores | None) -> Iterator[str]:
@@ -17,7 +17,7 @@ def prediction_document(prediction: Prediction, scores: Scores | None) -> Iterat
     ``rows`` has one object for each row, in order, as the CSV has its columns; of a row that lacks
     a value only its line or number. ``score`` is null if no target is known.
     """
-    number = "row" if prediction.lines is None else "line"
+    number = number_name(prediction)
     names = headings(prediction)
     document: dict[str, Any] = {
         "seeds": list(prediction.seeds),

@@ -21,9 +21,15 @@ def prediction_pieces(prediction: Prediction) -> Iterator[str]:
     of seeds that agree, and the probability of each; of numbers each target, and its standard
     deviation over the seeds. A row that lacks a value has none of these, and a ``note``.
     """
-    number = "row" if prediction.lines is None else "line"
+    number = number_name(prediction)
     also = [] if len(prediction.complete) == prediction.rows else ["note"]
     return csv_pieces([number, *headings(prediction), *also], _lines(prediction, also))
+
+
+def number_name(prediction: Prediction) -> str:
+    """What the rows' numbers are called: another name where a target has theirs."""
+    name = "row" if prediction.lines is None else "line"
+    return f"source {name}" if name in headings(prediction) else name
 
 
 def headings(prediction: Prediction) -> list[str]:

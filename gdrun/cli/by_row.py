@@ -1,4 +1,4 @@
-"""The one variant that a command is about, and judging it row by row."""
+"""Judging row by row the one variant that a command is about."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,33 +7,17 @@ if TYPE_CHECKING:
     from gdrun.records import Outcome, Variant
 
 
-def one_variant(outcome: "Outcome", said: str) -> "Variant":
-    """The variant of a training, or the one that was named of a sweep.
-
-    Raises:
-        StoreError: If there are several.
-    """
-    from gdrun.errors import StoreError
-
-    if len(outcome.variants) == 1:
-        return outcome.variants[0]
-    listed = "\n".join(f"  {said}:{i}  {v.name}" for i, v in enumerate(outcome.variants[:20], 1))
-    more = len(outcome.variants) - 20
-    rest = f"\n  … and {more:,} more" if more > 0 else ""
-    raise StoreError(f"{said} is a sweep: name one of its variants\n{listed}{rest}")
-
-
 def judged(
-    outcome: "Outcome", said: str, portion: str | None, confusion: bool, hardest: int | None
+    outcome: "Outcome", portion: str | None, confusion: bool, hardest: int | None
 ) -> "JudgedRows":
-    """The outcome's variant row by row; its records have outputs and documents.
+    """The outcome's one variant row by row; its records have outputs and documents.
 
     Raises:
         StoreError: If there is not what is needed.
     """
     from gdrun.evidence.judged_rows import MOST_HARDEST, judge_rows
 
-    variant = one_variant(outcome, said)
+    (variant,) = outcome.variants
     return judge_rows(
         outcome,
         portion,
