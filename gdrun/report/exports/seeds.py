@@ -34,6 +34,8 @@ def with_seeds(
         raise ExportError(
             f"--seed {chosen}: {exporter.name} takes {either([*exporter.seeds, 'a seed'])}"
         )
+    if len(outcome.variants) > 1:
+        raise ExportError(f"{exporter.name} holds one variant: name it as ID:NUMBER or ID:NAME")
     weighted = [record for record in outcome.records if record.weights.size]
     ended = [record for record in weighted if usable(record)]
     notes = []
