@@ -17,14 +17,19 @@ _PRECISION = 1e-6
 
 @dataclass(frozen=True)
 class Baseline:
-    """A constant prediction, and what it scores."""
+    """A constant prediction, and what it scores.
+
+    Where the data or its split follow the seed, each seed has its own, and this is their mean.
+    """
 
     predicts: str | Sequence[float]
     """The class of most training rows; or their mean of each target, in original units."""
     follows: str
-    """What follows the seed, so that it is of one seed's: ``split``, ``data`` or nothing."""
-    seed: int | None
-    """That seed; None if nothing does."""
+    """What follows the seed: ``split``, ``data`` or nothing."""
+    seeds: int
+    """It is the mean over so many seeds; 0 if nothing follows the seed."""
+    alike: bool
+    """Whether all seeds predict what ``predicts`` says; else that is the class of most of them."""
     metrics: Mapping[str, Metrics]
     """By portion; those that judge probabilities or ranks, and the loss, are absent."""
 
@@ -34,13 +39,17 @@ class Baseline:
 
 
 def baseline_of(outcome: Outcome) -> Baseline | None:
-    """That of all its variants; None if they have several, or the store is of an older version."""
+    """That of all its variants; None if they have several, or the store is of an older version.
+
+    Some older ones have that of one seed's split alone, by which no mean of seeds can be judged.
+    """
     told: Any = (outcome.facts or {}).get("baseline")
-    if told is None:
+    if told is None or told["seed"] is not None:
         return None
     follows = next(iter(data_streams(outcome.variants[0].config)), "")
-    seed = told["seed"]
-    return Baseline(told["predicts"], "" if seed is None else follows, seed, told["metrics"])
+    seeds = told.get("seeds", 0)
+    alike = told.get("alike", True)
+    return Baseline(told["predicts"], follows if seeds else "", seeds, alike, told["metrics"])
 
 
 def common_baseline(outcomes: Iterable[Outcome], portion: str, metric: str) -> Baseline | None:
@@ -54,7 +63,7 @@ def common_baseline(outcomes: Iterable[Outcome], portion: str, metric: str) -> B
         # The precision of the data may differ.
         if each is None or found is None or not isclose(found, score, rel_tol=_PRECISION):
             return None
-        if (each.follows, each.seed) != (first.follows, first.seed):
+        if (each.follows, each.seeds) != (first.follows, first.seeds):
             return None
     return first
 

@@ -161,7 +161,8 @@ def prepare(
     if wrong_weights is not None:
         raise wrong_weights
     if len({(each.task.data, weighing(each.variant.config)) for each in prepared}) == 1:
-        facts = {**facts, "baseline": constant_baseline(bound.of(plan.variants[0]))}
+        baseline = constant_baseline(bound.of(plan.variants[0]))
+        facts = {**facts, "baseline": baseline} if baseline else facts
     return Prepared(tuple(prepared), tuple(notes), facts)
 
 

@@ -96,7 +96,13 @@ FACTS = {
     "outputs": int,
     "parameters": int,
     "loss": str,
-    "?baseline": {"predicts": (str, [NUMBER]), "seed": (int, NOTHING), "metrics": METRICS},
+    "?baseline": {
+        "predicts": (str, [NUMBER]),
+        "seed": (int, NOTHING),
+        "?seeds": int,
+        "?alike": bool,
+        "metrics": METRICS,
+    },
 }
 METRIC_NAMES = [str]
 NOTES = [str]

@@ -1,11 +1,13 @@
 """The binding of each trial: one for all seeds, unless the data or its split follow the seed."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from gdrun.config import Config
 from gdrun.data import Dataset, Tables, build_dataset, read_tables
 from gdrun.errors import PartError
+from gdrun.files.table import Table
 from gdrun.parts.normalizers import Unchanged
 from gdrun.trial.binding import Binding, bind
 from gdrun.trial.streams import data_generator
@@ -23,6 +25,9 @@ class Bindings(Protocol):
     def of(self, seed: int) -> Binding:
         """The binding for a seed."""
 
+    def targets_of(self, seed: int) -> Dataset:
+        """A seed's data as far as targets go: it may have no inputs, which take the most time."""
+
 
 class SharedBinding:
     """All seeds meet the same data in the same split."""
@@ -35,6 +40,9 @@ class SharedBinding:
 
     def of(self, seed: int) -> Binding:  # noqa: ARG002
         return self.first
+
+    def targets_of(self, seed: int) -> Dataset:  # noqa: ARG002
+        return self.dataset
 
 
 class SeedBindings:
@@ -55,8 +63,13 @@ class SeedBindings:
     def of(self, seed: int) -> Binding:
         if seed == self._first_seed:
             return self.first
-        tables = self._tables or _tables(self._config, seed)
-        return bind(self._config, _dataset(self._config, tables, seed))
+        return bind(self._config, _dataset(self._config, self._tables_of(seed), seed))
+
+    def targets_of(self, seed: int) -> Dataset:
+        return _dataset(*_without_inputs(self._config, self._tables_of(seed)), seed)
+
+    def _tables_of(self, seed: int) -> Tables:
+        return self._tables or _tables(self._config, seed)
 
 
 class Datasets:
@@ -93,6 +106,19 @@ def make_bindings(config: Config, first_seed: int, datasets: Datasets) -> Bindin
 def _tables(config: Config, seed: int) -> Tables:
     generator = data_generator("data", config.data_seed(seed), config.data_streams())
     return read_tables(config.data, Path(config.folder), generator)
+
+
+def _without_inputs(config: Config, tables: Tables) -> tuple[Config, Tables]:
+    """What is split in the same way, with nothing to be encoded and normalised."""
+    data = config.data.model_copy(update={"normalize": Unchanged()})
+
+    def bare(table: Table) -> Table:
+        return replace(table, inputs=table.inputs[:, :0], feature_names=(), texts={})
+
+    train, validation, test = bare(tables.train), tables.validation, tables.test
+    return config.model_copy(update={"data": data}), Tables(
+        train, validation and bare(validation), test and bare(test)
+    )
 
 
 def _dataset(config: Config, tables: Tables, seed: int) -> Dataset:

@@ -110,7 +110,7 @@ def bind_metrics(
             classes=len(dataset.class_names),
             exponential=int(exponential),
             weighted=int(weighted),
-            about=_about(dataset),
+            about=about(dataset),
             metrics=table,
             hyper=np.array([number for numbers in hyper for number in numbers]),
         ),
@@ -148,7 +148,8 @@ def _metrics_of(dataset: Dataset) -> list[Metric]:
     return sorted(suitable, key=lambda metric: not metric.usual)
 
 
-def _about(dataset: Dataset) -> NDArray[np.float64]:
+def about(dataset: Dataset) -> NDArray[np.float64]:
+    """What metrics are told of the targets, see ``Measure``."""
     if dataset.task == "regression":
         return np.concatenate([dataset.target_scale, dataset.target_shift]).astype(np.float64)
     return np.array([len(dataset.class_names)], np.float64)

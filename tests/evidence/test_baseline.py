@@ -12,9 +12,9 @@ from tests.records.outcomes import CONFIG, FACTS, outcome, record
 ACCURACY = Measured("accuracy", largest_is_best=True)
 
 
-def found(score: float | None, seed: int | None = None) -> Outcome:
+def found(score: float | None, **more: Any) -> Outcome:
     """An outcome whose baseline has that accuracy on test rows; without any, it has none."""
-    told: Any = {"predicts": "no", "seed": seed, "metrics": {"test": {"accuracy": score}}}
+    told = {"predicts": "no", "seed": None, "metrics": {"test": {"accuracy": score}}, **more}
     facts = FACTS if score is None else {**FACTS, "baseline": told}
     return outcome(record(0, 0.9), facts=facts)
 
@@ -22,7 +22,7 @@ def found(score: float | None, seed: int | None = None) -> Outcome:
 def test_of_one_experiment() -> None:
     known = baseline_of(found(0.75))
     assert known
-    assert (known.predicts, known.follows, known.seed) == ("no", "", None)
+    assert (known.predicts, known.follows, known.seeds, known.alike) == ("no", "", 0, True)
     assert known.score("test", "accuracy") == 0.75
     assert known.score("test", "loss") is None
     assert known.score("validation", "accuracy") is None
@@ -36,21 +36,23 @@ def test_of_one_experiment() -> None:
 )
 def test_what_follows_the_seed(vary: list[str], follows: str) -> None:
     variant = Variant("toy", {}, {**CONFIG, "randomness": {"vary": vary}})
-    known = baseline_of(replace(found(0.5, seed=3), variants=(variant,)))
+    known = baseline_of(replace(found(0.5, seeds=3, alike=False), variants=(variant,)))
     assert known
-    assert (known.follows, known.seed) == (follows, 3)
+    assert (known.follows, known.seeds, known.alike) == (follows, 3, False)
+    # That of one seed's says nothing of their mean.
+    assert baseline_of(replace(found(0.5, seed=3), variants=(variant,))) is None
 
 
 def test_folds_follow_the_seed() -> None:
     config = {**CONFIG, "data": {**CONFIG["data"], "split": {"folds": 5}}}
-    known = baseline_of(replace(found(0.5, seed=3), variants=(Variant("toy", {}, config),)))
+    known = baseline_of(replace(found(0.5, seeds=5), variants=(Variant("toy", {}, config),)))
     assert known
-    assert (known.follows, known.seed) == ("split", 3)
+    assert (known.follows, known.seeds) == ("split", 5)
 
 
 def test_what_several_experiments_have_in_common() -> None:
     assert common_baseline([found(0.75), found(0.75 + 1e-9)], "test", "accuracy")
-    for other in (found(0.74), found(None), found(0.75, seed=1)):
+    for other in (found(0.74), found(None), found(0.75, seeds=1)):
         assert common_baseline([found(0.75), other], "test", "accuracy") is None
         assert common_baseline([other, found(0.75)], "test", "accuracy") is None
     assert common_baseline([found(0.75)] * 2, "test", "loss") is None

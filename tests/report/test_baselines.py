@@ -91,10 +91,24 @@ def test_its_name(predicts: Any, name: str) -> None:
     assert f"Baseline, {name}: test accuracy 0.5000\n" in text.replace("` [31m", "`[31m")
 
 
-def test_of_which_seed_it_is() -> None:
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"seeds": 25, "alike": True}, "always `no` (over 25 seeds' splits)"),
+        ({"seeds": 1, "alike": True}, "always `no` (of one seed's split)"),
+        (
+            {"seeds": 100, "alike": False},
+            "always the class of most training rows (over 100 seeds' splits)",
+        ),
+    ],
+)
+def test_over_which_seeds_it_is(more: Any, said: str) -> None:
     variant = Variant("toy", {}, {**CONFIG, "randomness": {"vary": ["split"]}})
-    text = shown(trained(0.9, facts=facts(seed=3), variants=(variant,)))
-    assert "Baseline, always `no` (of seed 3's split): test accuracy 0.5000\n" in text
+    text = shown(trained(0.9, facts=facts(**more), variants=(variant,)))
+    assert f"Baseline, {said}: test accuracy 0.5000\n" in text
+    of_one = shown(trained(0.4, facts=facts(seed=3), variants=(variant,)))
+    assert "aseline" not in of_one
+    assert "no better" not in of_one
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -117,7 +131,7 @@ def test_a_comparison() -> None:
     told = "Baseline, always `no`: validation accuracy 0.6250\nNo better than that: B\n"
     assert told in stream.getvalue()
     document = comparison_document(compared(found))
-    assert document["baseline"] == {"predicts": "no", "seed": None, "score": 0.625}
+    assert document["baseline"] == {"predicts": "no", "seeds": None, "score": 0.625}
     assert comparison_document(compared(swept({"a": [1, 0], "b": [0, 1]})))["baseline"] is None
 
 
@@ -133,6 +147,12 @@ def test_exported_tables() -> None:
         written("markdown", one)[-1] == "| baseline accuracy (always a_`b\\|) | 0.7500 | 0.5000 |"
     )
     assert r"baseline accuracy (always a\_" in written("latex", one)[-3]
+    (row,) = [
+        line
+        for line in written("markdown", trained(0.9, facts=facts(seeds=3, alike=False)))
+        if "baseline" in line
+    ]
+    assert "(always the class of most training rows)" in row
     several = swept({"a": [0.9, 0.8], "b": [0.6, 0.65]}, facts=facts([2.0]))
     row = "| baseline (always the training mean 2.000) | 0.7500 | 0.6250 | 0.5000 |"
     assert written("markdown", several)[-1] == row

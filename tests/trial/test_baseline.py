@@ -1,6 +1,8 @@
 """A baseline scores what plain arithmetic says that a constant prediction scores."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from gdrun.config.loading import parse_config
+from gdrun.errors import GdrunError
 from gdrun.trial.baseline import constant_baseline
-from gdrun.trial.data_of_seeds import Datasets, make_bindings
+from gdrun.trial.data_of_seeds import Datasets, SeedBindings, make_bindings
 from tests.parts.own_files import no_files_left
 
 pytestmark = pytest.mark.interpreted
@@ -150,12 +153,144 @@ def test_several_targets_and_counts(tmp_path: Path) -> None:
         assert found["metrics"] == {"train": pytest.approx(expected, rel=1e-12, abs=1e-12)}
 
 
-@pytest.mark.parametrize("vary", ["split", "data"])
-def test_of_what_follows_the_seed_it_is_the_first_seeds(tmp_path: Path, vary: str) -> None:
-    said = {"data": {"source": "linear"}, "randomness": {"vary": [vary]}}
-    found = [baseline(tmp_path, {**said, "seeds": seeds}) for seeds in ([3, 9], [9, 3])]
-    assert [each["seed"] for each in found] == [3, 9]
-    assert found[0]["metrics"] != found[1]["metrics"]
+def means_over_seeds(folder: Path, said: Mapping[str, Any], score: Any) -> dict[str, float]:
+    """By portion, the mean over the seeds of ``score(true, training targets)``."""
+    config = parse_config({"model": {"hidden": []}, **said}, folder, "test")
+    every: dict[str, list[float]] = {name: [] for name in ROWS}
+    for seed in config.seed_list():
+        dataset = make_bindings(config, seed, Datasets()).dataset
+        for name, met in every.items():
+            if portion := getattr(dataset, name):
+                met.append(float(score(portion.original[:, 0], dataset.train.original[:, 0])))
+    return {name: float(np.mean(met)) for name, met in every.items() if met}
+
+
+def accuracy(true: Array, train: Array) -> float:
+    return float(np.mean(true == np.argmax(np.bincount(train))))
+
+
+def rmse(true: Array, train: Array) -> float:
+    mean = train.astype(np.float64).mean()
+    return float(np.sqrt(np.mean((true - mean) ** 2)))
+
+
+FOLDS = {"split": {"folds": 5, "validation": 0.2}, "stratify": False}
+
+
+@pytest.mark.parametrize("source", ["xor", "linear", "iris", "diabetes", "a.csv"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"randomness": {"vary": ["split"]}, "data": {"stratify": False}},
+        {"randomness": {"vary": ["data", "split"]}},
+        {"data": FOLDS},
+    ],
+    ids=["split", "data", "folds"],
+)
+def test_of_what_follows_the_seed_it_is_the_mean(tmp_path: Path, said: Any, source: str) -> None:
+    """Also of columns that are encoded, filled and normalised, which no target depends on."""
+    rng = np.random.default_rng(9)
+    lines = [f"{'' if i % 9 == 4 else i},{'ab'[i % 2]},{'xyz'[rng.integers(3)]}" for i in range(60)]
+    (tmp_path / "a.csv").write_text("n,city,y\n" + "\n".join(lines) + "\n")
+    data = {"source": source, **said.get("data", {})}
+    if source == "a.csv":
+        data |= {"missing": "mean", "normalize": "robust"}
+    config = {**said, "data": data, "seeds": 10, "training": {"dtype": "float64"}}
+    found = baseline(tmp_path, config)
+    assert (found["seed"], found["seeds"]) == (None, 10)
+    of_numbers = source in ("linear", "diabetes")
+    name, score = ("rmse", rmse) if of_numbers else ("accuracy", accuracy)
+    expected = means_over_seeds(tmp_path, config, score)
+    told = {portion: metrics[name] for portion, metrics in found["metrics"].items()}
+    assert told == pytest.approx(expected, rel=1e-12)
+
+
+def leave_one_out(folder: Path) -> dict[str, Any]:
+    y = np.repeat(["a", "b"], [16, 9])
+    np.savez(folder / "a.npz", X=np.arange(25.0)[:, np.newaxis], y=y == "b")
+    return {"data": {"source": "a.npz", "split": {"folds": 25}, "stratify": False}, "seeds": 25}
+
+
+def test_over_all_folds_each_row_is_tested_once(tmp_path: Path) -> None:
+    found = baseline(tmp_path, leave_one_out(tmp_path))
+    assert found["metrics"]["test"]["accuracy"] == 16 / 25
+    assert found["metrics"]["train"]["accuracy"] == pytest.approx((16 * 15 + 9 * 16) / 24 / 25)
+    assert found["alike"]
+
+
+def test_the_most_frequent_class_may_differ(tmp_path: Path) -> None:
+    """Of 9 : 8, the class of the row that is left out is the rarer one, or as frequent."""
+    X = np.arange(17.0)[:, np.newaxis]
+    np.savez(tmp_path / "a.npz", X=X, y=np.repeat([1, 0], [9, 8]))
+    split = {"folds": 17}
+    said = {"data": {"source": "a.npz", "split": split, "stratify": False}, "seeds": 17}
+    found = baseline(tmp_path, said)
+    # Without a 1 both are as frequent, and the first of them is 0.
+    assert (found["predicts"], found["alike"]) == ("0", False)
+    assert found["metrics"]["test"]["accuracy"] == 0
+
+
+IRIS = {"source": "iris", "stratify": False}
+
+
+@pytest.mark.parametrize(
+    ("said", "seeds"),
+    [
+        ({"randomness": {"vary": ["split"]}, "seeds": 130}, 100),
+        ({"data": {**IRIS, "split": {"folds": 3}}, "seeds": 120}, 99),
+        (
+            {"data": {"source": "iris", "split": {"folds": 150}, "stratify": False}, "seeds": 150},
+            150,
+        ),
+    ],
+    ids=["splits", "folds", "many folds"],
+)
+def test_of_many_seeds_it_is_of_the_first(tmp_path: Path, said: Any, seeds: int) -> None:
+    said = {"data": IRIS, **said}
+    found = baseline(tmp_path, said)
+    assert found["seeds"] == seeds
+    assert found["metrics"] == baseline(tmp_path, {**said, "seeds": seeds})["metrics"]
+
+
+OWN_SOURCE = """
+from typing import Literal
+import numpy as np
+from gdrun.files.table import Table
+from gdrun.parts.sources import Source
+
+class Moody(Source):
+    '''Fails where its first number is below 0.5.'''
+
+    name: Literal["moody"] = "moody"
+    draws = True
+
+    def read(self, folder, rng):
+        if rng.random() < 0.5:
+            raise RuntimeError("not today")
+        y = rng.random(20)
+        return Table("moody", y[:, np.newaxis], y, ("x",))
+"""
+
+
+def test_seeds_whose_data_fails_have_none(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN_SOURCE)
+    with no_files_left():
+        said = {"parts": ["own.py"], "data": {"source": "moody"}, "randomness": {"vary": ["data"]}}
+        config = parse_config({**said, "seeds": 20}, tmp_path, "test")
+        fine = []
+        for seed in range(20):
+            with suppress(GdrunError, RuntimeError):
+                make_bindings(config, seed, Datasets())
+                fine.append(seed)
+        assert 0 < len(fine) < 20
+        bindings = make_bindings(config, fine[0], Datasets())
+        found = constant_baseline(bindings)
+        assert found
+        assert found["seeds"] == len(fine)
+        none = config.model_copy(update={"seeds": tuple({*range(20)} - {*fine})})
+        alone = SeedBindings(config, fine[0])
+        alone.first = replace(alone.first, config=none)
+        assert constant_baseline(alone) is None
 
 
 OWN = """

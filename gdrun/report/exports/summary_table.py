@@ -44,7 +44,10 @@ def summary_table(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
 def _label(baseline: Baseline, metric: str) -> str:
     said = baseline.predicts
     # LaTeX has another meaning for backquotes.
-    name = f"always {_one_line(said)}" if isinstance(said, str) else baseline_name(baseline)
+    if isinstance(said, str) and baseline.alike:
+        name = f"always {_one_line(said)}"
+    else:
+        name = baseline_name(baseline)
     return f"baseline{metric} ({name})"
 
 

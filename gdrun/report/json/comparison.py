@@ -39,7 +39,7 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
         "baseline": baseline
         and {
             "predicts": baseline.predicts,
-            "seed": baseline.seed,
+            "seeds": baseline.seeds or None,
             "score": baseline.score(portion, metric),
         },
         "comparisons": [
