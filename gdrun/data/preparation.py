@@ -15,11 +15,14 @@ from gdrun.data.encode import Encoding
 from gdrun.data.settings import Task
 from gdrun.data.split import Rows
 from gdrun.data.task import Classes, numbers
-from gdrun.errors import DataError
+from gdrun.errors import DataError, PartError
 from gdrun.files.chunks import row_chunks
 from gdrun.files.delimited.reading import Missing
 from gdrun.files.table import Table
 from gdrun.parts.normalizers import Affine, Fitted, Normalizer
+from gdrun.wording import quoted
+
+_MUST_GIVE = "`learnt` must give lists of finite numbers by name, as in {'shift': [0.5, 2.0]}"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Preparation:
     normalizer: Normalizer
     fitted: Fitted
     """The normalizer, once it knows the encoded training rows."""
+    learnt: Mapping[str, list[float]] | None
+    """What it knows of them, see ``learnt_by``."""
     target_name: str
     target_columns: int
     classes: Classes | None
@@ -95,7 +100,7 @@ class Preparation:
                 )
             ],
             "normalizer": self.normalizer.model_dump(mode="json"),
-            "learnt": self._learnt(),
+            "learnt": self.learnt,
             "target": self._target(),
             "weights": self.weights_name,
             "training": dict(self.training),
@@ -115,11 +120,6 @@ class Preparation:
             found["fill"] = float(self.encoding.means[place])
         return found
 
-    def _learnt(self) -> Mapping[str, Any] | None:
-        """None if the normalizer, which may be a user's own, cannot say it."""
-        learnt = getattr(self.fitted, "learnt", None)
-        return None if learnt is None else learnt()
-
     def _target(self) -> dict[str, Any]:
         found: dict[str, Any] = {"name": self.target_name, "columns": self.target_columns}
         if self.classes is None:
@@ -131,6 +131,62 @@ class Preparation:
             "values": values.tolist(),
             "kind": kind,
         }
+
+
+def learnt_by(
+    normalizer: Normalizer, fitted: Fitted, some: NDArray[Any]
+) -> dict[str, list[float]] | None:
+    """What a normalizer, which may be a user's own, learnt: as plain data fit for JSON.
+
+    None if it cannot say it, so that nothing can be predicted with it. ``some`` are a few rows, to
+    see that it can be made again of what it says.
+
+    Raises:
+        PartError: If it says what cannot be kept, or it is another one when it is made again.
+    """
+    learnt = getattr(fitted, "learnt", None)
+    told = None if learnt is None else learnt()
+    if told is None:
+        return None
+    named = f"data.normalize: what `{normalizer.name}` learnt cannot be kept"
+    if not isinstance(told, Mapping):
+        raise PartError(f"{named}: {_MUST_GIVE}; it gives a {type(told).__name__}")
+    plain = {}
+    for name, given in told.items():
+        if not isinstance(name, str):
+            raise PartError(f"{named}: {_MUST_GIVE}; {name!r} is no name")
+        numbers_of = _finite_numbers(given)
+        if numbers_of is None:
+            raise PartError(f"{named}: {_MUST_GIVE}; {quoted(name)} is no such list")
+        plain[name] = numbers_of
+    if type(normalizer).restore is Normalizer.restore and not {"shift", "scale"} <= plain.keys():
+        raise PartError(
+            f"{named}: give the class a method `restore`, which makes of what `learnt` gives the "
+            "same as `fit`"
+        )
+    again = normalizer.restore(plain)
+    with np.errstate(all="ignore"):
+        same = np.array_equal(again.transform(some), fitted.transform(some), equal_nan=True)
+    if not same:
+        raise PartError(
+            f"{named}: what its `restore` makes of what `learnt` gives normalises in another way "
+            "than what `fit` gave"
+        )
+    return plain
+
+
+def _finite_numbers(given: object) -> list[float] | None:
+    """None if it is no flat list, or array, of them."""
+    try:
+        values = np.asarray(given)
+    except ValueError:  # Lists of several lengths in a list.
+        return None
+    if values.ndim != 1 or values.dtype.kind not in "iuf" or not np.isfinite(values).all():
+        return None
+    if values.dtype.kind == "f":
+        values = values.astype(np.float64)
+    plain: list[float] = values.tolist()
+    return plain
 
 
 def restored(said: Mapping[str, Any], normalizer: Normalizer) -> Preparation:
@@ -169,6 +225,7 @@ def restored(said: Mapping[str, Any], normalizer: Normalizer) -> Preparation:
         ),
         normalizer=normalizer,
         fitted=normalizer.restore(said["learnt"]),
+        learnt=said["learnt"],
         target_name=target["name"],
         target_columns=outputs,
         classes=classes,

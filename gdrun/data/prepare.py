@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 from gdrun.data.encode import Encoding, learn_encoding, unseen_categories
 from gdrun.data.folds import split_by_fold
 from gdrun.data.groups import check_apart, split_groups, take_groups
-from gdrun.data.preparation import Preparation
+from gdrun.data.preparation import Preparation, learnt_by
 from gdrun.data.settings import DataSettings, Task
 from gdrun.data.split import Rows, Split, portion_sizes, split_rows
 from gdrun.data.task import Classes, decide_task, find_classes, numbers
@@ -28,6 +28,9 @@ from gdrun.wording import at_most, several
 
 FEW_VALUES = 10
 """A target of so few whole numbers, written as decimals, may have been meant as classes."""
+
+FEW_ROWS = 100
+"""So many rows show whether a normalizer can be made again of what it learnt."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,7 @@ def build_dataset(
 
     Raises:
         DataError: If the data does not suit the settings.
+        PartError: If a normalizer does not.
     """
     train = tables.train
     task = decide_task(train, settings.task)
@@ -263,13 +267,15 @@ def _learn(
         counts = np.bincount(targets[rows, 0], minlength=len(classes.names))
         training["class_counts"] = counts.tolist()
     leave_out = settings.columns.leave_out if settings.columns else ()
+    fitted = settings.normalize.fit(inputs, rows)
     # The inputs' names go first: a generator's may be x and y.
     name = table.target_name if table.target_name not in table.feature_names else "target"
     return Preparation(
         task=task,
         encoding=encoding,
         normalizer=settings.normalize,
-        fitted=settings.normalize.fit(inputs, rows),
+        fitted=fitted,
+        learnt=learnt_by(settings.normalize, fitted, inputs[rows[:FEW_ROWS]]),
         target_name=name,
         target_columns=table.target_columns,
         classes=classes,

@@ -1,5 +1,7 @@
 """From sources to read-only arrays: fitted on train alone, the target told, files that fit."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -202,6 +204,9 @@ class OfRows(Normalizer):
     def fit(self, values: NDArray[Any], rows: NDArray[np.intp]) -> Fitted:
         return UnitRows()
 
+    def restore(self, learnt: Mapping[str, list[float]]) -> Fitted:
+        return UnitRows()
+
 
 def test_a_target_normalizer_that_cannot_be_undone_is_refused() -> None:
     of_rows = OfRows(name="of_rows")
@@ -211,6 +216,108 @@ def test_a_target_normalizer_that_cannot_be_undone_is_refused() -> None:
         PartError, match=r"data\.normalize_target: .* normalizer of columns.*; of_rows is none"
     ):
         build(Settings(Diabetes(), normalize_target=of_rows))
+
+
+@dataclass
+class Middle:
+    """A user's own, which says what it learnt in a way of its own."""
+
+    middle: Any
+    says: Any
+
+    def transform(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        return values - np.asarray(self.middle, np.float64)
+
+    def learnt(self) -> Any:
+        return self.says(self.middle)
+
+
+class NotRestored(Normalizer):
+    name: str = Field()
+    says: Any
+
+    def fit(self, values: NDArray[Any], rows: NDArray[np.intp]) -> Fitted:
+        return Middle(np.median(values[rows].astype(np.float64), axis=0), self.says)
+
+
+class Own(NotRestored):
+    name: str = Field()
+    off: float = 0.0
+
+    def restore(self, learnt: Mapping[str, Any]) -> Fitted:
+        return Middle(np.array(learnt["middle"]) + self.off, self.says)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        lambda middle: {"middle": middle},
+        lambda middle: {"middle": middle.tolist(), "ranks": np.arange(3), "none": []},
+        lambda middle: {"middle": tuple(middle), "half": np.ones(2, np.float32) / 3},
+    ],
+    ids=["array", "lists", "tuple"],
+)
+def test_what_an_own_normalizer_learnt_is_kept_as_lists(says: Any) -> None:
+    data = build(Settings(Diabetes(), normalize=Own(name="own", says=says)))
+    learnt: Any = data.preparation.learnt
+    assert json.loads(json.dumps(learnt)) == learnt
+    fitted: Any = data.preparation.fitted
+    assert learnt["middle"] == fitted.middle.tolist()
+    if "half" in learnt:
+        assert learnt["half"] == [float(np.float32(1) / np.float32(3))] * 2
+
+
+@pytest.mark.parametrize(
+    ("says", "message"),
+    [
+        (lambda _: [0.5], "it gives a list"),
+        (lambda middle: middle, "it gives a ndarray"),
+        (lambda _: {3: [0.5]}, "3 is no name"),
+        *(
+            (lambda _, given=given: {"k": given}, "`k` is no such list")
+            for given in (
+                3,
+                "abc",
+                None,
+                {"a": 1.0},
+                {1.0, 2.0},
+                ["a"],
+                [None],
+                [1j],
+                [True],
+                [10**400],
+                [[0.5], [0.5]],
+                [[0.5], [0.5, 1.0]],
+                np.ones((2, 2)),
+                np.float64(0.5),
+                [0.5, float("nan")],
+                [float("inf")],
+            )
+        ),
+    ],
+)
+def test_what_cannot_be_kept_of_an_own_normalizer_is_refused(says: Any, message: str) -> None:
+    own = Own(name="own", says=says)
+    with pytest.raises(PartError, match=r"^data\.normalize: what `own` learnt .* {'shift'") as met:
+        build(Settings(Diabetes(), normalize=own))
+    assert message in str(met.value)
+
+
+def test_an_own_normalizer_that_is_another_when_made_again_is_refused() -> None:
+    def says(middle: Any) -> Any:
+        return {"middle": middle}
+
+    other = Own(name="own", says=says, off=1e-9)
+    with pytest.raises(PartError, match=r"its `restore` makes .* normalises in another way"):
+        build(Settings(Diabetes(), normalize=other))
+    with pytest.raises(PartError, match=r"`own` learnt .* give the class a method `restore`"):
+        build(Settings(Diabetes(), normalize=NotRestored(name="own", says=says)))
+
+
+@pytest.mark.parametrize("normalizer", [Own, NotRestored])
+def test_an_own_normalizer_need_not_say_what_it_learnt(normalizer: Any) -> None:
+    data = build(Settings(Diabetes(), normalize=normalizer(name="own", says=lambda _: None)))
+    assert data.preparation.learnt is None
 
 
 MANY = np.random.default_rng(0).permutation(2000) // 2

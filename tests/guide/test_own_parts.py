@@ -4,15 +4,20 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import gdrun
 import gdrun.parts
+from gdrun.files.new_rows import read_new_rows
 from gdrun.parts.own_files import use_files
 from gdrun.parts.registry import families, parts
+from gdrun.prediction import predict
+from gdrun.records import numbers_of
 from tests.parts.own_files import no_files_left
 from tests.parts.tiles import has_gradients_of_differences, made
 
@@ -20,7 +25,11 @@ CHAPTER = Path(gdrun.parts.__file__).parents[1] / "guide" / "own_parts.md"
 TEXT = CHAPTER.read_text(encoding="utf-8")
 
 
-EXAMPLES = {"An optimizer": ("mine", "qhm"), "A layer": ("layer", "learned_swish")}
+EXAMPLES = {
+    "An optimizer": ("mine", "qhm"),
+    "A layer": ("layer", "learned_swish"),
+    "A normalizer": ("fences", "fenced"),
+}
 """By section, what its files are called, and its part."""
 
 
@@ -89,6 +98,31 @@ def test_the_layer_is_what_its_equation_says(units: int, here: Path) -> None:
         tile = made(kind(), "float64", units=units)
         x = tile.inputs
         np.testing.assert_allclose(tile.forward(), x / (1 + np.exp(-tile.parameters * x)))
+
+
+def test_the_normalizer_predicts_to_the_bit(here: Path, tmp_path: Path) -> None:
+    """Also of float32 columns, and of what lies beyond the fences."""
+    rng = np.random.default_rng(3)
+    X, y = rng.standard_cauchy((60, 3)).astype(np.float32), rng.standard_normal(60)
+    np.savez(tmp_path / "all.npz", X=X, y=y)
+    config = {
+        "parts": [str(here / "fences.py")],
+        "data": {"source": str(tmp_path / "all.npz"), "normalize": "fenced"},
+        "training": {"epochs": 3},
+        "randomness": {"vary": ["split"]},
+        "seeds": 2,
+    }
+    with no_files_left():
+        outcome = gdrun.train(config, store=tmp_path / "own.db")
+        for record in outcome.records:
+            assert record.documents
+            held_out = record.documents.rows.said["test"]
+            rows = numbers_of(held_out["rows"])
+            np.savez(tmp_path / "test.npz", X=X[rows], y=y[rows])
+            (variant,) = outcome.variants
+            read = partial(read_new_rows, tmp_path / "test.npz")
+            found = predict(variant, [record], read, parts=[here / "fences.py"])
+            assert found.metrics[record.seed] == record.metrics["test"]
 
 
 def test_every_family_has_its_row() -> None:

@@ -27,7 +27,11 @@ class Fitted(Protocol):
         """``values`` (rows, columns) normalised, in float64 and in an array of their own."""
 
     def learnt(self) -> Mapping[str, list[float]]:
-        """What it knows of them, as plain data; its normalizer's ``restore`` makes it of this."""
+        """What it knows of them: flat lists, or arrays, of finite numbers, by name.
+
+        Its normalizer's ``restore`` makes it of this. Of one's own normalizer it may be missing;
+        then it trains, and nothing can be predicted with it.
+        """
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,10 @@ class Normalizer(Part):
         """
 
     def restore(self, learnt: Mapping[str, list[float]]) -> Fitted:
-        """What ``fit`` gave, made again of what it had learnt."""
+        """What ``fit`` gave, made again of what it had learnt, the lists of ``Fitted.learnt``.
+
+        It must normalise to the same bits. This one suits those that give an ``Affine``.
+        """
         return Affine(np.array(learnt["shift"]), np.array(learnt["scale"]))
 
 
