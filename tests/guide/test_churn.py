@@ -67,9 +67,15 @@ def test_it_is_better_than_always_no_by_what_the_chapter_says(here: Path) -> Non
         assert f"{summary[metric]['mean']:.3f} ±" in shown
 
 
+def test_the_matrix_is_as_the_chapter_shows(here: Path) -> None:
+    shown = command(here, blocks("sh")[1].strip(), "--hardest", "20").stdout
+    for line in blocks("text")[1].splitlines():
+        assert line in shown
+
+
 def test_new_customers_are_predicted_as_the_chapter_shows(here: Path) -> None:
     done = command(here, "gdrun predict churn new.csv")
-    shown = blocks("text")[1]
+    shown = blocks("text")[2]
     assert done.stderr.strip() in shown
     told = list(csv.DictReader(io.StringIO(shown.partition("\n")[2])))
     for row, said in zip(csv.DictReader(io.StringIO(done.stdout)), told, strict=True):
