@@ -78,8 +78,8 @@ def open(path: Path | str = "gdrun.db") -> "StoredExperiments":  # noqa: A001 (a
         path: The store's file.
 
     Returns:
-        A mapping from ids to results, as ``train`` and ``sweep`` return them; what ``gdrun show``
-        takes, an id's beginning, a name or ``last``, is looked up, too.
+        A mapping from ids to results, as ``train`` and ``sweep`` return them; an id's beginning, a
+        name and ``last`` are looked up, too.
 
     Raises:
         gdrun.errors.StoreError: If there is no store, or it cannot be read.

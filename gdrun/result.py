@@ -17,6 +17,7 @@ from gdrun.report.json.gradients import gradient_document
 from gdrun.report.json.outcomes import outcome_document, sweep_document
 from gdrun.report.tables.gradients import print_gradients
 from gdrun.report.tables.outcomes import print_outcome, print_sweep
+from gdrun.wording import at_most, first_few
 
 
 class Result(ABC):
@@ -69,14 +70,18 @@ class OutcomeResult(Result, Outcome):
             seed: Of one network alone; left out, the mean of all.
 
         Returns:
-            Of classes ``class``, ``agreement`` (the share of seeds that say it) and ``p(name)`` of
-            each class; of numbers each target, and its ``std`` over the seeds; each (rows,). A row
-            that lacks a value has None for its class, and NaN for numbers.
+            Of classes ``class`` (its name, a text), ``agreement`` (the share of seeds that say it)
+            and ``p(name)`` of each class; of numbers each target, and its ``std`` over the seeds;
+            each (rows,). A row that lacks a value has None for its class, and NaN for numbers.
 
         Raises:
             gdrun.errors.GdrunError: If the rows are not what is expected, or there is no network.
             ValueError: If the variant or the seed is none of the result's.
+
+        What the command notes, such as categories that training never saw, is a warning.
         """
+        import warnings
+
         from gdrun.files.new_rows import rows_of_arrays
         from gdrun.prediction import predict
         from gdrun.report.predictions.columns import prediction_columns
@@ -86,19 +91,26 @@ class OutcomeResult(Result, Outcome):
         if seed is not None:
             records = [record for record in records if record.seed == seed]
             if not records:
-                raise ValueError(f"there is no trial with seed {seed}")
+                there = [each.seed for each in self.records if each.variant == chosen.name]
+                raise ValueError(
+                    f"there is no trial with seed {seed}; there are {first_few(there)}"
+                )
         found = predict(chosen, records, lambda expected: rows_of_arrays(X, None, expected, "X"))
+        for note in found.notes:
+            warnings.warn(note, stacklevel=2)
         return prediction_columns(found)
 
     def _variant(self, said: str | int | None) -> Variant:
         if said is None:
             if len(self.variants) == 1:
                 return self.variants[0]
-            raise ValueError("this is a sweep: say which variant, by its name or number")
+            named = at_most(10, [repr(variant.name) for variant in self.variants])
+            raise ValueError(f"this is a sweep: say which variant, by its name or number: {named}")
         for number, variant in enumerate(self.variants, start=1):
             if said in (variant.name, number):
                 return variant
-        raise ValueError(f"there is no variant {said!r}")
+        named = at_most(10, [repr(variant.name) for variant in self.variants])
+        raise ValueError(f"there is no variant {said!r}; there are {named}")
 
 
 class TrainingResult(OutcomeResult):

@@ -27,6 +27,8 @@ class StoredExperiments(Mapping[str, TrainingResult | SweepResult]):
         Raises:
             KeyError: If there is none, or several, with what was perhaps meant.
         """
+        if not isinstance(word, str):
+            raise KeyError(f"an experiment is known by its id or name, not by {word!r}")
         with Store.open(self.path, readonly=True) as store:
             try:
                 known = store.resolve(word)

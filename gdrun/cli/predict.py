@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from gdrun.records import Measured, Record
 
 
+NO_CSV = (".json", ".jsonl", ".npz", ".parquet", ".tsv", ".xlsx")
+"""Endings that promise another form."""
+
+
 def predict(
     ctx: typer.Context,
     experiment: Annotated[
@@ -63,6 +67,12 @@ def predict(
         )
     if output is not None:
         check_target(output, store)
+        if output.suffix.lower() in NO_CSV:
+            raise OutputError(
+                f"{output}: predictions are written as CSV; name it .csv, or use --json"
+            )
+        if output.is_dir():
+            raise OutputError(f"{output}: this is a folder; name a file in it")
         if output.exists() and not force:
             raise OutputError(f"{output}: this file is there; --force replaces it, or name another")
         if output.exists() and rows.exists() and output.samefile(rows):

@@ -1,6 +1,6 @@
 """Columns of arrays, nested lists and data frames: what is a number, a text, or missing in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,9 @@ def columns_of(inputs: Any, origin: str) -> tuple[Sequence[str] | None, list[NDA
     """
     if hasattr(inputs, "column_names") and hasattr(inputs, "to_pydict"):
         # An Arrow table gives its columns by name only so.
-        inputs = _Frame(inputs.to_pydict())
+        inputs = inputs.to_pydict()
+    if isinstance(inputs, Mapping):
+        inputs = _Frame(dict(inputs))
     if hasattr(inputs, "columns"):
         names = [printable(str(name)) for name in inputs.columns]
         for place, name in enumerate(names):

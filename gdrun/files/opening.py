@@ -72,7 +72,7 @@ def opened(path: Path, kind: str) -> Iterator[IO[bytes]]:
                 yield cast(IO[bytes], unpacked)
     except FileNotFoundError:
         raise DataError(
-            f"{path}: there is no such file; a config's paths are relative to its folder"
+            f"{path}: there is no such file; paths are relative to the config's folder"
         ) from None
     except IsADirectoryError:
         raise DataError(f"{path}: this is a directory, not {kind}") from None

@@ -181,7 +181,7 @@ def test_rows_that_training_would_drop_are_marked(
             assert row["class"] == same["class"]
     scored = json.loads(run(trained, "predict", "t", tmp_path / "new.csv", "--json").stdout)
     assert scored["score"]["rows"] == 57
-    assert scored["rows"][3] == {"line": 5}
+    assert scored["rows"][3] == {**dict.fromkeys(scored["rows"][0]), "line": 5}
 
 
 def test_a_category_that_is_new_is_none_of_the_known_ones(trained: Path, tmp_path: Path) -> None:
@@ -235,6 +235,9 @@ def test_requests_that_cannot_be_met(trained: Path, tmp_path: Path) -> None:
     assert "--force replaces it" in told("t", new, "-o", out)
     assert out.read_text() == "mine"
     run(trained, "predict", "t", new, "-o", out, "--force")
+    assert "this is a folder" in told("t", new, "-o", tmp_path)
+    assert "written as CSV" in told("t", new, "-o", tmp_path / "out.parquet")
+    assert "the rows themselves" in told("t", new, "-o", new, "--force")
     assert "store itself" in told("t", new, "-o", trained / "gdrun.db", "--force")
     assert "there is no such file" in told("t", tmp_path / "none.csv")
     assert "0, 1, 2" in told("t", new, "--seed", "7")

@@ -46,6 +46,8 @@ def read_new_rows(path: Path, expected: Expected) -> NewRows:
         return _read(_unpacked(sys.stdin.buffer.read(), "standard input"), path, expected)
     if _is_open_pipe(path):
         return _read(_unpacked(path.read_bytes(), str(path)), path, expected)
+    if not path.exists():
+        raise DataError(f"{path}: there is no such file")
     with opened(path, KIND) as file:
         return _read(file, path, expected)
 

@@ -133,8 +133,11 @@ def places_of(names: Sequence[str], origin: str, expected: Expected) -> list[int
     which = "a column" if len(lacking) == 1 else f"{len(lacking):,} columns"
     are = "is" if len(lacking) == 1 else "are"
     listed = at_most(10, [quoted(name) for name in lacking])
-    close = closest(lacking[0], [name for name in names if name not in expected.names])
-    advice = f"did you mean that by {quoted(close)}? Rename it" if close else _there(names)
+    others = {name.lower(): name for name in names if name not in expected.names}
+    close = closest(lacking[0].lower(), others)
+    advice = f"did you mean that by {quoted(others[close])}? Rename it" if close else _there(names)
+    if len(lacking) == len(expected.names) and not close:
+        advice += "; the first line must hold the columns' names, separated as in CSV"
     raise DataError(f"{origin}: {which} that training had {are} not there: {listed}; {advice}")
 
 

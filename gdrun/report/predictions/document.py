@@ -15,16 +15,17 @@ def prediction_document(prediction: Prediction, scores: Scores | None) -> Iterat
     """The JSON text, in pieces.
 
     ``rows`` has one object for each row, in order, as the CSV has its columns; of a row that lacks
-    a value only its line or number. ``score`` is null if no target is known.
+    a value all but its line or number is null. ``score`` is null if no target is known.
     """
     number = number_name(prediction)
     names = headings(prediction)
+    nothing = [None] * len(names)
     document: dict[str, Any] = {
         "seeds": list(prediction.seeds),
         "notes": list(prediction.notes),
         "score": None if scores is None else _score(prediction, scores),
         "rows": (
-            {number: place, **dict(zip(names, finite(said or []), strict=False))}
+            {number: place, **dict(zip(names, finite(said or nothing), strict=True))}
             for place, said in rows_of(prediction)
         ),
     }
