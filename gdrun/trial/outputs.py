@@ -12,41 +12,44 @@ def outputs_of(
     outputs: NDArray[np.floating],
     losses: NDArray[np.float32],
     keep: KeepOutputs,
-) -> Outputs | None:
-    """A trial's outputs by portion, as far as they are kept; None if nothing is.
+) -> list[Outputs | None]:
+    """The outputs of some trials by portion, as far as they are kept; None if nothing is.
 
     Args:
         binding: What was trained.
-        outputs: Raw, for the validation rows and then the test rows: (rows, outputs).
-        losses: Of these rows: (rows,).
+        outputs: Raw, for the validation rows and then the test rows: (trials, rows, outputs).
+        losses: Of these rows: (trials, rows).
         keep: What is kept.
+
+    Returns:
+        For each trial views of common arrays.
     """
     if keep is KeepOutputs.NONE:
-        return None
-    data, start = binding.problem.data, 0
-    found = {}
-    for name, portion in (("validation", data.validation), ("test", data.test)):
-        rows = slice(start, start + len(portion.targets))
-        if len(portion.targets):
-            found[name] = row_outputs(
-                outputs[rows], losses[rows], len(binding.dataset.class_names), keep
+        return [None] * len(outputs)
+    count = len(binding.dataset.class_names)
+    classes = None
+    if count:
+        classes = predicted_classes(outputs).astype(np.min_scalar_type(count - 1))
+    raw = outputs if classes is None or keep is KeepOutputs.ALL else None
+    data = binding.problem.data
+    first, last = len(data.validation.targets), outputs.shape[1]
+    places = {"validation": slice(0, first), "test": slice(first, last)}
+    there = {name: rows for name, rows in places.items() if rows.start < rows.stop}
+    return [
+        {
+            name: RowOutputs(
+                None if raw is None else raw[k, rows],
+                None if classes is None else classes[k, rows],
+                None if classes is None else losses[k, rows],
             )
-        start = rows.stop
-    return found
-
-
-def row_outputs(
-    outputs: NDArray[np.floating], losses: NDArray[np.float32], classes: int, keep: KeepOutputs
-) -> RowOutputs:
-    """Of a portion what is kept, in arrays of its own; ``classes`` is 0 for numbers."""
-    if classes == 0:
-        return RowOutputs(outputs.copy(), None, None)
-    raw = outputs.copy() if keep is KeepOutputs.ALL else None
-    found = predicted_classes(outputs).astype(np.min_scalar_type(classes - 1))
-    return RowOutputs(raw, found, losses.copy())
+            for name, rows in there.items()
+        }
+        for k in range(len(outputs))
+    ]
 
 
 def predicted_classes(outputs: NDArray[np.floating]) -> NDArray[np.intp]:
-    """The index of the class that each row of raw outputs stands for, the first among ties."""
-    found = outputs[:, 0] > 0 if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+    """The index of the class that raw outputs (…, outputs) stand for, the first among ties."""
+    single = outputs.shape[-1] == 1
+    found = outputs[..., 0] > 0 if single else outputs.argmax(axis=-1)
     return found.astype(np.intp)

@@ -182,6 +182,7 @@ def make_records(
     nothing = state.theta[0, :0].copy()
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
     documents = binding.dataset.documents
+    kept = outputs_of(binding, report.outputs, report.losses, task.keep_outputs)
     trained = []
     for k, (seed, (status,), (epochs, steps), metrics, theta) in enumerate(
         zip(
@@ -195,9 +196,7 @@ def make_records(
     ):
         every = History(columns, report.history[k][:epochs], first=report.first[k].copy())
         history = thinned(every, task.history_rows, binding.metrics.measured)
-        outputs = None
-        if status != DIVERGED:
-            outputs = outputs_of(binding, report.outputs[k], report.losses[k], task.keep_outputs)
+        outputs = None if status == DIVERGED else kept[k]
         record = Record(
             variant=task.variant,
             seed=seed,
