@@ -39,7 +39,7 @@ def test_they_are_the_naive_networks_outputs(source: str, loss: str, keep: KeepO
         if keep is KeepOutputs.NONE:
             assert record.outputs is None
             continue
-        tensors = unpack(record.weights, binding.tensors)
+        tensors: Any = unpack(record.weights, binding.tensors)
         W, b = ([tensors[f"{kind}{i}"] for i in range(2)] for kind in "Wb")
         for name in ("validation", "test"):
             portion = getattr(binding.dataset, name)
