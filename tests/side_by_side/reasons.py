@@ -27,52 +27,39 @@ class Reason:
 
 REASONS: tuple[Reason, ...] = (
     Reason(
-        "the share that diverged is counted",
-        r'^ *("divergence": |"(count|n|share|a|b)": |"ci95": \[|"p_value": |[\d.e-]+,?$|[\]}],?$)',
-        r"--json|json",
+        "a baseline is told in JSON",
+        r'^ *("(baseline|seeds?|alike|metrics|predicts|score|train|validation|test)": '
+        r'|"\w+": -?[\d.]'
+        r"|-?[\d.e+-]+,?$|[\]}],?$)",
+        r"json",
         "+",
     ),
     Reason(
-        "the share that diverged is told, and a cause where it is known",
-        r"diverged|^Try a lower|too large for|before the first step|final loss of the"
-        r"|\d+ \(\d+%\)$",
-    ),
-    Reason("a share beside the number that diverged", r" \d+ *$", r"sweep|show", "-"),
-    Reason(
-        "compare has a column of what diverged",
-        r"^ *(\d+|[A-Z]) +#\d+: |^ +variant  |^P\(A better\)|in no mean, and lose in P",
-        r"compare",
-    ),
-    Reason("a sweep's order is by divergence first", r"fewest diverged|at most seeds|ranked on"),
-    Reason(
-        "a sentence is broken elsewhere",
-        r"Holm's correction is over all|^correction is over all pairs|each for itself\.$",
+        "a baseline stands beside the means",
+        r"^(train|validation|test)? +\w+ +-?[\d.]|^ +(value|mean ± std)|^─+$"
+        r"|^Baseline, |[Nn]o better"
+        r"|^(train|validation|test) +$|^[\d.]+$|^(\w+ )?accuracy [\d.]+",
     ),
     Reason(
-        "settings without effect are told",
-        r"^(note: | *\")(decay|training\.stop|randomness\.vary|batch_size: )"
-        r'|^ *"(notes|warnings)": \[(\],)?$|^ *"[\w.]+: |^ *"Some variants have|^ *\],$',
-    ),
-    Reason("docstrings say what differs from the peers", r"", r"gdrun (list|schema)"),
-    Reason(
-        "--history is new",
-        r"--history|histories|^ +(left out|are kept|spread evenly)",
-        r"--help|-h$",
+        "a baseline is a row of exported tables",
+        r"^\| |^baseline|\\\\$|&",
+        r"export .*(latex|markdown|\.tex|\.md)",
     ),
     Reason(
-        "the split widens intervals",
-        r"The split follows|Nadeau|[\d.]+ … [\d.]+|95% interval|^─+$|follows the seed, so trials",
+        "histories begin with the first weights",
+        r",(finished|converged|early_stopped|diverged),0,,",
+        r"export",
+        "+",
     ),
+    Reason("a file of customers and its config are new", r"", r"^churn\."),
+    Reason("there are folds, groups and columns that are left out", r"", r"every_key|gdrun schema"),
+    Reason("there are new commands and options", r"", r"gdrun( \w+)?( --help| -h)?$|show c c|xml"),
     Reason(
-        # Trials are compared by themselves, number by number.
-        "the split widens intervals, in JSON",
-        r'^ *("(p_value|p_adjusted|seeds_to_settle)": )?-?[\d.e+-]+,?$',
-        r"json",
+        "a category that only held-out rows have is none of the known ones",
+        r"no training row has|^ +(data|network|loss|optimizer|training|seeds) |^c?$|finished after"
+        r"|may be an ID|^Stored as|^ +baseline|^[02]$|steps in"
+        r"|^(\w+\.csv: )?(line 2: |test\.csv: )?the training file has no such",
+        r"train c\.yaml --seeds 1 --set training\.epochs=2",
     ),
-    Reason("the split widens intervals, and more seeds are needed", r"seeds (of each )?would"),
-    Reason("a split's intervals", r"^ +r2 +-", r"train|show"),
-    Reason("nothing is compared with itself", r"", r"compare (a a|c c|last:1 last:1)"),
-    Reason("a file that cannot be is a wrong request", r"^[12]$", r"export .*output (absent/|\.$)"),
-    Reason("why a pipe is no data", r"this is a named pipe"),
 )
 """A difference is meant if each of its lines has a reason. One that explains nothing is told."""
