@@ -52,6 +52,7 @@ def predict(
     from gdrun.errors import OutputError
     from gdrun.evidence.scores import scores_of
     from gdrun.files.new_rows import read_new_rows
+    from gdrun.prediction import is_training_file
     from gdrun.prediction import predict as ask
     from gdrun.report.console.notes import notes_on
     from gdrun.report.console.streams import make_console, say
@@ -92,6 +93,12 @@ def predict(
     for note in found.notes:
         say(f"note: {note}", errors)
     scores = scores_of(found, outcome.usual_metrics)
+    if scores is not None and is_training_file(variant, rows):
+        say(
+            f"note: {rows} is the file that was trained on, so its scores say nothing of new rows; "
+            "`gdrun show` has those of the rows that were held out",
+            errors,
+        )
     if json:
         print_json(prediction_document(found, scores))
     elif output is not None:

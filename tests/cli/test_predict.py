@@ -108,6 +108,7 @@ def test_the_target_in_the_file_is_scored_with_intervals(trained: Path) -> None:
     low, high = together["ci95"]
     assert 0 <= low < right / 60 < high <= 1
     assert found["score"]["summary"]["accuracy"]["n"] == 3
+    assert "is the file that was trained on" in done.stderr
     out = trained / "scored.csv"
     shown = run(trained, "predict", "t", trained / "train.csv", "-o", out).stdout
     assert "Scored on 60 rows" in shown
@@ -179,7 +180,9 @@ def test_rows_that_training_would_drop_are_marked(
             assert (row["class"], row["note"]) == ("", "a value is missing")
         else:
             assert row["class"] == same["class"]
-    scored = json.loads(run(trained, "predict", "t", tmp_path / "new.csv", "--json").stdout)
+    done = run(trained, "predict", "t", tmp_path / "new.csv", "--json")
+    assert "trained on" not in done.stderr
+    scored = json.loads(done.stdout)
     assert scored["score"]["rows"] == 57
     assert scored["rows"][3] == {**dict.fromkeys(scored["rows"][0]), "line": 5}
 
