@@ -70,7 +70,7 @@ class OutcomeResult(Result, Outcome):
             seed: Of one network alone; left out, the mean of all.
 
         Returns:
-            Of classes ``class`` (its name, a text), ``agreement`` (the share of seeds that say it)
+            Of classes ``class`` (as it was learnt), ``agreement`` (the share of seeds that say it)
             and ``p(name)`` of each class; of numbers each target, and its ``std`` over the seeds;
             each (rows,). A row that lacks a value has None for its class, and NaN for numbers.
 

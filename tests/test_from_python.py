@@ -191,6 +191,10 @@ def test_predictions_are_those_of_the_command(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no trial with seed 7"):
         result.predict(new, seed=7)
     swept = gdrun.sweep({"data": {"source": "iris"}, **CONFIG}, {"training.epochs": [1, 2]})
+    numbers = gdrun.train(CONFIG, X=X, y=Y).predict(X)["class"]
+    assert numbers.dtype == Y.dtype
+    assert set(numbers.tolist()) <= {0, 1}
+    assert (numbers == gdrun.train(CONFIG, X=X, y=Y > 0).predict(X)["class"]).all()
     with pytest.raises(ValueError, match="say which variant"):
         swept.predict(X)
     by_number, by_name = (

@@ -24,6 +24,14 @@ class Classes:
     """The distinct target values in ascending order, shape (classes,)."""
     names: tuple[str, ...]
 
+    @property
+    def labels(self) -> NDArray[Any]:
+        """What the classes are as values, (classes,): the values, unless they have other names."""
+        own = tuple(map(_name, self.values)) == self.names
+        return (
+            self.values if own and self.values.dtype.kind != "U" else np.array(self.names, object)
+        )
+
     def indices(self, table: Table) -> NDArray[np.intp]:
         """Each row's class, shape (rows,).
 

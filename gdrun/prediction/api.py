@@ -40,7 +40,9 @@ def predict(
     scored = np.flatnonzero(rows.complete & rows.known)
     classes = first.preparation.classes
     poll = (
-        ClassPoll(classes.names, len(use)) if classes else NumberPoll(target_names(first), len(use))
+        ClassPoll(classes.names, classes.labels, len(use))
+        if classes
+        else NumberPoll(target_names(first), len(use))
     )
     metrics: dict[int, Metrics] = {}
     alike = len(scored) == len(use)

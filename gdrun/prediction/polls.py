@@ -1,6 +1,7 @@
 """What several networks say of the same rows, together: their mean, and how far they disagree."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,9 @@ Floats = NDArray[np.float64]
 class ClassPoll:
     """Asks one network after the other for classes."""
 
-    def __init__(self, class_names: Sequence[str], rows: int) -> None:
+    def __init__(self, class_names: Sequence[str], labels: NDArray[Any], rows: int) -> None:
         self._names = tuple(class_names)
+        self._labels = labels
         self._total = np.zeros((rows, len(self._names)))
         self._votes = np.zeros((rows, len(self._names)), np.int64)
         self._asked = 0
@@ -32,7 +34,7 @@ class ClassPoll:
         # Where probabilities are rounded to the same, the outputs may still differ.
         classes = (self._votes if self._asked == 1 else mean).argmax(axis=1)
         agreement = self._votes[np.arange(len(classes)), classes] / self._asked
-        return ClassAnswers(self._names, classes, mean, agreement)
+        return ClassAnswers(self._names, self._labels, classes, mean, agreement)
 
 
 class NumberPoll:

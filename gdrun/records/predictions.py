@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ class ClassAnswers:
     """For each row a class, and how probable each is."""
 
     class_names: tuple[str, ...]
+    labels: NDArray[Any]
+    """What the classes are as values, (classes,): their names, or the numbers that were learnt."""
     classes: NDArray[np.intp]
     """The index of the most probable class, (rows,)."""
     probabilities: Floats

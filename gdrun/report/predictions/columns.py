@@ -15,14 +15,19 @@ def prediction_columns(prediction: Prediction) -> dict[str, NDArray[Any]]:
     columns: list[NDArray[Any]]
     if isinstance(answers, ClassAnswers):
         agreement = [answers.agreement] if len(prediction.seeds) > 1 else []
-        classes = np.array(answers.class_names, object)[answers.classes]
-        columns = [classes, *agreement, *answers.probabilities.T]
+        columns = [answers.labels[answers.classes], *agreement, *answers.probabilities.T]
     else:
         spread = [] if answers.spread is None else list(answers.spread.T)
         columns = [*answers.values.T, *spread]
     found = {}
     for name, values in zip(names, columns, strict=True):
-        whole = np.full(prediction.rows, None if values.dtype == object else np.nan, values.dtype)
+        if len(prediction.complete) == prediction.rows:
+            found[name] = values
+            continue
+        is_number = values.dtype.kind == "f"
+        whole = np.full(
+            prediction.rows, np.nan if is_number else None, float if is_number else object
+        )
         whole[prediction.complete] = values
         found[name] = whole
     return found
