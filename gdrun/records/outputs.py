@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -42,26 +42,32 @@ Outputs = Mapping[str, RowOutputs]
 
 
 class Document:
-    """Plain data that many trials have in common, known by a hash of what it says."""
+    """Plain data that many trials have in common, known by a hash of what it says.
 
-    def __init__(self, text: Callable[[], bytes]) -> None:
-        """A document whose JSON is made when it is first needed."""
-        self._text = text
+    It may go to another process: what it holds is data alone.
+    """
+
+    def __init__(self, *, said: Mapping[str, Any] | None = None, text: bytes = b"") -> None:
+        """A document that says this, or that has this text."""
+        self._given = said
+        self._read = text
 
     @classmethod
     def saying(cls, said: Mapping[str, Any]) -> Self:
         """A document that says this; the same data gives the same text."""
-        return cls(lambda: json.dumps(said, sort_keys=True, separators=(",", ":")).encode())
+        return cls(said=said)
 
     @classmethod
     def of(cls, text: bytes) -> Self:
         """The document with a text that was kept."""
-        return cls(lambda: text)
+        return cls(text=text)
 
     @cached_property
     def text(self) -> bytes:
-        """Its JSON."""
-        return self._text()
+        """Its JSON, which is made when it is first needed."""
+        if self._given is None:
+            return self._read
+        return json.dumps(self._given, sort_keys=True, separators=(",", ":")).encode()
 
     @cached_property
     def said(self) -> Mapping[str, Any]:

@@ -1,11 +1,12 @@
 """What records say of themselves."""
 
 import math
+import pickle
 from dataclasses import FrozenInstanceError
 
 import pytest
 
-from gdrun.records import JUDGED, PORTIONS, Status
+from gdrun.records import JUDGED, PORTIONS, Document, Status
 from gdrun.records.gradients import Agreement, GradientReport, NetworkCheck, TensorCheck
 from tests.records.outcomes import DIVERGED, outcome, record
 
@@ -58,3 +59,9 @@ def test_a_gradient_that_is_not_finite_is_the_worst() -> None:
     assert found.verdict == "FAILED"
     assert math.isnan(found.checks[0].worst("pair"))
     assert found.checks[0].worst("another pair") == 0.0
+
+
+def test_documents_go_to_another_process() -> None:
+    for document in (Document.saying({"a": [1, 2.5]}), Document.of(b'{"a":[1,2.5]}')):
+        same = pickle.loads(pickle.dumps(document))
+        assert (same.key, same.said) == (document.key, {"a": [1, 2.5]})
