@@ -52,7 +52,7 @@ def test_of_a_sweep_one_variant_is_named_and_the_best_is_by_its_metric(here: Pat
     over = ("--over", "model.hidden=[3],[4]", "--metric", "loss", "--keep-weights", "all")
     found = document(here, "sweep", *over)
     said = run(here, "export", "-o", here / "n.onnx", code=2)
-    assert "name it as ID:NUMBER" in said
+    assert "name one of its variants" in said
     assert not (here / "n.onnx").exists()
     for number, variant in enumerate(found["variants"], start=1):
         run(here, "export", f"last:{number}", "-o", here / "n.onnx")
