@@ -35,6 +35,14 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
 
 
+def meant_or_all(name: str, known: Sequence[str]) -> str:
+    """The name from a file that was perhaps meant, or else which there are."""
+    close = closest(name, known)
+    if close:
+        return f"did you mean {quoted(close)}?"
+    return f"there are {at_most(10, [quoted(each) for each in known])}"
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """ "did you mean …?" with the known word that is spelled most like ``word``, or nothing.
 

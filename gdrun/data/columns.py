@@ -6,7 +6,7 @@ import numpy as np
 
 from gdrun.errors import DataError
 from gdrun.files.table import Table
-from gdrun.wording import at_most, closest, printable, quoted
+from gdrun.wording import meant_or_all, printable, quoted
 
 
 def place_of(table: Table, name: str, key: str) -> int:
@@ -18,9 +18,7 @@ def place_of(table: Table, name: str, key: str) -> int:
     # So are the names of columns read.
     name = printable(name)
     if name not in table.feature_names:
-        close = closest(name, table.feature_names)
-        listed = at_most(10, [quoted(each) for each in table.feature_names])
-        advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
+        advice = meant_or_all(name, table.feature_names)
         raise DataError(f"{table.origin}: there is no column {quoted(name)} for `{key}`; {advice}")
     if table.columns == 1:
         what = key.rpartition(".")[2]

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.data.columns import line_of
 from gdrun.data.split import Rows
 from gdrun.errors import DataError
 from gdrun.files.table import Table
@@ -140,12 +141,12 @@ def unseen_in_words(table: Table, column: int, rows: Rows) -> str:
     """The note on rows whose text in a column is one that no training row has."""
     name, texts = quoted(table.feature_names[column]), table.texts[column]
     first = int(rows[0])
-    line = first + 1 if table.lines is None else int(table.lines[first])
     text = quoted(texts[int(table.inputs[first, column])])
     have = "has" if len(rows) == 1 else "have"
     return (
         f"{table.origin}: {several(len(rows), 'row')} {have} a category in {name} that no training "
-        f"row has, such as {text} in line {line:,}: it counts as none of the known ones"
+        f"row has, such as {text} in line {line_of(table, first):,}: it counts as none of the known "
+        "ones"
     )
 
 

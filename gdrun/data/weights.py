@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdrun.data.columns import line_of, place_of, without_column
 from gdrun.errors import DataError
 from gdrun.files.table import Table
-from gdrun.wording import at_most, closest, quoted
+from gdrun.wording import meant_or_all, quoted
 
 ClassWeights = Literal["balanced"] | Mapping[str, float]
 
@@ -53,11 +53,9 @@ def class_weights(
     """
     if not isinstance(said, str):
         if unknown := [name for name in said if name not in names]:
-            close = closest(unknown[0], names)
-            listed = at_most(10, [quoted(name) for name in names])
-            advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
             raise DataError(
-                f"training.class_weights: there is no class {quoted(unknown[0])}; {advice}"
+                f"training.class_weights: there is no class {quoted(unknown[0])}; "
+                f"{meant_or_all(unknown[0], names)}"
             )
         return np.array([said.get(name, 1.0) for name in names], np.float64)
     return balanced_weights(np.bincount(targets[:, 0].astype(np.intp), minlength=len(names)))

@@ -11,7 +11,7 @@ from gdrun.errors import DataError
 from gdrun.files.arrays import coded, column_of, columns_of, gaps_in, targets_of
 from gdrun.files.delimited.reading import Reading, kept_places
 from gdrun.files.table import Table
-from gdrun.wording import at_most, closest, printable, quoted
+from gdrun.wording import meant_or_all, printable, quoted
 
 ORIGIN = "X"
 
@@ -88,9 +88,7 @@ def _target_place(names: Sequence[str], said: int | str | None) -> int:
     if isinstance(said, str):
         said = printable(said)
         if said not in names:
-            close = closest(said, names)
-            listed = at_most(10, [quoted(name) for name in names])
-            advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
+            advice = meant_or_all(said, names)
             raise DataError(f"X has no column {quoted(said)} for `data.target`; {advice}")
         return names.index(said)
     place = -1 if said is None else said

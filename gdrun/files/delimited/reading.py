@@ -18,7 +18,7 @@ from gdrun.files.delimited.columns import Column, Fields, read_fields
 from gdrun.files.delimited.layout import Layout, find_layout
 from gdrun.files.opening import opened
 from gdrun.files.table import Table
-from gdrun.wording import at_most, closest, printable, quoted, several
+from gdrun.wording import meant_or_all, printable, quoted, several
 
 KIND = "a CSV file"
 PIECE = 2**20
@@ -91,12 +91,9 @@ def kept_places(names: Sequence[str], leave_out: Sequence[str], origin: str) -> 
     asked = [printable(name) for name in leave_out]
     for name in asked:
         if name not in names:
-            close = closest(name, names)
-            listed = at_most(10, [quoted(each) for each in names])
-            advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
             raise DataError(
                 f"{origin}: there is no column {quoted(name)} for `data.columns.leave_out`; "
-                f"{advice}"
+                f"{meant_or_all(name, names)}"
             )
     kept = [place for place, name in enumerate(names) if name not in asked]
     if len(kept) < 2:
@@ -211,11 +208,9 @@ def _target_place(layout: Layout, said: int | str | None, origin: str) -> int:
         # So are the names of columns read.
         said = printable(said)
         if said not in names:
-            close = closest(said, names)
-            listed = at_most(10, [quoted(name) for name in names])
-            advice = f"did you mean {quoted(close)}?" if close else f"there are {listed}"
             raise DataError(
-                f"{origin}: there is no column {quoted(said)} for `data.target`; {advice}"
+                f"{origin}: there is no column {quoted(said)} for `data.target`; "
+                f"{meant_or_all(said, names)}"
             )
         return names.index(said)
     place = -1 if said is None else said
