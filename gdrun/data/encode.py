@@ -142,11 +142,11 @@ def unseen_in_words(table: Table, column: int, rows: Rows) -> str:
     name, texts = quoted(table.feature_names[column]), table.texts[column]
     first = int(rows[0])
     text = quoted(texts[int(table.inputs[first, column])])
+    line = line_of(table, first)
     have = "has" if len(rows) == 1 else "have"
     return (
         f"{table.origin}: {several(len(rows), 'row')} {have} a category in {name} that no training "
-        f"row has, such as {text} in line {line_of(table, first):,}: it counts as none of the known "
-        "ones"
+        f"row has, such as {text} in line {line:,}: it counts as none of the known ones"
     )
 
 
