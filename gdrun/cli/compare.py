@@ -1,11 +1,21 @@
 """``gdrun compare``."""
 
 import json as json_text
+import math
 from typing import Annotated
 
 import typer
 
-from gdrun.cli.options import DEFAULT_STORE, Json, Metric, Shown, StoreFile, metric_names
+from gdrun.cli.options import (
+    DEFAULT_STORE,
+    AboutOption,
+    Json,
+    Metric,
+    Shown,
+    StoreFile,
+    about_what,
+    metric_names,
+)
 
 
 def compare(
@@ -15,6 +25,11 @@ def compare(
     ],
     metric: Metric = None,
     metrics: Shown = None,
+    about: AboutOption = None,
+    margin: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="D", help="Differences up to this one do not matter."),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Also compares what was tested on other data.")
     ] = False,
@@ -37,7 +52,16 @@ def compare(
     if len(found) < 2:
         raise typer.BadParameter("a comparison needs two", param_hint="A B…")
     candidates = [Candidate(each.outcome, each.variant, each.label) for each in found]
-    pairwise = compare_pairwise(candidates, metric, force, metric_names(metrics))
+    if margin is not None and not math.isfinite(margin):
+        raise typer.BadParameter(f"'{margin}' is no number", param_hint="--margin")
+    pairwise = compare_pairwise(
+        candidates,
+        metric,
+        force,
+        metric_names(metrics),
+        asked=about_what(about),
+        margin=margin,
+    )
     if json:
         typer.echo(json_text.dumps(comparison_document(pairwise), indent=1))
     else:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gdrun.config import Config, OwnFiles
     from gdrun.experiment import RunOptions, StoreOptions, Until
     from gdrun.records import Progress
+    from gdrun.statistics import About
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")]
 Experiment = Annotated[
@@ -60,6 +61,14 @@ Hardest = Annotated[
 JudgedPortion = Annotated[
     Literal["validation", "test"] | None,
     typer.Option("--portion", help="Whose rows; test if there are some."),
+]
+AboutOption = Annotated[
+    Literal["seeds", "rows", "data"] | None,
+    typer.Option(
+        "--about",
+        help="What intervals and verdicts are about: other seeds alone; other seeds and held-out "
+        "rows; or other data, where splits vary. As much as there is evidence for if left out.",
+    ),
 ]
 StoreFile = Annotated[
     Path,
@@ -220,6 +229,13 @@ def _until(said: str | None, max_seeds: int | None) -> "Until | None":
             f"'{said}' is no width above 0, such as 0.002 or 5%", param_hint="--until"
         )
     return Until(Precision(amount, relative), MAX_SEEDS if max_seeds is None else max_seeds)
+
+
+def about_what(said: str | None) -> "About | None":
+    """What ``--about`` says."""
+    from gdrun.statistics import About
+
+    return About(said) if said else None
 
 
 def metric_names(said: str | None) -> tuple[str, ...]:

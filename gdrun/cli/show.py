@@ -7,12 +7,14 @@ import typer
 from gdrun.cli.by_row import judged
 from gdrun.cli.options import (
     DEFAULT_STORE,
+    AboutOption,
     Confusion,
     Hardest,
     Json,
     JudgedPortion,
     Shown,
     StoreFile,
+    about_what,
     metric_names,
 )
 from gdrun.cli.showing import print_json
@@ -25,6 +27,7 @@ def show(
     ] = "last",
     store: StoreFile = DEFAULT_STORE,
     metrics: Shown = None,
+    about: AboutOption = None,
     confusion: Confusion = False,
     hardest: Hardest = None,
     portion: JudgedPortion = None,
@@ -44,6 +47,8 @@ def show(
     by_row, shown = confusion or hardest is not None, metric_names(metrics)
     if portion and not by_row:
         raise typer.BadParameter("it is for --confusion and --hardest", param_hint="--portion")
+    if about and by_row:
+        raise typer.BadParameter("not with --confusion or --hardest", param_hint="--about")
     if shown and by_row:
         raise typer.BadParameter("not with --confusion or --hardest", param_hint="--metrics")
     with Store.open(store, readonly=True) as opened:
@@ -61,16 +66,19 @@ def show(
         else:
             print_judged(found, make_console())
         return
+    scope = about_what(about)
     swept = command == "sweep" and not alone
     for name in shown:
         check_metric(name, [outcome])
     if json:
-        print_json(sweep_pieces(outcome, metric) if swept else outcome_pieces(outcome))
+        print_json(
+            sweep_pieces(outcome, metric, scope) if swept else outcome_pieces(outcome, scope)
+        )
         return
     console = make_console()
     if swept:
-        print_sweep(outcome, metric, None, console, metrics=shown, again=True)
+        print_sweep(outcome, metric, None, console, metrics=shown, again=True, about=scope)
     else:
-        print_outcome(outcome, console, metrics=shown, again=True)
+        print_outcome(outcome, console, metrics=shown, again=True, about=scope)
     console.print()
     print_trials(outcome, console, shown)

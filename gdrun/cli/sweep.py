@@ -9,12 +9,14 @@ import typer
 from gdrun.cli.exit_codes import ending_with, outcome_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
+    AboutOption,
     Json,
     Metric,
     Quiet,
     Shown,
     Storing,
     Trials,
+    about_what,
     metric_names,
     override_seeds,
     own_files,
@@ -48,6 +50,7 @@ def sweep(
     ] = 0,
     metric: Metric = None,
     metrics: Shown = None,
+    about: AboutOption = None,
     top: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Shows the first N variants only.")
     ] = None,
@@ -92,8 +95,9 @@ def sweep(
     sweeping = partial(run, asked.experiment, combinations, metric)
     outcome = run_shown(sweeping, trials, storing, shown, quiet)
     metric = metric or outcome.primary_metric
+    scope = about_what(about)
     with ending_with(outcome_code(outcome)):
         if json:
-            print_json(sweep_pieces(outcome, metric))
+            print_json(sweep_pieces(outcome, metric, scope))
         else:
-            print_sweep(outcome, metric, top, make_console(), metrics=shown)
+            print_sweep(outcome, metric, top, make_console(), metrics=shown, about=scope)

@@ -7,6 +7,7 @@ import typer
 from gdrun.cli.exit_codes import ending_with, outcome_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
+    AboutOption,
     ConfigFile,
     Json,
     Metric,
@@ -14,6 +15,7 @@ from gdrun.cli.options import (
     Shown,
     Storing,
     Trials,
+    about_what,
     load_with_options,
     metric_names,
     own_files,
@@ -29,6 +31,7 @@ def train(
     trials: Trials,
     metric: Metric = None,
     metrics: Shown = None,
+    about: AboutOption = None,
     storing: Storing,
     json: Json = False,
     quiet: Quiet = False,
@@ -49,8 +52,9 @@ def train(
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric, shown = without_judged(metric), metric_names(metrics)
     outcome = run_shown(partial(run, loaded, metric), trials, storing, shown, quiet)
+    scope = about_what(about)
     with ending_with(outcome_code(outcome)):
         if json:
-            print_json(outcome_pieces(outcome))
+            print_json(outcome_pieces(outcome, scope))
         else:
-            print_outcome(outcome, make_console(), metrics=shown)
+            print_outcome(outcome, make_console(), metrics=shown, about=scope)

@@ -1,16 +1,12 @@
 """Whether variants may be compared at all, and how far the trials of one depend on each other."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
 from gdrun.evidence.data_streams import data_streams
 from gdrun.records import JUDGED, Outcome, Variant
-from gdrun.statistics import Comparison, Method
 from gdrun.wording import did_you_mean
 
 OTHER_DATA = "other data"
@@ -142,38 +138,3 @@ def _ratio(shares: Mapping[str, Any], portion: str) -> float | None:
     if shares["train"] and (shares[portion] > 1) == (shares["train"] > 1):
         return float(shares[portion] / shares["train"])
     return None
-
-
-def of_intervals(
-    overlaps: Sequence[float | None], values: NDArray[np.float64]
-) -> Sequence[float | None]:
-    """The overlaps of those variants that have an interval, as two seeds or more ended.
-
-    Args:
-        overlaps: One a variant.
-        values: Shape (variants, seeds), NaN where a seed diverged or was not tried.
-    """
-    ended = np.isfinite(values).sum(axis=1)
-    return [each for each, n in zip(overlaps, ended, strict=True) if n > 1]
-
-
-def notes_on_overlap(
-    overlaps: Iterable[float | None], comparisons: Iterable[Comparison | None] = ()
-) -> tuple[str, ...]:
-    """What is to be said of intervals of variants, or portions, with these overlaps.
-
-    The comparisons are those of the variants, if they are compared.
-    """
-    found = set(overlaps)
-    if None not in found and not any(found):
-        return ()
-    told = (
-        "The split follows the seed, so trials share rows; how many cannot be told here, and "
-        "intervals are too narrow."
-        if None in found
-        else "The split follows the seed, so trials share rows; intervals are widened for that by "
-        "Nadeau and Bengio's correction."
-    )
-    if any(each and each.method in (Method.SIGN, Method.RANK) for each in comparisons):
-        told += " The sign and the rank test take seeds for independent, so their p is too small."
-    return (told,)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.statistics import Summary, summarize
+from gdrun.statistics import Limits, Summary, summarize
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -15,6 +15,8 @@ TABLE_BINS = 10
 """Of the reliability table."""
 ERROR_BINS = 15
 """Of the calibration error: as many as the metric ``calibration_error`` has."""
+
+_SHARES, _COUNTS = Limits(0.0, 1.0), Limits(0.0)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def confusion_of(
     class_names: Sequence[str],
     counts: Integers,
     calibration: Calibration | None,
-    overlap: float,
+    ratio: float | None,
 ) -> Confusion:
     """What follows from the counts.
 
@@ -110,13 +112,15 @@ def confusion_of(
         class_names: In the order of their indices.
         counts: Of shape (seeds, true, said).
         calibration: What is known of it.
-        overlap: See ``summarize``.
+        ratio: See ``summarize``.
     """
     rows = counts.sum(axis=2)
     scores = zip(*(each.T for each in class_scores(counts)), strict=True)
     classes = tuple(
         ClassScores(
-            name, summarize(rows[:, place], overlap=overlap), *(_defined(x, overlap) for x in found)
+            name,
+            summarize(rows[:, place], limits=_COUNTS, ratio=ratio),
+            *(_defined(x, ratio) for x in found),
         )
         for place, (name, found) in enumerate(zip(class_names, scores, strict=True))
     )
@@ -157,7 +161,7 @@ def calibrate(
     seeds: Sequence[int],
     probabilities: Sequence[Floats],
     targets: Sequence[NDArray[np.integer]],
-    overlap: float,
+    ratio: float | None,
 ) -> Calibration:
     """Confidence against the share that is right, in bins, for each seed and then the mean.
 
@@ -168,7 +172,7 @@ def calibrate(
         seeds: At least one.
         probabilities: For each seed (rows, classes).
         targets: For each seed class indices, (rows,).
-        overlap: See ``summarize``.
+        ratio: See ``summarize``.
     """
     confidences = [found.max(axis=1) for found in probabilities]
     hits = [
@@ -184,13 +188,13 @@ def calibrate(
             place / TABLE_BINS,
             (place + 1) / TABLE_BINS,
             float(rows[:, place].mean()),
-            _defined(_ratio(confidence[:, place], rows[:, place]), overlap),
-            _defined(_ratio(right[:, place], rows[:, place]), overlap),
+            _defined(_ratio(confidence[:, place], rows[:, place]), ratio),
+            _defined(_ratio(right[:, place], rows[:, place]), ratio),
         )
         for place in range(TABLE_BINS)
     )
     errors = [calibration_error(*pair) for pair in pairs]
-    return Calibration(tuple(seeds), bins, summarize(errors, overlap=overlap))
+    return Calibration(tuple(seeds), bins, summarize(errors, limits=_SHARES, ratio=ratio))
 
 
 def calibration_error(confidence: Floats, hits: Floats) -> float:
@@ -227,6 +231,6 @@ def _ratio(part: NDArray[np.number], whole: NDArray[np.number]) -> Floats:
     return found
 
 
-def _defined(values: Floats, overlap: float) -> Summary | None:
+def _defined(values: Floats, ratio: float | None) -> Summary | None:
     finite = values[np.isfinite(values)]
-    return summarize(finite, overlap=overlap) if len(finite) else None
+    return summarize(finite, limits=_SHARES, ratio=ratio) if len(finite) else None

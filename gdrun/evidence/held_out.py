@@ -8,8 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
-from gdrun.evidence.summaries import usable
-from gdrun.records import PORTIONS, Outcome, Record, RowOutputs, Status, Variant, numbers_of
+from gdrun.evidence.endings import usable
+from gdrun.evidence.row_values import RowAnswers
+from gdrun.records import (
+    PORTIONS,
+    Outcome,
+    Record,
+    RowOutputs,
+    Status,
+    Variant,
+    numbers_of,
+    probabilities_of,
+)
 from gdrun.wording import either, first_few
 
 
@@ -111,6 +121,51 @@ def held_out_trials(outcome: Outcome, portion: str | None) -> HeldOutTrials:
             "without_outputs": _seeds(r for r in ended if not _has_outputs(r)),
         },
     )
+
+
+def answers_of(
+    records: Sequence[Record], portion: str
+) -> tuple[NDArray[np.int64], RowAnswers] | None:
+    """The numbers of a portion's rows, and what the trials of one variant gave for them.
+
+    Returns:
+        None if a trial has no outputs, or they are not of the same rows.
+    """
+    if not all(_has_outputs(record) and portion in (record.outputs or ()) for record in records):
+        return None
+    first = _held_out(records[0], portion)
+    target = _prepared(records[0])["target"]
+    assert records[0].documents is not None
+    same = records[0].documents.rows.key
+    for record in records[1:]:
+        assert record.documents is not None
+        if record.documents.rows.key != same and not np.array_equal(
+            _held_out(record, portion).rows, first.rows
+        ):
+            return None
+    outputs = [(record.outputs or {})[portion] for record in records]
+    class_names = tuple(target.get("classes", ()))
+    raw = _stacked([each.raw for each in outputs])
+    probabilities = predictions = None
+    if raw is not None and class_names:
+        probabilities = np.array([probabilities_of(each) for each in raw])
+    elif raw is not None:
+        predictions = raw.astype(np.float64) * first.scale + first.shift
+    losses = _stacked([each.losses for each in outputs])
+    return first.rows, RowAnswers(
+        class_names,
+        first.targets,
+        _stacked([each.classes for each in outputs]),
+        None if losses is None else losses.astype(np.float64),
+        probabilities,
+        predictions,
+    )
+
+
+def _stacked(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
+    """One above the other, if all are there."""
+    known = [each for each in arrays if each is not None]
+    return np.stack(known) if len(known) == len(arrays) else None
 
 
 def _has_outputs(record: Record) -> bool:

@@ -16,6 +16,7 @@ from gdrun.evidence.confusion import (
 )
 from gdrun.evidence.hardest import HardClass, HardNumber, hardest_classes, hardest_numbers
 from gdrun.evidence.held_out import HeldOutTrials, held_out_trials, named_seeds
+from gdrun.evidence.scope import is_about_data
 from gdrun.records import Outcome, probabilities_of
 
 MOST_HARDEST = 20
@@ -101,7 +102,9 @@ def _exponential(outcome: Outcome, found: HeldOutTrials, said: bool | None) -> b
 
 
 def _confusion(outcome: Outcome, found: HeldOutTrials) -> Confusion:
-    shared = overlap(Candidate(outcome, outcome.variants[0]), found.portion) or 0.0
+    candidate = Candidate(outcome, outcome.variants[0])
+    follows = is_about_data(candidate, found.portion)
+    shared = (overlap(candidate, found.portion) or 0.0) if follows else None
     counts = [
         count_confusions(trial.targets, trial.outputs.classes, len(found.class_names))
         for trial in found.trials
@@ -111,7 +114,7 @@ def _confusion(outcome: Outcome, found: HeldOutTrials) -> Confusion:
     return confusion_of(found.class_names, np.array(counts), calibration, shared)
 
 
-def _calibration(found: HeldOutTrials, shared: float) -> Calibration | None:
+def _calibration(found: HeldOutTrials, shared: float | None) -> Calibration | None:
     known = [trial for trial in found.trials if trial.outputs.raw is not None]
     if not known:
         return None

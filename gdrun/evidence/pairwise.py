@@ -1,6 +1,5 @@
 """Pairwise comparisons of stored variants: over which seeds, and what comes of them."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,25 +15,28 @@ from gdrun.evidence.comparability import (
     Candidate,
     check_metric,
     difference_in_kind,
-    notes_on_overlap,
-    of_intervals,
-    overlap,
 )
-from gdrun.evidence.summaries import by_variant, usable
-from gdrun.records import JUDGED, Record, Status
+from gdrun.evidence.endings import by_variant
+from gdrun.evidence.influential import note_on_influence
+from gdrun.evidence.scope import Judged, Trials, judge, trials_of
+from gdrun.evidence.summaries import summary_of
+from gdrun.evidence.watching import note_on_watching
+from gdrun.records import JUDGED, Status
 from gdrun.statistics import (
     MOST_IN_HOLM,
+    About,
     Comparison,
+    Method,
+    Question,
     Share,
     Summary,
+    compare,
     compare_all,
-    compare_paired,
-    compare_welch,
+    compare_unpaired,
     compare_with,
     correction_with_one,
     rank,
     share_of,
-    summarize,
 )
 from gdrun.wording import at_most
 
@@ -45,8 +47,12 @@ class PairwiseComparisons:
 
     metric: str
     """With its portion: ``validation.accuracy``."""
+    primary: bool
+    """Whether that is the metric that trials are judged by unless another is named."""
     largest_is_best: bool
     candidates: tuple[Candidate, ...]
+    judged: Judged
+    """What their values are evidence about."""
     summaries: tuple[Summary | None, ...]
     others: Mapping[str, tuple[Summary | None, ...]]
     """Summaries of metrics that are shown besides, on the same portion."""
@@ -68,7 +74,13 @@ class PairwiseComparisons:
 
 
 def compare_pairwise(
-    candidates: Sequence[Candidate], metric: str | None, force: bool, others: Sequence[str] = ()
+    candidates: Sequence[Candidate],
+    metric: str | None,
+    force: bool,
+    others: Sequence[str] = (),
+    *,
+    asked: About | None = None,
+    margin: float | None = None,
 ) -> PairwiseComparisons:
     """Compares every candidate with every other.
 
@@ -78,10 +90,12 @@ def compare_pairwise(
             primary one.
         force: Whether to compare what was tested on other data.
         others: Names of metrics that are shown besides.
+        asked: What comparisons are to be about; None for as much as there is evidence for.
+        margin: Differences up to this one do not matter.
 
     Raises:
         StoreError: If they have no common metric or test data, losses that are no common scale,
-            or too few trials.
+            or too few trials, or there is no evidence for what is asked.
     """
     _check_each_is_named_once(candidates)
     portion, _, name = (metric or _common_primary(candidates)).rpartition(".")
@@ -89,57 +103,94 @@ def compare_pairwise(
     for wanted in (name, *others):
         check_metric(wanted, [each.outcome for each in candidates])
     _check_kind(candidates, name, force)
-    grouped = {id(each.outcome): by_variant(each.outcome) for each in candidates}
-    records = [grouped[id(each.outcome)][each.variant.name] for each in candidates]
-    values = [_values(trials, portion, name) for trials in records]
-    for candidate, trials, found in zip(candidates, records, values, strict=True):
-        if not any(record.status.complete for record in trials):
+    trials = _trials(candidates)
+    measured = candidates[0].outcome.measured(name)
+    judged = judge(trials, portion, measured, asked)
+    contest = judged.contest
+    for place, each in enumerate(trials):
+        if not any(record.status.complete for record in each.records):
             raise StoreError(
-                f"{candidate.label} has no trial that ended: run its command again, which goes on "
-                "where it was"
+                f"{each.candidate.label} has no trial that ended: run its command again, which "
+                "goes on where it was"
             )
-        if not found:
+        if not contest.present[place].any():
             raise StoreError(
-                f"{candidate.label} has no trial with a {portion} {name}; "
+                f"{each.candidate.label} has no trial with a {portion} {name}; "
                 "say a part that it has, as in --metric test.accuracy"
             )
-    overlaps = [overlap(candidate, portion) for candidate in candidates]
-    known = [each or 0.0 for each in overlaps]
-    seeds = tuple(sorted(set.intersection(*(set(found) for found in values))))
-    larger = candidates[0].outcome.measured(name).largest_is_best
-    rows = _Rows(values)
+    larger = measured.largest_is_best
     order = tuple(
-        each.variant for each in rank(rows.values, larger_is_better=larger, present=rows.present)
+        each.variant
+        for each in rank(contest.values, larger_is_better=larger, present=contest.present)
     )
+    question = Question(judged.about, judged.rows, margin)
     comparisons = (
-        _compare_two(values[0], values[1], seeds, larger, max(known))
-        if len(values) == 2
-        else _compare_many(candidates, rows, order[0], larger, known)
+        _compare_two(judged, question)
+        if len(candidates) == 2
+        else _compare_many(candidates, judged, order[0], question)
     )
+    shared = np.flatnonzero(contest.present.all(axis=0)).tolist()
+    seeds = tuple(judged.seeds[place] for place in shared)
     return PairwiseComparisons(
         metric=f"{portion}.{name}",
+        primary=measured.primary,
         largest_is_best=larger,
         candidates=tuple(candidates),
-        summaries=tuple(map(_summary, values, known)),
+        judged=judged,
+        summaries=tuple(summary_of(judged, place) for place in range(len(candidates))),
         others={
-            other: tuple(
-                _summary(_values(trials, portion, other), shared)
-                for trials, shared in zip(records, known, strict=True)
-            )
-            for other in others
-            if other != name
+            other: _summaries(trials, portion, other, asked) for other in others if other != name
         },
         diverged=tuple(
-            share_of(sum(not math.isfinite(each) for each in found.values()), len(found))
-            for found in values
+            _diverged(contest.values[place], contest.present[place])
+            for place in range(len(candidates))
         ),
-        failed=tuple(sum(r.status is Status.FAILED for r in trials) for trials in records),
-        seeds=seeds if len(seeds) > 1 else (),
+        failed=tuple(
+            sum(record.status is Status.FAILED for record in each.records) for each in trials
+        ),
+        seeds=tuple(sorted(seeds)) if len(seeds) > 1 else (),
         order=order,
         comparisons=comparisons,
-        correction=correction_with_one(len(values)) if len(values) > 2 else None,
-        warnings=notes_on_overlap(of_intervals(overlaps, rows.values), comparisons.values()),
+        correction=correction_with_one(len(candidates)) if len(candidates) > 2 else None,
+        warnings=_warnings(candidates, judged, portion, order, comparisons),
     )
+
+
+def _trials(candidates: Sequence[Candidate]) -> list[Trials]:
+    grouped = {id(each.outcome): by_variant(each.outcome) for each in candidates}
+    return [trials_of(each, grouped[id(each.outcome)][each.variant.name]) for each in candidates]
+
+
+def _summaries(
+    trials: Sequence[Trials], portion: str, metric: str, asked: About | None
+) -> tuple[Summary | None, ...]:
+    measured = trials[0].candidate.outcome.measured(metric)
+    judged = judge(trials, portion, measured, asked)
+    return tuple(summary_of(judged, place) for place in range(len(trials)))
+
+
+def _warnings(
+    candidates: Sequence[Candidate],
+    judged: Judged,
+    portion: str,
+    order: Sequence[int],
+    comparisons: Mapping[tuple[int, int], Comparison],
+) -> tuple[str, ...]:
+    signs = (Method.SIGN, Method.RANK)
+    told = list(judged.notes)
+    if judged.about is About.DATA and any(each.method in signs for each in comparisons.values()):
+        told.append(
+            "The sign and the rank test take splits for independent, so their p is too small."
+        )
+    if judged.about is About.ROWS:
+        told += note_on_influence(judged, order[0], order[1])
+    if portion == JUDGED:
+        told += note_on_watching([each.variant for each in candidates])
+    return tuple(told)
+
+
+def _diverged(values: NDArray[np.float64], present: NDArray[np.bool_]) -> Share:
+    return share_of(int((present & ~np.isfinite(values)).sum()), int(present.sum()))
 
 
 def _check_each_is_named_once(candidates: Sequence[Candidate]) -> None:
@@ -149,56 +200,35 @@ def _check_each_is_named_once(candidates: Sequence[Candidate]) -> None:
         raise StoreError(f"{label} is named twice: name each variant once")
 
 
-class _Rows:
-    """The candidates' values as a table."""
-
-    def __init__(self, values: Sequence[Mapping[int, float]]) -> None:
-        seeds = sorted(set.union(*(set(found) for found in values)))
-        self.values = np.array([[found.get(seed, math.nan) for seed in seeds] for found in values])
-        """Shape (candidates, seeds)."""
-        self.present = np.array([[seed in found for seed in seeds] for found in values])
-        """Whether there is such a trial at all."""
-
-
-def _compare_two(
-    a: Mapping[int, float],
-    b: Mapping[int, float],
-    seeds: Sequence[int],
-    larger: bool,
-    overlap: float,
-) -> dict[tuple[int, int], Comparison]:
-    if len(seeds) > 1:
-        there = compare_paired(
-            [a[seed] for seed in seeds],
-            [b[seed] for seed in seeds],
-            larger_is_better=larger,
-            overlap=overlap,
-        )
+def _compare_two(judged: Judged, question: Question) -> dict[tuple[int, int], Comparison]:
+    contest = judged.contest
+    if contest.present.all(axis=0).sum() > 1:
+        there = compare(contest, 0, 1, question)
+        assert there is not None
     else:
-        there = compare_welch(
-            list(a.values()), list(b.values()), larger_is_better=larger, overlap=overlap
+        seeds = [np.flatnonzero(present).tolist() for present in contest.present]
+        alone = [judged.evidence.select([i], seeds[i]) for i in (0, 1)]
+        there = compare_unpaired(
+            contest.values[0, seeds[0]],
+            contest.values[1, seeds[1]],
+            (alone[0], alone[1]),
+            question,
+            larger_is_better=contest.larger_is_better,
         )
     return {(0, 1): there, (1, 0): there.mirrored()}
 
 
 def _compare_many(
-    candidates: Sequence[Candidate],
-    rows: _Rows,
-    best: int,
-    larger: bool,
-    overlaps: Sequence[float],
+    candidates: Sequence[Candidate], judged: Judged, best: int, question: Question
 ) -> dict[tuple[int, int], Comparison]:
     """Each pair over the seeds that it shares, of which there must be two."""
-    _check_seeds(candidates, rows.present, best)
+    contest = judged.contest
+    _check_seeds(candidates, contest.present, best)
     if len(candidates) > MOST_IN_HOLM:
-        column = compare_with(
-            rows.values, best, larger_is_better=larger, present=rows.present, overlap=overlaps
-        )
+        column = compare_with(contest, best, question)
         with_best = {(i, best): each for i, each in enumerate(column) if each}
         return with_best | {(best, i): each.mirrored() for (i, _), each in with_best.items()}
-    matrix = compare_all(
-        rows.values, larger_is_better=larger, present=rows.present, overlap=overlaps
-    )
+    matrix = compare_all(contest, question)
     return {(i, j): each for i, row in enumerate(matrix) for j, each in enumerate(row) if each}
 
 
@@ -254,17 +284,3 @@ def _check_kind(candidates: Sequence[Candidate], metric: str, force: bool) -> No
                 f"{first.label} and {other.label} have different losses, or targets in different "
                 "units, so these losses are no common scale: name another --metric"
             )
-
-
-def _values(records: Sequence[Record], portion: str, metric: str) -> dict[int, float]:
-    """By seed; NaN where training diverged."""
-    return {
-        record.seed: record.metrics[portion][metric] if usable(record) else math.nan
-        for record in records
-        if record.status.complete and metric in record.metrics.get(portion, {})
-    }
-
-
-def _summary(values: Mapping[int, float], overlap: float) -> Summary | None:
-    numbers = [value for value in values.values() if math.isfinite(value)]
-    return summarize(numbers, overlap=overlap) if numbers else None

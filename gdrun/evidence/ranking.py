@@ -1,4 +1,4 @@
-"""Variants in order, and which of them cannot be told from the best."""
+"""Variants in order, and which of them may be the best."""
 
 import math
 from collections.abc import Sequence
@@ -13,13 +13,14 @@ from gdrun.evidence.comparability import (
     OTHER_WEIGHTS,
     Candidate,
     difference_in_kind,
-    notes_on_overlap,
-    of_intervals,
-    overlap,
 )
-from gdrun.evidence.summaries import Summaries, by_variant, summarize_variant, usable
+from gdrun.evidence.endings import by_variant, usable
+from gdrun.evidence.influential import note_on_influence
+from gdrun.evidence.scope import Judged, judge, trials_of
+from gdrun.evidence.summaries import Summaries, summarize_variant
+from gdrun.evidence.watching import note_on_watching
 from gdrun.records import JUDGED, Outcome, Record, Status, Variant
-from gdrun.statistics import Comparison, compare_with, correction_with_one, rank
+from gdrun.statistics import About, Comparison, Method, Question, compare, may_be_best, rank
 
 _WARNINGS = {
     OTHER_DATA: "Some variants were validated on other data than the first: their means may "
@@ -44,18 +45,28 @@ class RankedVariant:
     """The variant's in its experiment, from 1, by which ``ID:NUMBER`` calls it."""
     variant: Variant
     records: tuple[Record, ...]
+    may_be_best: bool | None
+    """Whether no other beats it; None for one that is different in kind."""
+    beaten_by: int | None
+    """The number of the variant that beats it most surely."""
+    distance: tuple[float, float] | None
+    """Interval of its mean minus that of the best of the others; None if that is not known."""
     against_best: Comparison | None
-    """This variant as A, the best as B; None for the best itself, for one that is different in
-    kind, and for one that has no seed in common with the best."""
+    """This variant as A, the first in order as B, at the level of the set; None for the first
+    itself, for one that is different in kind, and for one that has no seed in common with it."""
     in_kind: str
-    """Why it may not be compared with the best, see `difference_in_kind`; empty if it may."""
+    """Why it may not be compared with the first, see `difference_in_kind`; empty if it may."""
     metrics: tuple[str, ...]
     """What is shown of it, that which it is ranked by first."""
+    asked: About | None
+    """What intervals are asked to be about."""
 
     @cached_property
     def summaries(self) -> Summaries:
         """Portion → metric → summary."""
-        return summarize_variant(self.outcome, self.variant, self.records, self.metrics)
+        return summarize_variant(
+            self.outcome, self.variant, self.records, self.metrics, self.asked
+        ).summaries
 
     def count(self, status: Status) -> int:
         """How many trials ended so."""
@@ -67,23 +78,38 @@ class Ranking:
     """All variants that were begun, the best first."""
 
     metric: str
+    primary: bool
+    """Whether that is the metric that trials are judged by unless another is named."""
     others: tuple[str, ...]
     """Metrics that are shown besides."""
     variants: tuple[RankedVariant, ...]
-    correction: str
-    """Whose correction for several comparisons, over all pairs, is in those with the best."""
+    judged: Judged
+    """What the values of those that are compared are evidence about."""
+    level: float | None
+    """Two-sided level of each pair; None for a single variant."""
     warnings: tuple[str, ...]
     """What must be known to take the order and the intervals for what they are."""
 
 
-def rank_variants(outcome: Outcome, metric: str, others: Sequence[str] = ()) -> Ranking | None:
+def rank_variants(
+    outcome: Outcome, metric: str, others: Sequence[str] = (), asked: About | None = None
+) -> Ranking | None:
     """Ranks variants by their validation means of ``metric``; ``others`` are shown besides.
 
-    Comparisons are paired over the seeds that a variant shares with the best, and corrected over
-    all pairs of the variants that may be compared with it. Failed trials are left out.
+    Failed trials are left out. A variant is compared with the others over the seeds that they
+    share.
+
+    Args:
+        outcome: The sweep.
+        metric: What they are ranked by.
+        others: What is shown besides.
+        asked: What intervals are to be about; None for as much as there is evidence for.
 
     Returns:
         None if no trial has the metric on a validation portion, for then there is no fair order.
+
+    Raises:
+        StoreError: If there is no evidence for what is asked.
     """
     if not any(_has(record, metric) for record in outcome.records):
         return None
@@ -93,32 +119,18 @@ def rank_variants(outcome: Outcome, metric: str, others: Sequence[str] = ()) -> 
     begun = [variant for variant in outcome.variants if grouped[variant.name]]
     numbers = {variant.name: n for n, variant in enumerate(outcome.variants, start=1)}
     trials = [tuple(grouped[variant.name]) for variant in begun]
-    columns = {seed: i for i, seed in enumerate(sorted({r.seed for r in outcome.records}))}
-    values = np.full((len(begun), len(columns)), np.nan)
-    present = np.zeros(values.shape, dtype=bool)
-    for row, each in enumerate(trials):
-        for record in each:
-            # Where it ended well without a value, the metric is not defined: no loss of its own.
-            if record.status.complete and (not usable(record) or _has(record, metric)):
-                values[row, columns[record.seed]] = _value(record, metric)
-                present[row, columns[record.seed]] = True
-    larger = outcome.measured(metric).largest_is_best
-    order = [entry.variant for entry in rank(values, larger_is_better=larger, present=present)]
+    measured = outcome.measured(metric)
+    order = _order(trials, metric, larger=measured.largest_is_best)
     candidates = [Candidate(outcome, variant) for variant in begun]
-    best = order[0]
-    in_kind = [difference_in_kind(each, candidates[best], metric) for each in candidates]
-    overlaps = [overlap(each, JUDGED) for each in candidates]
+    first = order[0]
+    in_kind = [difference_in_kind(each, candidates[first], metric) for each in candidates]
     alike = [i for i in order if not in_kind[i]]
-    compared = compare_with(
-        values[alike],
-        0,
-        larger_is_better=larger,
-        present=present[alike],
-        overlap=[overlaps[i] or 0.0 for i in alike],
-    )
-    against = dict(zip(alike, compared, strict=True))
+    judged = judge([trials_of(candidates[i], trials[i]) for i in alike], JUDGED, measured, asked)
+    places = {i: place for place, i in enumerate(alike)}
+    standings = _standings(judged)
     return Ranking(
         metric,
+        measured.primary,
         besides,
         tuple(
             RankedVariant(
@@ -127,18 +139,80 @@ def rank_variants(outcome: Outcome, metric: str, others: Sequence[str] = ()) -> 
                 numbers[begun[i].name],
                 begun[i],
                 trials[i],
-                against.get(i),
+                standing.may_be_best if standing else None,
+                None
+                if standing is None or standing.beaten_by is None
+                else numbers[begun[alike[standing.beaten_by]].name],
+                standing.distance if standing else None,
+                standing.against_first if standing else None,
                 in_kind[i],
                 (metric, *besides),
+                asked,
             )
             for place, i in enumerate(order, start=1)
+            for standing in [standings[places[i]] if i in places else None]
         ),
-        correction_with_one(len(alike)),
+        judged,
+        standings[0].level,
         (
             *(text for reason, text in _WARNINGS.items() if reason in in_kind),
-            *notes_on_overlap(of_intervals(overlaps, values), compared),
+            *judged.notes,
+            *_on_signs(judged, standings),
+            *note_on_watching([begun[i] for i in alike]),
+            *(note_on_influence(judged, 0, 1) if len(alike) > 1 else ()),
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What is known of one of those that are compared, which are in order."""
+
+    may_be_best: bool
+    beaten_by: int | None
+    distance: tuple[float, float] | None
+    against_first: Comparison | None
+    level: float | None
+
+
+def _standings(judged: Judged) -> list[_Standing]:
+    contest = judged.contest
+    count = len(contest.values)
+    if count == 1:
+        return [_Standing(True, None, None, None, None)]
+    found = may_be_best(contest, range(count))
+    question = Question(judged.about, judged.rows, alpha=found.level)
+    return [
+        _Standing(
+            bool(found.inside[i]),
+            found.beaten_by[i],
+            None if math.isnan(found.low[i]) else (float(found.low[i]), float(found.high[i])),
+            compare(contest, i, 0, question) if i else None,
+            found.level,
+        )
+        for i in range(count)
+    ]
+
+
+def _on_signs(judged: Judged, standings: Sequence[_Standing]) -> Sequence[str]:
+    compared = [each.against_first for each in standings if each.against_first]
+    if judged.about is About.DATA and any(each.method is Method.SIGN for each in compared):
+        return ("The sign test takes splits for independent, so its p is too small.",)
+    return ()
+
+
+def _order(trials: Sequence[Sequence[Record]], metric: str, *, larger: bool) -> list[int]:
+    """Places of the variants with these trials, the best first."""
+    columns = {seed: i for i, seed in enumerate(sorted({r.seed for each in trials for r in each}))}
+    values = np.full((len(trials), len(columns)), np.nan)
+    present = np.zeros(values.shape, dtype=bool)
+    for row, each in enumerate(trials):
+        for record in each:
+            # Where it ended well without a value, the metric is not defined: no loss of its own.
+            if record.status.complete and (not usable(record) or _has(record, metric)):
+                values[row, columns[record.seed]] = _value(record, metric)
+                present[row, columns[record.seed]] = True
+    return [entry.variant for entry in rank(values, larger_is_better=larger, present=present)]
 
 
 def _has(record: Record, metric: str) -> bool:

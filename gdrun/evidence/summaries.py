@@ -1,60 +1,92 @@
 """Summaries of a variant's trials: the numbers that tables and JSON show."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from gdrun.evidence.comparability import Candidate, overlap
-from gdrun.records import PORTIONS, Outcome, Record, Status, Variant
-from gdrun.statistics import Share, Summary, share_of, summarize
+import numpy as np
+
+from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.endings import by_variant
+from gdrun.evidence.scope import Judged, judge, trials_of
+from gdrun.records import PORTIONS, Outcome, Record, Variant
+from gdrun.statistics import About, Summary, summarize
 
 Summaries = Mapping[str, Mapping[str, Summary]]
 """Portion → metric → summary."""
 
 
-def usable(record: Record) -> bool:
-    """Whether a trial's metrics enter its variant's averages: it ended, and did not diverge."""
-    return record.status.complete and record.status is not Status.DIVERGED
+@dataclass(frozen=True)
+class Summarized:
+    """Summaries of one variant, and what is to be said of their intervals."""
 
-
-def share_diverged(records: Iterable[Record]) -> Share | None:
-    """How many of the trials that ended diverged; None if none has ended."""
-    ended = [record for record in records if record.status.complete]
-    diverged = sum(record.status is Status.DIVERGED for record in ended)
-    return share_of(diverged, len(ended)) if ended else None
-
-
-def by_variant(outcome: Outcome) -> dict[str, list[Record]]:
-    """The records of each variant by its name, in the order of variants; some may have none."""
-    found: dict[str, list[Record]] = {variant.name: [] for variant in outcome.variants}
-    for record in outcome.records:
-        found[record.variant].append(record)
-    return found
+    summaries: Summaries
+    notes: tuple[str, ...]
+    splits: int | None
+    """How many splits the seeds of held-out portions have; None where it is one."""
+    rows: Mapping[str, int]
+    """By portion how many rows each seed was tested on, as far as that is known."""
 
 
 def summarize_variant(
-    outcome: Outcome, variant: Variant, records: Sequence[Record], metrics: Sequence[str]
-) -> Summaries:
+    outcome: Outcome,
+    variant: Variant,
+    records: Sequence[Record],
+    metrics: Sequence[str],
+    asked: About | None = None,
+) -> Summarized:
     """Summaries of these metrics over the usable ones of a variant's records.
 
     A value that is missing or not finite is left out of its metric, so ``n`` may be less than the
     trials, and a metric without any value is left out.
+
+    Args:
+        outcome: The experiment.
+        variant: One of its variants.
+        records: The variant's.
+        metrics: Names of metrics.
+        asked: What intervals are to be about; None for as much as there is evidence for.
+
+    Raises:
+        StoreError: If there is no evidence for what is asked.
     """
-    trials = [record for record in records if usable(record)]
     summaries: dict[str, dict[str, Summary]] = {}
-    for portion in PORTIONS:
-        shared = overlap(Candidate(outcome, variant), portion) or 0.0
+    notes: dict[str, None] = {}
+    rows: dict[str, int] = {}
+    splits = None
+    trials = trials_of(Candidate(outcome, variant), records)
+    there = {portion for record in records for portion in record.metrics}
+    for portion in (each for each in PORTIONS if each in there):
         for metric in metrics:
-            values = [record.metrics.get(portion, {}).get(metric, math.nan) for record in trials]
-            if finite := [value for value in values if math.isfinite(value)]:
-                summaries.setdefault(portion, {})[metric] = summarize(finite, overlap=shared)
-    return summaries
+            judged = judge([trials], portion, outcome.measured(metric), asked)
+            if (summary := summary_of(judged, 0)) is None:
+                continue
+            summaries.setdefault(portion, {})[metric] = summary
+            if judged.rows is not None:
+                rows[portion] = judged.rows
+            splits = judged.splits or splits
+            if summary.ci95:
+                notes |= dict.fromkeys(judged.notes)
+    return Summarized(summaries, tuple(notes), splits, rows)
+
+
+def summary_of(judged: Judged, place: int) -> Summary | None:
+    """That of one of the variants that were judged; None if no seed has a value."""
+    values = judged.contest.values[place]
+    ended = np.flatnonzero(np.isfinite(values))
+    if not ended.size:
+        return None
+    found = summarize(values[ended])
+    interval = None
+    if ended.size > 1:
+        interval = judged.evidence.select([place], ended.tolist()).interval(0)
+    return replace(found, ci95=interval, about=judged.about)
 
 
 def summarize_variants(outcome: Outcome, metrics: Sequence[str]) -> dict[str, Summaries]:
-    """The same of every variant, by its name."""
+    """Those of every variant, by its name."""
     grouped = by_variant(outcome)
     return {
-        variant.name: summarize_variant(outcome, variant, grouped[variant.name], metrics)
+        variant.name: summarize_variant(outcome, variant, grouped[variant.name], metrics).summaries
         for variant in outcome.variants
     }
 

@@ -155,9 +155,7 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
 
 
 def _kept_outputs(command: str, options: RunOptions) -> KeepOutputs:
-    """What trials give of their outputs; nothing, if nobody would have it."""
-    if options.store is None and not options.keep_arrays:
-        return KeepOutputs.NONE
+    """What trials give of their outputs; without a store intervals are made from them."""
     default = KeepOutputs.ALL if command == "train" else KeepOutputs.LOSSES
     return options.outputs or default
 
@@ -230,6 +228,7 @@ class _Rounds:
             self._session,
             self.watch,
             self.stop,
+            self._options.store is None,
             self._options.on_progress,
         )
         self.seconds += finished.seconds

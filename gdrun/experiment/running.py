@@ -39,6 +39,7 @@ def run_trials(
     session: Session,
     watch: Watch,
     stop: NDArray[np.int64],
+    hold_outputs: bool,
     on_progress: Callable[[Progress], None] | None,
 ) -> Finished:
     """Runs all trials of these variants; those that do not end before ``stop`` leave no record.
@@ -50,6 +51,7 @@ def run_trials(
         session: Is given the trials that ended.
         watch: As ``session``.
         stop: May be set to 1 at any time, from any thread, to end the run soon.
+        hold_outputs: Whether records hold outputs, as there is no store that they are read from.
         on_progress: Called in this thread, about ten times a second.
     """
     records: list[Record] = []
@@ -80,7 +82,7 @@ def run_trials(
                 session.add(ended)
             for each in ended:
                 watch.note(each.record, each.history)
-            finished = [each.record for each in ended]
+            finished = [each.with_outputs() if hold_outputs else each.record for each in ended]
             tracker.end(finished)
             grouping.learn(finished)
             records += finished

@@ -14,6 +14,7 @@ from gdrun.experiment.weights import KeepWeights, WeightChoice
 from gdrun.records import KeepOutputs, Measured, Outcome, Record, Status
 from gdrun.store import (
     Store,
+    StoredOutputs,
     StoredRun,
     TrialRow,
     damage_in_words,
@@ -225,13 +226,24 @@ class StoredSession:
         except KeyboardInterrupt:
             self.trouble = f"{self._store.path}: the wait for the store was broken off"
             outcome = replace(outcome, interrupted=True)
+        known = self._run.id if self._run else None
+        looked = self._first_seeds(known) if known else {}
         return replace(
             outcome,
             store=str(self._store.path),
-            id=self._run.id if self._run else None,
+            id=known,
+            first_seeds=looked,
+            read_outputs=StoredOutputs(self._store.path, known) if known else None,
             unsaved=self.trouble,
             notes=outcome.notes + tuple(self._notes(left)),
         )
+
+    def _first_seeds(self, experiment: str) -> Mapping[str, Sequence[int]]:
+        """At which seeds variants were looked at first; what cannot be read is not known."""
+        try:
+            return self._store.first_seeds(experiment)
+        except StoreError:
+            return {}
 
     def _trial_settings(self, variant: PlannedVariant) -> dict[str, int]:
         """Setting → seed; empty if the variant's trials cannot be known again."""

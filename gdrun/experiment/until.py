@@ -1,16 +1,26 @@
 """Adding seeds until an interval is narrow enough."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 
+import numpy as np
+
 from gdrun.config.split import whole_repetitions
 from gdrun.errors import PartError
-from gdrun.evidence.comparability import Candidate, overlap
+from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.scope import Trials, is_about_data, judge
 from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
-from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
-from gdrun.statistics import FIRST_SEEDS, Precision, is_reached, seeds_needed
+from gdrun.records import JUDGED, PORTIONS, Outcome, Record
+from gdrun.statistics import (
+    FIRST_SEEDS,
+    About,
+    Precision,
+    SeedValues,
+    SplitValues,
+    is_reached,
+    seeds_needed,
+)
 from gdrun.wording import several
 
 MAX_SEEDS = 200
@@ -71,18 +81,14 @@ def grown(
         metric: Whose mean is to be precise.
         until: How precise.
     """
-    values = _values(plan, records, metric)
-    shared = _overlaps(outcome, records)
+    samples = _samples(plan, outcome, records, metric)
     return with_seeds(
         plan,
         {
             variant.name: _more(
                 variant,
                 seeds_needed(
-                    values[variant.name],
-                    until.precision,
-                    max_seeds=_most(variant, until),
-                    overlap=shared[variant.name],
+                    *samples[variant.name], until.precision, max_seeds=_most(variant, until)
                 ),
             )
             for variant in plan.variants
@@ -94,22 +100,21 @@ def what_it_took(
     plan: Plan, outcome: Outcome, records: Sequence[Record], metric: str, until: Until
 ) -> tuple[str, ...]:
     """In words, for each variant, how many seeds were needed, or that they were not enough."""
-    shared = _overlaps(outcome, records)
     amount = until.precision.amount
     wanted = f"±{amount:.6g}" if not until.precision.relative else f"±{100 * amount:.6g}%"
     told, waited = [], False
-    for name, values in _values(plan, records, metric).items():
+    for name, (sample, tried) in _samples(plan, outcome, records, metric).items():
         of = f"{name}: " if len(plan.variants) > 1 else ""
-        finite = [value for value in values if math.isfinite(value)]
-        seeds = several(len(values), "seed")
-        if 0 < len(finite) < len(values):
-            seeds += f", of which {len(values) - len(finite):,} diverged,"
-        if len(values) < FIRST_SEEDS:
+        finite = sample.values[0].tolist()
+        seeds = several(tried, "seed")
+        if 0 < len(finite) < tried:
+            seeds += f", of which {tried - len(finite):,} diverged,"
+        if tried < FIRST_SEEDS:
             told.append(
                 f"{of}{seeds} tell too little of the spread to say whether they are enough for "
                 f"{wanted} of {metric}: --until looks from {FIRST_SEEDS} seeds on"
             )
-        elif is_reached(values, until.precision, overlap=shared[name]):
+        elif is_reached(sample, until.precision):
             told.append(f"{of}{seeds} were enough for {wanted} of {metric}")
             waited = True
         elif not finite:
@@ -128,15 +133,6 @@ def what_it_took(
     return tuple(told)
 
 
-def _overlaps(outcome: Outcome, records: Sequence[Record]) -> Mapping[str, float]:
-    """By variant, how far seeds share rows; 0 where that cannot be told."""
-    portion = _judged(records)
-    return {
-        variant.name: overlap(Candidate(outcome, variant), portion) or 0.0
-        for variant in outcome.variants
-    }
-
-
 def _judged(records: Sequence[Record]) -> str:
     """The portion that is judged, else the one that training saw least of."""
     present = {portion for record in records for portion in record.metrics}
@@ -144,15 +140,25 @@ def _judged(records: Sequence[Record]) -> str:
     return next((portion for portion in order if portion in present), PORTIONS[0])
 
 
-def _values(plan: Plan, records: Sequence[Record], metric: str) -> Mapping[str, list[float]]:
-    """By variant, NaN where a seed diverged."""
-    portion = _judged(records)
-    values: dict[str, list[float]] = {variant.name: [] for variant in plan.variants}
+def _samples(
+    plan: Plan, outcome: Outcome, records: Sequence[Record], metric: str
+) -> Mapping[str, tuple[SeedValues | SplitValues, int]]:
+    """By variant the values of the seeds that ended, and how many seeds there were."""
+    portion, measured = _judged(records), outcome.measured(metric)
+    of_variant: dict[str, list[Record]] = {variant.name: [] for variant in plan.variants}
     for record in records:
-        bad = record.status is Status.DIVERGED
-        value = record.metrics.get(portion, {}).get(metric, math.nan)
-        values[record.variant].append(math.nan if bad else value)
-    return values
+        of_variant[record.variant].append(record)
+    samples = {}
+    for variant in outcome.variants:
+        trials = of_variant[variant.name]
+        candidate = Candidate(outcome, variant)
+        asked = About.DATA if is_about_data(candidate, portion) else About.SEEDS
+        judged = judge([Trials(candidate, trials)], portion, measured, asked)
+        ended = np.flatnonzero(np.isfinite(judged.contest.values[0])).tolist()
+        chosen = judged.evidence.select([0], ended)
+        assert isinstance(chosen, SeedValues | SplitValues)
+        samples[variant.name] = chosen, len(trials)
+    return samples
 
 
 def _most(variant: PlannedVariant, until: Until) -> int:

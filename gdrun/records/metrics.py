@@ -67,6 +67,9 @@ class Measured:
     """Whether tables show it that are not asked for others."""
     primary: bool = False
     """Whether trials are judged by it unless another metric is named."""
+    lowest: float | None = None
+    """The least that it can be, and the most; None where it has no limit, or that is not known."""
+    highest: float | None = None
 
 
 LOSS = Measured("loss")

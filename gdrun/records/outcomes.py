@@ -3,10 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from gdrun.records.metrics import Measured
 from gdrun.records.trials import Record
 from gdrun.wording import several
+
+
+class ReadOutputs(Protocol):
+    """Reads what is kept of trials' outputs."""
+
+    def __call__(self, variant: str, records: Sequence[Record]) -> Sequence[Record]:
+        """The records of a variant, with their outputs and documents as far as these are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,11 @@ class Outcome:
     """Why trials could not be kept, in words; empty if they were, or were not meant to be."""
     notes: tuple[str, ...] = ()
     """Warnings for the user, already in words."""
+    first_seeds: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """By variant the seeds at which it was looked at first, as far as the store knows; without an
+    entry it is now."""
+    read_outputs: ReadOutputs | None = None
+    """Reads what records do not hold; None if they hold it, or it is not kept."""
     facts: Mapping[str, object] | None = None
     """What the closing table says beside the config: ``task``, ``rows`` by portion, ``inputs``,
     ``outputs``, ``parameters``, ``loss``, and ``baseline``, what a constant prediction scores,

@@ -17,16 +17,17 @@ class KeepOutputs(StrEnum):
 
     NONE = "none"
     LOSSES = "losses"
-    """Of classes the predicted one and the loss; of numbers the raw outputs."""
+    """Of classes the predicted one; of numbers the raw outputs; and the loss."""
     ALL = "all"
-    """The raw outputs, and of classes the loss, too."""
+    """The raw outputs, and of classes the predicted one; and the loss."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowOutputs:
     """What a network gives for each row of a held-out portion, in the portion's order.
 
-    Of classes ``raw`` may be missing, and of numbers there is nothing else.
+    Of classes ``raw`` may be missing. Of numbers there are no ``classes``, and stores that earlier
+    versions wrote lack their ``losses``.
     """
 
     raw: NDArray[np.floating] | None

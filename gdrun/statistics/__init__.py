@@ -1,8 +1,11 @@
 """Statistics: pure functions of arrays."""
 
-from gdrun.statistics.comparison import compare_paired, compare_welch
-from gdrun.statistics.conclusion import ALPHA, Comparison, Method, Verdict
+from gdrun.statistics.best import MayBeBest, may_be_best
+from gdrun.statistics.comparison import Question, compare, compare_unpaired
+from gdrun.statistics.conclusion import About, Beside, Comparison, Method, Needed, Verdict
+from gdrun.statistics.contest import Contest, Evidence
 from gdrun.statistics.divergence import Divergence, Share, share_of
+from gdrun.statistics.estimates import ALPHA, UNLIMITED, Limits
 from gdrun.statistics.multiple import (
     MOST_IN_HOLM,
     Rank,
@@ -13,6 +16,9 @@ from gdrun.statistics.multiple import (
 )
 from gdrun.statistics.power import SEARCHED_SEEDS
 from gdrun.statistics.precision import FIRST_SEEDS, Precision, is_reached, seeds_needed
+from gdrun.statistics.rows import RowValues
+from gdrun.statistics.seeds import SeedValues
+from gdrun.statistics.splits import SplitValues
 from gdrun.statistics.summary import Summary, summarize
 
 __all__ = [
@@ -20,20 +26,33 @@ __all__ = [
     "FIRST_SEEDS",
     "MOST_IN_HOLM",
     "SEARCHED_SEEDS",
+    "UNLIMITED",
+    "About",
+    "Beside",
     "Comparison",
+    "Contest",
     "Divergence",
+    "Evidence",
+    "Limits",
+    "MayBeBest",
     "Method",
+    "Needed",
     "Precision",
+    "Question",
     "Rank",
+    "RowValues",
+    "SeedValues",
     "Share",
+    "SplitValues",
     "Summary",
     "Verdict",
+    "compare",
     "compare_all",
-    "compare_paired",
-    "compare_welch",
+    "compare_unpaired",
     "compare_with",
     "correction_with_one",
     "is_reached",
+    "may_be_best",
     "rank",
     "seeds_needed",
     "share_of",

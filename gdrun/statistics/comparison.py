@@ -1,241 +1,254 @@
-"""Whether one variant is better than another, from a value of each for every seed.
-
-Values are of shape (seeds,), in the metric's units, and NaN (or infinite) where a seed diverged.
-A diverged seed has no value to average, so it is left out of the mean difference. It is a loss in
-the probability of being better and, where there is one, the tests are those that only ask who is
-ahead.
-"""
+"""Whether one variant is better than another."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from gdrun.statistics.conclusion import (
-    ALPHA,
+    METHODS,
+    NOTHING,
+    About,
     Comparison,
-    Estimate,
-    Floats,
     Method,
-    conclude,
-    mean_of,
-    t_p_values,
-    variance_of,
+    Needed,
+    Verdict,
+    beside,
+    differences_within,
+    effect_size,
+    share_interval,
+    verdict_of,
 )
-from gdrun.statistics.divergence import paired_divergence, sign_test, unpaired_divergence
-
-_ROUNDING = 8 * np.finfo(np.float64).eps
-"""Equal differences differ by no more than this part of the values, as each is rounded."""
+from gdrun.statistics.contest import Contest, Evidence, Pairs
+from gdrun.statistics.divergence import paired_divergence, unpaired_divergence
+from gdrun.statistics.estimates import ALPHA, Estimates, Floats
+from gdrun.statistics.looks import next_looks
+from gdrun.statistics.power import (
+    SEARCHED_SEEDS,
+    look_to_settle,
+    look_to_settle_by_signs,
+    rows_to_settle,
+)
+from gdrun.statistics.rows import RowValues
+from gdrun.statistics.seeds import mean_of, paired, squares_of
+from gdrun.statistics.splits import SplitValues
 
 EXACT = 20_000
 """Up to so many ways of dealing the values to two variants are counted one by one."""
 
 
-def scores(values: ArrayLike, *, larger_is_better: bool) -> Floats:
-    """Values of any shape, turned so that larger is better, and −∞ where a seed diverged."""
-    array = np.asarray(values, dtype=np.float64)
-    return np.where(np.isfinite(array), array if larger_is_better else -array, -np.inf)
-
-
 @dataclass(frozen=True)
-class PairedTests:
-    """Tests of any number of pairs."""
+class Question:
+    """What is asked of two variants."""
 
-    p_values: Floats
-    """Two-sided, in [0, 1]."""
-    by_t: NDArray[np.bool_]
-    """Whether Student's t gave it, and not the sign test."""
+    about: About
+    rows: int | None
+    """Held-out rows of each seed; None where that is not known."""
+    margin: float | None = None
+    """Differences up to this one do not matter."""
+    alpha: float = ALPHA
+    """Level of the verdict at a first look, in (0, 1)."""
 
 
-def paired_tests(a: Floats, b: Floats, *, overlap: ArrayLike = 0.0) -> PairedTests:
-    """Tests pairs of variants, each by Student's t or by the exact sign test, over all seeds.
+def compare(contest: Contest, a: int, b: int, question: Question) -> Comparison | None:
+    """Compares two variants over the seeds that both have, as `gdrun.statistics.contest` says.
 
-    The sign test takes the place of t where that would not hold:
-
-    - A seed diverged in either: t would be about the survivors.
-    - There are fewer than two seeds.
-    - The differences are all equal. They have no spread to judge by, and among few seeds that is
-      no rarity: an accuracy has as many values as there are rows.
-
-    Args:
-        a: Scores of shape (..., seeds): see `scores`, and NaN where there is no trial, which
-            leaves the seed out altogether.
-        b: Likewise, of a shape that broadcasts with it.
-        overlap: See `compare_paired`; of a shape that broadcasts with (...).
+    Returns:
+        None if they have no seed in common.
     """
-    finite_a, finite_b = np.isfinite(a), np.isfinite(b)
-    shared = finite_a & finite_b
-    n = shared.sum(axis=-1)
-    wins, losses = (a > b).sum(axis=-1), (a < b).sum(axis=-1)
-    all_ended = n == (~np.isnan(a) & ~np.isnan(b)).sum(axis=-1)
-    differences = np.subtract(a, b, where=shared, out=np.zeros_like(shared, np.float64))
-    with np.errstate(all="ignore"):  # Fewer than two seeds have no t-test.
-        mean = differences.sum(axis=-1) / n
-        squares = np.where(shared, (differences - mean[..., None]) ** 2, 0.0).sum(axis=-1)
-        error = np.sqrt(squares / (n - 1) * (1 / n + np.asarray(overlap)))
-        by_t = (n >= 2) & all_ended & ~_even(a, b, differences, shared)
-        p_values = np.where(by_t, t_p_values(mean, error, n - 1), sign_test(wins, losses))
-    return PairedTests(p_values, by_t)
+    return conclude(contest, (a, b), contest.pairs([a], [b]), (0, 0), question)
 
 
-def _even(
-    a: Floats, b: Floats, differences: Floats, shared: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Whether the differences of the shared seeds are equal, but for the rounding of each."""
-    lowest = np.where(shared, differences, np.inf).min(axis=-1)
-    highest = np.where(shared, differences, -np.inf).max(axis=-1)
-    largest = np.where(shared, np.maximum(np.abs(a), np.abs(b)), 0.0).max(axis=-1)
-    even: NDArray[np.bool_] = highest - lowest <= _ROUNDING * largest
-    return even
-
-
-def compare_paired(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    larger_is_better: bool,
-    overlap: float = 0.0,
-    alpha: float = ALPHA,
-) -> Comparison:
-    """Compares two variants that ran with the same seeds, as `paired_tests` says.
-
-    Sources: Student 1908 for the paired t; C. Nadeau and Y. Bengio, "Inference for the
-    generalization error", Machine Learning 52, 2003, for the overlap; L. Hedges, "Distribution
-    theory for Glass's estimator of effect size", J. Educ. Stat. 6, 1981, for the small sample.
-
-    Args:
-        a: Values of A, of shape (seeds,), seeds ≥ 1.
-        b: Values of B, for the same seeds in the same order.
-        larger_is_better: The metric's direction.
-        overlap: Rows tested over rows trained on, ≥ 0, when seeds vary nothing but the split.
-            Their trials then share rows, and the mean's variance is (1/n + overlap)·std².
-        alpha: Level of the verdict, in (0, 1).
-
-    Raises:
-        ValueError: If the shapes are not (seeds,) for one and the same seeds ≥ 1.
-    """
-    a, b = _sample(a), _sample(b)
-    if a.shape != b.shape:
-        raise ValueError("a paired comparison needs values of both for the same seeds")
-    tests = paired_tests(
-        scores(a, larger_is_better=larger_is_better),
-        scores(b, larger_is_better=larger_is_better),
-        overlap=overlap,
+def conclude(
+    contest: Contest,
+    pair: tuple[int, int],
+    pairs: Pairs,
+    place: tuple[int, int],
+    question: Question,
+) -> Comparison | None:
+    """What is to be said of a pair that is at a place of ``pairs``; else as ``compare``."""
+    a, b = pair
+    seeds, factor = contest.judged(a, b)
+    if not seeds:
+        return None
+    found_a, found_b = contest.values[a, seeds], contest.values[b, seeds]
+    ended = np.isfinite(found_a) & np.isfinite(found_b)
+    n = int(ended.sum())
+    estimate = pairs.estimates.at(*place) if pairs.by_estimate[place] else None
+    level, p_value = question.alpha * factor, float(pairs.p_values[place])
+    probability = float(pairs.wins[place])
+    verdict = verdict_of(
+        estimate, probability, p_value, larger_is_better=contest.larger_is_better, level=level
     )
-    return conclude_paired(
-        a,
-        b,
-        p_value=float(tests.p_values),
-        by_t=bool(tests.by_t),
-        larger_is_better=larger_is_better,
-        overlap=overlap,
-        alpha=alpha,
+    sample = paired(found_a[ended], found_b[ended]) if n else np.zeros(0)
+    difference = float(mean_of(sample)) if n else None
+    limits = contest.evidence.limits
+    at_level = differences_within(estimate, limits, ALPHA * factor)
+    size = None
+    if estimate is not None and difference is not None:
+        size = effect_size(difference, math.sqrt(float(squares_of(sample)) / (n - 1)), n - 1)
+    needed = NOTHING
+    if verdict is Verdict.UNDECIDED and p_value > level:
+        needed = _needed(contest, pair, estimate, question, probability)
+    return Comparison(
+        about=question.about,
+        method=METHODS[question.about] if estimate is not None else Method.SIGN,
+        n=n,
+        left_out=len(seeds) - n,
+        rows=question.rows,
+        splits=_splits(contest.evidence, seeds),
+        divergence=paired_divergence(~np.isfinite(found_a), ~np.isfinite(found_b)),
+        difference=difference,
+        ci95=differences_within(estimate, limits, ALPHA),
+        level=ALPHA * factor,
+        interval=at_level,
+        effect_size=size,
+        probability_better=probability,
+        probability_ci95=share_interval(probability, len(seeds)),
+        p_value=p_value,
+        p_adjusted=p_value,
+        verdict=verdict,
+        margin=question.margin,
+        beside_margin=None if question.margin is None else beside(at_level, question.margin),
+        needed=needed,
     )
 
 
-def conclude_paired(
+def _splits(evidence: Evidence, seeds: Sequence[int]) -> int | None:
+    """How many splits some seeds have; None where splits do not matter."""
+    if not isinstance(evidence, SplitValues):
+        return None
+    return len({evidence.splits[seed] for seed in seeds})
+
+
+def _needed(
+    contest: Contest,
+    pair: tuple[int, int],
+    estimate: Estimates | None,
+    question: Question,
+    probability: float,
+) -> Needed:
+    """What would find a difference that was not found."""
+    a, b = pair
+    seeds, _ = contest.judged(a, b)
+    shared = int((contest.present[a] & contest.present[b]).sum())
+    first = len(seeds)
+    if contest.first is not None:
+        first = max(int(contest.first[a]), int(contest.first[b])) or first
+    looks = next_looks(first, shared, question.alpha, SEARCHED_SEEDS)
+    if estimate is None:
+        unanimous = probability in (0.0, 1.0) and len(seeds) > 1
+        return Needed(look_to_settle_by_signs(looks)) if unanimous else NOTHING
+    evidence = contest.evidence.select([a, b], seeds)
+    foreseen, difference = evidence.foreseen(0, 1), float(estimate.centres)
+    if foreseen is None or not difference:
+        return NOTHING
+    if found := look_to_settle(difference, foreseen, looks):
+        return Needed(found)
+    rows = None
+    if isinstance(evidence, RowValues) and question.rows:
+        with_rows = evidence.foreseen_with_rows(0, 1)
+        assert with_rows is not None
+        level = looks[0].level if looks else question.alpha
+        rows = rows_to_settle(
+            difference, with_rows, seeds=shared, rows=question.rows, alpha=level
+        ) or rows_to_settle(
+            difference, with_rows, seeds=SEARCHED_SEEDS, rows=question.rows, alpha=level
+        )
+    return Needed(rows=rows, hopeless=isinstance(evidence, RowValues | SplitValues))
+
+
+def compare_unpaired(
     a: Floats,
     b: Floats,
-    *,
-    p_value: float,
-    by_t: bool,
-    larger_is_better: bool,
-    overlap: float,
-    alpha: float,
-) -> Comparison:
-    """What a test of two variants says; arguments as for `compare_paired` and `PairedTests`."""
-    shared = np.isfinite(a) & np.isfinite(b)
-    differences = a[shared] - b[shared]
-    n = differences.size
-    estimate = None
-    if by_t:
-        std = math.sqrt(variance_of(differences))
-        estimate = Estimate(
-            difference=mean_of(differences),
-            std=std,
-            error=std * math.sqrt(1 / n + overlap),
-            freedom=n - 1,
-            effect_freedom=n - 1,
-            foreseen=lambda seeds: (std * math.sqrt(1 / seeds + overlap), seeds - 1),
-        )
-    won = _wins(
-        scores(a, larger_is_better=larger_is_better), scores(b, larger_is_better=larger_is_better)
-    )
-    return conclude(
-        estimate,
-        method=Method.PAIRED if estimate else Method.SIGN,
-        n=n,
-        left_out=a.size - n,
-        difference=mean_of(differences) if n else None,
-        probability_better=float(won.mean()),
-        p_value=p_value,
-        larger_is_better=larger_is_better,
-        alpha=alpha,
-        seeds=n if estimate else a.size,
-        unanimous=bool(won.min() == won.max() != 0.5),
-        divergence=paired_divergence(~np.isfinite(a), ~np.isfinite(b)),
-    )
-
-
-def compare_welch(
-    a: ArrayLike,
-    b: ArrayLike,
+    evidence: tuple[Evidence, Evidence],
+    question: Question,
     *,
     larger_is_better: bool,
-    overlap: float = 0.0,
-    alpha: float = ALPHA,
 ) -> Comparison:
     """Compares two variants that ran with different seeds.
 
-    By Welch's t over the finite seeds, or by ranks over all seeds where that would not hold: see
-    `paired_tests`. Here that is where a seed diverged, where a variant has fewer than two, and
-    where each variant's values are all equal.
+    By Welch's t, or by ranks over all seeds where that would not hold: a seed diverged, a variant
+    has fewer than two, or nothing spreads. About rows, those of both are the same, and their part
+    of the variance is that of the rows' differences.
 
     Sources: B. Welch, "The generalization of 'Student's' problem when several different
-    population variances are involved", Biometrika 34, 1947; Hedges 1981; H. Mann and D. Whitney,
-    "On a test of whether one of two random variables is stochastically larger than the other",
-    Ann. Math. Stat. 18, 1947.
+    population variances are involved", Biometrika 34, 1947; H. Mann and D. Whitney, "On a test of
+    whether one of two random variables is stochastically larger than the other", Ann. Math. Stat.
+    18, 1947.
 
     Args:
-        a: Values of A, of shape (seeds of A,), ≥ 1.
+        a: Values of A, of shape (seeds of A,), ≥ 1, NaN where a seed diverged.
         b: Values of B, of shape (seeds of B,), ≥ 1.
+        evidence: Of A alone and of B alone, for the same seeds.
+        question: What is asked.
         larger_is_better: The metric's direction.
-        overlap: See `compare_paired`; for each variant's trials among themselves.
-        alpha: Level of the verdict, in (0, 1).
-
-    Raises:
-        ValueError: If a shape is not (seeds,) for seeds ≥ 1.
     """
-    a, b = _sample(a), _sample(b)
     finite_a, finite_b = a[np.isfinite(a)], b[np.isfinite(b)]
     n_a, n_b = finite_a.size, finite_b.size
-    difference = mean_of(finite_a) - mean_of(finite_b) if n_a and n_b else None
-    score_a = scores(a, larger_is_better=larger_is_better)
-    score_b = scores(b, larger_is_better=larger_is_better)
-    probability = float(_wins(score_a[:, None], score_b).mean())
+    turn = 1.0 if larger_is_better else -1.0
+    score_a = np.where(np.isfinite(a), turn * a, -np.inf)
+    score_b = np.where(np.isfinite(b), turn * b, -np.inf)
+    ahead = np.sign(np.nan_to_num(score_a[:, None] - score_b, nan=0.0))
+    probability = float((ahead + 1).mean() / 2)
     estimate = None
-    if difference is not None and n_a == a.size >= 2 and n_b == b.size >= 2:
-        estimate = _welch_estimate(difference, finite_a, finite_b, overlap)
-    if estimate and estimate.error:
-        p_value = float(t_p_values(estimate.difference, estimate.error, estimate.freedom))
-    else:
-        estimate, p_value = None, _rank_test(score_a, score_b)
-    return conclude(
-        estimate,
-        method=Method.WELCH if estimate else Method.RANK,
+    if n_a == a.size >= 2 and n_b == b.size >= 2:
+        estimate = _welch(*evidence)
+    difference = float(mean_of(finite_a) - mean_of(finite_b)) if n_a and n_b else None
+    known = estimate is not None and bool(estimate.known)
+    estimate = estimate if known else None
+    p_value = float(estimate.p_values()) if estimate is not None else _rank_test(score_a, score_b)
+    limits = evidence[0].limits
+    ci95 = differences_within(estimate, limits, ALPHA)
+    size = None
+    if estimate is not None and difference is not None:
+        pooled = (float(squares_of(finite_a)) + float(squares_of(finite_b))) / (n_a + n_b - 2)
+        size = effect_size(difference, math.sqrt(pooled), n_a + n_b - 2)
+    return Comparison(
+        about=question.about,
+        method=Method.WELCH if estimate is not None else Method.RANK,
         n=n_a + n_b,
         left_out=a.size + b.size - n_a - n_b,
-        difference=difference,
-        probability_better=probability,
-        p_value=p_value,
-        larger_is_better=larger_is_better,
-        alpha=alpha,
-        seeds=min(n_a, n_b),
-        unanimous=False,
+        rows=question.rows,
+        splits=sum(each.number for each in evidence if isinstance(each, SplitValues)) or None,
         divergence=unpaired_divergence(~np.isfinite(a), ~np.isfinite(b)),
+        difference=difference,
+        ci95=ci95,
+        level=ALPHA,
+        interval=ci95,
+        effect_size=size,
+        probability_better=probability,
+        probability_ci95=share_interval(probability, min(a.size, b.size)),
+        p_value=p_value,
+        p_adjusted=p_value,
+        verdict=verdict_of(
+            estimate,
+            probability,
+            p_value,
+            larger_is_better=larger_is_better,
+            level=question.alpha,
+        ),
+        margin=question.margin,
+        beside_margin=None if question.margin is None else beside(ci95, question.margin),
+        needed=NOTHING,
     )
+
+
+def _welch(a: Evidence, b: Evidence) -> Estimates:
+    """The difference of means of two that share no seed, each the only variant of its values."""
+    if isinstance(a, RowValues) and isinstance(b, RowValues):
+        return a.minus_other_seeds(b)
+    of_a, of_b = a.means().at(0), b.means().at(0)
+    difference = of_a.values - of_b.values
+    variances = of_a.errors**2, of_b.errors**2
+    total = variances[0] + variances[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        freedoms = total**2 / (
+            variances[0] ** 2 / of_a.freedoms + variances[1] ** 2 / of_b.freedoms
+        )
+    return Estimates(difference, difference, np.sqrt(total), np.nan_to_num(freedoms, nan=1.0))
 
 
 def _rank_test(a: Floats, b: Floats) -> float:
@@ -250,39 +263,3 @@ def _rank_test(a: Floats, b: Floats) -> float:
     sums, found = ranks[np.array(deals)].sum(axis=1), ranks[: a.size].sum()
     tail = min(float((sums <= found).mean()), float((sums >= found).mean()))
     return min(1.0, 2 * tail)
-
-
-def _welch_estimate(difference: float, a: Floats, b: Floats, overlap: float) -> Estimate:
-    n_a, n_b = a.size, b.size
-    variance_a, variance_b = variance_of(a), variance_of(b)
-
-    def spread(n_a: int, n_b: int) -> tuple[float, float]:
-        part_a, part_b = variance_a * (1 / n_a + overlap), variance_b * (1 / n_b + overlap)
-        if not part_a + part_b:
-            return 0.0, n_a + n_b - 2
-        share = part_a / (part_a + part_b)
-        freedom = 1 / (share**2 / (n_a - 1) + (1 - share) ** 2 / (n_b - 1))
-        return math.sqrt(part_a + part_b), freedom
-
-    error, freedom = spread(n_a, n_b)
-    pooled = ((n_a - 1) * variance_a + (n_b - 1) * variance_b) / (n_a + n_b - 2)
-    return Estimate(
-        difference=difference,
-        std=math.sqrt(pooled),
-        error=error,
-        freedom=freedom,
-        effect_freedom=n_a + n_b - 2,
-        foreseen=lambda seeds: spread(seeds, seeds),
-    )
-
-
-def _sample(values: ArrayLike) -> Floats:
-    sample = np.asarray(values, dtype=np.float64)
-    if sample.ndim != 1 or not sample.size:
-        raise ValueError("a comparison needs one or more values of each variant")
-    return sample
-
-
-def _wins(a: Floats, b: Floats) -> Floats:
-    """1 where A's score is higher, a half where they tie, else 0."""
-    return np.where(a > b, 1.0, np.where(a == b, 0.5, 0.0))

@@ -1,21 +1,22 @@
 """What a comparison of two variants says, once its statistics are known."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
+from gdrun.statistics.divergence import Divergence, clopper_pearson
+from gdrun.statistics.estimates import ALPHA, Estimates, Limits
 
-from gdrun.statistics.divergence import Divergence
-from gdrun.statistics.power import seeds_for_power, seeds_for_sign_test
-from gdrun.statistics.summary import CONFIDENCE
 
-ALPHA = 0.05
+class About(StrEnum):
+    """What an interval or a verdict is about: what else might have come instead."""
 
-Floats = NDArray[np.float64]
+    SEEDS = "seeds"
+    """Other seeds, on these rows."""
+    ROWS = "rows"
+    """Other seeds and other held-out rows, for this training part."""
+    DATA = "data"
+    """Other splits, or other data like these."""
 
 
 class Verdict(StrEnum):
@@ -26,51 +27,103 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
+class Beside(StrEnum):
+    """Where the interval of a difference is, beside a margin."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    INSIDE = "inside"
+    """A and B are equivalent."""
+    UNDECIDED = "undecided"
+
+
 class Method(StrEnum):
     """Where a comparison's p-value comes from."""
 
     PAIRED = "paired t"
+    CROSSED = "two-way t"
+    """Of seeds and rows, see `gdrun.statistics.rows`."""
+    CORRECTED = "corrected t"
+    """Of splits that share rows, see `gdrun.statistics.splits`."""
     SIGN = "sign test"
-    """Paired, where a t-test would not hold: see `paired_tests`."""
+    """Paired, where no estimate would hold: see `gdrun.statistics.contest`."""
     WELCH = "Welch's t"
     RANK = "Mann-Whitney"
-    """Not paired, where a t-test would not hold: see `compare_welch`."""
+    """Not paired, where a t-test would not hold: see `compare_unpaired`."""
+
+
+METHODS = {
+    About.SEEDS: Method.PAIRED,
+    About.ROWS: Method.CROSSED,
+    About.DATA: Method.CORRECTED,
+}
+"""What a paired comparison about each is made by."""
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What would find a difference as it was seen, with a power of 0.8; None where nothing would.
+
+    Both are None for what is decided, or cannot be foreseen.
+    """
+
+    seeds: int | None = None
+    """The next number of seeds, in all of each variant, at which a look should suffice."""
+    rows: int | None = None
+    """About how many held-out rows, where no number of seeds suffices."""
+    hopeless: bool = False
+    """Whether no number of seeds suffices."""
+
+
+NOTHING = Needed()
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Variant A against variant B; every difference is A − B, in the metric's units."""
 
+    about: About
     method: Method
     n: int
     """Seeds finite in both when paired; otherwise finite seeds of A and of B together."""
     left_out: int
     """Values left out of the difference: seeds when paired, because A or B diverged there."""
+    rows: int | None
+    """Held-out rows of each seed; None where that is not known."""
+    splits: int | None
+    """How many splits the seeds have; None if it is one."""
     divergence: Divergence | None
     """How often the seeds of both diverged; None if none did."""
     difference: float | None
     """Of the means; None without a seed to take it from."""
     ci95: tuple[float, float] | None
-    """t-interval of the difference, for this comparison alone; None without a t-test."""
+    """Interval of the difference, for this comparison alone; None without an estimate."""
+    level: float
+    """Two-sided level of the verdict, for this comparison alone: 0.05, less at a later look."""
+    interval: tuple[float, float] | None
+    """That at ``level``: it excludes 0 where the verdict says better or worse."""
     effect_size: float | None
     """The difference in standard deviations, corrected for small samples: of the paired
     differences (Cohen's d_z), or pooled (Hedges' g). None without a spread of 2 degrees of
     freedom."""
     probability_better: float
     """P(A better), in [0, 1]: ties are half, a diverged seed loses, two diverged seeds tie."""
+    probability_ci95: tuple[float, float]
+    """Its interval, about other seeds."""
     p_value: float
     """Two-sided, of this comparison alone."""
     p_adjusted: float
     """``p_value``, or what the correction for several comparisons makes of it."""
     verdict: Verdict
-    """From ``p_adjusted``, for whom the difference speaks, or in a sign or rank test P(A better).
+    """From the p-value, for whom the difference speaks, or in a sign or rank test P(A better).
     Undecided, too, where the difference and P(A better) contradict each other: a few large
     differences, or seeds that diverged, weigh against the others."""
-    seeds_to_settle: int | None
-    """If undecided, about how many seeds in all of each variant would find the observed
-    difference, with a power of 0.8; above ``SEARCHED_SEEDS`` it means "more than 10,000". In a
-    sign test, how many would if all go on to end alike. None if decided, or without a difference
-    or a spread to go by, or if more seeds need not help."""
+    margin: float | None
+    """Differences up to this one do not matter; None if that was not said."""
+    beside_margin: Beside | None
+    """Where ``interval`` is beside ±margin; None without a margin."""
+    needed: Needed
+    """If undecided, what would settle it."""
 
     def mirrored(self) -> "Comparison":
         """The same with A and B exchanged."""
@@ -78,11 +131,18 @@ class Comparison:
             self,
             divergence=self.divergence and self.divergence.mirrored(),
             difference=None if self.difference is None else 0.0 - self.difference,
-            ci95=self.ci95 and (0.0 - self.ci95[1], 0.0 - self.ci95[0]),
+            ci95=_mirrored(self.ci95),
+            interval=_mirrored(self.interval),
             effect_size=None if self.effect_size is None else 0.0 - self.effect_size,
             probability_better=1 - self.probability_better,
+            probability_ci95=(1 - self.probability_ci95[1], 1 - self.probability_ci95[0]),
             verdict=_OPPOSITE[self.verdict],
+            beside_margin=self.beside_margin and _OTHER_SIDE[self.beside_margin],
         )
+
+
+def _mirrored(interval: tuple[float, float] | None) -> tuple[float, float] | None:
+    return interval and (0.0 - interval[1], 0.0 - interval[0])
 
 
 _OPPOSITE = {
@@ -91,99 +151,66 @@ _OPPOSITE = {
     Verdict.UNDECIDED: Verdict.UNDECIDED,
 }
 
-
-@dataclass(frozen=True)
-class Estimate:
-    """A difference of means with what a t-test needs."""
-
-    difference: float
-    std: float
-    """What the effect size is measured in."""
-    error: float
-    """Standard error of the difference."""
-    freedom: float
-    """Degrees of freedom of the error."""
-    effect_freedom: int
-    """Degrees of freedom of ``std``."""
-    foreseen: Callable[[int], tuple[float, float]]
-    """Seeds → error and freedom to expect with that many."""
+_OTHER_SIDE = {
+    Beside.ABOVE: Beside.BELOW,
+    Beside.BELOW: Beside.ABOVE,
+    Beside.INSIDE: Beside.INSIDE,
+    Beside.UNDECIDED: Beside.UNDECIDED,
+}
 
 
-def conclude(
-    estimate: Estimate | None,
-    *,
-    method: Method,
-    n: int,
-    left_out: int,
-    difference: float | None,
+def verdict_of(
+    estimate: Estimates | None,
     probability_better: float,
     p_value: float,
+    *,
     larger_is_better: bool,
-    alpha: float,
-    seeds: int,
-    unanimous: bool,
-    divergence: Divergence | None,
-) -> Comparison:
-    """Puts a comparison together; without an estimate, P(A better) tells who won.
+    level: float,
+) -> Verdict:
+    """What a test says; without an estimate, P(A better) tells who won."""
+    seeds = probability_better - 0.5
+    lead = seeds
+    if estimate is not None:
+        centre = float(estimate.centres)
+        lead = centre if larger_is_better else -centre
+    if p_value > level or lead * seeds <= 0:
+        return Verdict.UNDECIDED
+    return Verdict.BETTER if lead > 0 else Verdict.WORSE
 
-    ``seeds`` of each variant were not enough if it is undecided; if ``unanimous``, all of them
-    ended alike.
+
+def beside(interval: tuple[float, float] | None, margin: float) -> Beside:
+    """Where the interval of a difference is beside ±margin, for a margin ≥ 0."""
+    if interval is None:
+        return Beside.UNDECIDED
+    low, high = interval
+    if low > margin:
+        return Beside.ABOVE
+    if high < -margin:
+        return Beside.BELOW
+    return Beside.INSIDE if -margin < low and high < margin else Beside.UNDECIDED
+
+
+def share_interval(share: float, n: int) -> tuple[float, float]:
+    """The 95% interval of Clopper and Pearson for a share of ``n`` seeds, in which ties are half.
+
+    Ties spread less than wins and losses do, so that with them it is wider than it need be.
     """
-    ci95 = effect_size = seeds_to_settle = None
-    lead = probability_better - 0.5
-    if estimate:
-        lead = estimate.difference if larger_is_better else -estimate.difference
-        half = float(stdtrit(estimate.freedom, (1 + CONFIDENCE) / 2)) * estimate.error
-        ci95 = (estimate.difference - half, estimate.difference + half)
-        effect_size = _effect_size(estimate)
-    verdict = Verdict.UNDECIDED
-    if p_value <= alpha:
-        if lead * (probability_better - 0.5) > 0:
-            verdict = Verdict.BETTER if lead > 0 else Verdict.WORSE
-    elif estimate and estimate.difference:
-        seeds_to_settle = seeds_for_power(
-            estimate.difference, estimate.foreseen, alpha=alpha, more_than=seeds
-        )
-    elif not estimate and unanimous and seeds > 1:
-        seeds_to_settle = seeds_for_sign_test(alpha)
-    return Comparison(
-        method=method,
-        n=n,
-        left_out=left_out,
-        divergence=divergence,
-        difference=difference,
-        ci95=ci95,
-        effect_size=effect_size,
-        probability_better=probability_better,
-        p_value=p_value,
-        p_adjusted=p_value,
-        verdict=verdict,
-        seeds_to_settle=seeds_to_settle,
-    )
+    return clopper_pearson(share * n, n, ALPHA)
 
 
-def _effect_size(estimate: Estimate) -> float | None:
-    df = estimate.effect_freedom
-    if not estimate.std or df < 2:
+def differences_within(
+    estimate: Estimates | None, limits: Limits, level: float
+) -> tuple[float, float] | None:
+    """The interval of a difference at a level, within what can be; None without an estimate."""
+    return None if estimate is None else estimate.interval(limits.of_differences(), level)
+
+
+def effect_size(difference: float, std: float, freedom: int) -> float | None:
+    """The difference in standard deviations that have so many degrees of freedom.
+
+    L. Hedges, "Distribution theory for Glass's estimator of effect size", J. Educ. Stat. 6, 1981.
+    """
+    if not std or freedom < 2:
         return None
-    unbiased = math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
-    return estimate.difference / estimate.std * unbiased
-
-
-def mean_of(sample: Floats) -> float:
-    """Exactly the value of equal values, whatever rounding would say."""
-    return float(sample[0] if sample.min() == sample.max() else sample.mean())
-
-
-def variance_of(sample: Floats) -> float:
-    """With n − 1; exactly 0 for equal values, whatever rounding would say."""
-    with np.errstate(over="ignore"):  # Infinite for values near the largest double.
-        return 0.0 if sample.min() == sample.max() else float(sample.var(ddof=1))
-
-
-def t_p_values(difference: ArrayLike, error: ArrayLike, freedom: ArrayLike) -> Floats:
-    """Two-sided p; 1 for no difference."""
-    size = np.abs(difference)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        tails: Floats = 2 * stdtr(freedom, -size / error)
-    return np.where(size == 0, 1.0, tails)
+    unbiased = math.exp(math.lgamma(freedom / 2) - math.lgamma((freedom - 1) / 2))
+    return difference / std * unbiased / math.sqrt(freedom / 2)

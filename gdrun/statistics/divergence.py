@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr, betaincinv
 
-from gdrun.statistics.summary import CONFIDENCE
+from gdrun.statistics.estimates import ALPHA
 
 Counts = NDArray[np.intp]
 
@@ -35,10 +35,18 @@ def share_of(count: int, n: int) -> Share:
     """
     if not 0 <= count <= n or n < 1:
         raise ValueError("a share needs one or more seeds, and no more than all of them")
-    tail = (1 - CONFIDENCE) / 2
-    low = float(betaincinv(count, n - count + 1, tail)) if count else 0.0
-    high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
-    return Share(count, n, count / n, (low, high))
+    return Share(count, n, count / n, clopper_pearson(count, n, ALPHA))
+
+
+def clopper_pearson(count: float, n: float, alpha: float) -> tuple[float, float]:
+    """The interval at a level of the probability that ``count`` of ``n`` are of, in [0, 1].
+
+    Both may have fractions, where cases count as fewer than they are.
+    """
+    missed = n - count
+    low = float(betaincinv(count, missed + 1, alpha / 2)) if count > 0 else 0.0
+    high = float(betaincinv(count + 1, missed, 1 - alpha / 2)) if missed > 0 else 1.0
+    return low, high
 
 
 @dataclass(frozen=True)

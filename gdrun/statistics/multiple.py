@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdrun.statistics.comparison import PairedTests, conclude_paired, paired_tests, scores
-from gdrun.statistics.conclusion import ALPHA, Comparison, Floats
+from gdrun.statistics.comparison import Question, conclude
+from gdrun.statistics.conclusion import Comparison
+from gdrun.statistics.contest import Contest
+from gdrun.statistics.estimates import ALPHA, Floats
 
 MOST_IN_HOLM = 500
 """Of more variants than these, `compare_with` tests the pairs with one alone."""
@@ -94,131 +96,54 @@ def holm(p_values: ArrayLike) -> Floats:
     return adjusted
 
 
-def compare_all(
-    values: ArrayLike,
-    *,
-    larger_is_better: bool,
-    present: ArrayLike = True,
-    overlap: ArrayLike = 0.0,
-    alpha: float = ALPHA,
-) -> tuple[tuple[Comparison | None, ...], ...]:
-    """Compares every variant with every other, paired by seed and corrected over all pairs.
-
-    Args:
-        values: Shape (variants, seeds), NaN where a seed diverged.
-        larger_is_better: The metric's direction.
-        present: Whether there is such a trial at all; of a shape that broadcasts to the values'.
-            Each pair is compared over the seeds that both have.
-        overlap: See `compare_paired`; one, or one for each variant.
-        alpha: Level of the whole family, in (0, 1).
+def compare_all(contest: Contest, question: Question) -> tuple[tuple[Comparison | None, ...], ...]:
+    """Compares every variant with every other, corrected over all pairs.
 
     Returns:
         Row i, column j: variant i as A against variant j as B; None on the diagonal, and where
         they have no seed in common.
     """
-    family = _Family(values, present, overlap, larger_is_better=larger_is_better, alpha=alpha)
-    numbers = range(family.variants)
+    numbers = range(len(contest.values))
+    pairs = contest.pairs(numbers, numbers)
+    lower = np.tril_indices(len(numbers), -1)
+    # A later look has a stricter level: its p is held against that of a first one.
+    p_values = np.minimum(1.0, np.nan_to_num(pairs.p_values / pairs.levels, nan=1.0))
+    adjusted = holm(p_values[lower])
     matrix: list[list[Comparison | None]] = [[None for _ in numbers] for _ in numbers]
-    for i in numbers:
-        for j in range(i):
-            if comparison := family.compare(i, j):
-                matrix[i][j], matrix[j][i] = comparison, comparison.mirrored()
+    for p, i, j in zip(adjusted.tolist(), *(each.tolist() for each in lower), strict=True):
+        asked = _at_its_level(question, p, adjusted.size)
+        if found := conclude(contest, (i, j), pairs, (i, j), asked):
+            matrix[i][j] = replace(found, p_adjusted=p)
+            matrix[j][i] = replace(found, p_adjusted=p).mirrored()
     return tuple(map(tuple, matrix))
 
 
 def compare_with(
-    values: ArrayLike,
-    reference: int,
-    *,
-    larger_is_better: bool,
-    present: ArrayLike = True,
-    overlap: ArrayLike = 0.0,
-    alpha: float = ALPHA,
+    contest: Contest, reference: int, question: Question
 ) -> tuple[Comparison | None, ...]:
     """Compares every variant with one, corrected over all pairs nevertheless.
-
-    Arguments as for `compare_all`.
 
     Returns:
         Per variant, as A, its comparison with variant ``reference``, as B; None for that itself,
         and where they have no seed in common.
     """
-    family = _Family(
-        values,
-        present,
-        overlap,
-        larger_is_better=larger_is_better,
-        alpha=alpha,
-        only_with=reference if len(np.asarray(values)) > MOST_IN_HOLM else None,
-    )
-    return tuple(family.compare(i, reference) for i in range(family.variants))
+    numbers = range(len(contest.values))
+    number = len(numbers) * (len(numbers) - 1) // 2
+    pairs = contest.pairs(numbers, [reference])
+    found: list[Comparison | None] = []
+    for i in numbers:
+        p = float(np.nan_to_num(pairs.p_values[i, 0] / pairs.levels[i, 0], nan=1.0))
+        adjusted = min(1.0, p * number)
+        asked = _at_its_level(question, adjusted, number)
+        told = None if i == reference else conclude(contest, (i, reference), pairs, (i, 0), asked)
+        found.append(told and replace(told, p_adjusted=adjusted))
+    return tuple(found)
 
 
-class _Family:
-    """All pairs of the variants, or those with one, with p-values adjusted for all."""
+def _at_its_level(question: Question, adjusted: float, pairs: int) -> Question:
+    """The question at the level at which the correction judges one of so many pairs.
 
-    def __init__(
-        self,
-        values: ArrayLike,
-        present: ArrayLike,
-        overlap: ArrayLike,
-        *,
-        larger_is_better: bool,
-        alpha: float,
-        only_with: int | None = None,
-    ) -> None:
-        self._values = np.asarray(values, dtype=np.float64)
-        self._present = np.broadcast_to(np.asarray(present, dtype=bool), self._values.shape)
-        self.variants = len(self._values)
-        self._larger_is_better, self._alpha = larger_is_better, alpha
-        self._overlap = np.broadcast_to(np.asarray(overlap, dtype=np.float64), self.variants)
-        self._pairs = self.variants * (self.variants - 1) // 2
-        # Seed by seed in memory: sums over a few seeds then run along the many variants.
-        self._scores = np.asfortranarray(scores(self._values, larger_is_better=larger_is_better))
-        self._scores[~self._present] = np.nan
-        self._only_with = only_with
-        if only_with is not None:
-            self._tests = self._test(only_with, slice(None))
-            self._adjusted = np.minimum(1.0, self._tests.p_values * self._pairs)
-            return
-        # Row by row, as all differences at once would be variants times as large as the result.
-        rows = [self._test(i, slice(i + 1, None)) for i in range(self.variants)]
-        self._tests = PairedTests(
-            np.concatenate([row.p_values for row in rows]),
-            np.concatenate([row.by_t for row in rows]),
-        )
-        self._adjusted = holm(self._tests.p_values)
-
-    def _test(self, one: int, others: slice) -> PairedTests:
-        return paired_tests(
-            self._scores[one],
-            self._scores[others],
-            overlap=np.maximum(self._overlap[one], self._overlap[others]),
-        )
-
-    def compare(self, a: int, b: int) -> Comparison | None:
-        """One of the pairs; None for a variant with itself, or without a seed."""
-        if a < b:
-            mirror = self.compare(b, a)
-            return mirror and mirror.mirrored()
-        both = self._present[a] & self._present[b]
-        if a == b or not both.any():
-            return None
-        if self._only_with is None:
-            pair = b * self.variants - b * (b + 1) // 2 + a - b - 1
-        else:
-            pair = a if b == self._only_with else b
-        adjusted = float(self._adjusted[pair])
-        # A pair that Holm's steps reject is significant at alpha; one that they do not reject is
-        # not significant at its equal share, which is the level it will have to be settled at.
-        level = self._alpha if adjusted <= self._alpha else self._alpha / self._pairs
-        comparison = conclude_paired(
-            self._values[a, both],
-            self._values[b, both],
-            p_value=float(self._tests.p_values[pair]),
-            by_t=bool(self._tests.by_t[pair]),
-            larger_is_better=self._larger_is_better,
-            overlap=max(float(self._overlap[a]), float(self._overlap[b])),
-            alpha=level,
-        )
-        return replace(comparison, p_adjusted=adjusted)
+    A pair that Holm's steps reject is significant at alpha; one that they do not reject is not
+    significant at its equal share, which is the level it will have to be settled at.
+    """
+    return question if adjusted <= ALPHA else replace(question, alpha=ALPHA / pairs)

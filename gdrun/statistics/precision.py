@@ -15,10 +15,8 @@ they are not used.
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from gdrun.statistics.summary import summarize
+from gdrun.statistics.seeds import SeedValues
+from gdrun.statistics.splits import SplitValues
 
 FIRST_SEEDS = 15
 """Seeds before the first look; fewer say too little of the spread to stop by."""
@@ -34,55 +32,53 @@ class Precision:
 
 
 def seeds_needed(
-    values: ArrayLike, precision: Precision, *, max_seeds: int, overlap: float = 0.0
+    sample: SeedValues | SplitValues, tried: int, precision: Precision, *, max_seeds: int
 ) -> int:
     """How many seeds in all a variant should have before the next look.
 
     Args:
-        values: One value for each seed so far, of shape (n,), NaN where it diverged.
-        precision: What to reach.
+        sample: The values of the only variant, of the seeds that ended.
+        tried: How many seeds there were, with those that diverged; as many as ended at least.
+        precision: What to reach. Splits that share rows may never reach it.
         max_seeds: The most seeds allowed, ≥ 1.
-        overlap: See `summarize`; seeds that share rows may never reach it.
 
     Returns:
-        n if that is enough: it is reached, or ``max_seeds`` are used up, or fewer than two of at
-        least ``FIRST_SEEDS`` seeds are finite, which leaves no spread to judge by. Otherwise more
-        than n, and at most ``max_seeds``.
+        As many as there were if that is enough: it is reached, or ``max_seeds`` are used up, or
+        fewer than two of at least ``FIRST_SEEDS`` seeds ended, which leaves no spread to judge by.
+        Otherwise more, and at most ``max_seeds``.
     """
-    sample = np.asarray(values, dtype=np.float64)
-    n = sample.size
-    if n < FIRST_SEEDS:
-        return max(n, min(FIRST_SEEDS, max_seeds))
-    finite = sample[np.isfinite(sample)]
-    ratio = _ratio(finite, precision, overlap)
-    if finite.size < 2 or ratio < 1:
-        return n
+    if tried < FIRST_SEEDS:
+        return max(tried, min(FIRST_SEEDS, max_seeds))
+    ratio = _ratio(sample, precision)
+    if sample.values.size < 2 or ratio < 1:
+        return tried
+    overlap = float(sample.ratios[0]) if isinstance(sample, SplitValues) else 0.0
     # The square of the width goes with 1/n + overlap.
-    left = (1 / n + overlap) / min(ratio, max_seeds) ** 2 - overlap
+    left = (1 / tried + overlap) / min(ratio, max_seeds) ** 2 - overlap
     if math.isinf(ratio) or left <= 0:
-        wanted = 2 * n
+        wanted = 2 * tried
     else:
         # Half the way that the present spread foresees, as it may be too large by chance; a tenth
         # at least, so that looks are few.
-        wanted = math.ceil(max(min(1 / left, 2 * max_seeds) / 2, 1.1 * n))
-    return max(n, min(wanted, max_seeds))
+        wanted = math.ceil(max(min(1 / left, 2 * max_seeds) / 2, 1.1 * tried))
+    return max(tried, min(wanted, max_seeds))
 
 
-def is_reached(values: ArrayLike, precision: Precision, *, overlap: float = 0.0) -> bool:
-    """Whether the finite ones of values of shape (n,) have the precision; never without a spread.
+def is_reached(sample: SeedValues | SplitValues, precision: Precision) -> bool:
+    """Whether the only variant's mean is known with the precision; never without a spread.
 
     That all values are equal does not tell that the next would be: of 15 seeds that agree, the
     mean of 2,000 may be another.
     """
-    sample = np.asarray(values, dtype=np.float64)
-    return _ratio(sample[np.isfinite(sample)], precision, overlap) < 1
+    return _ratio(sample, precision) < 1
 
 
-def _ratio(finite: NDArray[np.float64], precision: Precision, overlap: float) -> float:
+def _ratio(sample: SeedValues | SplitValues, precision: Precision) -> float:
     """The half-width over that wanted; infinite without a spread."""
-    summary = summarize(finite, overlap=overlap) if finite.size else None
-    if summary is None or summary.ci95 is None or not summary.std:
+    values = sample.values[0]
+    if values.size < 2 or values.min() == values.max():
         return math.inf
-    half_width = (summary.ci95[1] - summary.ci95[0]) / 2
-    wanted = precision.amount * (abs(summary.mean) if precision.relative else 1.0)
+    estimates = sample.means()
+    half_width, mean = float(estimates.half_widths()[0]), float(estimates.values[0])
+    wanted = precision.amount * (abs(mean) if precision.relative else 1.0)
     return half_width / wanted if wanted else math.inf

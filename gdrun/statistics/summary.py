@@ -1,13 +1,14 @@
 """What a sample of values tells of the mean that they come from."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtrit
 
-CONFIDENCE = 0.95
+from gdrun.statistics.conclusion import About
+from gdrun.statistics.estimates import UNLIMITED, Limits
+from gdrun.statistics.seeds import SeedValues
+from gdrun.statistics.splits import SplitValues
 
 
 @dataclass(frozen=True)
@@ -18,19 +19,25 @@ class Summary:
     std: float | None
     """Sample standard deviation, with n − 1."""
     ci95: tuple[float, float] | None
-    """Student's t-interval for the mean."""
+    """Interval of the mean; None, too, where nothing tells how far other values may be."""
     median: float
     min: float
     max: float
     n: int
+    about: About = About.SEEDS
+    """What the interval is about."""
 
 
-def summarize(values: ArrayLike, *, overlap: float = 0.0) -> Summary:
+def summarize(
+    values: ArrayLike, *, limits: Limits = UNLIMITED, ratio: float | None = None
+) -> Summary:
     """Summarizes finite values of shape (n,), n ≥ 1.
 
-    The interval is mean ± t·std/√n with the quantile t of n − 1 degrees of freedom. Student,
-    "The probable error of a mean", Biometrika 6, 1908. With an ``overlap``, see `compare_paired`,
-    √(1/n + overlap) takes the place of 1/√n.
+    Args:
+        values: One for each seed.
+        limits: What they can be.
+        ratio: Rows tested per row trained on, if each seed has a split of its own: the interval is
+            then about data. None if the split is one, and the interval is about seeds.
 
     Raises:
         ValueError: If there is no value, or one that is not finite.
@@ -40,18 +47,18 @@ def summarize(values: ArrayLike, *, overlap: float = 0.0) -> Summary:
         raise ValueError("a summary needs one or more finite values")
     # Equal values have that mean, and no spread at all, whatever rounding would say.
     alike = sample.min() == sample.max()
-    mean, n = float(sample[0] if alike else sample.mean()), sample.size
-    std = None if n == 1 else 0.0 if alike else float(sample.std(ddof=1))
-    interval = None
-    if std is not None:
-        half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * std * math.sqrt(1 / n + overlap)
-        interval = (mean - half, mean + half)
+    n = sample.size
+    if ratio is None:
+        evidence: SeedValues | SplitValues = SeedValues(sample[None], limits)
+    else:
+        evidence = SplitValues(sample[None], range(n), np.array([ratio]), limits)
     return Summary(
-        mean=mean,
-        std=std,
-        ci95=interval,
+        mean=float(sample[0] if alike else sample.mean()),
+        std=None if n == 1 else 0.0 if alike else float(sample.std(ddof=1)),
+        ci95=evidence.interval(0),
         median=float(np.median(sample)),
         min=float(sample.min()),
         max=float(sample.max()),
         n=n,
+        about=About.SEEDS if ratio is None else About.DATA,
     )

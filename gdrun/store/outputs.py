@@ -69,9 +69,12 @@ def drop_documents(db: sqlite3.Connection) -> None:
 class OutputReader:
     """Reads what is stored beside trials; a document is read once."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, documents: dict[int, Document] | None = None
+    ) -> None:
+        """Reads from a store, of which these documents are known already."""
         self._db = db
-        self._documents: dict[int, Document] = {}
+        self._documents = {} if documents is None else documents
 
     def add_to(self, record: Record, key: str, *, outputs: bool = True) -> Record:
         """A record with what is stored beside its trial, which has this key.

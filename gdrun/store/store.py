@@ -22,7 +22,9 @@ from gdrun.records import (
 from gdrun.store import shapes
 from gdrun.store.database import Database
 from gdrun.store.digests import check, check_experiment, variant_digest
+from gdrun.store.held_out import StoredOutputs
 from gdrun.store.ids import find_id
+from gdrun.store.looks import first_seeds
 from gdrun.store.messages import errors_in_words
 from gdrun.store.metrics import stored_metrics
 from gdrun.store.outputs import OutputReader, drop_documents
@@ -188,6 +190,7 @@ class Store:
             shaped(notes, shapes.NOTES)
             metrics = stored_metrics(shaped(names, shapes.METRIC_NAMES), facts)
             check_sizes(metrics, judged, variants, records)
+            looked = first_seeds(db, number, [variant.name for variant in variants])
         return Outcome(
             experiment=name,
             variants=tuple(variants),
@@ -200,6 +203,8 @@ class Store:
             store=str(self.path),
             id=experiment,
             notes=tuple(notes),
+            first_seeds=looked,
+            read_outputs=StoredOutputs(self.path, experiment),
             facts=facts,
         )
 
@@ -215,6 +220,13 @@ class Store:
             names = self._names(db, number)
         records = StoredRecords(self._database, (number, experiment), names, only)
         return replace(outcome, records=records)
+
+    @patient
+    def first_seeds(self, experiment: str) -> Mapping[str, Sequence[int]]:
+        """By variant the seeds at which it was looked at first, where that was earlier."""
+        with self._database.reading() as db:
+            (number,) = self._columns(db, experiment, "number")
+            return first_seeds(db, number, self._names(db, number))
 
     @patient
     def names(self, experiment: str) -> Sequence[str]:

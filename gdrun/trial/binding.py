@@ -172,6 +172,7 @@ def bind(config: Config, dataset: Dataset) -> Binding:
         [config.training.stop.monitor, config.decay.watched()],
         exponential=loss.suits == "counts",
         weighted=config.training.weighted_metrics,
+        lowest=loss.lowest,
     )
     columns = ("learning_rate", *metrics.columns)
     rows = len(dataset.train.inputs)

@@ -1,7 +1,8 @@
 """The metrics of a task: which there are, and the table of them that the loop reads."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +70,7 @@ def bind_metrics(
     *,
     exponential: bool,
     weighted: bool,
+    lowest: float,
 ) -> BoundMetrics:
     """The metrics of the dataset's task, and their kernels compiled.
 
@@ -78,6 +80,7 @@ def bind_metrics(
         monitored: What is watched after each epoch, such as ``validation.roc_auc``.
         exponential: Whether the network's outputs are logarithms of what they predict.
         weighted: Whether rows count as in the loss.
+        lowest: The least that the loss can be.
 
     Raises:
         PartError: If a metric, which may be a user's own, cannot be used.
@@ -96,7 +99,8 @@ def bind_metrics(
     places = (0, *(1 + m for m, each in enumerate(watched) if each))
     # One of the user's own takes the place of gdrun's.
     *_, primary = (metric.name for metric in metrics if metric.primary)
-    every = (LOSS, *(measured(metric, primary) for metric in metrics))
+    loss = replace(LOSS, lowest=_limit(lowest))
+    every = (loss, *(measured(metric, primary) for metric in metrics))
     each_epoch = tuple(every[place].name for place in places)
     return BoundMetrics(
         measured=every,
@@ -120,7 +124,18 @@ def bind_metrics(
 
 def measured(metric: Metric, primary: str) -> Measured:
     """What rooms that know no parts need of a metric; ``primary`` is the name of that one."""
-    return Measured(metric.name, metric.largest_is_best, metric.usual, metric.name == primary)
+    return Measured(
+        metric.name,
+        metric.largest_is_best,
+        metric.usual,
+        metric.name == primary,
+        _limit(metric.lowest),
+        _limit(metric.highest),
+    )
+
+
+def _limit(said: float) -> float | None:
+    return said if math.isfinite(said) else None
 
 
 def _metrics_of(dataset: Dataset) -> list[Metric]:

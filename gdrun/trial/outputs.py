@@ -40,7 +40,7 @@ def outputs_of(
             name: RowOutputs(
                 None if raw is None else raw[k, rows],
                 None if classes is None else classes[k, rows],
-                None if classes is None else losses[k, rows],
+                losses[k, rows],
             )
             for name, rows in there.items()
         }

@@ -4,7 +4,7 @@ import hashlib
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -63,6 +63,10 @@ class Trained(NamedTuple):
     outputs: Outputs | None
     documents: Documents | None
     """None if the trial failed before there were any."""
+
+    def with_outputs(self) -> Record:
+        """The record with its outputs and documents."""
+        return replace(self.record, outputs=self.outputs, documents=self.documents)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class CrossEntropy(Loss):
     valid = ({}, {"label_smoothing": 0.1})
     invalid = ({"label_smoothing": 1.0}, {"label_smoothing": -0.1})
     suits = "classes"
+    lowest = 0.0
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
@@ -50,6 +51,7 @@ class BinaryCrossEntropy(Loss):
     name: Literal["binary_cross_entropy"] = "binary_cross_entropy"
     aliases = ("bce",)
     suits = "binary"
+    lowest = 0.0
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
@@ -80,6 +82,7 @@ class MultiMargin(Loss):
     valid = ({}, {"margin": 0.5})
     invalid = ({"margin": 0.0},)
     suits = "classes"
+    lowest = 0.0
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
@@ -126,6 +129,7 @@ class Hinge(Loss):
     valid = ({}, {"margin": 0.5})
     invalid = ({"margin": 0.0},)
     suits = "binary"
+    lowest = 0.0
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:

@@ -1,5 +1,6 @@
 """The family of losses: what each of them tells the training loop."""
 
+import math
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
@@ -24,12 +25,14 @@ class Loss(KernelPart):
         suits: What the target must be: ``binary`` (two classes, one output), ``classes`` (one
             output a class), ``numbers`` (one output a target column) or ``counts`` (numbers
             from 0 on, never normalised, of which the outputs are logarithms).
+        lowest: The least that it can be, which no interval goes below; −∞ if it has no limit.
     """
 
     family = "losses"
 
     suits: ClassVar[Literal["binary", "classes", "numbers", "counts"]]
     value: ClassVar[Callable[..., float]]
+    lowest: ClassVar[float] = -math.inf
 
     @staticmethod
     def sides(outputs: Matrix, targets: Matrix, hyper: Vector, sides: Matrix) -> float:

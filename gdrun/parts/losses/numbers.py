@@ -18,6 +18,7 @@ class MeanSquaredError(Loss):
     name: Literal["mse"] = "mse"
     aliases = ("mean_squared_error",)
     suits = "numbers"
+    lowest = 0.0
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
@@ -41,6 +42,7 @@ class MeanAbsoluteError(Loss):
     name: Literal["mae"] = "mae"
     aliases = ("mean_absolute_error",)
     suits = "numbers"
+    lowest = 0.0
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
@@ -78,6 +80,7 @@ class Huber(Loss):
     valid = ({}, {"delta": 0.3})
     invalid = ({"delta": 0.0},)
     suits = "numbers"
+    lowest = 0.0
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:
@@ -113,6 +116,7 @@ class LogCosh(Loss):
     name: Literal["log_cosh"] = "log_cosh"
     aliases = ("logcosh",)
     suits = "numbers"
+    lowest = 0.0
 
     @staticmethod
     def value(outputs: Matrix, targets: Matrix, hyper: Vector, gradient: Matrix) -> float:

@@ -16,6 +16,8 @@ class Accuracy(Metric):
     name: Literal["accuracy"] = "accuracy"
     judges = "classes"
     largest_is_best = True
+    lowest = 0.0
+    highest = 1.0
     usual = True
     primary = True
 
@@ -46,6 +48,8 @@ class MacroF1(Metric):
     name: Literal["macro_f1"] = "macro_f1"
     judges = "classes"
     largest_is_best = True
+    lowest = 0.0
+    highest = 1.0
     usual = True
 
     @staticmethod
@@ -77,6 +81,8 @@ class WeightedF1(Metric):
     name: Literal["weighted_f1"] = "weighted_f1"
     judges = "classes"
     largest_is_best = True
+    lowest = 0.0
+    highest = 1.0
 
     @staticmethod
     def value(
@@ -107,6 +113,8 @@ class BalancedAccuracy(Metric):
     name: Literal["balanced_accuracy"] = "balanced_accuracy"
     judges = "classes"
     largest_is_best = True
+    lowest = 0.0
+    highest = 1.0
 
     @staticmethod
     def value(
@@ -138,6 +146,8 @@ class Matthews(Metric):
     name: Literal["matthews"] = "matthews"
     judges = "classes"
     largest_is_best = True
+    lowest = -1.0
+    highest = 1.0
 
     @staticmethod
     def value(

@@ -1,5 +1,6 @@
 """The family of metrics: what each of them tells the training loop, tables and comparisons."""
 
+import math
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
@@ -44,6 +45,8 @@ class Metric(KernelPart):
         usual: Whether it is computed after each epoch, and in tables that are not asked for
             others. Unless it is watched, any other is computed once, with the final weights, for
             validation and test rows.
+        lowest: The least that it can be, which no interval goes below; −∞ if it has no limit.
+        highest: The most that it can be, ∞ if it has no limit.
         primary: Whether trials are judged by it unless another metric is named. Of several the
             last one counts, so that an own metric may take the place of a built-in one.
     """
@@ -54,6 +57,8 @@ class Metric(KernelPart):
     largest_is_best: ClassVar[bool]
     usual: ClassVar[bool] = False
     primary: ClassVar[bool] = False
+    lowest: ClassVar[float] = -math.inf
+    highest: ClassVar[float] = math.inf
     value: ClassVar[Callable[..., float]]
 
     def suits(self, classes: int) -> bool:

@@ -24,6 +24,7 @@ class RootMeanSquaredError(Metric):
     name: Literal["rmse"] = "rmse"
     judges = "numbers"
     largest_is_best = False
+    lowest = 0.0
     usual = True
     primary = True
 
@@ -58,6 +59,7 @@ class MeanAbsoluteError(Metric):
     name: Literal["mae"] = "mae"
     judges = "numbers"
     largest_is_best = False
+    lowest = 0.0
     usual = True
 
     @staticmethod
@@ -91,6 +93,7 @@ class R2(Metric):
     name: Literal["r2"] = "r2"
     judges = "numbers"
     largest_is_best = True
+    highest = 1.0
     usual = True
 
     @staticmethod
@@ -136,6 +139,7 @@ class MedianAbsoluteError(Metric):
     name: Literal["median_absolute_error"] = "median_absolute_error"
     judges = "numbers"
     largest_is_best = False
+    lowest = 0.0
 
     @staticmethod
     def value(
@@ -180,6 +184,7 @@ class MeanAbsolutePercentageError(Metric):
     name: Literal["mape"] = "mape"
     judges = "numbers"
     largest_is_best = False
+    lowest = 0.0
 
     @staticmethod
     def value(
@@ -218,6 +223,7 @@ class Pinball(Metric):
     invalid = ({"quantile": 0.0}, {"quantile": 1.0})
     judges = "numbers"
     largest_is_best = False
+    lowest = 0.0
 
     @staticmethod
     def value(

@@ -22,6 +22,8 @@ class Brier(Metric):
     name: Literal["brier"] = "brier"
     judges = "probabilities"
     largest_is_best = False
+    lowest = 0.0
+    highest = 2.0
 
     @staticmethod
     def value(
@@ -61,6 +63,8 @@ class CalibrationError(Metric):
     invalid = ({"bins": 0}, {"bins": MOST_PLACES + 1})
     judges = "probabilities"
     largest_is_best = False
+    lowest = 0.0
+    highest = 1.0
 
     @staticmethod
     def value(

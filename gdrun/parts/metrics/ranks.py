@@ -24,6 +24,8 @@ class RocAuc(Metric):
     name: Literal["roc_auc"] = "roc_auc"
     judges = "ranks"
     largest_is_best = True
+    lowest = 0.0
+    highest = 1.0
 
     @staticmethod
     def value(
@@ -65,6 +67,8 @@ class AveragePrecision(Metric):
     name: Literal["average_precision"] = "average_precision"
     judges = "ranks"
     largest_is_best = True
+    lowest = 0.0
+    highest = 1.0
 
     @staticmethod
     def value(
@@ -108,6 +112,8 @@ class TopThree(Metric):
     invalid = ({"k": 0},)
     judges = "probabilities"
     largest_is_best = True
+    lowest = 0.0
+    highest = 1.0
 
     def suits(self, classes: int) -> bool:
         return classes > self.k

@@ -27,7 +27,7 @@ def with_seeds(
         ExportError: If there is no such trial, or it cannot be used.
     """
     from gdrun.evidence.best import best_trial
-    from gdrun.evidence.summaries import usable
+    from gdrun.evidence.endings import usable
 
     chosen = said or exporter.seeds[0]
     if chosen not in exporter.seeds and not chosen.isdecimal():

@@ -15,6 +15,9 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
     baseline = common_baseline(outcomes, portion, metric)
     document = {
         "metric": pairwise.metric,
+        "about": pairwise.judged.about,
+        "rows": pairwise.judged.rows,
+        "splits": pairwise.judged.splits,
         "seeds": list(pairwise.seeds),
         "correction": pairwise.correction and f"{pairwise.correction} over all pairs",
         "variants": [

@@ -4,34 +4,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from gdrun.evidence.best import best_of_seeds
+from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import RankedVariant, rank_variants
-from gdrun.evidence.summaries import by_variant, share_diverged, summarize_variant
-from gdrun.records import JUDGED, Outcome, Record, Status, Variant
+from gdrun.evidence.summaries import summarize_variant
+from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status, Variant
 from gdrun.report.json.plain import finite
 from gdrun.report.json.writing import pieces, whole
+from gdrun.statistics import About
 
 
-def outcome_document(outcome: Outcome) -> dict[str, Any]:
+def outcome_document(outcome: Outcome, about: About | None = None) -> dict[str, Any]:
     """The outcome in plain data; numbers that are not finite are None."""
-    return whole(_outcome(outcome))  # type: ignore[no-any-return]
+    return whole(_outcome(outcome, about))  # type: ignore[no-any-return]
 
 
-def outcome_pieces(outcome: Outcome) -> Iterator[str]:
+def outcome_pieces(outcome: Outcome, about: About | None = None) -> Iterator[str]:
     """The same as JSON text, in pieces: a large sweep's is larger than its records."""
-    return pieces(_outcome(outcome))
+    return pieces(_outcome(outcome, about))
 
 
-def sweep_document(outcome: Outcome, metric: str) -> dict[str, Any]:
+def sweep_document(outcome: Outcome, metric: str, about: About | None = None) -> dict[str, Any]:
     """The outcome, and its variants in order; ``ranking`` is None without a validation portion."""
-    return whole(_sweep(outcome, metric))  # type: ignore[no-any-return]
+    return whole(_sweep(outcome, metric, about))  # type: ignore[no-any-return]
 
 
-def sweep_pieces(outcome: Outcome, metric: str) -> Iterator[str]:
+def sweep_pieces(outcome: Outcome, metric: str, about: About | None = None) -> Iterator[str]:
     """The same as JSON text, in pieces."""
-    return pieces(_sweep(outcome, metric))
+    return pieces(_sweep(outcome, metric, about))
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(outcome: Outcome, about: About | None) -> dict[str, Any]:
     """Its variants are an iterator."""
     records = by_variant(outcome)
     document = {
@@ -47,35 +50,48 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     return {
         **finite(document),
         "variants": (
-            finite(_variant(outcome, each, records[each.name])) for each in outcome.variants
+            finite(_variant(outcome, each, records[each.name], about)) for each in outcome.variants
         ),
     }
 
 
-def _sweep(outcome: Outcome, metric: str) -> dict[str, Any]:
+def _sweep(outcome: Outcome, metric: str, about: About | None) -> dict[str, Any]:
     """Its variants, and those of its ranking, are iterators."""
-    found = rank_variants(outcome, metric)
+    found = rank_variants(outcome, metric, asked=about)
     ranking = found and {
         "metric": f"{JUDGED}.{metric}",
-        "correction": f"{found.correction} over all pairs",
+        "primary": found.primary,
+        "about": found.judged.about,
+        "seeds": list(found.judged.seeds),
+        "rows": found.judged.rows,
+        "splits": found.judged.splits,
+        "level": found.level,
+        "may_be_best": [each.variant.name for each in found.variants if each.may_be_best],
         "warnings": list(found.warnings),
         "variants": map(_standing, found.variants),
     }
-    return _outcome(outcome) | {"ranking": ranking}
+    return _outcome(outcome, about) | {"ranking": ranking}
 
 
 def _standing(standing: RankedVariant) -> dict[str, Any]:
     told = {
         "place": standing.place,
         "name": standing.variant.name,
+        "may_be_best": standing.may_be_best,
+        "beaten_by": standing.beaten_by,
+        "distance_from_best_other": standing.distance,
         "against_best": asdict(standing.against_best) if standing.against_best else None,
         "not_compared": standing.in_kind or None,
     }
     return finite(told)  # type: ignore[no-any-return]
 
 
-def _variant(outcome: Outcome, variant: Variant, records: Sequence[Record]) -> dict[str, Any]:
-    summaries = summarize_variant(outcome, variant, records, outcome.metric_names)
+def _variant(
+    outcome: Outcome, variant: Variant, records: Sequence[Record], about: About | None
+) -> dict[str, Any]:
+    found = summarize_variant(outcome, variant, records, outcome.metric_names, about)
+    held_out = max(found.summaries, key=PORTIONS.index, default="")
+    best = best_of_seeds(outcome, records, held_out, outcome.primary_metric)
     return {
         "name": variant.name,
         "parameters": dict(variant.parameters),
@@ -83,8 +99,12 @@ def _variant(outcome: Outcome, variant: Variant, records: Sequence[Record]) -> d
         "trials": [_trial(record) for record in records],
         "summary": {
             portion: {metric: asdict(summary) for metric, summary in metrics.items()}
-            for portion, metrics in summaries.items()
+            for portion, metrics in found.summaries.items()
         },
+        "rows": dict(found.rows),
+        "splits": found.splits,
+        "notes": list(found.notes),
+        "best_of_seeds": asdict(best) if best else None,
         "diverged": sum(record.status is Status.DIVERGED for record in records),
         "divergence": asdict(share) if (share := share_diverged(records)) else None,
         "failed": sum(record.status is Status.FAILED for record in records),

@@ -11,12 +11,19 @@ from gdrun.evidence.pairwise import PairwiseComparisons
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, table_of
-from gdrun.report.tables.numbers import difference, mean_and_std, percent, share_in_words
+from gdrun.report.tables.numbers import (
+    count,
+    difference,
+    mean_and_std,
+    percent,
+    share_in_words,
+)
 from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
+from gdrun.report.tables.scope import judged_in_words, scope_in_words
 from gdrun.statistics import (
     ALPHA,
     MOST_IN_HOLM,
-    SEARCHED_SEEDS,
+    Beside,
     Comparison,
     Method,
     Summary,
@@ -26,6 +33,10 @@ from gdrun.wording import first_few, several
 
 MOST_IN_MATRIX = 12
 """More variants than these are listed, each against the best, and not in a matrix."""
+
+MATTERS = 0.75
+"""P(A better) of a difference that matters: X. Bouthillier et al., "Accounting for variance in
+machine learning benchmarks", MLSys 2021."""
 
 _UNTOLD = 1e-4
 
@@ -43,7 +54,7 @@ def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
     if number > 2 and not (matrix and fits(matrix, console)):
         print_widest(_lists(pairwise, console), console)
         lines.append(
-            f"Differences from the best, paired over {_shared(pairwise)}; {legend}."
+            f"Differences from the best, about {_scope(pairwise)}; {legend}."
             + (" --json has all pairs." if number <= MOST_IN_HOLM else "")
         )
     else:
@@ -51,7 +62,7 @@ def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
         if matrix:
             console.print()
             console.print(matrix)
-            lines.append(f"Row minus column, paired over {_shared(pairwise)}. {legend}.")
+            lines.append(f"Row minus column, about {_scope(pairwise)}. {legend}.")
         else:
             lines += _words(pairwise.comparisons[0, 1], pairwise)
     if failed := sum(pairwise.failed):
@@ -161,11 +172,13 @@ def _others(pairwise: PairwiseComparisons) -> Columns[int]:
     }
 
 
-def _shared(pairwise: PairwiseComparisons) -> str:
-    """How many seeds pairs share."""
+def _scope(pairwise: PairwiseComparisons) -> str:
+    """What the comparisons of several are about, and over how many seeds pairs were judged."""
     pairs = {each.n + each.left_out for each in pairwise.comparisons.values()}
     least, most = min(pairs), max(pairs)
-    return f"{least} shared seeds" if least == most else f"{least} to {most} shared seeds"
+    shared = f"{least}" if least == most else f"{least} to {most}"
+    portion = pairwise.metric.rpartition(".")[0]
+    return f"{judged_in_words(pairwise.judged, portion)}, paired over {shared} shared seeds"
 
 
 def _matrix(pairwise: PairwiseComparisons, console: Console) -> Table:
@@ -195,39 +208,34 @@ def _p_in_words(p: float) -> str:
 
 def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
     portion, _, metric = pairwise.metric.rpartition(".")
-    lines = []
-    if comparison.verdict is Verdict.UNDECIDED and comparison.p_value <= ALPHA:
-        lines.append(
-            f"Undecided on {portion} {metric}: the difference of the means speaks for one, and "
-            "most seeds do not."
-        )
-    elif comparison.verdict is Verdict.UNDECIDED:
-        lines.append(f"Undecided: these seeds do not tell A from B on {portion} {metric}.")
-        needed = comparison.seeds_to_settle
-        if needed:
-            many = (
-                f"more than {SEARCHED_SEEDS:,}" if needed > SEARCHED_SEEDS else f"about {needed:,}"
-            )
-            lines.append(f"If the difference is as seen, {many} seeds of each would settle it.")
-    else:
-        lines.append(f"A is {comparison.verdict.value} than B on {portion} {metric}.")
+    primary = ", the primary metric" if pairwise.primary else ""
+    on = f"on {portion} {metric}{primary}"
+    lines = list(_verdict(comparison, on))
+    if comparison.beside_margin is not None:
+        lines.append(_beside_margin(comparison))
     summary = pairwise.summaries[0]
     if comparison.difference is not None and summary:
         text = f"A − B is {difference(comparison.difference, summary)}"
-        if comparison.ci95:
-            low, high = (difference(end, summary) for end in comparison.ci95)
-            text += f", 95% interval {low} … {high}"
+        if comparison.interval:
+            low, high = (difference(end, summary) for end in comparison.interval)
+            text += f", {100 * (1 - comparison.level):.6g}% interval {low} … {high}"
         if comparison.effect_size is not None:
             text += f"; effect size {comparison.effect_size:+.2f}"
         lines.append(text)
+    lines.append(_about(comparison, pairwise, portion))
+    if comparison.level < ALPHA:
+        lines.append(
+            f"A look before this one had fewer seeds, so this one is at {comparison.level:.2g}, "
+            "and the next at twice the seeds."
+        )
+    least, most = comparison.probability_ci95
     lines.append(
-        f"P(A better) {comparison.probability_better:.2f}; {comparison.method.value}, "
+        f"P(A better) {comparison.probability_better:.2f} (95% interval {least:.2f} … {most:.2f}; a "
+        f"difference that matters has {MATTERS:g} or more); {comparison.method.value}, "
         f"p {_p_in_words(comparison.p_value)}"
     )
     if comparison.method in (Method.WELCH, Method.RANK):
         lines.append("Not paired: there are no two seeds that both were trained with.")
-    else:
-        lines.append(f"Paired over {_shared(pairwise)}.")
     if found := comparison.divergence:
         lines.append(
             f"Diverged: A {share_in_words(found.a)}, B {share_in_words(found.b)}; exact test of "
@@ -235,3 +243,48 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
             "lose in P and p."
         )
     return lines
+
+
+def _verdict(comparison: Comparison, on: str) -> Iterator[str]:
+    if comparison.verdict is not Verdict.UNDECIDED:
+        yield f"A is {comparison.verdict.value} than B {on}."
+        return
+    if comparison.p_value <= comparison.level:
+        yield (
+            f"Undecided {on}: the difference of the means speaks for one, and most seeds do not."
+        )
+        return
+    yield f"Undecided {on}: this does not tell A from B."
+    needed = comparison.needed
+    if needed.seeds:
+        yield f"If the difference is as seen, {needed.seeds:,} seeds of each should settle it."
+    elif needed.rows:
+        yield (
+            "If the difference is as seen, no number of seeds settles this; about "
+            f"{count(needed.rows)} held-out rows would."
+        )
+    elif needed.hopeless:
+        yield "If the difference is as seen, no number of seeds settles this; more rows would."
+
+
+def _beside_margin(comparison: Comparison) -> str:
+    margin = f"{comparison.margin:g}"
+    if comparison.beside_margin is Beside.INSIDE:
+        return f"A and B are equivalent, within ±{margin}."
+    if comparison.beside_margin is Beside.UNDECIDED:
+        return f"Whether they differ by more than {margin} is undecided."
+    return f"A − B is {comparison.beside_margin} {'-' * _is_below(comparison)}{margin}."
+
+
+def _is_below(comparison: Comparison) -> bool:
+    return comparison.beside_margin is Beside.BELOW
+
+
+def _about(comparison: Comparison, pairwise: PairwiseComparisons, portion: str) -> str:
+    """``About seeds alone (10 seeds, on these 27 validation rows).``"""
+    seeds = comparison.n + comparison.left_out
+    told = scope_in_words(comparison.about, seeds, comparison.rows, comparison.splits, portion)
+    shared = len(pairwise.seeds)
+    if shared > seeds and comparison.method not in (Method.WELCH, Method.RANK):
+        told += f"; judged at {seeds:,} of {shared:,} seeds, until there are twice as many"
+    return f"About {told}."

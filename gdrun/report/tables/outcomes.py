@@ -1,7 +1,7 @@
 """An outcome for a person: settings, the table of metrics, how the trials ended."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -9,24 +9,22 @@ from rich.console import Console
 from rich.table import Table
 
 from gdrun.evidence.baseline import baseline_of, is_better
-from gdrun.evidence.comparability import Candidate, notes_on_overlap, overlap
+from gdrun.evidence.best import best_of_seeds
+from gdrun.evidence.endings import share_diverged
 from gdrun.evidence.ranking import rank_variants
-from gdrun.evidence.summaries import (
-    Summaries,
-    portions_of,
-    share_diverged,
-    summarize_variant,
-    summarize_variants,
-)
+from gdrun.evidence.summaries import Summaries, portions_of, summarize_variant, summarize_variants
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.baseline import baseline_line
+from gdrun.report.tables.best import best_of_in_words
 from gdrun.report.tables.layout import MOST_VARIANTS, empty_table, more_variants
 from gdrun.report.tables.metrics import print_metrics
 from gdrun.report.tables.numbers import duration, mean_and_std, roughly, share_in_words
 from gdrun.report.tables.ranking import print_ranking
+from gdrun.report.tables.scope import scope_lines
 from gdrun.report.tables.settings import facts_of, settings_lines
 from gdrun.report.tables.swept_settings import swept_settings_lines
+from gdrun.statistics import About
 from gdrun.wording import first_few, several
 
 _WORDS = {
@@ -39,7 +37,12 @@ _WORDS = {
 
 
 def print_outcome(
-    outcome: Outcome, console: Console, *, metrics: Sequence[str] = (), again: bool = False
+    outcome: Outcome,
+    console: Console,
+    *,
+    metrics: Sequence[str] = (),
+    again: bool = False,
+    about: About | None = None,
 ) -> None:
     """Prints what a training found, now or, ``again``, when it was run.
 
@@ -48,27 +51,26 @@ def print_outcome(
         console: Where to.
         metrics: What the table shows; without any, the usual ones.
         again: Whether it was run before, and is only shown now.
+        about: What intervals are to be about; None for as much as there is evidence for.
+
+    Raises:
+        StoreError: If there is no evidence for what is asked.
     """
     (variant,) = outcome.variants
     console.print(writable(outcome.experiment, console), style="bold")
     seeds = [record.seed for record in outcome.records]
     _print_settings(settings_lines(variant.config, facts_of(outcome, variant), seeds), console)
     shown = metrics or outcome.usual_metrics
-    summaries = summarize_variant(outcome, variant, outcome.records, shown)
+    found = summarize_variant(outcome, variant, outcome.records, shown, about)
+    summaries = found.summaries
     if summaries:
         print_metrics(summaries, outcome.primary_metric, console, baseline_of(outcome))
         console.print()
-    candidate = Candidate(outcome, variant)
-    # The training portion itself is not drawn beside the training rows.
-    overlaps = [
-        overlap(candidate, portion)
-        for portion, found in summaries.items()
-        if portion != "train" and any(each.ci95 for each in found.values())
-    ]
-    notes = notes_on_overlap(overlaps)
     lines = [
+        *scope_lines(found),
         *_baseline(outcome, summaries),
-        *notes,
+        *found.notes,
+        *_best_of(outcome, summaries),
         *_endings(outcome, variant.config),
         *_work(outcome, again),
     ]
@@ -94,6 +96,13 @@ def _baseline(outcome: Outcome, summaries: Summaries) -> list[str]:
     return lines
 
 
+def _best_of(outcome: Outcome, summaries: Summaries) -> Iterator[str]:
+    """What the best of the seeds would have claimed, where training saw least of the data."""
+    held_out = max(summaries, key=PORTIONS.index, default="")
+    if found := best_of_seeds(outcome, outcome.records, held_out, outcome.primary_metric):
+        yield best_of_in_words(found)
+
+
 def print_sweep(
     outcome: Outcome,
     metric: str,
@@ -102,6 +111,7 @@ def print_sweep(
     *,
     metrics: Sequence[str] = (),
     again: bool = False,
+    about: About | None = None,
 ) -> None:
     """Prints a sweep's variants, the best first.
 
@@ -112,13 +122,17 @@ def print_sweep(
         console: Where to.
         metrics: What is shown besides.
         again: Whether it was run before, and is only shown now: with its settings.
+        about: What intervals are to be about; None for as much as there is evidence for.
+
+    Raises:
+        StoreError: If there is no evidence for what is asked.
     """
     console.print(writable(outcome.experiment, console), style="bold")
     if again:
         _print_settings(swept_settings_lines(outcome), console)
     else:
         console.print()
-    if ranking := rank_variants(outcome, metric, metrics):
+    if ranking := rank_variants(outcome, metric, metrics, about):
         print_ranking(ranking, top, console)
     elif outcome.records:
         _print_unranked(outcome, metric, top, metrics, console)

@@ -1,4 +1,4 @@
-"""The closing table of a sweep: the best first, and which others cannot be told from it."""
+"""The closing table of a sweep: the best first, and which others may be the best, too."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from functools import partial
 from rich.console import Console
 
 from gdrun.evidence.baseline import baseline_of, is_better
+from gdrun.evidence.best import best_of_seeds
 from gdrun.evidence.ranking import RankedVariant, Ranking
 from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.baseline import baseline_line
+from gdrun.report.tables.best import best_of_in_words
 from gdrun.report.tables.layout import (
     MOST_VARIANTS,
     Columns,
@@ -20,15 +22,16 @@ from gdrun.report.tables.layout import (
     stacked,
     table_of,
 )
-from gdrun.report.tables.numbers import difference, interval, mean_and_std, percent
-from gdrun.statistics import SEARCHED_SEEDS, Summary, Verdict
+from gdrun.report.tables.numbers import count, difference, interval, mean_and_std, percent
+from gdrun.report.tables.scope import judged_in_words
+from gdrun.statistics import Summary, Verdict
 from gdrun.wording import first_few
 
 ALIKE = "≈"
-"""Marks variants that cannot be told from the best."""
+"""Marks variants that may be the best, besides the first."""
 
 BETTER = "+"
-"""Marks variants that are ahead of the first at most seeds, though they rank behind it."""
+"""Marks variants that beat the first, though they rank behind it."""
 
 OTHER = "*"
 """Marks variants that may not be compared with the best."""
@@ -150,11 +153,11 @@ def _difference(ranked: RankedVariant, metric: str) -> str:
     return difference(compared.difference, summary)
 
 
-def _spread(ranked: RankedVariant, metric: str) -> str:
-    compared, summary = ranked.against_best, _judged(ranked, metric)
-    if compared is None or compared.ci95 is None or summary is None:
+def _distance(ranked: RankedVariant, metric: str) -> str:
+    summary = _judged(ranked, metric)
+    if ranked.distance is None or summary is None:
         return ""
-    return " … ".join(difference(end, summary) for end in compared.ci95)
+    return " … ".join(difference(end, summary) for end in ranked.distance)
 
 
 def _mark(ranked: RankedVariant) -> str:
@@ -163,17 +166,7 @@ def _mark(ranked: RankedVariant) -> str:
     compared = ranked.against_best
     if compared and compared.verdict is Verdict.BETTER:
         return BETTER
-    return ALIKE if _is_alike(ranked) else ""
-
-
-def _is_alike(ranked: RankedVariant) -> bool:
-    """Whether it cannot be told from the best; without a usable trial there is no question."""
-    compared = ranked.against_best
-    return (
-        compared is not None
-        and compared.difference is not None
-        and compared.verdict is Verdict.UNDECIDED
-    )
+    return ALIKE if ranked.may_be_best and ranked.place > 1 else ""
 
 
 def _counted(ranked: RankedVariant, status: Status) -> str:
@@ -201,11 +194,11 @@ def _ended(status: Status, narrowest: Width) -> Column:
 
 
 _DIFFERENCES = Column("minus the best", _difference, narrowest=Width.WITHOUT_ENDINGS)
-_SPREADS = Column(
-    "its interval",
-    _spread,
+_DISTANCES = Column(
+    "from the best other",
+    _distance,
     narrowest=Width.WITHOUT_TEST,
-    is_told=lambda ranked: bool(ranked.against_best and ranked.against_best.ci95),
+    is_told=lambda ranked: ranked.distance is not None,
 )
 
 
@@ -228,7 +221,7 @@ COLUMNS = (
     Column(f"{JUDGED} {{metric}}", _mean, narrowest=Width.WITHOUT_SPREADS),
     Column("95% interval", _interval, narrowest=Width.WHOLE),
     _DIFFERENCES,
-    _SPREADS,
+    _DISTANCES,
     Column(" ", lambda ranked, _: _mark(ranked)),
     Column(
         "test {metric}",
@@ -273,37 +266,57 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
     others = ranking.variants[1:]
     if not others:
         return list(ranking.warnings)
-    compared = [ranked.against_best for ranked in others]
-    verdicts = [each.verdict if each else None for each in compared]
-    what = "Differences" if _DIFFERENCES.fits(width) else "Comparisons"
+    first, judged = ranking.variants[0], ranking.judged
     diverged = any(ranked.count(Status.DIVERGED) for ranked in ranking.variants)
     order = ", those with the fewest diverged seeds first" if diverged else ""
-    spreads = _SPREADS.fits(width) and any(map(_SPREADS.is_told, others))
+    primary = ", the primary metric" if ranking.primary else ""
     lines = [
-        f"Ranked on {JUDGED} {ranking.metric}{order}. {what} are paired by seed; "
-        f"{ranking.correction}'s correction is over all pairs"
-        + (", the intervals are each for itself." if spreads else ".")
+        f"Ranked on {JUDGED} {ranking.metric}{primary}{order}.",
+        f"Which may be the best is about {judged_in_words(judged, JUDGED)}; no pair of equal "
+        f"variants is told apart with more than {ranking.level:.2g}.",
     ]
-    if all(verdict is Verdict.WORSE for verdict in verdicts):
-        lines.append("Every other variant is worse than the best one.")
-    if Verdict.BETTER in verdicts:
+    if _DISTANCES.fits(width) and any(map(_DISTANCES.is_told, ranking.variants)):
+        lines.append("From the best other: 95% intervals of the distance, which hold together.")
+    compared = [ranked for ranked in ranking.variants if not ranked.in_kind]
+    best = [ranked for ranked in compared if ranked.may_be_best]
+    if first.may_be_best and len(best) == 1 and len(compared) > 1:
+        every = "The other variant is" if len(compared) == 2 else "Every other variant is"
+        lines.append(f"{every} not the best.")
+    elif first.may_be_best and len(best) > 1:
+        lines.append(f"{ALIKE} may be the best, too: {len(best) - 1:,} of {len(others):,} others.")
+    elif not first.may_be_best:
+        names = first_few([ranked.number for ranked in best])
+        lines.append(f"The first in order is not the best; that may be {names or 'none'}.")
+    if any(_mark(ranked) == BETTER for ranked in others):
         lines.append(
-            f"{BETTER} is ahead of the first at most seeds, and yet behind it in the order: by the "
-            "share of seeds that diverged, then by the mean."
+            f"{BETTER} beats the first, and yet is behind it in the order: by the share of seeds "
+            "that diverged, then by the mean."
         )
-    if any(map(_is_alike, others)):
-        lines.append(f"{ALIKE} cannot be told from the best with these seeds.")
-    needed = [
-        (s.against_best.seeds_to_settle, s.number)
-        for s in others
-        if s.against_best and s.against_best.seeds_to_settle and _is_alike(s)
-    ]
-    if needed:
-        least, number = min(needed)
-        seeds = f"more than {SEARCHED_SEEDS:,}" if least > SEARCHED_SEEDS else f"about {least:,}"
-        lines.append(f"{seeds.capitalize()} seeds would tell {number}, if it differs as seen.")
-    if any(c and c.difference is None and c.verdict is Verdict.UNDECIDED for c in compared):
-        lines.append("Where no seed ended well, so few seeds do not tell whether that was chance.")
+    lines += _needed([ranked for ranked in best if ranked.place > 1])
     if any(ranked.in_kind for ranked in others):
         lines.append(f"{OTHER} is not compared with the first:")
+    if found := best_of_seeds(first.outcome, first.records, JUDGED, ranking.metric):
+        lines.append(f"Of the first: {best_of_in_words(found)}")
     return [*lines, *ranking.warnings]
+
+
+def _needed(undecided: Sequence[RankedVariant]) -> Iterator[str]:
+    """What would tell one of these from the first."""
+    known = [
+        (ranked.against_best.needed, ranked.number) for ranked in undecided if ranked.against_best
+    ]
+    by_seeds = [(needed.seeds, number) for needed, number in known if needed.seeds]
+    if by_seeds:
+        seeds, number = min(by_seeds)
+        yield f"{seeds:,} seeds should tell {number} from the first, if it differs as seen."
+        return
+    hopeless = [(needed.rows, number) for needed, number in known if needed.hopeless]
+    by_rows = [(rows, number) for rows, number in hopeless if rows]
+    if by_rows:
+        rows, number = min(by_rows)
+        yield (
+            f"No number of seeds tells {ALIKE} from the first; about {count(rows)} {JUDGED} rows "
+            f"would tell {number}, if it differs as seen."
+        )
+    elif hopeless:
+        yield f"No number of seeds tells {ALIKE} from the first; more rows would."

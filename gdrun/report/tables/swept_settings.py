@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from gdrun.evidence.summaries import by_variant
+from gdrun.evidence.endings import by_variant
 from gdrun.records import Outcome
 from gdrun.report.tables.settings import facts_of, settings_lines
 

@@ -74,7 +74,7 @@ def _why_unshifted(variant: "Variant") -> str:
 
 def _weighted(outcome: "Outcome") -> "Iterator[tuple[int, Variant, list[Record]]]":
     """The variants that have weights, by their number from 1, each with the trials that do."""
-    from gdrun.evidence.summaries import by_variant
+    from gdrun.evidence.endings import by_variant
 
     grouped = by_variant(outcome)
     for number, variant in enumerate(outcome.variants, start=1):

@@ -1,0 +1,294 @@
+"""What the values of trials are evidence about: other seeds, other rows, or other data.
+
+Where the split does not follow the seed, and outputs are kept, it is seeds and held-out rows; where
+it does, it is data like these. Without outputs it is seeds alone, and that is said.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.errors import StoreError
+from gdrun.evidence.comparability import Candidate, overlap
+from gdrun.evidence.data_streams import data_streams, split_of
+from gdrun.evidence.endings import usable
+from gdrun.evidence.held_out import answers_of
+from gdrun.evidence.row_values import row_values
+from gdrun.records import PORTIONS, Measured, Record
+from gdrun.statistics import (
+    UNLIMITED,
+    About,
+    Contest,
+    Evidence,
+    Limits,
+    RowValues,
+    SeedValues,
+    SplitValues,
+)
+
+_PRECISION = 1e-4
+"""So far, as a part, may a metric be from the mean of its rows' values: those are of outputs in
+single precision. A larger difference is another metric: weighted, or of a user's own."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Candidates as they are judged by one metric on one portion."""
+
+    about: About
+    contest: Contest
+    seeds: tuple[int, ...]
+    """The columns of the contest, those that were looked at first first."""
+    rows: int | None
+    """Held-out rows of each seed; None where that is not known."""
+    splits: int | None
+    """How many splits the seeds have; None where it is one."""
+    row_numbers: NDArray[np.int64] | None
+    """The numbers of the rows in their source, from 0, (rows,), where it is about rows."""
+    notes: tuple[str, ...]
+    """Why it is not about more, in words."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the candidates' values are evidence of."""
+        return self.contest.evidence
+
+
+@dataclass(frozen=True)
+class Trials:
+    """A candidate with its records, which hold outputs if they are asked for."""
+
+    candidate: Candidate
+    records: Sequence[Record]
+
+
+def trials_of(candidate: Candidate, records: Sequence[Record]) -> Trials:
+    """A candidate's trials with their outputs, as far as those are kept."""
+    read = candidate.outcome.read_outputs
+    if read is None or not records:
+        return Trials(candidate, records)
+    return Trials(candidate, read(candidate.variant.name, records))
+
+
+def judge(
+    trials: Sequence[Trials], portion: str, metric: Measured, asked: About | None = None
+) -> Judged:
+    """What the trials of some candidates are evidence of.
+
+    Args:
+        trials: Of each candidate, tested on the same rows unless they are of other data.
+        portion: Whose values count.
+        metric: Which.
+        asked: What it is to be about; None for as much as there is evidence for.
+
+    Raises:
+        StoreError: If there is no evidence for what is asked.
+    """
+    found = [_values(each.records, portion, metric.name) for each in trials]
+    seeds = _in_order_of_looks(trials, found)
+    values = np.array([[each.get(seed, math.nan) for seed in seeds] for each in found])
+    present = np.array([[seed in each for seed in seeds] for each in found], dtype=bool)
+    values = values.reshape(len(trials), len(seeds))
+    present = present.reshape(values.shape)
+    candidates = [each.candidate for each in trials]
+    natural, notes = _natural(candidates, portion)
+    about = _wanted(natural, asked, portion) if len(seeds) > 1 else About.SEEDS
+    rows = _number_of_rows(candidates, portion)
+    limits = _limits(metric, values)
+    evidence: Evidence | None = None
+    numbers: NDArray[np.int64] | None = None
+    if about is About.ROWS:
+        evidence, numbers, why = _row_evidence(trials, seeds, values, portion, metric, limits)
+        if evidence is None:
+            if asked is About.ROWS:
+                raise StoreError(why)
+            notes = (*notes, f"Intervals are about seeds alone: {why}")
+            about = About.SEEDS
+    if evidence is None:
+        row = limits.width / rows if rows and math.isfinite(limits.width) else None
+        filled = np.where(np.isfinite(values), values, 0.0)
+        evidence = SeedValues(filled, limits, row)
+        if about is About.DATA:
+            config = candidates[0].variant.config
+            splits = [split_of(config, seed) for seed in seeds]
+            ratios = np.array([overlap(each, portion) or 0.0 for each in candidates])
+            evidence = SplitValues(filled, splits, ratios, limits, row)
+    looked = [len(_first_seeds(each) & set(seeds)) for each in candidates]
+    return Judged(
+        about=about,
+        contest=Contest(
+            values,
+            present,
+            evidence,
+            larger_is_better=metric.largest_is_best,
+            first=np.array(looked, np.intp) if any(looked) else None,
+        ),
+        seeds=tuple(seeds),
+        rows=rows,
+        splits=len(set(evidence.splits)) if isinstance(evidence, SplitValues) else None,
+        row_numbers=numbers,
+        notes=notes,
+    )
+
+
+def _values(records: Iterable[Record], portion: str, metric: str) -> dict[int, float]:
+    """By seed; NaN where training diverged. A metric that is not defined is no loss of its own."""
+    found = {}
+    for record in records:
+        if not record.status.complete:
+            continue
+        value = record.metrics.get(portion, {}).get(metric)
+        if not usable(record):
+            found[record.seed] = math.nan
+        elif value is not None:
+            found[record.seed] = value
+    return found
+
+
+def _first_seeds(candidate: Candidate) -> set[int]:
+    return set(candidate.outcome.first_seeds.get(candidate.variant.name, ()))
+
+
+def _in_order_of_looks(trials: Sequence[Trials], found: Sequence[Mapping[int, float]]) -> list[int]:
+    """All seeds: those that were looked at first, and then the others."""
+    first = set().union(*(_first_seeds(each.candidate) for each in trials))
+    return sorted(set().union(*found), key=lambda seed: (seed not in first, seed))
+
+
+def is_about_data(candidate: Candidate, portion: str) -> bool:
+    """Whether seeds have other held-out rows, so that their values tell of data like these."""
+    return portion != PORTIONS[0] and _natural_of(candidate, portion)[0] is About.DATA
+
+
+def _natural(candidates: Sequence[Candidate], portion: str) -> tuple[About, tuple[str, ...]]:
+    """What candidates can be about at most, and what is to be said of it."""
+    if portion == PORTIONS[0]:
+        return About.SEEDS, ()
+    kinds = [_natural_of(each, portion) for each in candidates]
+    notes = tuple(dict.fromkeys(note for _, note in kinds if note))
+    return (About.DATA if any(kind is About.DATA for kind, _ in kinds) else About.ROWS), notes
+
+
+def _natural_of(candidate: Candidate, portion: str) -> tuple[About, str]:
+    config: Mapping[str, Any] = candidate.variant.config
+    streams, split = data_streams(config), config["data"].get("split")
+    drawn = "data" in streams and candidate.variant.preparation.get("data_follows_seed", True)
+    if drawn and "folds" not in (split or {}):
+        return About.DATA, ""
+    if "split" not in streams or not split:
+        return About.ROWS, ""
+    if "folds" not in split and not split.get(portion):
+        return About.ROWS, (
+            f"The {portion} rows are the same for each seed, and training rows are drawn anew, of "
+            "which trials share some; that is not in the intervals."
+        )
+    if overlap(candidate, portion) is None:
+        return About.DATA, (
+            "The split follows the seed, so trials share rows; how many cannot be told here, and "
+            "intervals are too narrow."
+        )
+    return About.DATA, ""
+
+
+def _limits(metric: Measured, values: NDArray[np.float64]) -> Limits:
+    """What the metric can be, unless a value says otherwise, as of variants with other losses."""
+    low = -math.inf if metric.lowest is None else metric.lowest
+    high = math.inf if metric.highest is None else metric.highest
+    finite = values[np.isfinite(values)]
+    if finite.size and (finite.min() < low or finite.max() > high):
+        return UNLIMITED
+    return Limits(low, high)
+
+
+def _wanted(natural: About, asked: About | None, portion: str) -> About:
+    if asked is None or natural is About.SEEDS:
+        return natural
+    if asked is About.ROWS and natural is About.DATA:
+        raise StoreError(
+            f"the {portion} rows are others for each seed, so nothing tells seeds and rows apart: "
+            "--about data is about both"
+        )
+    if asked is About.DATA and natural is About.ROWS:
+        raise StoreError(
+            "no seed has another split or other data, so nothing tells how data like these would "
+            "do: add split to `randomness.vary`, or --about rows"
+        )
+    return asked
+
+
+def _number_of_rows(candidates: Sequence[Candidate], portion: str) -> int | None:
+    """The held-out rows of each seed, of the candidate with the fewest that are known."""
+    known = []
+    for each in candidates:
+        rows: Any = each.outcome.facts_of(each.variant).get("rows") or {}
+        if portion in rows:
+            known.append(int(rows[portion]))
+    return min(known, default=None)
+
+
+def _row_evidence(
+    trials: Sequence[Trials],
+    seeds: Sequence[int],
+    values: NDArray[np.float64],
+    portion: str,
+    metric: Measured,
+    limits: Limits,
+) -> tuple[RowValues | None, NDArray[np.int64] | None, str]:
+    """The values of all rows, (variants, seeds, rows), and these; or why there are none."""
+    places = {seed: place for place, seed in enumerate(seeds)}
+    table: NDArray[Any] | None = None
+    rows: NDArray[np.int64] | None = None
+    for i, each in enumerate(trials):
+        ended = (
+            [
+                record
+                for record in each.records
+                if usable(record) and math.isfinite(values[i, places[record.seed]])
+            ]
+            if len(seeds)
+            else []
+        )
+        if not ended:
+            continue
+        kept = answers_of(ended, portion)
+        if kept is None:
+            return (
+                None,
+                None,
+                (
+                    f"of {each.candidate.variant.name} no outputs are kept; run it again with "
+                    "--keep-outputs losses, or all"
+                ),
+            )
+        numbers, answers = kept
+        if rows is None:
+            rows = numbers
+        if not np.array_equal(rows, numbers):
+            return None, None, "variants were tested on other rows"
+        found = row_values(answers, metric.name)
+        columns = [places[record.seed] for record in ended]
+        if found is None or not _agree(found, values[i, columns]):
+            return None, None, _without_values(metric.name)
+        if table is None:
+            table = np.zeros((len(trials), len(seeds), found.shape[1]), found.dtype)
+        table[i, columns] = found
+    if table is None or rows is None or len(rows) < 2:
+        return None, None, "no outputs are kept"
+    return RowValues(table, limits), rows, ""
+
+
+def _agree(found: NDArray[Any], values: NDArray[np.float64]) -> bool:
+    means = found.mean(axis=1, dtype=np.float64)
+    scale = np.maximum(np.abs(values), _PRECISION)
+    return bool((np.abs(means - values) <= _PRECISION * scale).all())
+
+
+def _without_values(metric: str) -> str:
+    return (
+        f"what single rows do for {metric} is not known, as outputs are kept without "
+        "probabilities (--keep-outputs all), rows are weighted, or the metric is no mean of rows"
+    )

@@ -1,0 +1,329 @@
+"""What values, one for each seed and held-out row, tell of the mean over all seeds and rows.
+
+Seeds and rows are crossed: each seed meets each row. A value is a mean of all, a part of its seed,
+a part of its row, and the rest. With the mean squares MS of the two-way table, the variance of the
+grand mean is
+
+    V = max(MS_S + MS_R − MS_E, MS_S, MS_R) / (S·R)
+
+with Satterthwaite's degrees of freedom or, where one mean square alone is left, with its own.
+Differences of two variants are tables, too: their values are paired by seed and by row.
+
+Sources: H. Scheffé, "The analysis of variance", 1959, chapter 7, for crossed random effects;
+F. Satterthwaite, "An approximate distribution of estimates of variance components", Biometrics
+Bull. 2, 1946. Rows are taken as independent.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from gdrun.statistics.divergence import clopper_pearson
+from gdrun.statistics.estimates import ALPHA, Estimates, Floats, Foreseen, Limits
+
+_AT_ONCE = 2**24
+"""So many values are multiplied at once, which bounds the memory."""
+
+_ROUNDING = 1e-13
+"""A sum of squares that is no larger a part of those that it is a difference of is none."""
+
+
+@dataclass(frozen=True)
+class MeanSquares:
+    """Of any number of tables of S seeds × R rows, of one shape (…)."""
+
+    seeds: Floats
+    rows: Floats
+    rest: Floats
+    shape: tuple[int, int]
+    """S and R."""
+
+    def variance(self) -> tuple[Floats, Floats]:
+        """Of the grand mean, and its degrees of freedom."""
+        s, r = self.shape
+        both = self.seeds + self.rows - self.rest
+        larger = np.maximum(self.seeds, self.rows)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            satterthwaite = both**2 / (
+                self.seeds**2 / (s - 1)
+                + self.rows**2 / (r - 1)
+                + self.rest**2 / ((s - 1) * (r - 1))
+            )
+        own = np.where(self.seeds >= self.rows, s - 1.0, r - 1.0)
+        freedom = np.where(both >= larger, satterthwaite, own)
+        return np.maximum(both, larger) / (s * r), np.nan_to_num(freedom, nan=1.0)
+
+    def foreseen(self, seeds: int, rows: int) -> tuple[float, float]:
+        """The standard error of one table's mean, and its freedom, with so many of each."""
+        s, r = self.shape
+        rest = float(self.rest)
+        of_seeds = max(0.0, (float(self.seeds) - rest) / r)
+        of_rows = max(0.0, (float(self.rows) - rest) / s)
+        expected = MeanSquares(
+            np.array(rest + rows * of_seeds),
+            np.array(rest + seeds * of_rows),
+            np.array(rest),
+            (seeds, rows),
+        )
+        variance, freedom = expected.variance()
+        return math.sqrt(float(variance)), float(freedom)
+
+
+@dataclass(frozen=True)
+class RowValues:
+    """A value of each variant for each seed and row: the variant's metric is their mean."""
+
+    values: NDArray[np.float32] | NDArray[np.float64]
+    """(variants, seeds ≥ 2, rows ≥ 2), finite; single precision is for what is 0 or 1."""
+    limits: Limits
+    """What the metric can be."""
+
+    @property
+    def hits(self) -> bool:
+        """Whether each value is 0 or 1: the metric is a share."""
+        return self.values.dtype == np.float32
+
+    def means(self) -> Estimates:
+        """Of each variant, (variants,)."""
+        squares = self._squares_of(self._sums.alone)
+        return _estimates(self._sums.means, self._sums.means, squares)
+
+    def interval(self, variant: int) -> tuple[float, float] | None:
+        """The 95% interval of one variant's metric, within what it can be; None without a spread.
+
+        That of a share is Clopper and Pearson's, with fewer rows for its seeds: p(1 − p)/V of them,
+        of which no more count than there are, and the share p of these. After E. Korn and
+        B. Graubard, "Confidence intervals for proportions with small expected number of positive
+        counts estimated from survey data", Survey Methodology 24, 1998. Other metrics with two
+        limits take it where all of their values agree.
+        """
+        found = self._estimate_of(variant)
+        limited = math.isfinite(self.limits.width)
+        if not (self.hits or (limited and not found.known)):
+            return found.interval(self.limits)
+        rows, low, width = self.values.shape[2], self.limits.low, self.limits.width
+        share, spread = (float(found.values) - low) / width, float(found.errors[0]) ** 2
+        effective = float(rows)
+        if spread > 0:
+            t_rows, t_found = stdtrit(np.array([rows - 1, found.freedoms[0]]), 1 - ALPHA / 2)
+            effective = min(rows, share * (1 - share) / spread * (t_rows / t_found) ** 2)
+        ends = clopper_pearson(share * effective, effective, ALPHA)
+        return low + width * ends[0], low + width * ends[1]
+
+    def _estimate_of(self, variant: int) -> Estimates:
+        return self.means().at(variant)
+
+    def differences(self, a: Sequence[int], b: Sequence[int]) -> Estimates:
+        """Of the means of variants ``a`` and ``b``, (a, b).
+
+        Shares get two further rows, +√½ and −√½ in every seed: A. Agresti and Y. Min, "Simple
+        improved confidence intervals for comparing matched proportions", Stat. Med. 24, 2005. The
+        interval's middle is then R/(R + 2) of the difference.
+        """
+        pairs = self._sums.of_pairs(list(a), list(b))
+        means = self._sums.means
+        difference = means[list(a), None] - means[None, list(b)]
+        if not self.hits:
+            return _estimates(difference, difference, self._squares_of(pairs))
+        rows = self.values.shape[2]
+        squares = self._with_two_rows(pairs, difference)
+        return _estimates(difference, difference * rows / (rows + 2), squares)
+
+    def minus_other_seeds(self, other: "RowValues") -> Estimates:
+        """The mean of the only variant, minus that of another which had other seeds: ().
+
+        Rows are paired, and seeds are not. With the variances that seeds, the differences of the
+        rows' means, and the rest tell of the difference, it has max(V_S + V_R − V_E, V_S, V_R).
+        """
+        tables = (self, other)
+        squares = [each._squares_of(each._sums.alone) for each in tables]
+        rows = self.values.shape[2]
+        of_rows = self.values[0].mean(axis=0, dtype=np.float64)
+        of_rows = of_rows - other.values[0].mean(axis=0, dtype=np.float64)
+        difference = float(of_rows.mean())
+        shrunk = 1.0
+        if self.hits:
+            of_rows = np.append(of_rows, [math.sqrt(0.5), -math.sqrt(0.5)])
+            shrunk = rows / len(of_rows)
+        of_seeds = [float(each.seeds[0]) / (rows * each.shape[0]) * shrunk**2 for each in squares]
+        rest = [float(each.rest[0]) / (rows * each.shape[0]) * shrunk**2 for each in squares]
+        # A variance, its degrees of freedom, and its sign in the sum.
+        terms = [
+            *((part, each.shape[0] - 1, 1) for part, each in zip(of_seeds, squares, strict=True)),
+            (float(of_rows.var(ddof=1)) / len(of_rows), len(of_rows) - 1, 1),
+            *(
+                (part, (each.shape[0] - 1) * (len(of_rows) - 1), -1)
+                for part, each in zip(rest, squares, strict=True)
+            ),
+        ]
+        found = max(
+            _sum_of_variances(terms), _sum_of_variances(terms[:2]), _sum_of_variances(terms[2:3])
+        )
+        return Estimates(
+            np.array(difference),
+            np.array(difference * shrunk),
+            np.array([math.sqrt(found[0])]),
+            np.array([found[1]]),
+        )
+
+    def foreseen(self, a: int, b: int) -> Foreseen | None:
+        """What to expect of the difference with more seeds, on the same rows."""
+        found = self.foreseen_with_rows(a, b)
+        rows = self.values.shape[2] + 2 * self.hits
+        return found and (lambda seeds: found(seeds, rows))
+
+    def foreseen_with_rows(
+        self, a: int, b: int
+    ) -> Callable[[int, int], tuple[float, float]] | None:
+        """Seeds and rows → error and freedom to expect; None if nothing spreads."""
+        pairs = self._sums.of_pairs([a], [b])
+        squares = self._squares_of(pairs)
+        if self.hits:
+            difference = self._sums.means[[a], None] - self._sums.means[None, [b]]
+            squares = self._with_two_rows(pairs, difference)
+        one = MeanSquares(
+            squares.seeds[0, 0], squares.rows[0, 0], squares.rest[0, 0], squares.shape
+        )
+        return one.foreseen if float(one.variance()[0]) > 0 else None
+
+    def largest_share(self, a: int, b: int | None = None) -> tuple[int, float]:
+        """The row that carries most of what rows differ by, and its part of that, in [0, 1].
+
+        Args:
+            a: A variant.
+            b: Another, if it is the difference that is asked for.
+        """
+        of_rows = self.values[a].mean(axis=0, dtype=np.float64)
+        if b is not None:
+            of_rows = of_rows - self.values[b].mean(axis=0, dtype=np.float64)
+        squares = (of_rows - of_rows.mean()) ** 2
+        largest, total = int(squares.argmax()), float(squares.sum())
+        return largest, float(squares[largest] / total) if total else 0.0
+
+    def select(self, variants: Sequence[int], seeds: Sequence[int]) -> "RowValues":
+        """Those of some variants and seeds."""
+        return RowValues(self.values[np.ix_(variants, seeds)], self.limits)
+
+    @cached_property
+    def _sums(self) -> "_Sums":
+        return _Sums(self.values)
+
+    def _squares_of(self, sums: "_SumsOfSquares") -> MeanSquares:
+        _, s, r = self.values.shape
+        return MeanSquares(
+            sums.seeds / (s - 1),
+            sums.rows / (r - 1),
+            sums.rest / ((s - 1) * (r - 1)),
+            (s, r),
+        )
+
+    def _with_two_rows(self, sums: "_SumsOfSquares", difference: Floats) -> MeanSquares:
+        """Of tables with these sums and means, and with the rows +√½ and −√½."""
+        _, s, r = self.values.shape
+        more = r + 2
+        seeds = sums.seeds * r / more
+        rows = sums.rows + s * (1 + 2 * r * difference**2 / more)
+        rest = sums.rest + sums.seeds * 2 / more
+        return MeanSquares(
+            seeds / (s - 1), rows / (more - 1), rest / ((s - 1) * (more - 1)), (s, more)
+        )
+
+
+@dataclass(frozen=True)
+class _SumsOfSquares:
+    """S·Σ or R·Σ of squared deviations of the means of seeds and rows, and of the rest."""
+
+    seeds: Floats
+    rows: Floats
+    rest: Floats
+
+
+class _Sums:
+    """Sums of squares of variants, and of the differences of any two, from three products.
+
+    Σ (x − y)² is Σ x² + Σ y² − 2 Σ xy, so all pairs of variants need the products of their values,
+    of their seeds' means and of their rows' means: three matrices of variants × variants.
+    """
+
+    def __init__(self, values: NDArray[np.float32] | NDArray[np.float64]) -> None:
+        self._values = values
+        variants, self._s, self._r = values.shape
+        self.means: Floats = values.mean(axis=(1, 2), dtype=np.float64)
+        # Zeros and ones have whole sums, which single precision holds exactly.
+        self._shift = np.zeros(variants) if values.dtype == np.float32 else self.means
+        self._seeds = values.mean(axis=2, dtype=np.float64) - self.means[:, None]
+        self._rows = values.mean(axis=1, dtype=np.float64) - self.means[:, None]
+
+    @cached_property
+    def alone(self) -> _SumsOfSquares:
+        """Of each variant, (variants,)."""
+        seeds = self._r * (self._seeds**2).sum(axis=1)
+        rows = self._s * (self._rows**2).sum(axis=1)
+        off = self.means - self._shift
+        total = self._squares - self._s * self._r * off**2
+        return _SumsOfSquares(seeds, rows, _without_rounding(total - seeds - rows, self._squares))
+
+    def of_pairs(self, a: list[int], b: list[int]) -> _SumsOfSquares:
+        """Of the differences of variants ``a`` and ``b``, (a, b)."""
+        seeds = self._r * _squared_distances(self._seeds[a], self._seeds[b])
+        rows = self._s * _squared_distances(self._rows[a], self._rows[b])
+        size = self._squares[a, None] + self._squares[None, b]
+        squares = _without_rounding(size - 2 * self._products(a, b), size)
+        off = (self.means - self._shift)[a, None] - (self.means - self._shift)[None, b]
+        total = squares - self._s * self._r * off**2
+        return _SumsOfSquares(seeds, rows, _without_rounding(total - seeds - rows, size))
+
+    @cached_property
+    def _squares(self) -> Floats:
+        """Σ x² of each variant."""
+        found = [
+            (self._flat(slice(i, i + 1)) ** 2).sum(dtype=np.float64)
+            for i in range(len(self._values))
+        ]
+        return np.array(found)
+
+    def _products(self, a: list[int], b: list[int]) -> Floats:
+        """Σ xy of all pairs."""
+        columns = self._s * self._r
+        step = max(1, _AT_ONCE // max(len(a), len(b)))
+        total = np.zeros((len(a), len(b)))
+        for first in range(0, columns, step):
+            part = slice(first, first + step)
+            total += self._flat(a, part) @ self._flat(b, part).T
+        return total
+
+    def _flat(
+        self, variants: list[int] | slice, part: slice = slice(None)
+    ) -> NDArray[np.float32] | NDArray[np.float64]:
+        values = self._values.reshape(len(self._values), -1)[variants, part]
+        if values.dtype == np.float32:
+            return values
+        return values - self._shift[variants, None]
+
+
+def _estimates(values: Floats, centres: Floats, squares: MeanSquares) -> Estimates:
+    variance, freedom = squares.variance()
+    return Estimates(values, centres, np.sqrt(variance)[None], freedom[None])
+
+
+def _sum_of_variances(terms: Sequence[tuple[float, int, int]]) -> tuple[float, float]:
+    """Of variances with their freedoms and signs: the sum, and Satterthwaite's freedom."""
+    total = sum(sign * variance for variance, _, sign in terms)
+    spread = sum(variance**2 / freedom for variance, freedom, _ in terms)
+    return total, total**2 / spread if spread else 1.0
+
+
+def _squared_distances(a: Floats, b: Floats) -> Floats:
+    """Σ (x − y)² of all rows of ``a`` and ``b``."""
+    size = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)
+    return _without_rounding(size - 2 * (a @ b.T), size)
+
+
+def _without_rounding(squares: Floats, size: Floats) -> Floats:
+    """Sums of squares without what rounding alone leaves of differences of sums of this size."""
+    return np.where(squares > _ROUNDING * size, squares, 0.0)

@@ -1,0 +1,52 @@
+"""Outputs that are read when they are needed: those of a whole sweep may be more than memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gdrun.records import Document, Record
+from gdrun.store.database import Database
+from gdrun.store.outputs import OutputReader
+from gdrun.store.waiting import wait_for_lock
+
+
+@dataclass(frozen=True)
+class StoredOutputs:
+    """Reads the outputs of an experiment's trials; the store is open only while it does."""
+
+    path: Path
+    experiment: str
+    """Its id."""
+    _documents: dict[int, Document] = field(default_factory=dict, repr=False)
+    """Those that were read, by number."""
+
+    def __call__(self, variant: str, records: Sequence[Record]) -> Sequence[Record]:
+        """The records of a variant, with their outputs and documents as far as these are kept.
+
+        Raises:
+            StoreError: If the store cannot be read, or holds what was never written.
+        """
+        return wait_for_lock(lambda: self._read(variant, records))
+
+    def _read(self, variant: str, records: Sequence[Record]) -> Sequence[Record]:
+        database = Database.open(self.path, readonly=True)
+        try:
+            if not database.has_outputs():
+                return records
+            with database.reading() as db:
+                keys = dict(
+                    db.execute(
+                        "SELECT r.seed, t.key FROM results r JOIN trials t ON t.number = r.trial "
+                        "JOIN experiments e ON e.number = r.experiment "
+                        "JOIN variants v ON v.experiment = e.number AND v.place = r.place "
+                        "WHERE e.id = ? AND v.name = ?",
+                        (self.experiment, variant),
+                    ).fetchall()
+                )
+                reader = OutputReader(db, self._documents)
+                return [
+                    reader.add_to(record, keys[record.seed]) if record.seed in keys else record
+                    for record in records
+                ]
+        finally:
+            database.connection.close()
