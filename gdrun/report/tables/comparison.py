@@ -230,8 +230,8 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
         )
     least, most = comparison.probability_ci95
     lines.append(
-        f"P(A better) {comparison.probability_better:.2f} (95% interval {least:.2f} … {most:.2f}; a "
-        f"difference that matters has {MATTERS:g} or more); {comparison.method.value}, "
+        f"P(A better) {comparison.probability_better:.2f} (95% interval {least:.2f} … {most:.2f}; "
+        f"a difference that matters has {MATTERS:g} or more); {comparison.method.value}, "
         f"p {_p_in_words(comparison.p_value)}"
     )
     if comparison.method in (Method.WELCH, Method.RANK):
