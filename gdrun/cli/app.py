@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from gdrun.cli.check import check
+from gdrun.cli.claim import claim
 from gdrun.cli.compare import compare
 from gdrun.cli.exit_codes import BAD_RESULT, DONE, INTERRUPTED
 from gdrun.cli.export import ExportCommand, export
@@ -133,6 +134,7 @@ app.command("gradcheck")(gradcheck)
 app.command("runs")(runs)
 app.command("show")(show)
 app.command("compare")(compare)
+app.command("claim")(claim)
 app.command("predict")(predict)
 app.command("export", cls=ExportCommand)(export)
 app.command("rm")(rm)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 DONE = 0
 BAD_RESULT = 1
 """It ran, and the answer is bad."""
+UNDECIDED = 3
+"""It ran, and what was found leaves the answer open."""
 INTERRUPTED = 130
 
 

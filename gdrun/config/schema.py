@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from gdrun.config.choice import Choice, SourceChoice, choice_in, mistake
+from gdrun.config.claims import GRAMMAR, read_claim
 from gdrun.config.model import ModelSection
 from gdrun.config.section import Section, without_nothing
 from gdrun.config.split import (
@@ -62,6 +63,15 @@ def _printable(text: str) -> str:
     """As it is: it stands in headings, where a terminal would obey control characters."""
     if not text.isprintable():
         raise mistake("the name holds a line break or a control character", "write it on one line")
+    return text
+
+
+def _claim(text: str) -> str:
+    """As it is, if it can be read."""
+    try:
+        read_claim(text)
+    except ValueError as error:
+        raise mistake(f"{error}", GRAMMAR) from None
     return text
 
 
@@ -251,6 +261,9 @@ class Config(Section):
     sweep: dict[str, Any] | None = Field(
         None, description="Dotted keys and, for each, the values to try."
     )
+    claims: tuple[Annotated[str, AfterValidator(_claim)], ...] = Field(
+        (), description="Sentences that `gdrun claim` checks, such as `adam > sgd by 0.005`."
+    )
 
     _origin: Origin = PrivateAttr(default=Origin())
 
@@ -299,8 +312,9 @@ class Config(Section):
 
     @model_serializer(mode="wrap")
     def _without_parts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # Stores hold hashes of configs that were resolved before there was this key.
-        return {key: value for key, value in handler(self).items() if key != "parts" or value}
+        # Stores hold hashes of configs that were resolved before there were these keys.
+        late = ("parts", "claims")
+        return {key: value for key, value in handler(self).items() if key not in late or value}
 
     def seed_list(self) -> tuple[int, ...]:
         """Every seed, in the order asked for."""

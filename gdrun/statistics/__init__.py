@@ -2,9 +2,9 @@
 
 from gdrun.statistics.best import MayBeBest, may_be_best
 from gdrun.statistics.comparison import Question, compare, compare_unpaired
-from gdrun.statistics.conclusion import About, Beside, Comparison, Method, Needed, Verdict
+from gdrun.statistics.conclusion import NOTHING, About, Beside, Comparison, Method, Needed, Verdict
 from gdrun.statistics.contest import Contest, Evidence
-from gdrun.statistics.divergence import Divergence, Share, share_of
+from gdrun.statistics.divergence import Divergence, Share, clopper_pearson, share_of
 from gdrun.statistics.estimates import ALPHA, UNLIMITED, Limits
 from gdrun.statistics.multiple import (
     MOST_IN_HOLM,
@@ -18,6 +18,7 @@ from gdrun.statistics.power import SEARCHED_SEEDS
 from gdrun.statistics.precision import FIRST_SEEDS, Precision, is_reached, seeds_needed
 from gdrun.statistics.rows import RowValues
 from gdrun.statistics.seeds import SeedValues
+from gdrun.statistics.settling import settle
 from gdrun.statistics.splits import SplitValues
 from gdrun.statistics.summary import Summary, summarize
 
@@ -25,6 +26,7 @@ __all__ = [
     "ALPHA",
     "FIRST_SEEDS",
     "MOST_IN_HOLM",
+    "NOTHING",
     "SEARCHED_SEEDS",
     "UNLIMITED",
     "About",
@@ -46,6 +48,7 @@ __all__ = [
     "SplitValues",
     "Summary",
     "Verdict",
+    "clopper_pearson",
     "compare",
     "compare_all",
     "compare_unpaired",
@@ -55,6 +58,7 @@ __all__ = [
     "may_be_best",
     "rank",
     "seeds_needed",
+    "settle",
     "share_of",
     "summarize",
 ]

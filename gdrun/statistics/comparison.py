@@ -24,15 +24,9 @@ from gdrun.statistics.conclusion import (
 from gdrun.statistics.contest import Contest, Evidence, Pairs
 from gdrun.statistics.divergence import paired_divergence, unpaired_divergence
 from gdrun.statistics.estimates import ALPHA, Estimates, Floats
-from gdrun.statistics.looks import next_looks
-from gdrun.statistics.power import (
-    SEARCHED_SEEDS,
-    look_to_settle,
-    look_to_settle_by_signs,
-    rows_to_settle,
-)
 from gdrun.statistics.rows import RowValues
 from gdrun.statistics.seeds import mean_of, paired, squares_of
+from gdrun.statistics.settling import settle, settle_by_signs
 from gdrun.statistics.splits import SplitValues
 
 EXACT = 20_000
@@ -131,33 +125,12 @@ def _needed(
     probability: float,
 ) -> Needed:
     """What would find a difference that was not found."""
-    a, b = pair
-    seeds, _ = contest.judged(a, b)
-    shared = int((contest.present[a] & contest.present[b]).sum())
-    first = len(seeds)
-    if contest.first is not None:
-        first = max(int(contest.first[a]), int(contest.first[b])) or first
-    looks = next_looks(first, shared, question.alpha, SEARCHED_SEEDS)
-    if estimate is None:
-        unanimous = probability in (0.0, 1.0) and len(seeds) > 1
-        return Needed(look_to_settle_by_signs(looks)) if unanimous else NOTHING
-    evidence = contest.evidence.select([a, b], seeds)
-    foreseen, difference = evidence.foreseen(0, 1), float(estimate.centres)
-    if foreseen is None or not difference:
-        return NOTHING
-    if found := look_to_settle(difference, foreseen, looks):
-        return Needed(found)
-    rows = None
-    if isinstance(evidence, RowValues) and question.rows:
-        with_rows = evidence.foreseen_with_rows(0, 1)
-        assert with_rows is not None
-        level = looks[0].level if looks else question.alpha
-        rows = rows_to_settle(
-            difference, with_rows, seeds=shared, rows=question.rows, alpha=level
-        ) or rows_to_settle(
-            difference, with_rows, seeds=SEARCHED_SEEDS, rows=question.rows, alpha=level
-        )
-    return Needed(rows=rows, hopeless=isinstance(evidence, RowValues | SplitValues))
+    if estimate is not None:
+        distance = abs(float(estimate.centres))
+        return settle(contest, pair, distance, question.rows, question.alpha)
+    shared = int(contest.present[list(pair)].all(axis=0).sum())
+    unanimous = probability in (0.0, 1.0) and shared > 1
+    return settle_by_signs(contest, *pair, question.alpha) if unanimous else NOTHING
 
 
 def compare_unpaired(

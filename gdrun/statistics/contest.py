@@ -35,14 +35,17 @@ class Evidence(Protocol):
     def means(self) -> Estimates:
         """Of each variant, (variants,)."""
 
-    def interval(self, variant: int) -> tuple[float, float] | None:
-        """The 95% interval of one variant's metric; None without a spread to judge by."""
+    def interval(self, variant: int, alpha: float = ALPHA) -> tuple[float, float] | None:
+        """The interval of one variant's metric at a level; None without a spread to judge by."""
 
     def differences(self, a: Sequence[int], b: Sequence[int]) -> Estimates:
         """Of the means of variants ``a`` and ``b``, paired: (a, b)."""
 
-    def foreseen(self, a: int, b: int) -> Foreseen | None:
-        """What to expect of a pair's difference with more seeds; None without a spread."""
+    def foreseen(self, a: int, b: int | None) -> Foreseen | None:
+        """What to expect with more seeds of a pair's difference, or of the mean of ``a`` alone.
+
+        None without a spread.
+        """
 
     def select(self, variants: Sequence[int], seeds: Sequence[int]) -> Self:
         """That of some variants and seeds."""

@@ -93,8 +93,10 @@ class RowValues:
         squares = self._squares_of(self._sums.alone)
         return _estimates(self._sums.means, self._sums.means, squares)
 
-    def interval(self, variant: int) -> tuple[float, float] | None:
-        """The 95% interval of one variant's metric, within what it can be; None without a spread.
+    def interval(self, variant: int, alpha: float = ALPHA) -> tuple[float, float] | None:
+        """The interval of one variant's metric at a level, within what it can be.
+
+        None without a spread.
 
         That of a share is Clopper and Pearson's, with fewer rows for its seeds: p(1 − p)/V of them,
         of which no more count than there are, and the share p of these. After E. Korn and
@@ -105,14 +107,14 @@ class RowValues:
         found = self._estimate_of(variant)
         limited = math.isfinite(self.limits.width)
         if not (self.hits or (limited and not found.known)):
-            return found.interval(self.limits)
+            return found.interval(self.limits, alpha)
         rows, low, width = self.values.shape[2], self.limits.low, self.limits.width
         share, spread = (float(found.values) - low) / width, float(found.errors[0]) ** 2
         effective = float(rows)
         if spread > 0:
-            t_rows, t_found = stdtrit(np.array([rows - 1, found.freedoms[0]]), 1 - ALPHA / 2)
+            t_rows, t_found = stdtrit(np.array([rows - 1, found.freedoms[0]]), 1 - alpha / 2)
             effective = min(rows, share * (1 - share) / spread * (t_rows / t_found) ** 2)
-        ends = clopper_pearson(share * effective, effective, ALPHA)
+        ends = clopper_pearson(share * effective, effective, alpha)
         return low + width * ends[0], low + width * ends[1]
 
     def _estimate_of(self, variant: int) -> Estimates:
@@ -171,23 +173,31 @@ class RowValues:
             np.array([found[1]]),
         )
 
-    def foreseen(self, a: int, b: int) -> Foreseen | None:
-        """What to expect of the difference with more seeds, on the same rows."""
+    def foreseen(self, a: int, b: int | None) -> Foreseen | None:
+        """What to expect of the difference, or of one alone, with more seeds on the same rows."""
         found = self.foreseen_with_rows(a, b)
-        rows = self.values.shape[2] + 2 * self.hits
+        rows = self.values.shape[2] + (2 if self.hits and b is not None else 0)
         return found and (lambda seeds: found(seeds, rows))
 
     def foreseen_with_rows(
-        self, a: int, b: int
+        self, a: int, b: int | None
     ) -> Callable[[int, int], tuple[float, float]] | None:
         """Seeds and rows → error and freedom to expect; None if nothing spreads."""
-        pairs = self._sums.of_pairs([a], [b])
-        squares = self._squares_of(pairs)
-        if self.hits:
-            difference = self._sums.means[[a], None] - self._sums.means[None, [b]]
-            squares = self._with_two_rows(pairs, difference)
+        if b is None:
+            place: tuple[int, ...] = (a,)
+            squares = self._squares_of(self._sums.alone)
+        else:
+            pairs = self._sums.of_pairs([a], [b])
+            place = (0, 0)
+            squares = self._squares_of(pairs)
+            if self.hits:
+                difference = self._sums.means[[a], None] - self._sums.means[None, [b]]
+                squares = self._with_two_rows(pairs, difference)
         one = MeanSquares(
-            squares.seeds[0, 0], squares.rows[0, 0], squares.rest[0, 0], squares.shape
+            np.asarray(squares.seeds[place]),
+            np.asarray(squares.rows[place]),
+            np.asarray(squares.rest[place]),
+            squares.shape,
         )
         return one.foreseen if float(one.variance()[0]) > 0 else None
 

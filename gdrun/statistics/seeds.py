@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from gdrun.statistics.estimates import Estimates, Floats, Foreseen, Limits
+from gdrun.statistics.estimates import ALPHA, Estimates, Floats, Foreseen, Limits
 
 _ROUNDING = 8 * np.finfo(np.float64).eps
 """Equal differences differ by no more than this part of the values, as each is rounded."""
@@ -47,13 +47,13 @@ class SeedValues:
         samples = (paired(self.values[one], others) for one in a)
         return stacked([guarded(estimate(each, self.row), each) for each in samples])
 
-    def interval(self, variant: int) -> tuple[float, float] | None:
-        """The 95% interval of one variant's metric, within what it can be."""
-        return self.means().at(variant).interval(self.limits)
+    def interval(self, variant: int, alpha: float = ALPHA) -> tuple[float, float] | None:
+        """The interval of one variant's metric at a level, within what it can be."""
+        return self.means().at(variant).interval(self.limits, alpha)
 
-    def foreseen(self, a: int, b: int) -> Foreseen | None:
-        """What to expect of the difference of two variants; None without a spread."""
-        return foreseen_of(paired(self.values[a], self.values[b]))
+    def foreseen(self, a: int, b: int | None) -> Foreseen | None:
+        """What to expect of the difference of two variants, or of one; None without a spread."""
+        return foreseen_of(self.values[a] if b is None else paired(self.values[a], self.values[b]))
 
     def select(self, variants: Sequence[int], seeds: Sequence[int]) -> "SeedValues":
         """Those of some variants and seeds."""

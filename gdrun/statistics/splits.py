@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdrun.statistics.estimates import Estimates, Floats, Foreseen, Limits
+from gdrun.statistics.estimates import ALPHA, Estimates, Floats, Foreseen, Limits
 from gdrun.statistics.seeds import guarded, mean_of, paired, squares_of, stacked
 
 
@@ -56,17 +56,23 @@ class SplitValues:
             found.append(guarded(estimates, sample))
         return stacked(found)
 
-    def interval(self, variant: int) -> tuple[float, float] | None:
-        """The 95% interval of one variant's metric, within what it can be."""
-        return self.means().at(variant).interval(self.limits)
+    def interval(self, variant: int, alpha: float = ALPHA) -> tuple[float, float] | None:
+        """The interval of one variant's metric at a level, within what it can be."""
+        return self.means().at(variant).interval(self.limits, alpha)
 
-    def foreseen(self, a: int, b: int) -> Foreseen | None:
-        """What to expect of the difference of two variants, with as many seeds for each split."""
-        sample = paired(self.values[a], self.values[b])
+    def foreseen(self, a: int, b: int | None) -> Foreseen | None:
+        """What to expect of the difference of two variants, or of one alone.
+
+        With as many seeds for each split; None without a spread.
+        """
+        sample = self.values[a] if b is None else paired(self.values[a], self.values[b])
         of_splits, rest, spread = self._parts(sample)
         if self.number < 2 or not float(spread):
             return None
-        ratio, each = float(max(self.ratios[a], self.ratios[b])), len(self.splits) / self.number
+        ratio, each = (
+            float(self.ratios[[a] if b is None else [a, b]].max()),
+            len(self.splits) / self.number,
+        )
 
         def expected(seeds: int) -> tuple[float, float]:
             many = max(2.0, seeds / each)

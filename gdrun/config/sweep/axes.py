@@ -17,7 +17,7 @@ _DRAWS = ("choice", "uniform", "log_uniform")
 MAKERS = (*_RANGES, *_DRAWS)
 """The keys of mappings that stand for values."""
 
-_NOT_SWEPT = ("name", "parts", "seeds", "sweep")
+_NOT_SWEPT = ("name", "parts", "seeds", "sweep", "claims")
 
 
 @dataclass(frozen=True)

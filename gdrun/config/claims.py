@@ -1,0 +1,118 @@
+"""Claims: sentences that an experiment supports, refutes, or leaves open.
+
+Names of variants are not known here: a claim is read, and its names are looked up where the
+experiment is known.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+GRAMMAR = """a claim is one of
+  adam > sgd                          the mean of one variant is above another's
+  adam > sgd by 0.005 on test.accuracy
+  adam = sgd within 0.005             they differ by less
+  test.accuracy > 0.95 of adam        a mean is above a number; without sweep leave out `of`
+  share(test.accuracy > 0.95) > 0.9   the share of seeds
+  share(diverged) < 0.1
+with < for below; a variant is named by its name, its number, or its values"""
+
+Relation = Literal[">", "<", "="]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One variant's mean against another's."""
+
+    a: str
+    b: str
+    relation: Relation
+    margin: float
+    """By which a is above or below b at least or, of =, by which they differ at most; ≥ 0."""
+    metric: str | None
+    """With or without its portion; None for the primary one."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A variant's mean against a number."""
+
+    metric: str
+    relation: Relation
+    """Above or below."""
+    value: float
+    variant: str | None
+
+
+@dataclass(frozen=True)
+class ShareOfSeeds:
+    """The share of seeds of which something holds, against a number in [0, 1]."""
+
+    of: Level | None
+    """What holds of these seeds; None if it is that they diverged."""
+    relation: Relation
+    """Above or below."""
+    value: float
+    variant: str | None
+
+
+Meaning = Difference | Level | ShareOfSeeds
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence, and what it says."""
+
+    text: str
+    meaning: Meaning
+
+
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_METRIC = r"[A-Za-z_][\w.]*"
+_OF = r"(?:\s+of\s+(?P<variant>.+))?"
+_SHARE = re.compile(
+    rf"share\(\s*(?:(?P<diverged>diverged)|(?P<metric>{_METRIC})\s*(?P<inner>[<>])\s*"
+    rf"(?P<threshold>{_NUMBER}))\s*\)\s*(?P<relation>[<>])\s*(?P<value>{_NUMBER}){_OF}"
+)
+_LEVEL = re.compile(rf"(?P<metric>{_METRIC})\s*(?P<relation>[<>])\s*(?P<value>{_NUMBER}){_OF}")
+_DIFFERENCE = re.compile(
+    r"(?P<a>.+?)\s+(?P<relation>[<>=])\s+(?P<b>.+?)"
+    rf"(?:\s+(?P<word>by|within)\s+(?P<margin>{_NUMBER}))?(?:\s+on\s+(?P<metric>{_METRIC}))?"
+)
+
+
+def read_claim(text: str) -> Claim:
+    """The claim that a text says.
+
+    Raises:
+        ValueError: With what is wrong, if it says none.
+    """
+    return Claim(text, _meaning(text.strip()))
+
+
+def _meaning(text: str) -> Meaning:
+    if found := _SHARE.fullmatch(text):
+        value = float(found["value"])
+        if not 0 <= value <= 1:
+            raise ValueError(f"a share is from 0 to 1, not {found['value']}")
+        of = None
+        if found["metric"]:
+            of = Level(found["metric"], _relation(found["inner"]), float(found["threshold"]), None)
+        return ShareOfSeeds(of, _relation(found["relation"]), value, found["variant"])
+    if found := _LEVEL.fullmatch(text):
+        value = float(found["value"])
+        return Level(found["metric"], _relation(found["relation"]), value, found["variant"])
+    found = _DIFFERENCE.fullmatch(text)
+    if found is None:
+        raise ValueError("this is no claim")
+    relation, margin = _relation(found["relation"]), float(found["margin"] or 0)
+    if margin < 0 or not math.isfinite(margin):
+        raise ValueError(f"a margin is not below 0: {found['margin']}")
+    if relation == "=" and not margin:
+        raise ValueError("nobody can show that two are equal: say within what, as within 0.005")
+    return Difference(found["a"], found["b"], relation, margin, found["metric"])
+
+
+def _relation(sign: str) -> Relation:
+    return ">" if sign == ">" else "<" if sign == "<" else "="

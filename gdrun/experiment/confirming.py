@@ -1,0 +1,33 @@
+"""Running chosen variants of a sweep again, with seeds that chose nothing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from gdrun.config import Combination
+from gdrun.config.split import whole_repetitions
+from gdrun.records import Outcome
+
+
+def with_fresh_seeds(
+    combinations: Sequence[Combination], outcome: Outcome, chosen: Collection[str], number: int
+) -> list[Combination]:
+    """The chosen combinations with so many seeds that none of the outcome's variants had.
+
+    Of folds they are whole repetitions, and where several seeds share a split, whole splits.
+
+    Args:
+        combinations: All of the sweep.
+        outcome: What it found.
+        chosen: The names of those that are run again.
+        number: How many seeds each has at least, ≥ 1.
+    """
+    used = max((record.seed for record in outcome.records), default=-1) + 1
+    found = []
+    for each in combinations:
+        if each.name not in chosen:
+            continue
+        of_split = each.config.data.folds or 1
+        first = whole_repetitions(used, of_split)
+        seeds = tuple(range(first, first + whole_repetitions(number, of_split)))
+        found.append(replace(each, config=each.config.model_copy(update={"seeds": seeds})))
+    return found

@@ -1,0 +1,83 @@
+"""Checked claims, for a person."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+
+from gdrun.evidence.claims import Answer, CheckedClaims, Finding
+from gdrun.report.console.streams import writable
+from gdrun.report.tables.numbers import count, difference, percent
+from gdrun.report.tables.scope import scope_in_words
+from gdrun.statistics import summarize
+from gdrun.wording import several
+
+_STYLES = {Answer.SUPPORTED: "green", Answer.REFUTED: "red", Answer.UNDECIDED: "yellow"}
+
+
+def print_claims(checked: Sequence[CheckedClaims], console: Console) -> None:
+    """Each claim with its answer, and what that rests on."""
+    for each in checked:
+        console.print(writable(each.outcome.experiment, console), style="bold")
+        number = len(each.findings)
+        if number > 1:
+            level = 100 * (1 - each.findings[0][1].level)
+            text = f"{several(number, 'claim')} share 5%, so intervals are of {level:.4g}%."
+            console.print(writable(text, console))
+        for text, finding in each.findings:
+            console.print()
+            console.print(
+                writable(f"{finding.answer.value}: {text}", console),
+                style=_STYLES[finding.answer],
+                highlight=False,
+            )
+            for line in _grounds(finding):
+                console.print(writable(f"  {line}", console), highlight=False)
+        if each.outcome.interrupted:
+            console.print(writable("Interrupted: trials are missing", console))
+        console.print()
+    findings = [finding for each in checked for _, finding in each.findings]
+    told = ", ".join(
+        f"{sum(each.answer is answer for each in findings):,} {answer.value}"
+        for answer in Answer
+        if any(each.answer is answer for each in findings)
+    )
+    console.print(writable(f"{several(len(findings), 'claim')}: {told}", console))
+
+
+def _grounds(finding: Finding) -> Iterator[str]:
+    if finding.estimate is None:
+        yield f"{finding.what}: not known"
+    else:
+        text = f"{finding.what}: {_number(finding, finding.estimate)}"
+        if finding.interval:
+            low, high = (_number(finding, end) for end in finding.interval)
+            text += f", {100 * (1 - finding.level):.4g}% interval {low} … {high}"
+        yield text
+    about = scope_in_words(
+        finding.about, finding.seeds, finding.rows, finding.splits, finding.portion
+    )
+    yield f"about {about}"
+    yield from finding.notes
+    yield from _needed(finding)
+
+
+def _needed(finding: Finding) -> Iterator[str]:
+    needed = finding.needed
+    if needed.seeds:
+        yield f"{needed.seeds:,} seeds should settle it, if it is as seen"
+    elif needed.rows:
+        yield (
+            f"no number of seeds settles it; about {count(needed.rows)} held-out rows would, if it "
+            "is as seen"
+        )
+    elif needed.hopeless:
+        yield "no number of seeds settles it; more held-out rows would, if it is as seen"
+
+
+def _number(finding: Finding, value: float) -> str:
+    if "share" in finding.what:
+        return percent(value)
+    ends = finding.interval or (value, value)
+    width = summarize([ends[0], ends[1]])
+    told = difference(value, width)
+    return told if "−" in finding.what else told.removeprefix("+")
