@@ -3,6 +3,7 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 LONGEST_QUOTED = 40
 """Letters of a text that is quoted; what is longer is cut."""
@@ -82,3 +83,16 @@ def quoted(text: str) -> str:
     """A text from a file as messages show it: in backquotes, printable, and not too long."""
     shown = printable(text)
     return f"`{shown}`" if len(shown) <= LONGEST_QUOTED else f"`{shown[:LONGEST_QUOTED]}…`"
+
+
+def shown(value: Any) -> str:
+    """A value as short as it can be told: of a part, its name and its parameters in brackets."""
+    if isinstance(value, dict):
+        rest = ", ".join(f"{k}={shown(v)}" for k, v in value.items() if k != "name")
+        return f"{value.get('name', '')}({rest})" if rest else str(value.get("name", "{}"))
+    if isinstance(value, float):
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
+    if isinstance(value, list):
+        return f"[{','.join(map(shown, value))}]"
+    return str(value)

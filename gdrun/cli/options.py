@@ -14,6 +14,7 @@ from gdrun.errors import ConfigError
 
 if TYPE_CHECKING:
     from gdrun.config import Config, OwnFiles
+    from gdrun.evidence.success import Success
     from gdrun.experiment import RunOptions, StoreOptions, Until
     from gdrun.records import Progress
     from gdrun.statistics import About
@@ -68,6 +69,14 @@ AboutOption = Annotated[
         "--about",
         help="What intervals and verdicts are about: other seeds alone; other seeds and held-out "
         "rows; or other data, where splits vary. As much as there is evidence for if left out.",
+    ),
+]
+SuccessOption = Annotated[
+    str | None,
+    typer.Option(
+        "--success",
+        metavar="CLAIM",
+        help="Tells the share of seeds with this, such as 'validation.accuracy > 0.95'.",
     ),
 ]
 StoreFile = Annotated[
@@ -236,6 +245,24 @@ def about_what(said: str | None) -> "About | None":
     from gdrun.statistics import About
 
     return About(said) if said else None
+
+
+def success_of(said: str | None) -> "Success | None":
+    """What ``--success`` says."""
+    from gdrun.config.claims import Level, read_claim
+    from gdrun.evidence.success import Success
+
+    if said is None:
+        return None
+    try:
+        meaning = read_claim(said).meaning
+    except ValueError:
+        meaning = None
+    if not isinstance(meaning, Level) or meaning.variant is not None:
+        raise typer.BadParameter(
+            f"'{said}' is not as 'validation.accuracy > 0.95', or with <", param_hint="--success"
+        )
+    return Success(said.strip(), meaning.metric, meaning.relation == ">", meaning.value)
 
 
 def metric_names(said: str | None) -> tuple[str, ...]:

@@ -14,8 +14,10 @@ from gdrun.cli.options import (
     JudgedPortion,
     Shown,
     StoreFile,
+    SuccessOption,
     about_what,
     metric_names,
+    success_of,
 )
 from gdrun.cli.showing import print_json
 
@@ -28,6 +30,7 @@ def show(
     store: StoreFile = DEFAULT_STORE,
     metrics: Shown = None,
     about: AboutOption = None,
+    success: SuccessOption = None,
     confusion: Confusion = False,
     hardest: Hardest = None,
     portion: JudgedPortion = None,
@@ -66,19 +69,23 @@ def show(
         else:
             print_judged(found, make_console())
         return
-    scope = about_what(about)
+    scope, reached = about_what(about), success_of(success)
     swept = command == "sweep" and not alone
     for name in shown:
         check_metric(name, [outcome])
     if json:
         print_json(
-            sweep_pieces(outcome, metric, scope) if swept else outcome_pieces(outcome, scope)
+            sweep_pieces(outcome, metric, scope, reached)
+            if swept
+            else outcome_pieces(outcome, scope, reached)
         )
         return
     console = make_console()
     if swept:
-        print_sweep(outcome, metric, None, console, metrics=shown, again=True, about=scope)
+        print_sweep(
+            outcome, metric, None, console, metrics=shown, again=True, about=scope, success=reached
+        )
     else:
-        print_outcome(outcome, console, metrics=shown, again=True, about=scope)
+        print_outcome(outcome, console, metrics=shown, again=True, about=scope, success=reached)
     console.print()
     print_trials(outcome, console, shown)

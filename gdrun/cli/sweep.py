@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gdrun.cli.confirming import check_key, confirmed
 from gdrun.cli.exit_codes import ending_with, outcome_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
@@ -15,11 +16,13 @@ from gdrun.cli.options import (
     Quiet,
     Shown,
     Storing,
+    SuccessOption,
     Trials,
     about_what,
     metric_names,
     override_seeds,
     own_files,
+    success_of,
 )
 from gdrun.cli.showing import print_json, run_shown
 
@@ -51,8 +54,24 @@ def sweep(
     metric: Metric = None,
     metrics: Shown = None,
     about: AboutOption = None,
+    success: SuccessOption = None,
     top: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Shows the first N variants only.")
+    ] = None,
+    confirm: Annotated[
+        int | None,
+        typer.Option(
+            min=2,
+            metavar="N",
+            help="Runs what may be the best again, with N fresh seeds, judged on the test part.",
+        ),
+    ] = None,
+    best_per: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help="Confirms the best of each value of a swept key, with as many seeds if not told.",
+        ),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help=f"Also runs more than {MOST_TRIALS:,} trials.")
@@ -69,9 +88,10 @@ def sweep(
     from gdrun.config import load_sweep, over_options
     from gdrun.config.packaged import packaged_configs
     from gdrun.experiment import sweep as run
-    from gdrun.records import without_judged
+    from gdrun.records import without_judged, without_portion
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.outcomes import sweep_pieces
+    from gdrun.report.tables.confirmation import print_confirmation
     from gdrun.report.tables.outcomes import print_sweep
     from gdrun.trial.memory import check_plan
 
@@ -92,12 +112,24 @@ def sweep(
         # Before there are that many configs.
         check_plan(asked.size, planned)
         combinations = asked.combinations()
+    reached, scope = success_of(success), about_what(about)
+    looked_at = (*shown, *([without_portion(reached.metric)] if reached else []))
+    check_key(best_per, [axis.key for axis in asked.axes])
     sweeping = partial(run, asked.experiment, combinations, metric)
-    outcome = run_shown(sweeping, trials, storing, shown, quiet)
+    outcome = run_shown(sweeping, trials, storing, looked_at, quiet)
     metric = metric or outcome.primary_metric
-    scope = about_what(about)
+    found = None
+    if (confirm or best_per) and not outcome.interrupted:
+        found = confirmed(
+            outcome, metric, combinations, confirm or asked.seeds, best_per, scope,
+            trials, storing, quiet,
+        )  # fmt: skip
     with ending_with(outcome_code(outcome)):
         if json:
-            print_json(sweep_pieces(outcome, metric, scope))
-        else:
-            print_sweep(outcome, metric, top, make_console(), metrics=shown, about=scope)
+            print_json(sweep_pieces(outcome, metric, scope, reached, found))
+            return
+        console = make_console()
+        print_sweep(outcome, metric, top, console, metrics=shown, about=scope, success=reached)
+        if found:
+            console.print()
+            print_confirmation(found, console)

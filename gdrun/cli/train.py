@@ -14,11 +14,13 @@ from gdrun.cli.options import (
     Quiet,
     Shown,
     Storing,
+    SuccessOption,
     Trials,
     about_what,
     load_with_options,
     metric_names,
     own_files,
+    success_of,
 )
 from gdrun.cli.showing import print_json, run_shown, say_that_training_ignores_the_sweep
 
@@ -32,6 +34,7 @@ def train(
     metric: Metric = None,
     metrics: Shown = None,
     about: AboutOption = None,
+    success: SuccessOption = None,
     storing: Storing,
     json: Json = False,
     quiet: Quiet = False,
@@ -41,7 +44,7 @@ def train(
     Example: gdrun train configs/digits.yaml --seeds 20
     """
     from gdrun.experiment import train as run
-    from gdrun.records import without_judged
+    from gdrun.records import without_judged, without_portion
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.outcomes import outcome_pieces
     from gdrun.report.tables.outcomes import print_outcome
@@ -50,11 +53,12 @@ def train(
     own = own_files(trials.parts, quiet=quiet)
     loaded = load_with_options(config, trials.overrides, own, trials.seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
-    metric, shown = without_judged(metric), metric_names(metrics)
-    outcome = run_shown(partial(run, loaded, metric), trials, storing, shown, quiet)
+    metric, shown, reached = without_judged(metric), metric_names(metrics), success_of(success)
+    looked_at = (*shown, *(without_portion(reached.metric) for reached in [reached] if reached))
+    outcome = run_shown(partial(run, loaded, metric), trials, storing, looked_at, quiet)
     scope = about_what(about)
     with ending_with(outcome_code(outcome)):
         if json:
-            print_json(outcome_pieces(outcome, scope))
+            print_json(outcome_pieces(outcome, scope, reached))
         else:
-            print_outcome(outcome, make_console(), metrics=shown, about=scope)
+            print_outcome(outcome, make_console(), metrics=shown, about=scope, success=reached)

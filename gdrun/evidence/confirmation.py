@@ -24,6 +24,7 @@ from gdrun.statistics import (
     may_be_best,
     rank,
 )
+from gdrun.wording import shown
 
 TESTED = "test"
 """What judges where it is there."""
@@ -142,11 +143,11 @@ def _notes(groups: Mapping[str, Sequence[str]] | None, *, tested: bool) -> Seque
     return told
 
 
-def groups_by(outcome: Outcome, key: str) -> dict[str, list[Variant]]:
-    """The variants of a sweep by the value of a swept key, as it is shown; of a part its name."""
-    groups: dict[str, list[Variant]] = {}
-    for variant in outcome.variants:
-        value = variant.parameters.get(key)
-        name = value.get("name") if isinstance(value, Mapping) else value
-        groups.setdefault(f"{name}", []).append(variant)
-    return groups
+def best_of_groups(ranking: Ranking, key: str) -> tuple[dict[str, list[str]], list[str]]:
+    """By each value of a swept key the names of its variants, and the names of the best of each."""
+    groups: dict[str, list[str]] = {}
+    for each in ranking.variants:
+        value = shown(each.variant.parameters.get(key))
+        groups.setdefault(value, []).append(each.variant.name)
+    # The ranking has the best first.
+    return groups, [names[0] for names in groups.values()]

@@ -17,10 +17,11 @@ from gdrun.evidence.comparability import (
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.influential import note_on_influence
 from gdrun.evidence.scope import Judged, judge, trials_of
+from gdrun.evidence.success import Success
 from gdrun.evidence.summaries import Summaries, summarize_variant
 from gdrun.evidence.watching import note_on_watching
 from gdrun.records import JUDGED, Outcome, Record, Status, Variant
-from gdrun.statistics import About, Comparison, Method, Question, compare, may_be_best, rank
+from gdrun.statistics import About, Comparison, Method, Question, Share, compare, may_be_best, rank
 
 _WARNINGS = {
     OTHER_DATA: "Some variants were validated on other data than the first: their means may "
@@ -60,6 +61,8 @@ class RankedVariant:
     """What is shown of it, that which it is ranked by first."""
     asked: About | None
     """What intervals are asked to be about."""
+    success: Share | None
+    """How many of its seeds reached what was asked for; None if nothing was."""
 
     @cached_property
     def summaries(self) -> Summaries:
@@ -92,7 +95,11 @@ class Ranking:
 
 
 def rank_variants(
-    outcome: Outcome, metric: str, others: Sequence[str] = (), asked: About | None = None
+    outcome: Outcome,
+    metric: str,
+    others: Sequence[str] = (),
+    asked: About | None = None,
+    success: Success | None = None,
 ) -> Ranking | None:
     """Ranks variants by their validation means of ``metric``; ``others`` are shown besides.
 
@@ -104,6 +111,7 @@ def rank_variants(
         metric: What they are ranked by.
         others: What is shown besides.
         asked: What intervals are to be about; None for as much as there is evidence for.
+        success: What seeds are to reach, if that is asked for.
 
     Returns:
         None if no trial has the metric on a validation portion, for then there is no fair order.
@@ -148,6 +156,7 @@ def rank_variants(
                 in_kind[i],
                 (metric, *besides),
                 asked,
+                success.share(outcome, trials[i]) if success else None,
             )
             for place, i in enumerate(order, start=1)
             for standing in [standings[places[i]] if i in places else None]

@@ -77,9 +77,11 @@ def _metrics(claims: Sequence[Claim]) -> Iterator[str]:
 def _check_names(variants: Sequence[str], claims: Sequence[Claim]) -> None:
     for claim in claims:
         meaning = claim.meaning
-        difference = isinstance(meaning, Difference)
-        for said in (meaning.a, meaning.b) if difference else (meaning.variant,):
-            place_named(variants, said)
+        if isinstance(meaning, Difference):
+            place_named(variants, meaning.a)
+            place_named(variants, meaning.b)
+        else:
+            place_named(variants, meaning.variant)
 
 
 def _find(judge: Claims, claim: Claim) -> Finding:

@@ -9,6 +9,7 @@ from gdrun.records.metrics import (
     Metrics,
     PackedMetrics,
     without_judged,
+    without_portion,
 )
 from gdrun.records.outcomes import Outcome, Variant
 from gdrun.records.outputs import (
@@ -57,4 +58,5 @@ __all__ = [
     "probabilities_of",
     "steps_of",
     "without_judged",
+    "without_portion",
 ]

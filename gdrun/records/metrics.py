@@ -76,6 +76,11 @@ LOSS = Measured("loss")
 """What every task has: what is optimised, without the penalty."""
 
 
+def without_portion(metric: str) -> str:
+    """The metric's own name: ``test.loss`` is ``loss``."""
+    return metric.rpartition(".")[2]
+
+
 def without_judged(metric: str | None) -> str | None:
     """The metric's own name: ``validation.loss`` is ``loss``, as no other portion is judged."""
     return metric and metric.removeprefix(f"{JUDGED}.")

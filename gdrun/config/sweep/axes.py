@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from gdrun.config.sweep.naming import shown
 from gdrun.config.yaml.document import MistakeError, Place
 from gdrun.config.yaml.reading import shortened
+from gdrun.wording import shown
 
 _RANGES = ("log", "linear")
 _DRAWS = ("choice", "uniform", "log_uniform")

@@ -5,36 +5,55 @@ from dataclasses import asdict
 from typing import Any
 
 from gdrun.evidence.best import best_of_seeds
+from gdrun.evidence.confirmation import Confirmation
 from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import RankedVariant, rank_variants
+from gdrun.evidence.success import Success
 from gdrun.evidence.summaries import summarize_variant
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status, Variant
+from gdrun.report.json.confirmation import confirmation_document
 from gdrun.report.json.plain import finite
 from gdrun.report.json.writing import pieces, whole
 from gdrun.statistics import About
 
 
-def outcome_document(outcome: Outcome, about: About | None = None) -> dict[str, Any]:
+def outcome_document(
+    outcome: Outcome, about: About | None = None, success: Success | None = None
+) -> dict[str, Any]:
     """The outcome in plain data; numbers that are not finite are None."""
-    return whole(_outcome(outcome, about))  # type: ignore[no-any-return]
+    return whole(_outcome(outcome, about, success))  # type: ignore[no-any-return]
 
 
-def outcome_pieces(outcome: Outcome, about: About | None = None) -> Iterator[str]:
+def outcome_pieces(
+    outcome: Outcome, about: About | None = None, success: Success | None = None
+) -> Iterator[str]:
     """The same as JSON text, in pieces: a large sweep's is larger than its records."""
-    return pieces(_outcome(outcome, about))
+    return pieces(_outcome(outcome, about, success))
 
 
-def sweep_document(outcome: Outcome, metric: str, about: About | None = None) -> dict[str, Any]:
+def sweep_document(
+    outcome: Outcome,
+    metric: str,
+    about: About | None = None,
+    success: Success | None = None,
+    confirmation: Confirmation | None = None,
+) -> dict[str, Any]:
     """The outcome, and its variants in order; ``ranking`` is None without a validation portion."""
-    return whole(_sweep(outcome, metric, about))  # type: ignore[no-any-return]
+    return whole(_sweep(outcome, metric, about, success, confirmation))  # type: ignore[no-any-return]
 
 
-def sweep_pieces(outcome: Outcome, metric: str, about: About | None = None) -> Iterator[str]:
+def sweep_pieces(
+    outcome: Outcome,
+    metric: str,
+    about: About | None = None,
+    success: Success | None = None,
+    confirmation: Confirmation | None = None,
+) -> Iterator[str]:
     """The same as JSON text, in pieces."""
-    return pieces(_sweep(outcome, metric, about))
+    return pieces(_sweep(outcome, metric, about, success, confirmation))
 
 
-def _outcome(outcome: Outcome, about: About | None) -> dict[str, Any]:
+def _outcome(outcome: Outcome, about: About | None, success: Success | None) -> dict[str, Any]:
     """Its variants are an iterator."""
     records = by_variant(outcome)
     document = {
@@ -50,12 +69,19 @@ def _outcome(outcome: Outcome, about: About | None) -> dict[str, Any]:
     return {
         **finite(document),
         "variants": (
-            finite(_variant(outcome, each, records[each.name], about)) for each in outcome.variants
+            finite(_variant(outcome, each, records[each.name], about, success))
+            for each in outcome.variants
         ),
     }
 
 
-def _sweep(outcome: Outcome, metric: str, about: About | None) -> dict[str, Any]:
+def _sweep(
+    outcome: Outcome,
+    metric: str,
+    about: About | None,
+    success: Success | None,
+    confirmation: Confirmation | None,
+) -> dict[str, Any]:
     """Its variants, and those of its ranking, are iterators."""
     found = rank_variants(outcome, metric, asked=about)
     ranking = found and {
@@ -70,7 +96,10 @@ def _sweep(outcome: Outcome, metric: str, about: About | None) -> dict[str, Any]
         "warnings": list(found.warnings),
         "variants": map(_standing, found.variants),
     }
-    return _outcome(outcome, about) | {"ranking": ranking}
+    document = _outcome(outcome, about, success) | {"ranking": ranking}
+    return document | (
+        {"confirmation": confirmation_document(confirmation)} if confirmation else {}
+    )
 
 
 def _standing(standing: RankedVariant) -> dict[str, Any]:
@@ -87,7 +116,11 @@ def _standing(standing: RankedVariant) -> dict[str, Any]:
 
 
 def _variant(
-    outcome: Outcome, variant: Variant, records: Sequence[Record], about: About | None
+    outcome: Outcome,
+    variant: Variant,
+    records: Sequence[Record],
+    about: About | None,
+    success: Success | None,
 ) -> dict[str, Any]:
     found = summarize_variant(outcome, variant, records, outcome.metric_names, about)
     held_out = max(found.summaries, key=PORTIONS.index, default="")
@@ -107,8 +140,19 @@ def _variant(
         "best_of_seeds": asdict(best) if best else None,
         "diverged": sum(record.status is Status.DIVERGED for record in records),
         "divergence": asdict(share) if (share := share_diverged(records)) else None,
+        **_success(outcome, records, success),
         "failed": sum(record.status is Status.FAILED for record in records),
     }
+
+
+def _success(
+    outcome: Outcome, records: Sequence[Record], success: Success | None
+) -> dict[str, Any]:
+    """How many seeds reached what was asked for; without any such there is no such key."""
+    if success is None:
+        return {}
+    share = success.share(outcome, records)
+    return {"success": share and {"of": success.text, **asdict(share)}}
 
 
 def _trial(record: Record) -> dict[str, Any]:

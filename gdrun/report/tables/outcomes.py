@@ -12,6 +12,7 @@ from gdrun.evidence.baseline import baseline_of, is_better
 from gdrun.evidence.best import best_of_seeds
 from gdrun.evidence.endings import share_diverged
 from gdrun.evidence.ranking import rank_variants
+from gdrun.evidence.success import Success
 from gdrun.evidence.summaries import Summaries, portions_of, summarize_variant, summarize_variants
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
 from gdrun.report.console.streams import writable
@@ -43,6 +44,7 @@ def print_outcome(
     metrics: Sequence[str] = (),
     again: bool = False,
     about: About | None = None,
+    success: Success | None = None,
 ) -> None:
     """Prints what a training found, now or, ``again``, when it was run.
 
@@ -52,6 +54,7 @@ def print_outcome(
         metrics: What the table shows; without any, the usual ones.
         again: Whether it was run before, and is only shown now.
         about: What intervals are to be about; None for as much as there is evidence for.
+        success: What seeds are to reach, if that is asked for.
 
     Raises:
         StoreError: If there is no evidence for what is asked.
@@ -71,6 +74,7 @@ def print_outcome(
         *_baseline(outcome, summaries),
         *found.notes,
         *_best_of(outcome, summaries),
+        *_success(outcome, success),
         *_endings(outcome, variant.config),
         *_work(outcome, again),
     ]
@@ -103,6 +107,11 @@ def _best_of(outcome: Outcome, summaries: Summaries) -> Iterator[str]:
         yield best_of_in_words(found)
 
 
+def _success(outcome: Outcome, success: Success | None) -> Iterator[str]:
+    if success and (share := success.share(outcome, outcome.records)):
+        yield f"Seeds with {success.text}: {share_in_words(share)}"
+
+
 def print_sweep(
     outcome: Outcome,
     metric: str,
@@ -112,6 +121,7 @@ def print_sweep(
     metrics: Sequence[str] = (),
     again: bool = False,
     about: About | None = None,
+    success: Success | None = None,
 ) -> None:
     """Prints a sweep's variants, the best first.
 
@@ -123,6 +133,7 @@ def print_sweep(
         metrics: What is shown besides.
         again: Whether it was run before, and is only shown now: with its settings.
         about: What intervals are to be about; None for as much as there is evidence for.
+        success: What seeds are to reach, if that is asked for.
 
     Raises:
         StoreError: If there is no evidence for what is asked.
@@ -132,7 +143,7 @@ def print_sweep(
         _print_settings(swept_settings_lines(outcome), console)
     else:
         console.print()
-    if ranking := rank_variants(outcome, metric, metrics, about):
+    if ranking := rank_variants(outcome, metric, metrics, about, success):
         print_ranking(ranking, top, console)
     elif outcome.records:
         _print_unranked(outcome, metric, top, metrics, console)

@@ -210,6 +210,13 @@ def _averaged(ranked: RankedVariant, metric: str) -> str:
 
 _SEEDS = Column("n", _averaged)
 
+_SUCCESS = Column(
+    "succeeded",
+    lambda ranked, _: f"{ranked.success.count:,} of {ranked.success.n:,}" if ranked.success else "",
+    narrowest=Width.WITHOUT_SPREADS,
+    is_told=lambda ranked: ranked.success is not None,
+)
+
 COLUMNS = (
     Column("", lambda ranked, _: str(ranked.number)),
     Column(NAME, lambda ranked, _: ranked.variant.name, narrowest=Width.WITHOUT_SPREADS),
@@ -230,6 +237,7 @@ COLUMNS = (
         is_told=lambda ranked: "test" in ranked.summaries,
     ),
     _SEEDS,
+    _SUCCESS,
     _ended(Status.DIVERGED, Width.WITHOUT_SPREADS),
     _ended(Status.FAILED, Width.NAME_ABOVE_MEAN),
 )

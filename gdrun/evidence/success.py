@@ -1,0 +1,43 @@
+"""The share of seeds that succeed, where a person says what success is."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gdrun.evidence.comparability import check_metric
+from gdrun.evidence.endings import usable
+from gdrun.records import JUDGED, Outcome, Record
+from gdrun.statistics import Share, share_of
+
+
+@dataclass(frozen=True)
+class Success:
+    """What a trial has to reach."""
+
+    text: str
+    """As it was said."""
+    metric: str
+    """With or without its portion."""
+    above: bool
+    """Whether the metric must be above the value, and not below."""
+    value: float
+
+    def share(self, outcome: Outcome, records: Iterable[Record]) -> Share | None:
+        """How many of the trials that ended succeeded; None if none ended.
+
+        A trial that diverged, or whose metric is not defined, did not.
+
+        Raises:
+            StoreError: If there is no such metric.
+        """
+        portion, _, name = self.metric.rpartition(".")
+        check_metric(name, [outcome])
+        ended = [record for record in records if record.status.complete]
+        hits = sum(self._reached(record, portion or JUDGED, name) for record in ended)
+        return share_of(hits, len(ended)) if ended else None
+
+    def _reached(self, record: Record, portion: str, name: str) -> bool:
+        if not usable(record):
+            return False
+        value = record.metrics.get(portion, {}).get(name, math.nan)
+        return value > self.value if self.above else value < self.value
