@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +21,17 @@ from gdrun.evidence.success import Success
 from gdrun.evidence.summaries import Summaries, summarize_variant
 from gdrun.evidence.watching import note_on_watching
 from gdrun.records import JUDGED, Outcome, Record, Status, Variant
-from gdrun.statistics import About, Comparison, Method, Question, Share, compare, may_be_best, rank
+from gdrun.statistics import (
+    ALPHA,
+    About,
+    Comparison,
+    Method,
+    Question,
+    Share,
+    compare,
+    may_be_best,
+    rank,
+)
 
 _WARNINGS = {
     OTHER_DATA: "Some variants were validated on other data than the first: their means may "
@@ -196,11 +206,19 @@ def _standings(judged: Judged) -> list[_Standing]:
             bool(found.inside[i]),
             found.beaten_by[i],
             None if math.isnan(found.low[i]) else (float(found.low[i]), float(found.high[i])),
-            compare(contest, i, 0, question) if i else None,
+            _corrected(compare(contest, i, 0, question), count - 1) if i else None,
             found.level,
         )
         for i in range(count)
     ]
+
+
+def _corrected(compared: Comparison | None, others: int) -> Comparison | None:
+    """A comparison whose p is adjusted as the set's is: by Bonferroni, with so many others."""
+    if compared is None:
+        return None
+    p_value = compared.p_value * others * ALPHA / compared.level
+    return replace(compared, p_adjusted=min(1.0, p_value))
 
 
 def _on_signs(judged: Judged, standings: Sequence[_Standing]) -> Sequence[str]:

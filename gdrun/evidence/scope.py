@@ -35,6 +35,12 @@ _PRECISION = 1e-4
 single precision. A larger difference is another metric: weighted, or of a user's own."""
 
 
+_WIDENED = (
+    "The split follows the seed, so trials share rows; intervals are widened for that by Nadeau "
+    "and Bengio's correction."
+)
+
+
 @dataclass(frozen=True)
 class Judged:
     """Candidates as they are judged by one metric on one portion."""
@@ -117,6 +123,8 @@ def judge(
             splits = [split_of(config, seed) for seed in seeds]
             ratios = np.array([overlap(each, portion) or 0.0 for each in candidates])
             evidence = SplitValues(filled, splits, ratios, limits, row)
+    if isinstance(evidence, SplitValues) and evidence.ratios.any():
+        notes = (*notes, _WIDENED)
     looked = [len(_first_seeds(each) & set(seeds)) for each in candidates]
     return Judged(
         about=about,
@@ -243,15 +251,7 @@ def _row_evidence(
     table: NDArray[Any] | None = None
     rows: NDArray[np.int64] | None = None
     for i, each in enumerate(trials):
-        ended = (
-            [
-                record
-                for record in each.records
-                if usable(record) and math.isfinite(values[i, places[record.seed]])
-            ]
-            if len(seeds)
-            else []
-        )
+        ended = [record for record in each.records if _has_value(record, values[i], places)]
         if not ended:
             continue
         kept = answers_of(ended, portion)
@@ -279,6 +279,10 @@ def _row_evidence(
     if table is None or rows is None or len(rows) < 2:
         return None, None, "no outputs are kept"
     return RowValues(table, limits), rows, ""
+
+
+def _has_value(record: Record, values: NDArray[np.float64], places: Mapping[int, int]) -> bool:
+    return record.seed in places and math.isfinite(values[places[record.seed]])
 
 
 def _agree(found: NDArray[Any], values: NDArray[np.float64]) -> bool:

@@ -280,9 +280,12 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
     primary = ", the primary metric" if ranking.primary else ""
     lines = [
         f"Ranked on {JUDGED} {ranking.metric}{primary}{order}.",
-        f"Which may be the best is about {judged_in_words(judged, JUDGED)}; no pair of equal "
-        f"variants is told apart with more than {ranking.level:.2g}.",
     ]
+    if ranking.level is not None:
+        lines.append(
+            f"Which may be the best is about {judged_in_words(judged, JUDGED)}; each pair is "
+            f"judged at {ranking.level:.2g}."
+        )
     if _DISTANCES.fits(width) and any(map(_DISTANCES.is_told, ranking.variants)):
         lines.append("From the best other: 95% intervals of the distance, which hold together.")
     compared = [ranked for ranked in ranking.variants if not ranked.in_kind]
