@@ -242,18 +242,21 @@ def _until(said: str | None, max_seeds: int | None) -> "Until | None":
 
 def about_what(said: str | None) -> "About | None":
     """What ``--about`` says."""
+    if said is None:
+        return None
     from gdrun.statistics import About
 
-    return About(said) if said else None
+    return About(said)
 
 
 def success_of(said: str | None) -> "Success | None":
     """What ``--success`` says."""
+    if said is None:
+        return None
+    # Imported here, so that whoever asks for none does not wait for it.
     from gdrun.config.claims import Level, read_claim
     from gdrun.evidence.success import Success
 
-    if said is None:
-        return None
     try:
         meaning = read_claim(said).meaning
     except ValueError:

@@ -27,7 +27,7 @@ def test_has_the_promised_form() -> None:
         },
     }
     accuracy = variant["summary"]["test"]["accuracy"]
-    assert set(accuracy) == {"mean", "std", "ci95", "median", "min", "max", "n"}
+    assert set(accuracy) == {"mean", "std", "ci95", "median", "min", "max", "n", "about"}
     assert (accuracy["mean"], accuracy["n"]) == (0.8, 2)
     assert "validation" not in variant["summary"]
 

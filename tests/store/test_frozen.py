@@ -77,7 +77,7 @@ def read_all(store: Path, capsys: pytest.CaptureFixture[str], folder: Path) -> N
         if name == "interrupted":
             assert shown["interrupted"]
     compare(["small", "long"], store=store)
-    assert "Paired over 2 shared seeds" in capsys.readouterr().out
+    assert "(2 seeds" in capsys.readouterr().out
     compare(["rates"], store=store)
     assert "diverged" in capsys.readouterr().out
 

@@ -69,7 +69,7 @@ def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
         lines.append(f"{several(failed, 'trial')} failed, and are left out.")
     console.print()
     for line in (*lines, *_baseline(pairwise), *pairwise.warnings):
-        console.print(writable(line, console))
+        console.print(writable(line, console), highlight=False)
 
 
 def _baseline(pairwise: PairwiseComparisons) -> Iterator[str]:

@@ -79,7 +79,7 @@ def print_outcome(
         *_work(outcome, again),
     ]
     for line in lines:
-        console.print(writable(line, console))
+        console.print(writable(line, console), highlight=False)
 
 
 def _baseline(outcome: Outcome, summaries: Summaries) -> list[str]:
@@ -158,7 +158,7 @@ def print_sweep(
             lines.append(f"{several(len(same), 'trial')} diverged: {message}")
     lines += _work(outcome, again)
     for line in lines:
-        console.print(writable(line, console))
+        console.print(writable(line, console), highlight=False)
 
 
 def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
