@@ -28,6 +28,8 @@ class HeldOutRows:
     """Those of one trial, in the portion's order."""
 
     seed: int
+    class_names: tuple[str, ...]
+    """Empty for numbers."""
     rows: NDArray[np.int64]
     """Their numbers in their source, from 0: (rows,)."""
     lines: NDArray[np.int64] | None
@@ -112,7 +114,7 @@ def held_out_trials(outcome: Outcome, portion: str | None) -> HeldOutTrials:
         portion=chosen,
         class_names=tuple(target.get("classes", ())),
         trials=tuple(
-            _held_out(record, chosen) for record in kept if chosen in (record.outputs or ())
+            held_out_of(record, chosen) for record in kept if chosen in (record.outputs or ())
         ),
         same_rows=not _may_be_drawn(variant),
         left_out={
@@ -133,18 +135,17 @@ def answers_of(
     """
     if not all(_has_outputs(record) and portion in (record.outputs or ()) for record in records):
         return None
-    first = _held_out(records[0], portion)
-    target = _prepared(records[0])["target"]
+    first = held_out_of(records[0], portion)
     assert records[0].documents is not None
     same = records[0].documents.rows.key
     for record in records[1:]:
         assert record.documents is not None
         if record.documents.rows.key != same and not np.array_equal(
-            _held_out(record, portion).rows, first.rows
+            held_out_of(record, portion).rows, first.rows
         ):
             return None
     outputs = [(record.outputs or {})[portion] for record in records]
-    class_names = tuple(target.get("classes", ()))
+    class_names = first.class_names
     raw = _stacked([each.raw for each in outputs])
     probabilities = predictions = None
     if raw is not None and class_names:
@@ -172,7 +173,8 @@ def _has_outputs(record: Record) -> bool:
     return record.outputs is not None and record.documents is not None
 
 
-def _held_out(record: Record, portion: str) -> HeldOutRows:
+def held_out_of(record: Record, portion: str) -> HeldOutRows:
+    """The held-out rows of a record that has outputs and documents."""
     assert record.documents is not None
     assert record.outputs is not None
     said = record.documents.rows.said[portion]
@@ -184,6 +186,7 @@ def _held_out(record: Record, portion: str) -> HeldOutRows:
         targets = targets.astype(np.float64).reshape(len(targets), -1)
     return HeldOutRows(
         seed=record.seed,
+        class_names=tuple(target.get("classes", ())),
         rows=numbers_of(said["rows"]),
         lines=None if lines is None else numbers_of(lines),
         targets=targets,

@@ -6,10 +6,10 @@ from gdrun.statistics import summarize
 
 
 def best_of_in_words(found: BestOfSeeds) -> str:
-    """``The best of 10 seeds would have claimed test accuracy 0.981 (seed 3); their mean …``."""
+    """``best of 10 seeds, seed 3, would have claimed a test accuracy of 0.98; the mean is …``."""
     digits = summarize([found.claimed, found.mean])
     claimed, mean = (in_digits_of(digits, each) for each in (found.claimed, found.mean))
     return (
-        f"The best of {found.n:,} seeds, seed {found.seed}, would have claimed a "
+        f"best of {found.n:,} seeds, seed {found.seed}, would have claimed a "
         f"{found.metric.replace('.', ' ')} of {claimed}; the mean is {mean}."
     )

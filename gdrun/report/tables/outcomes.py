@@ -104,7 +104,7 @@ def _best_of(outcome: Outcome, summaries: Summaries) -> Iterator[str]:
     """What the best of the seeds would have claimed, where training saw least of the data."""
     held_out = max(summaries, key=PORTIONS.index, default="")
     if found := best_of_seeds(outcome, outcome.records, held_out, outcome.primary_metric):
-        yield best_of_in_words(found)
+        yield f"The {best_of_in_words(found)}"
 
 
 def _success(outcome: Outcome, success: Success | None) -> Iterator[str]:

@@ -286,6 +286,7 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
             f"Which may be the best is about {judged_in_words(judged, JUDGED)}; each pair is "
             f"judged at {ranking.level:.2g}."
         )
+        lines += _looked_at_before(ranking)
     if _DISTANCES.fits(width) and any(map(_DISTANCES.is_told, ranking.variants)):
         lines.append("From the best other: 95% intervals of the distance, which hold together.")
     compared = [ranked for ranked in ranking.variants if not ranked.in_kind]
@@ -307,8 +308,26 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
     if any(ranked.in_kind for ranked in others):
         lines.append(f"{OTHER} is not compared with the first:")
     if found := best_of_seeds(first.outcome, first.records, JUDGED, ranking.metric):
-        lines.append(f"Of the first: {best_of_in_words(found)}")
+        lines.append(f"Of the first, the {best_of_in_words(found)}")
     return [*lines, *ranking.warnings]
+
+
+def _looked_at_before(ranking: Ranking) -> Iterator[str]:
+    """What is to be said where the first two were compared at fewer seeds already."""
+    contest = ranking.judged.contest
+    seeds, share = contest.judged(0, 1)
+    shared = len(ranking.judged.seeds)
+    assert ranking.level is not None
+    if share < 1:
+        yield (
+            f"The first two were compared before, with fewer seeds, and so are judged at "
+            f"{share * ranking.level:.2g}; next at {2 * len(seeds):,} seeds."
+        )
+    elif len(seeds) < shared:
+        yield (
+            f"The first two were compared before, with {len(seeds):,} seeds, and that verdict "
+            f"stands until there are {2 * len(seeds):,}."
+        )
 
 
 def _needed(undecided: Sequence[RankedVariant]) -> Iterator[str]:
