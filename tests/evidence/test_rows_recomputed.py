@@ -81,7 +81,8 @@ def diabetes(tmp_path_factory: pytest.TempPathFactory) -> Exported:
 
 def hits(of: Exported, variant: str, portion: str) -> NDArray[np.float64]:
     true = of.column(variant, portion, "target")
-    return (true == of.column(variant, portion, "predicted")).astype(float)
+    found: NDArray[np.float64] = (true == of.column(variant, portion, "predicted")).astype(float)
+    return found
 
 
 @pytest.mark.parametrize("portion", ["validation", "test"])
@@ -110,16 +111,22 @@ def macro_f1(true: Sequence[str], said: Sequence[str]) -> float:
     return sum(scores) / len(scores)
 
 
+def leaving_out(
+    score: Callable[[Any, Any], float], true: NDArray[Any], said: NDArray[Any]
+) -> NDArray[np.float64]:
+    """The rows' values of each seed, (seeds, rows)."""
+
+    def of_seed(t: NDArray[Any], s: NDArray[Any]) -> NDArray[np.float64]:
+        return without_each_row(lambda rows: score(t[rows], s[rows]), len(t))
+
+    return np.array([of_seed(t, s) for t, s in zip(true, said, strict=True)])
+
+
 def test_intervals_of_macro_f1(wine: Exported) -> None:
     for name in wine.names:
         true = wine.column(name, "validation", "target")
         said = wine.column(name, "validation", "predicted")
-        table = np.array(
-            [
-                without_each_row(lambda rows, t=t, s=s: macro_f1(t[rows], s[rows]), len(t))
-                for t, s in zip(true, said, strict=True)
-            ]
-        )
+        table = leaving_out(macro_f1, true, said)
         told = wine.summary(name, "validation", "macro_f1")
         assert told["mean"] == pytest.approx(table.mean())
         assert told["ci95"] == pytest.approx(t_interval(table, 0.0, 1.0))
@@ -139,12 +146,7 @@ def test_intervals_of_numbers(diabetes: Exported, metric: str) -> None:
     for name in diabetes.names:
         true = diabetes.column(name, "test", "target").astype(float)
         said = diabetes.column(name, "test", "predicted").astype(float)
-        table = np.array(
-            [
-                without_each_row(lambda rows, t=t, s=s: score(t[rows], s[rows]), len(t))
-                for t, s in zip(true, said, strict=True)
-            ]
-        )
+        table = leaving_out(score, true, said)
         told = diabetes.summary(name, "test", metric)
         assert told["about"] == "rows"
         assert told["mean"] == pytest.approx(table.mean(), rel=1e-5)
