@@ -14,18 +14,19 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, stdtrit
+from numpy.typing import ArrayLike
+from scipy.special import stdtrit
 
-from gdrun.statistics.summary import CONFIDENCE
+from gdrun.statistics.divergence import clopper_pearson
+from gdrun.statistics.estimates import ALPHA, Floats
 
 LEAST_SAMPLES = 10
 """Rows of a design below which nothing is said."""
 
-Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
-_TAIL = (1 + CONFIDENCE) / 2
+_TAIL = 1 - ALPHA / 2
+_ALMOST_SURE = 0.9975
 _ALMOST_ONE = 1 - 1e-15
 
 
@@ -71,7 +72,7 @@ def sensitivity(a: ArrayLike, b: ArrayLike, mixed: ArrayLike) -> Sensitivity:
     """The effects of k independent inputs, from n rows of Saltelli's design.
 
     Args:
-        a: Shape (n,), n ≥ 2: results with all inputs from A.
+        a: Shape (n,), n ≥ ``LEAST_SAMPLES``: results with all inputs from A.
         b: Shape (n,): results with all inputs from B.
         mixed: Shape (k, n): results with all inputs from A but one, which is from B.
 
@@ -81,8 +82,8 @@ def sensitivity(a: ArrayLike, b: ArrayLike, mixed: ArrayLike) -> Sensitivity:
     first, second = np.asarray(a, np.float64), np.asarray(b, np.float64)
     others = np.asarray(mixed, np.float64)
     fitting = first.ndim == 1 and second.shape == first.shape == others.shape[1:]
-    if not fitting or len(first) < 2:
-        raise ValueError("a design has two rows or more, with a result of each sample in each")
+    if not fitting or len(first) < LEAST_SAMPLES:
+        raise ValueError(f"a design has {LEAST_SAMPLES} rows, with a result of each sample in each")
     values = np.stack([first, second])
     if not (np.isfinite(values).all() and np.isfinite(others).all()):
         raise ValueError("each result must be finite")
@@ -96,13 +97,37 @@ def sensitivity(a: ArrayLike, b: ArrayLike, mixed: ArrayLike) -> Sensitivity:
         std_ci95=_std_interval(variance, without) if without.all() else None,
         samples=n,
         effects=tuple(
-            InputEffects(
-                _total((first - each) ** 2 / 2, variance, without),
-                _main((second - each) ** 2 / 2, variance, without),
-            )
+            _effects((first - each) ** 2 / 2, (second - each) ** 2 / 2, variance, without)
             for each in others
         ),
     )
+
+
+def _effects(alone: Floats, rest: Floats, variance: float, without: Floats) -> InputEffects:
+    """Of an input.
+
+    Args:
+        alone: Halved squared differences that redrawing the input alone makes, (n,).
+        rest: Those that redrawing all others makes, (n,).
+        variance: Of all results.
+        without: The same without each row of the design, (n,).
+    """
+    total, main = _total(alone, variance, without), _main(rest, variance, without)
+    # No main effect is above the total one, which is known better where both are small. What limits
+    # it is an interval that is wider, so that little is lost of what the main one promises.
+    most = _total(alone, variance, without, tail=_ALMOST_SURE)
+    std = main.std_ci95
+    if std and most.std_ci95:
+        std = _below(std, most.std_ci95, total.std)
+    share = _below(main.share_ci95, most.share_ci95, total.share)
+    limited = Effect(min(main.share, total.share), share, min(main.std, total.std), std)
+    return InputEffects(total, limited)
+
+
+def _below(interval: Interval, limits: Interval, likely: float) -> Interval:
+    """The interval cut off above the limits; where all of it is above, what is likely to them."""
+    low, high = interval[0], min(interval[1], limits[1])
+    return (low, high) if low < high else (min(likely, limits[0]), high)
 
 
 def _variances(values: Floats) -> tuple[float, Floats]:
@@ -116,13 +141,13 @@ def _variances(values: Floats) -> tuple[float, Floats]:
     return float(whole), np.maximum(left / (count - 3), 0.0)
 
 
-def _std_interval(variance: float, without: Floats) -> Interval:
+def _std_interval(variance: float, without: Floats, tail: float = _TAIL) -> Interval:
     """The interval of a standard deviation, from a variance and those without each row, (n,)."""
-    low, high = np.exp(_ends(np.log(variance), np.log(without)) / 2)
+    low, high = np.exp(_ends(np.log(variance), np.log(without), tail) / 2)
     return float(low), float(high)
 
 
-def _total(halves: Floats, variance: float, without: Floats) -> Effect:
+def _total(halves: Floats, variance: float, without: Floats, tail: float = _TAIL) -> Effect:
     """Of the halved squared differences that redrawing the input alone makes, (n,)."""
     mean, left = float(halves.mean()), _means_without(halves)
     share: Interval = (0.0, 1.0)
@@ -130,10 +155,10 @@ def _total(halves: Floats, variance: float, without: Floats) -> Effect:
     if without.all() and np.count_nonzero(halves) > 1:
         # What is more than all of it is so by chance.
         ratio = min(mean / variance, 1.0)
-        low, high = np.exp(_ends(np.log(ratio), np.log(left / without)))
-        share, std = (float(low), float(high)), _std_interval(mean, left)
+        low, high = np.exp(_ends(np.log(ratio), np.log(left / without), tail))
+        share, std = (float(low), float(high)), _std_interval(mean, left, tail)
     elif without.all():
-        most = _most_changed(halves)
+        most = _most_changed(halves, tail)
         share, std = (0.0, most), (0.0, math.sqrt(most * variance))
     return Effect(_possible(mean / variance), _clipped(share), math.sqrt(mean), std)
 
@@ -162,27 +187,28 @@ def _means_without(values: Floats) -> Floats:
     return means
 
 
-def _ends(estimate: float, without: Floats) -> Floats:
+def _ends(estimate: float, without: Floats, tail: float = _TAIL) -> Floats:
     """The ends (2,) of the jackknife's interval.
 
     Args:
         estimate: From all rows.
         without: From all rows but one, (n,).
+        tail: The probability below the upper end.
     """
     n = len(without)
     error = math.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum())
-    half = float(stdtrit(n - 1, _TAIL)) * error
+    half = float(stdtrit(n - 1, tail)) * error
     return float(estimate) + np.array([-half, half])
 
 
-def _most_changed(halves: Floats) -> float:
+def _most_changed(halves: Floats, tail: float = _TAIL) -> float:
     """The upper end of Clopper and Pearson's interval for the share of rows with a difference.
 
     Where next to none has one, it is that of the variance, too, as if each difference were as large
     as one between independent results.
     """
-    changed = np.count_nonzero(halves)
-    return float(betaincinv(changed + 1, len(halves) - changed, _TAIL))
+    changed = int(np.count_nonzero(halves))
+    return clopper_pearson(changed, len(halves), 2 * (1 - tail))[1]
 
 
 def _fisher(correlations: float | Floats) -> Floats:

@@ -72,6 +72,7 @@ def _of_randomness(config: Config, layers: Sequence[PlacedLayer], steps: int) ->
             if stream in vary:
                 yield f"randomness.vary: {stream} changes nothing, as {reason}"
     if "rounding" not in randomness.vary:
+        # Its order is then the natural one, whatever the seed.
         undrawn = {**undrawn, "rounding": "it does not follow the seed"}
     for stream in randomness.offsets.said():
         if stream in undrawn:
@@ -94,6 +95,7 @@ def undrawn_streams(
         ("split", not config.data.split, "there is no `data.split`"),
         ("order", steps == 1, "full batches have none"),
         ("order", steps > 1 and not config.training.shuffle, "`training.shuffle` is off"),
+        ("rounding", config.training.batch_size == 1, "batches of one example have no sum"),
         ("dropout", not config.model.draws(), "there is no dropout"),
     )
     return {stream: reason for stream, does_nothing, reason in undrawn if does_nothing}
