@@ -66,7 +66,7 @@ def variance(
     quiet = quiet or ctx.obj
     own = own_files(parts, quiet=quiet)
     loaded = load_with_options(config, overrides, own)
-    say_that_training_ignores_the_sweep(loaded, quiet)
+    say_that_training_ignores_the_sweep(loaded, quiet, "variance")
     trials = Trials(workers=workers, overrides=overrides, parts=parts)
     outcome = run_shown(partial(run, loaded, samples, metric), trials, storing, (), quiet)
     found = variance_by_stream(outcome, metric)
