@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 if TYPE_CHECKING:
     from gdrun.config import Config, Sweep
-    from gdrun.result import GradcheckResult, SweepResult, TrainingResult
+    from gdrun.result import GradcheckResult, SweepResult, TrainingResult, VarianceResult
     from gdrun.stored import StoredExperiments
 
-__all__ = ["gradcheck", "open", "sweep", "train"]
+__all__ = ["gradcheck", "open", "sweep", "train", "variance"]
 
 UNNAMED = "experiment"
 """What an experiment is called whose config is a mapping without ``name``."""
@@ -142,6 +142,51 @@ def sweep(
     with _own_parts_blamed():
         outcome = run(asked.experiment, asked.combinations(), metric, options)
     return SweepResult(**vars(outcome), metric=metric or outcome.primary_metric)
+
+
+def variance(
+    config: "Config | Path | str | Mapping[str, Any]",
+    samples: int = 100,
+    *,
+    metric: str | None = None,
+    workers: int | None = None,
+    store: Path | str | None = None,
+) -> "VarianceResult":
+    """Tells which randomness makes the spread: trains with each stream redrawn alone.
+
+    Args:
+        config: As for ``train``. All streams that have an effect vary, whatever it says, but for
+            ``data``, which does if it says so.
+        samples: Rows of the design, from 10 on: so many trials for each stream, and twice as many
+            besides.
+        metric: Whose spread, such as ``loss`` or ``test.loss``; left out, accuracy or RMSE on
+            validation.
+        workers: Trials at the same time; left out, the cores that this process may use.
+        store: A file in which trials are kept, and from which known ones are taken.
+
+    Returns:
+        As ``train`` does, with the ``variants`` of the design. ``result.spread`` tells what they
+        come to: ``result.spread.effects["split"].total.share``, and so on for each stream.
+
+    Raises:
+        gdrun.errors.GdrunError: If the config, the data or the store cannot be used, nothing is
+            drawn at random, or there is no such metric.
+        TypeError: If an argument is of the wrong kind.
+        ValueError: If ``workers`` is below 1, or ``samples`` below 10.
+    """
+    _check_whole("workers", workers, 1)
+    _check_whole("samples", samples, 10)
+    if metric is not None and not isinstance(metric, str):
+        raise TypeError(f"metric must be a name, not {metric!r}")
+    from gdrun.experiment import RunOptions, StoreOptions
+    from gdrun.experiment import variance as run
+    from gdrun.result import VarianceResult
+
+    kept = None if store is None else StoreOptions(Path(store))
+    options = RunOptions(workers=workers, store=kept)
+    with _own_parts_blamed():
+        outcome = run(_loaded(config), operator.index(samples), metric, options)
+    return VarianceResult(**vars(outcome), metric=metric or outcome.primary_metric)
 
 
 def gradcheck(

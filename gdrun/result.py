@@ -3,11 +3,13 @@
 import io
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from numpy.typing import NDArray
 from rich.console import Console
 
+from gdrun.evidence.stream_variance import StreamVariance, variance_by_stream
 from gdrun.records import Outcome, Variant
 from gdrun.records.gradients import GradientReport
 from gdrun.report.console.streams import make_console
@@ -15,8 +17,10 @@ from gdrun.report.exports.history_table import history_columns
 from gdrun.report.exports.trial_table import trial_columns, trial_rows
 from gdrun.report.json.gradients import gradient_document
 from gdrun.report.json.outcomes import outcome_document, sweep_document
+from gdrun.report.json.stream_variance import variance_document
 from gdrun.report.tables.gradients import print_gradients
 from gdrun.report.tables.outcomes import print_outcome, print_sweep
+from gdrun.report.tables.stream_variance import print_variance
 from gdrun.wording import at_most, first_few
 
 
@@ -135,6 +139,25 @@ class SweepResult(OutcomeResult):
 
     def _print(self, console: Console) -> None:
         print_sweep(self, self.metric, None, console)
+
+
+@dataclass(frozen=True, repr=False)
+class VarianceResult(OutcomeResult):
+    """What ``gdrun.variance`` found; its records are those of the design."""
+
+    metric: str = ""
+    """Whose spread it is."""
+
+    @cached_property
+    def spread(self) -> StreamVariance:
+        """The spread, and the effects of each stream on it."""
+        return variance_by_stream(self, self.metric)
+
+    def to_dict(self) -> dict[str, Any]:
+        return variance_document(self.spread)
+
+    def _print(self, console: Console) -> None:
+        print_variance(self.spread, console)
 
 
 class GradcheckResult(Result, GradientReport):

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gdrun.errors import StoreError
-from gdrun.result import SweepResult, TrainingResult
+from gdrun.result import SweepResult, TrainingResult, VarianceResult
 from gdrun.store import Store
 
+StoredResult = TrainingResult | SweepResult | VarianceResult
 
-class StoredExperiments(Mapping[str, TrainingResult | SweepResult]):
+
+class StoredExperiments(Mapping[str, StoredResult]):
     """From ids to results, the last used first. The file is open only while something is read."""
 
     def __init__(self, path: Path) -> None:
@@ -21,7 +23,7 @@ class StoredExperiments(Mapping[str, TrainingResult | SweepResult]):
         with Store.open(path, readonly=True):
             pass
 
-    def __getitem__(self, word: str) -> TrainingResult | SweepResult:
+    def __getitem__(self, word: str) -> StoredResult:
         """The experiment with an id, or its beginning, a name, or ``last``: with all its arrays.
 
         Raises:
@@ -36,6 +38,8 @@ class StoredExperiments(Mapping[str, TrainingResult | SweepResult]):
                 raise KeyError(str(error)) from None
             outcome = store.outcome(known, histories=True, weights=True, outputs=True)
             command, metric = store.describe(known)
+        if command == "variance":
+            return VarianceResult(**vars(outcome), metric=metric)
         if command == "sweep":
             return SweepResult(**vars(outcome), metric=metric)
         return TrainingResult(**vars(outcome))

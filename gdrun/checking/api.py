@@ -149,7 +149,7 @@ def _config_subjects(config: Config, after: int | None, on_status: Tell) -> list
 def _subjects(config: Config, where: str) -> list[Subject]:
     (seed,) = config.seed_list()
     binding = make_bindings(config, seed, Datasets()).first
-    streams = TrialStreams((seed,), config.randomness.vary)
+    streams = TrialStreams((seed,), config.stream_seed)
     theta = binding.initial_thetas(streams)[0].astype(float)
     loss = binding.loss
     train, size = binding.problem.data.train, binding.problem.rules.batch_size

@@ -27,6 +27,7 @@ from gdrun.cli.show import show
 from gdrun.cli.start import quit_at_once
 from gdrun.cli.sweep import sweep
 from gdrun.cli.train import train
+from gdrun.cli.variance import variance
 from gdrun.engine.compile.signals import Answer, answered
 from gdrun.errors import GdrunError
 
@@ -130,6 +131,7 @@ app = typer.Typer(
 )
 app.command("train")(train)
 app.command("sweep")(sweep)
+app.command("variance")(variance)
 app.command("gradcheck")(gradcheck)
 app.command("runs")(runs)
 app.command("show")(show)

@@ -27,6 +27,10 @@ Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Overrides a key, such as training.epochs=5."),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Trials at the same time; by default one a core."),
+]
 OwnParts = Annotated[
     list[Path] | None,
     typer.Option(
@@ -98,10 +102,7 @@ class Trials:
             metavar="N|A,B,C", help="How many seeds, from 0; or the seeds, as 3,1,4 or 3,"
         ),
     ] = None
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Trials at the same time; by default one a core."),
-    ] = None
+    workers: Workers = None
     overrides: Overrides = None
     parts: OwnParts = None
     until: Annotated[

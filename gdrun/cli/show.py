@@ -1,6 +1,7 @@
 """``gdrun show``."""
 
-from typing import Annotated
+import json as json_text
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +21,9 @@ from gdrun.cli.options import (
     success_of,
 )
 from gdrun.cli.showing import print_json
+
+if TYPE_CHECKING:
+    from gdrun.evidence.stream_variance import StreamVariance
 
 
 def show(
@@ -41,6 +45,7 @@ def show(
     Example: gdrun show last
     """
     from gdrun.evidence.comparability import check_metric
+    from gdrun.evidence.stream_variance import variance_by_stream
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.outcomes import outcome_pieces, sweep_pieces
     from gdrun.report.tables.outcomes import print_outcome, print_sweep
@@ -59,6 +64,7 @@ def show(
         known = outcome.id or ""
         command, metric = opened.describe(known)
         alone = len(outcome.variants) < len(opened.names(known))
+        design = command == "variance" and not alone and not by_row
     if by_row:
         from gdrun.report.json.judged_rows import judged_pieces
         from gdrun.report.tables.confusion import print_judged
@@ -71,8 +77,18 @@ def show(
         return
     scope, reached = about_what(about), success_of(success)
     swept = command == "sweep" and not alone
+    if design and shown:
+        raise typer.BadParameter(
+            "of other metrics the same gdrun variance tells, with --metric NAME",
+            param_hint="--metrics",
+        )
+    if design and about:
+        raise typer.BadParameter("not for what gdrun variance found", param_hint="--about")
     for name in shown:
         check_metric(name, [outcome])
+    if design:
+        _show_variance(variance_by_stream(outcome, metric), json)
+        return
     if json:
         print_json(
             sweep_pieces(outcome, metric, scope, reached)
@@ -89,3 +105,14 @@ def show(
         print_outcome(outcome, console, metrics=shown, again=True, about=scope, success=reached)
     console.print()
     print_trials(outcome, console, shown)
+
+
+def _show_variance(variance: "StreamVariance", json: bool) -> None:
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.json.stream_variance import variance_document
+    from gdrun.report.tables.stream_variance import print_variance
+
+    if json:
+        typer.echo(json_text.dumps(variance_document(variance), indent=1))
+    else:
+        print_variance(variance, make_console(), again=True)

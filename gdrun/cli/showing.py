@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from gdrun.records import Outcome
 
 
-def say_that_training_ignores_the_sweep(config: "Config", quiet: bool) -> None:
+def say_that_training_ignores_the_sweep(
+    config: "Config", quiet: bool, command: str = "train"
+) -> None:
     """Says so on standard error, if there is a sweep in the config and nobody asked for quiet."""
     from gdrun.report.console.streams import make_console, say
 
     if config.sweep and not quiet:
-        text = "note: `sweep` is for `gdrun sweep`; `gdrun train` ignores it"
+        text = f"note: `sweep` is for `gdrun sweep`; `gdrun {command}` ignores it"
         say(text, make_console(sys.stderr))
 
 

@@ -22,6 +22,7 @@ from pydantic.fields import FieldInfo
 from gdrun.config.choice import Choice, SourceChoice, choice_in, mistake
 from gdrun.config.claims import GRAMMAR, read_claim
 from gdrun.config.model import ModelSection
+from gdrun.config.randomness import HIGHEST_SEED, RandomnessSection, Seeds, Stream, distinct
 from gdrun.config.section import Section, without_nothing
 from gdrun.config.split import (
     DEFAULT_SPLIT,
@@ -42,21 +43,10 @@ from gdrun.parts.sources import Csv, Source
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """The JSON Schema that pydantic writes."""
 
-Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Seed = Annotated[int, Field(ge=0, le=HIGHEST_SEED)]
 SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
-Stream = Literal["data", "split", "init", "order", "rounding", "dropout"]
 
-Distinct = TypeVar("Distinct", int, str)
 Reads = TypeVar("Reads")
-
-
-def _distinct(values: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
-    met = set()
-    for i, value in enumerate(values):
-        if value in met:
-            raise mistake(f"`{value}` is there twice", at=(i,))
-        met.add(value)
-    return values
 
 
 def _printable(text: str) -> str:
@@ -75,7 +65,7 @@ def _claim(text: str) -> str:
     return text
 
 
-Seeds = Annotated[tuple[Seed, ...], Field(min_length=1), AfterValidator(_distinct)]
+SeedList = Annotated[tuple[Seed, ...], Field(min_length=1), AfterValidator(distinct)]
 
 
 class SeparateSources(Section):
@@ -98,7 +88,7 @@ class ColumnsSection(Section):
         # What is inside a section that looks at itself is Python's, where a list is no tuple.
         BeforeValidator(lambda said: tuple(said) if isinstance(said, list) else said),
         Field(min_length=1),
-        AfterValidator(_distinct),
+        AfterValidator(distinct),
     ] = Field(description="Columns that are not read, such as IDs.")
 
 
@@ -209,16 +199,6 @@ class PenaltySection(Section):
     l2: NonNegative = 0.0
 
 
-class RandomnessSection(Section):
-    """Which random streams follow the seed."""
-
-    vary: Annotated[tuple[Stream, ...], AfterValidator(_distinct)] = Field(
-        ("init", "order"),
-        description="Streams that follow the seed; the others stay at seed 0. "
-        "Left out, init, order and, if layers draw, dropout.",
-    )
-
-
 @dataclass(frozen=True)
 class Origin:
     """Where a config comes from: what its paths start from, and what messages call it.
@@ -252,7 +232,7 @@ class Config(Section):
         NoDecay(), description="How the learning rate changes while training runs."
     )
     training: TrainingSection = TrainingSection()
-    seeds: SeedCount | Seeds = Field(
+    seeds: SeedCount | SeedList = Field(
         10,
         description="How many seeds, from 0; or the seeds themselves as a list. "
         "Left out, 10, and of folds as many as fill repetitions.",
@@ -300,6 +280,31 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _streams_have_seeds(self) -> Self:
+        randomness, where = self.randomness, ("randomness", "seeds_per_split")
+        if randomness.seeds_per_split > 1 and self.data.folds:
+            raise mistake(
+                "`seeds_per_split` is for splits, and there are folds, of which each repetition "
+                "has one division",
+                "leave it out",
+                at=where,
+            )
+        if randomness.seeds_per_split > 1 and "split" not in randomness.vary:
+            raise mistake(
+                "`seeds_per_split` says nothing, as the split does not follow the seed",
+                "add split to `randomness.vary`, or leave it out",
+                at=where,
+            )
+        for stream, offset in randomness.offsets.said().items():
+            if self.stream_seed(stream, max(self.seed_list())) > HIGHEST_SEED:
+                raise mistake(
+                    f"an offset of {offset:,} leads beyond the highest seed, {HIGHEST_SEED:,}",
+                    "choose a lower one",
+                    at=("randomness", "offsets", stream),
+                )
+        return self
+
+    @model_validator(mode="after")
     def _lowest_rate_is_not_the_highest(self) -> Self:
         lowest, rate = self.decay.minimum, getattr(self.optimizer, "learning_rate", None)
         if rate is not None and lowest > rate:
@@ -326,9 +331,9 @@ class Config(Section):
         streams: tuple[Stream, ...] = ("data", "split")
         return tuple(each for each in streams if each in vary or (folds and each == "split"))
 
-    def data_seed(self, seed: int) -> int:
-        """What seeds these streams: of folds the repetition, all of which divide the same rows."""
-        return seed // self.data.folds if self.data.folds else seed
+    def stream_seed(self, stream: Stream, seed: Seeds) -> Seeds:
+        """What seeds a stream in the trial with this seed, or for many in those with these."""
+        return self.randomness.seed_of(stream, seed, folds=self.data.folds)
 
     def fold(self, seed: int) -> int:
         """The fold that a seed tests; 0 if there are none."""

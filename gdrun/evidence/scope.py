@@ -271,8 +271,8 @@ def _row_evidence(
             return None, None, "variants were tested on other rows"
         found = row_values(answers, metric.name)
         columns = [places[record.seed] for record in ended]
-        if found is None or not _agree(found, values[i, columns]):
-            return None, None, _without_values(metric.name)
+        if found is None or not agree(found, values[i, columns]):
+            return None, None, without_values(metric.name)
         if table is None:
             table = np.zeros((len(trials), len(seeds), found.shape[1]), found.dtype)
         table[i, columns] = found
@@ -285,13 +285,15 @@ def _has_value(record: Record, values: NDArray[np.float64], places: Mapping[int,
     return record.seed in places and math.isfinite(values[places[record.seed]])
 
 
-def _agree(found: NDArray[Any], values: NDArray[np.float64]) -> bool:
+def agree(found: NDArray[Any], values: NDArray[np.float64]) -> bool:
+    """Whether rows' values, (seeds, rows), are those of the metric that trials have, (seeds,)."""
     means = found.mean(axis=1, dtype=np.float64)
     scale = np.maximum(np.abs(values), _PRECISION)
     return bool((np.abs(means - values) <= _PRECISION * scale).all())
 
 
-def _without_values(metric: str) -> str:
+def without_values(metric: str) -> str:
+    """In words, that rows' values are not known, or are not those of the metric."""
     return (
         f"what single rows do for {metric} is not known, as outputs are kept without "
         "probabilities (--keep-outputs all), rows are weighted, or the metric is no mean of rows"

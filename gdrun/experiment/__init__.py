@@ -1,6 +1,13 @@
 """Experiments: what is to be run, with which random numbers, on which executor."""
 
-from gdrun.experiment.api import HISTORY_ROWS, RunOptions, available_cores, sweep, train
+from gdrun.experiment.api import (
+    HISTORY_ROWS,
+    RunOptions,
+    available_cores,
+    sweep,
+    train,
+    variance,
+)
 from gdrun.experiment.stored_session import StoreOptions
 from gdrun.experiment.until import MAX_SEEDS, Until
 from gdrun.experiment.weights import KeepWeights
@@ -15,4 +22,5 @@ __all__ = [
     "available_cores",
     "sweep",
     "train",
+    "variance",
 ]

@@ -25,7 +25,16 @@ from gdrun.experiment.stored_session import Asked, StoreOptions
 from gdrun.experiment.tracker import Tracker
 from gdrun.experiment.undefined import Watch, notes_on_undefined
 from gdrun.experiment.until import Until, check_until, grown, what_it_took
-from gdrun.records import NO_HISTORY, KeepOutputs, Measured, Outcome, Progress, Record
+from gdrun.experiment.variance import notes_on_data, plan_variance
+from gdrun.records import (
+    NO_HISTORY,
+    KeepOutputs,
+    Measured,
+    Outcome,
+    Progress,
+    Record,
+    portion_and_name,
+)
 from gdrun.trial.identity import Identities
 
 HISTORY_ROWS = 4000
@@ -96,6 +105,27 @@ def sweep(
         GdrunError: As ``train`` does.
     """
     return _run(plan_sweep(experiment, combinations), "sweep", metric, options)
+
+
+def variance(
+    config: Config, samples: int, metric: str | None = None, options: RunOptions = RunOptions()
+) -> Outcome:
+    """Trains what tells how much each random stream does; see ``plan_variance``.
+
+    Args:
+        config: What to train.
+        samples: Rows of the design, each of which has two trials and one more for each stream.
+        metric: What is looked at, as ``loss`` or ``test.loss``; None for the primary one on
+            validation.
+        options: How it is run.
+
+    Raises:
+        GdrunError: As ``train`` and ``plan_variance`` do.
+    """
+    portion, name = portion_and_name(metric or "")
+    plan = plan_variance(config, samples, portion)
+    outcome = _run(plan, "variance", name or None, options)
+    return replace(outcome, notes=outcome.notes + notes_on_data(config))
 
 
 def available_cores() -> int:

@@ -52,7 +52,7 @@ class Asked:
     """What a run is for."""
 
     command: str
-    """``train`` or ``sweep``."""
+    """``train``, ``sweep`` or ``variance``."""
     metric: Measured
     """What variants are ranked by, and the best trial is the best by."""
     history_rows: int | None = 0

@@ -146,7 +146,7 @@ class Networks:
         if theta.size != theta_size(binding.tensors):
             raise StoreError(f"{record.variant}: the weights are not those of its network")
         counters, stop = np.zeros((1, 2), np.int64), np.zeros(1, np.int64)
-        streams = TrialStreams((_SEED,), ())
+        streams = TrialStreams((_SEED,), binding.config.stream_seed)
         arrays = arrays_of(binding, theta, streams, counters, epochs=0, outputs=True)
         rates = np.zeros((0, 1))
         training_loop(binding.config.training.dtype)(

@@ -8,6 +8,7 @@ from gdrun.records.metrics import (
     Measured,
     Metrics,
     PackedMetrics,
+    portion_and_name,
     without_judged,
     without_portion,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Status",
     "Variant",
     "numbers_of",
+    "portion_and_name",
     "probabilities_of",
     "steps_of",
     "without_judged",

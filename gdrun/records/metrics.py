@@ -81,6 +81,12 @@ def without_portion(metric: str) -> str:
     return metric.rpartition(".")[2]
 
 
+def portion_and_name(metric: str) -> tuple[str, str]:
+    """``test.accuracy`` is of the test portion; without a portion, it is that which is judged."""
+    portion, dot, name = metric.partition(".")
+    return (portion, name) if dot and portion in PORTIONS else (JUDGED, metric)
+
+
 def without_judged(metric: str | None) -> str | None:
     """The metric's own name: ``validation.loss`` is ``loss``, as no other portion is judged."""
     return metric and metric.removeprefix(f"{JUDGED}.")

@@ -18,6 +18,13 @@ from gdrun.statistics.power import SEARCHED_SEEDS
 from gdrun.statistics.precision import FIRST_SEEDS, Precision, is_reached, seeds_needed
 from gdrun.statistics.rows import RowValues
 from gdrun.statistics.seeds import SeedValues
+from gdrun.statistics.sensitivity import (
+    LEAST_SAMPLES,
+    Effect,
+    InputEffects,
+    Sensitivity,
+    sensitivity,
+)
 from gdrun.statistics.settling import settle
 from gdrun.statistics.splits import SplitValues
 from gdrun.statistics.summary import Summary, summarize
@@ -25,6 +32,7 @@ from gdrun.statistics.summary import Summary, summarize
 __all__ = [
     "ALPHA",
     "FIRST_SEEDS",
+    "LEAST_SAMPLES",
     "MOST_IN_HOLM",
     "NOTHING",
     "SEARCHED_SEEDS",
@@ -34,7 +42,9 @@ __all__ = [
     "Comparison",
     "Contest",
     "Divergence",
+    "Effect",
     "Evidence",
+    "InputEffects",
     "Limits",
     "MayBeBest",
     "Method",
@@ -44,6 +54,7 @@ __all__ = [
     "Rank",
     "RowValues",
     "SeedValues",
+    "Sensitivity",
     "Share",
     "SplitValues",
     "Summary",
@@ -58,6 +69,7 @@ __all__ = [
     "may_be_best",
     "rank",
     "seeds_needed",
+    "sensitivity",
     "settle",
     "share_of",
     "summarize",

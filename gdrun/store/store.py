@@ -79,7 +79,7 @@ class Store:
 
         Args:
             outcome: The experiment with its variants, and without records.
-            command: ``train`` or ``sweep``.
+            command: ``train``, ``sweep`` or ``variance``.
             identity: The same for the same request, which is then continued.
             metric: What its variants are ranked by.
             trials: How many are planned.

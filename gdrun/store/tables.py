@@ -40,7 +40,7 @@ CREATE TABLE experiments (
     id           TEXT NOT NULL UNIQUE,  -- what a person types
     identity     TEXT NOT NULL UNIQUE,  -- the same command again continues the same experiment
     name         TEXT NOT NULL,
-    command      TEXT NOT NULL,         -- train or sweep
+    command      TEXT NOT NULL,         -- train, sweep or variance
     status       TEXT NOT NULL,         -- running, done or interrupted
     begun        TEXT NOT NULL,         -- UTC, ISO 8601
     used         INTEGER NOT NULL,      -- grows with each use, so that the largest is the last

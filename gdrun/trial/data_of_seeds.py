@@ -81,7 +81,8 @@ class Datasets:
     def of(self, config: Config) -> Dataset:
         """The dataset of a config whose data does not follow the seed."""
         data, dtype = config.data.model_dump_json(), config.training.dtype
-        key = (data, dtype, config.folder, _is_of_counts(config))
+        seeds = config.stream_seed("data", 0), config.stream_seed("split", 0)
+        key = (data, dtype, config.folder, _is_of_counts(config), *seeds)
         if key not in self._known:
             # The tables are let go at once: only the portions made of them stay in memory.
             self._known[key] = _dataset(config, _tables(config, 0), 0)
@@ -104,7 +105,7 @@ def make_bindings(config: Config, first_seed: int, datasets: Datasets) -> Bindin
 
 
 def _tables(config: Config, seed: int) -> Tables:
-    generator = data_generator("data", config.data_seed(seed), config.data_streams())
+    generator = data_generator("data", config.stream_seed("data", seed))
     return read_tables(config.data, Path(config.folder), generator)
 
 
@@ -125,7 +126,7 @@ def _dataset(config: Config, tables: Tables, seed: int) -> Dataset:
     data, counts = config.data, _is_of_counts(config)
     if counts and data.normalize_target is None:
         data = data.model_copy(update={"normalize_target": Unchanged()})
-    generator = data_generator("split", config.data_seed(seed), config.data_streams())
+    generator = data_generator("split", config.stream_seed("split", seed))
     dataset = build_dataset(tables, data, generator, config.training.dtype, config.fold(seed))
     if counts:
         _check_counts(config, dataset)

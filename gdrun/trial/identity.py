@@ -98,11 +98,19 @@ def known_config(config: Config, hashes: Hashes) -> Mapping[str, Any] | None:
         return None
     described: dict[str, Any] = _described(config, config.resolved(), config.folder, hashes)
     described["model"] = _known_model(config, hashes)
-    vary = described["randomness"]["vary"]
-    # Folds follow the seed whether it is said or not.
-    idle = {"dropout": not config.model.draws(), "split": bool(config.data.folds)}
-    described["randomness"]["vary"] = [stream for stream in vary if not idle.get(stream)]
+    described["randomness"] = _known_randomness(config)
     return described
+
+
+def _known_randomness(config: Config) -> dict[str, Any]:
+    """What is said of streams that draw something."""
+    said = config.randomness.model_dump(mode="json")
+    undrawn = () if config.model.draws() else ("dropout",)
+    # Folds follow the seed whether it is said or not.
+    idle = (*undrawn, "split") if config.data.folds else undrawn
+    said["vary"] = [stream for stream in said["vary"] if stream not in idle]
+    offsets = {stream: n for stream, n in said.pop("offsets", {}).items() if stream not in undrawn}
+    return {**said, "offsets": offsets} if offsets else said
 
 
 def _known_model(config: Config, hashes: Hashes) -> dict[str, Any]:
@@ -143,8 +151,18 @@ def data_key(config: Config, hashes: Hashes) -> str:
     """
     described = _described(config.data, config.resolved()["data"], config.folder, hashes)
     said = {key: each for key, each in described.items() if not key.startswith("normalize")}
-    varied = sorted(config.data_streams())
-    return hashlib.sha256(json.dumps([said, varied], sort_keys=True).encode()).hexdigest()[:16]
+    parts = [said, sorted(config.data_streams()), *_seeded_otherwise(config)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _seeded_otherwise(config: Config) -> Iterator[Mapping[str, int]]:
+    """What is said of the seeds of data and split; nothing where a trial's own are taken."""
+    randomness = config.randomness
+    if randomness.seeds_per_split > 1:
+        yield {"seeds_per_split": randomness.seeds_per_split}
+    offsets = randomness.offsets.said()
+    if apart := {str(each): n for each, n in offsets.items() if each in ("data", "split")}:
+        yield apart
 
 
 def _described(value: Any, resolved: Any, folder: Path, hashes: Hashes) -> Any:

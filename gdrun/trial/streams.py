@@ -5,7 +5,7 @@ split, the same initial draws and the same batches. A stream is NumPy's
 ``SeedSequence(seed, spawn_key=(stream, child))``.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any, get_args
@@ -14,30 +14,32 @@ import numpy as np
 from numpy.random.bit_generator import ISpawnableSeedSequence
 from numpy.typing import NDArray
 
-from gdrun.config.schema import Stream
+from gdrun.config.randomness import Stream
 from gdrun.engine.loop.signatures import seeding_function
 
 STREAMS: tuple[Stream, ...] = get_args(Stream)
 
 
-def data_generator(stream: Stream, seed: int, vary: Collection[str]) -> np.random.Generator:
-    """What makes or splits the data; it follows ``seed`` if the stream is in ``vary``."""
-    sequence = np.random.SeedSequence(
-        seed if stream in vary else 0, spawn_key=(STREAMS.index(stream), 0)
-    )
+SeedOf = Callable[[Stream, NDArray[np.int64]], NDArray[np.int64]]
+"""What seeds a stream in the trials with these seeds: as ``Config.stream_seed`` says."""
+
+
+def data_generator(stream: Stream, seed: int) -> np.random.Generator:
+    """What makes or splits the data; ``seed`` is the stream's own."""
+    sequence = np.random.SeedSequence(seed, spawn_key=(STREAMS.index(stream), 0))
     return np.random.default_rng(sequence)
 
 
 class TrialStreams:
-    """The streams of some trials: those in ``vary`` follow the seeds, the others stay at seed 0.
+    """The streams of some trials.
 
     All are seeded at once, in compiled code: a ``SeedSequence`` takes longer to make than a
     small network's weights.
     """
 
-    def __init__(self, seeds: Sequence[int], vary: Collection[str]) -> None:
+    def __init__(self, seeds: Sequence[int], seed_of: SeedOf) -> None:
         self._seeds = np.array(seeds, np.int64)
-        self._vary = vary
+        self._seed_of = seed_of
         self.trials = len(seeds)
 
     def generators(self, stream: Stream, children: int) -> Iterator[Iterator[np.random.Generator]]:
@@ -57,7 +59,7 @@ class TrialStreams:
         return words
 
     def _seeds_of(self, stream: Stream) -> NDArray[np.int64]:
-        return self._seeds if stream in self._vary else np.zeros_like(self._seeds)
+        return self._seed_of(stream, self._seeds)
 
 
 class _KnownWords(ISpawnableSeedSequence):

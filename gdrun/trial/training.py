@@ -94,7 +94,7 @@ def make_arrays(
         epochs: So many have room; None for those of the config.
         outputs: Whether the outputs for validation and test rows have.
     """
-    streams = TrialStreams(seeds, binding.config.randomness.vary)
+    streams = TrialStreams(seeds, binding.config.stream_seed)
     theta = binding.initial_thetas(streams)
     return arrays_of(binding, theta, streams, counters, epochs=epochs, outputs=outputs)
 

@@ -1,8 +1,9 @@
 """Settings that do nothing in a training, told in words: nobody compares what cannot differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gdrun.config import Config
+from gdrun.config.randomness import Stream
 from gdrun.parts.initializers import FromFile, Initializer
 from gdrun.trial.network import PlacedLayer, initial_of
 from gdrun.wording import either, several
@@ -61,22 +62,43 @@ def _of_stopping(config: Config) -> Iterator[str]:
 
 
 def _of_randomness(config: Config, layers: Sequence[PlacedLayer], steps: int) -> Iterator[str]:
-    if "vary" not in config.randomness.model_fields_set:
-        return
-    vary = config.randomness.vary
-    if not vary and not config.data_streams() and len(config.seed_list()) > 1:
-        yield "randomness.vary: nothing follows the seed, so all seeds give the same"
-    undrawn = (
-        ("init", "init" in vary and not _draws(config, layers), "no first weights are drawn"),
+    randomness = config.randomness
+    undrawn = undrawn_streams(config, layers, steps)
+    if "vary" in randomness.model_fields_set:
+        vary = randomness.vary
+        if not vary and not config.data_streams() and len(config.seed_list()) > 1:
+            yield "randomness.vary: nothing follows the seed, so all seeds give the same"
+        for stream, reason in undrawn.items():
+            if stream in vary:
+                yield f"randomness.vary: {stream} changes nothing, as {reason}"
+    if "rounding" not in randomness.vary:
+        # Its order is then the natural one, whatever the seed.
+        undrawn = {**undrawn, "rounding": "it does not follow the seed"}
+    for stream in randomness.offsets.said():
+        if stream in undrawn:
+            yield f"randomness.offsets: {stream} changes nothing, as {undrawn[stream]}"
+
+
+def undrawn_streams(
+    config: Config, layers: Sequence[PlacedLayer], steps: int
+) -> Mapping[Stream, str]:
+    """The streams that nothing is drawn from, each with the reason in words.
+
+    Args:
+        config: The whole setting.
+        layers: Of its network.
+        steps: In an epoch.
+    """
+    undrawn: tuple[tuple[Stream, bool, str], ...] = (
+        ("init", not _draws(config, layers), "no first weights are drawn"),
         ("data", not config.data.draws(), "the data is not drawn at random"),
         ("split", not config.data.split, "there is no `data.split`"),
         ("order", steps == 1, "full batches have none"),
         ("order", steps > 1 and not config.training.shuffle, "`training.shuffle` is off"),
+        ("rounding", config.training.batch_size == 1, "batches of one example have no sum"),
         ("dropout", not config.model.draws(), "there is no dropout"),
     )
-    for stream, does_nothing, reason in undrawn:
-        if stream in vary and does_nothing:
-            yield f"randomness.vary: {stream} changes nothing, as {reason}"
+    return {stream: reason for stream, does_nothing, reason in undrawn if does_nothing}
 
 
 def _draws(config: Config, layers: Sequence[PlacedLayer]) -> bool:

@@ -65,8 +65,8 @@ def config_of(task: Task) -> dict[str, Any]:
 def arrays_of(task: Task, folder: Path) -> Arrays:
     """The task's data, as gdrun splits and normalises it."""
     config = parse_config(config_of(task), folder, task.name)
-    tables = read_tables(config.data, folder, data_generator("data", 0, ()))
-    data = build_dataset(tables, config.data, data_generator("split", 0, ()), "float32")
+    tables = read_tables(config.data, folder, data_generator("data", 0))
+    data = build_dataset(tables, config.data, data_generator("split", 0), "float32")
     assert data.validation
     assert data.test
     train, validation, test = (

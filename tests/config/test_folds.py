@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gdrun.config import Config, parse_config
+from gdrun.config.randomness import Stream
 from gdrun.config.split import whole_repetitions
 from gdrun.errors import ConfigError, Problem
 
@@ -107,10 +108,12 @@ def test_what_does_not_go_with_folds_is_told(
     ],
 )
 def test_the_split_follows_the_seed_where_there_are_folds(
-    split: Any, vary: list[str], streams: tuple[str, ...]
+    split: Any, vary: list[str], streams: tuple[Stream, ...]
 ) -> None:
     config = parsed(split, randomness={"vary": vary}, seeds=6)
     assert config.data_streams() == streams
     folds = "folds" in split
-    assert [config.data_seed(seed) for seed in (0, 1, 5)] == ([0, 0, 2] if folds else [0, 1, 5])
+    for stream in streams:
+        seeds = [config.stream_seed(stream, seed) for seed in (0, 1, 5)]
+        assert seeds == ([0, 0, 2] if folds else [0, 1, 5])
     assert [config.fold(seed) for seed in (0, 1, 5)] == ([0, 1, 1] if folds else [0, 0, 0])

@@ -173,7 +173,7 @@ def test_of_sets_and_generators(tmp_path: Path, source: str, vary: list[str]) ->
     data = parse_config(config, tmp_path, "x").data
     from gdrun.trial.streams import data_generator
 
-    tables = read_tables(data, tmp_path, data_generator("data", 0, vary))
+    tables = read_tables(data, tmp_path, data_generator("data", 0))
     check(config, write_npz(tmp_path, tables), tmp_path)
 
 

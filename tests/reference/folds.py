@@ -84,7 +84,7 @@ def rows_of(case: Case, data: Mapping[str, Any], seed: int) -> Split:
         section["split"].get("validation"),
         labels,
         np.array(data["who"]) if "groups" in section else None,
-        data_generator("split", seed // folds, ("split",)),
+        data_generator("split", seed // folds),
     )
 
 
@@ -93,7 +93,7 @@ def first_weights(case: Case, data: Mapping[str, Any], seed: int) -> dict[str, A
         section = write_csv(Path(folder), data, case["config"]["data"])
         config = parse_config({**case["config"], "data": section}, Path(folder), "folds")
         binding = make_bindings(config, seed, Datasets()).first
-    theta = binding.initial_thetas(TrialStreams([seed], config.randomness.vary))[0]
+    theta = binding.initial_thetas(TrialStreams([seed], config.stream_seed))[0]
     return {name: each.tolist() for name, each in unpack(theta, binding.tensors).items()}
 
 

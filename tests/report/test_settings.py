@@ -88,6 +88,12 @@ def test_says_what_matters_and_no_more() -> None:
             {"data": {"split": {"folds": 2}}, "seeds": (4, 5, 0, 1)},
             "4, 5, 0, 1: 2 folds, 2 repetitions",
         ),
+        (
+            "seeds",
+            {"randomness": {"vary": ["split", "init"], "seeds_per_split": 2}},
+            "varying split (2 seeds each), init",
+        ),
+        ("seeds", {"randomness": {"vary": ["init"], "offsets": {"order": 7}}}, "init, order + 7"),
         ("data", {"data": {"groups": "patient"}}, "rows of one patient together"),
     ],
     ids=str,

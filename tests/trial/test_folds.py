@@ -105,7 +105,7 @@ def test_first_weights_follow_the_seed_and_not_the_repetition(numbered: str) -> 
     still = config_of(numbered, {"folds": 3}, seeds=6, training={"epochs": 1}, randomness=fixed)
     for each, distinct in ((config, 6), (still, 1)):
         binding = make_bindings(each, 0, Datasets()).first
-        thetas = binding.initial_thetas(TrialStreams(range(6), each.randomness.vary))
+        thetas = binding.initial_thetas(TrialStreams(range(6), each.stream_seed))
         assert len(np.unique(thetas, axis=0)) == distinct
 
 

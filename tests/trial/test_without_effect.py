@@ -92,6 +92,22 @@ def test_a_stream_that_is_not_drawn_from(vary: Any, sections: Any, told: str) ->
     assert told in "".join(found)
 
 
+@pytest.mark.parametrize(
+    ("stream", "told"),
+    [
+        ("init", ""),
+        ("order", ""),
+        ("data", "offsets: data changes nothing, as the data is not drawn at random"),
+        ("dropout", "offsets: dropout changes nothing, as there is no dropout"),
+        ("rounding", "offsets: rounding changes nothing, as it does not follow the seed"),
+    ],
+)
+def test_an_offset_of_a_stream_that_is_not_drawn_from(stream: str, told: str) -> None:
+    found = notes(randomness={"offsets": {stream: 1}}, training={"epochs": 2})
+    assert bool(found) is bool(told)
+    assert told in "".join(found)
+
+
 DRAWN = """
 from typing import Literal
 

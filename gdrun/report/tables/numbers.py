@@ -36,6 +36,15 @@ def mean_and_std(summary: Summary) -> str:
     return f"{mean} ± {summary.std:{'.1e' if vanishes else form}}"
 
 
+def two_digits(size: float) -> str:
+    """A size that is no less than 0, such as that of a spread: ``0.0069``."""
+    if not size:
+        return "0"
+    if not 1e-4 <= size < LARGE:
+        return f"{size:.1e}"
+    return f"{size:.{max(0, 1 - math.floor(math.log10(size)))}f}"
+
+
 def share_in_words(share: Share) -> str:
     """``9 of 30, 30% (95% interval 15 … 49%)``."""
     low, high = map(percent, share.ci95)

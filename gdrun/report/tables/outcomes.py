@@ -76,7 +76,7 @@ def print_outcome(
         *_best_of(outcome, summaries),
         *_success(outcome, success),
         *_endings(outcome, variant.config),
-        *_work(outcome, again),
+        *work_lines(outcome, again),
     ]
     for line in lines:
         console.print(writable(line, console), highlight=False)
@@ -150,13 +150,13 @@ def print_sweep(
     console.print()
     lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
     if outcome.interrupted:
-        lines.append(_interruption(outcome, "trials"))
+        lines.append(interruption_line(outcome, "trials"))
     if failed := _ended(outcome.records, Status.FAILED):
         lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
     for message, same in _by_message(_ended(outcome.records, Status.DIVERGED)).items():
         if message:
             lines.append(f"{several(len(same), 'trial')} diverged: {message}")
-    lines += _work(outcome, again)
+    lines += work_lines(outcome, again)
     for line in lines:
         console.print(writable(line, console), highlight=False)
 
@@ -199,7 +199,7 @@ def _print_unranked(
         console.print(writable(line, console))
 
 
-def _interruption(outcome: Outcome, noun: str) -> str:
+def interruption_line(outcome: Outcome, noun: str) -> str:
     missing = outcome.planned - len(outcome.records)
     if not missing:
         # It was killed while it computed trials anew, or before it added more.
@@ -226,7 +226,7 @@ def _endings(outcome: Outcome, config: Mapping[str, Any]) -> list[str]:
     if failed := _ended(records, Status.FAILED):
         lines.append(f"{_named(failed)} failed: {failed[0].message}")
     if outcome.interrupted:
-        lines.append(_interruption(outcome, "seeds"))
+        lines.append(interruption_line(outcome, "seeds"))
     return lines
 
 
@@ -259,7 +259,7 @@ def _named(records: Sequence[Record]) -> str:
     return f"{'Seed' if len(seeds) == 1 else 'Seeds'} {first_few(seeds)}"
 
 
-def _work(outcome: Outcome, again: bool) -> list[str]:
+def work_lines(outcome: Outcome, again: bool) -> list[str]:
     """What was computed, what was not as it was known, and where it is kept."""
     lines = []
     reused, trials = sum(record.reused for record in outcome.records), len(outcome.records)

@@ -51,7 +51,7 @@ def settings_lines(
     asked = range(asked) if isinstance(asked, int) else asked
     folds = (config["data"].get("split") or {}).get("folds")
     tried = tuple(dict.fromkeys([*asked, *seeds]))
-    yield "seeds", _seeds(tried, config["randomness"]["vary"], folds)
+    yield "seeds", _seeds(tried, config["randomness"], folds)
 
 
 def _data(data: Settings, facts: Settings) -> str:
@@ -157,13 +157,20 @@ def _training(training: Settings, facts: Settings) -> str:
     return ", ".join(words)
 
 
-def _seeds(seeds: Sequence[int], streams: Sequence[str], folds: int | None) -> str:
-    listed = seeds_in_words(seeds)
+def _seeds(seeds: Sequence[int], randomness: Settings, folds: int | None) -> str:
+    listed, streams = seeds_in_words(seeds), randomness["vary"]
+    said = {each: each for each in streams}
+    if "seeds_per_split" in randomness:
+        said["split"] = f"split ({randomness['seeds_per_split']:,} seeds each)"
+    offsets = "".join(f", {each} + {n:,}" for each, n in randomness.get("offsets", {}).items())
     if folds:
         repetitions = several(len({seed // folds for seed in seeds}), "repetition")
-        others = ", ".join(each for each in streams if each != "split")
-        return f"{listed}: {folds:,} folds, {repetitions}, varying {others or 'nothing else'}"
-    return f"{listed}, varying {', '.join(streams) or 'nothing: each is the same training'}"
+        others = ", ".join(each for each in streams if each != "split") or "nothing else"
+        return f"{listed}: {folds:,} folds, {repetitions}, varying {others}{offsets}"
+    return f"{listed}, varying {', '.join(said.values()) or _NOTHING}{offsets}"
+
+
+_NOTHING = "nothing: each is the same training"
 
 
 def seeds_in_words(seeds: Sequence[int]) -> str:

@@ -1,0 +1,135 @@
+"""Which stream makes the spread, as a table, and what the table says in words."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from rich.console import Console
+from rich.table import Table
+
+from gdrun.evidence.stream_variance import StreamVariance
+from gdrun.report.console.streams import writable
+from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
+from gdrun.report.tables.numbers import percent, two_digits
+from gdrun.report.tables.outcomes import interruption_line, work_lines
+from gdrun.statistics import LEAST_SAMPLES, Effect, Sensitivity
+from gdrun.wording import either, several
+
+_ALL = "all together"
+_HARDLY_ANY = 1e-4
+
+_REASONS = {
+    "failed": "failed",
+    "diverged": "diverged",
+    "undefined": "has no such metric",
+    "missing": "is missing",
+}
+
+
+def print_variance(variance: StreamVariance, console: Console, *, again: bool = False) -> None:
+    """Prints what was found, now or, ``again``, when it was run."""
+    outcome = variance.outcome
+    console.print(writable(outcome.experiment, console), style="bold")
+    console.print()
+    if variance.effects and variance.found:
+        print_widest(_tables(variance, variance.found, console), console)
+        console.print()
+    lines = [*_words(variance), *_left_out(variance)]
+    if outcome.interrupted:
+        lines.append(interruption_line(outcome, "trials"))
+    for line in (*lines, *work_lines(outcome, again)):
+        console.print(writable(line, console))
+
+
+def _tables(variance: StreamVariance, found: Sensitivity, console: Console) -> Iterator[Table]:
+    """The same table from all there is to what cannot be missed."""
+    effects = variance.effects
+
+    def total(cell: str, stream: str) -> str:
+        if stream != _ALL:
+            return _cell(effects[stream].total, cell)
+        return {"std": two_digits(found.std), "std_ci95": _sizes(found.std_ci95)}.get(cell, "")
+
+    def main(cell: str, stream: str) -> str:
+        return "" if stream == _ALL else _cell(effects[stream].main, cell)
+
+    # Headings that are alike differ in spaces at their ends.
+    names: Columns[str] = {"stream": lambda stream: stream}
+    std: Columns[str] = {"redrawn alone": partial(total, "std")}
+    std_ends: Columns[str] = {"95% interval": partial(total, "std_ci95")}
+    share: Columns[str] = {"share": partial(total, "share")}
+    share_ends: Columns[str] = {"95% interval ": partial(total, "share_ci95")}
+    own: Columns[str] = {"main effect": partial(main, "share")}
+    own_ends: Columns[str] = {"95% interval  ": partial(main, "share_ci95")}
+    rows = (*variance.streams, _ALL)
+    for columns in (
+        {**names, **std, **std_ends, **share, **share_ends, **own, **own_ends},
+        {**names, **std, **share, **share_ends, **own, **own_ends},
+        stacked({**names, **std, **share, **share_ends, **own, **own_ends}),
+        stacked({**names, **std, **share, **own}),
+    ):
+        yield table_of(rows, columns, console, left=("stream",))
+
+
+def _cell(effect: Effect, cell: str) -> str:
+    match cell:
+        case "std":
+            return two_digits(effect.std)
+        case "std_ci95":
+            return _sizes(effect.std_ci95)
+        case "share":
+            return _share(effect.share)
+    low, high = map(_share, effect.share_ci95)
+    return high if low == high else f"{low.rstrip('%')} … {high}"
+
+
+def _share(share: float) -> str:
+    """``12%``; what is hardly any is no number that anybody compares."""
+    return percent(share) if share >= _HARDLY_ANY or not share else f"< {percent(_HARDLY_ANY)}"
+
+
+def _sizes(interval: tuple[float, float] | None) -> str:
+    return f"{two_digits(interval[0])} … {two_digits(interval[1])}" if interval else "–"
+
+
+def _words(variance: StreamVariance) -> Iterator[str]:
+    found, metric = variance.found, variance.metric.replace(".", " ")
+    if found is None:
+        yield (
+            f"Too few rows of the design are left, {variance.used:,} of {variance.samples:,}, to "
+            f"say what makes the spread of {metric}; {LEAST_SAMPLES} are the least"
+        )
+        return
+    values = f"{2 * found.samples:,} independent trials"
+    if not found.effects:
+        yield f"{metric} is {found.mean:.6g} in all of {values}: there is no spread to divide."
+        return
+    yield (
+        f"Spread of {metric} over {values}, mean {found.mean:.4g}. Everything that has an effect "
+        f"varies in them, whatever `randomness.vary` says: {either(variance.streams, 'and')}."
+    )
+    yield (
+        "Redrawn alone: the spread that is left where all else stays, and its share of the "
+        "variance. Main effect: the share that would go, on average, if this stream stayed. What "
+        "streams do together is in the first of each and in no main effect, so shares overlap and "
+        "need not add up to 100%."
+    )
+    rows = variance.rows_error
+    portion = variance.metric.partition(".")[0]
+    if rows.std is None:
+        yield f"No sampling error of the {portion} rows: {rows.why_not}."
+        return
+    drawn = "; `split` has a part of it, as it draws them" if "split" in variance.streams else ""
+    yield (
+        f"Which {rows.rows:,} {portion} rows there are moves the value of a trial by "
+        f"±{two_digits(rows.std)} (standard error){drawn}."
+    )
+
+
+def _left_out(variance: StreamVariance) -> Iterator[str]:
+    for reason, count in variance.left_out.items():
+        yield (
+            f"{several(count, 'row')} of the design left out, as a trial in "
+            f"{'it' if count == 1 else 'each'} {_REASONS[reason]}"
+        )
+    if variance.found is None and "diverged" in variance.left_out:
+        yield "Try a lower learning rate, or more --samples"
