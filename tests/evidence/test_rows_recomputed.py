@@ -178,7 +178,7 @@ def test_comparisons_of_two(wine: Exported) -> None:
         assert told["p_value"] == pytest.approx(p_value)
         decided = bool(interval[0] > 0 or interval[1] < 0)
         assert (told["verdict"] != "undecided") is decided
-        inside = interval[0] > -0.05 and interval[1] < 0.05
+        inside = bool(interval[0] > -0.05 and interval[1] < 0.05)
         assert (told["beside_margin"] == "inside") is inside
 
 
