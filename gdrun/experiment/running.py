@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.experiment.diagnosing import Diagnosing
 from gdrun.experiment.executors import Executor, Running
 from gdrun.experiment.grouping import Grouping
 from gdrun.experiment.preparing import PreparedVariant
@@ -66,6 +67,7 @@ def run_trials(
         if on_progress:
             on_progress(tracker.progress(running))
 
+    diagnosing = Diagnosing(variants)
     grouping, begun = Grouping(variants, executor.workers), time.perf_counter()
     tasks = takewhile(lambda _: not stop[0], grouping.tasks())
     with _listening(executor.run(work, tasks)) as messages:
@@ -75,10 +77,10 @@ def run_trials(
             if isinstance(message, Running):
                 tell(message)
                 continue
-            ended = [
-                each for each in message.result if each.record.status is not Status.INTERRUPTED
-            ]
             with python_turn:
+                ended = diagnosing.of(
+                    [e for e in message.result if e.record.status is not Status.INTERRUPTED]
+                )
                 session.add(ended)
             for each in ended:
                 watch.note(each.record, each.history)
