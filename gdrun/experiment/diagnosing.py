@@ -17,12 +17,12 @@ class Diagnosing:
         """The variants whose trials end with the weights of their best epochs."""
 
     def of(self, trained: Sequence[Trained]) -> list[Trained]:
-        """The same trials, which are all of one variant, with their diagnoses."""
-        if not trained:
-            return []
+        """The same trials with their diagnoses; many at once cost little more than one."""
         found = diagnose(
-            [Ended(each.record.status, each.history, each.layers) for each in trained],
-            restored=trained[0].record.variant in self._restored,
+            [
+                Ended(record.status, history, layers, restored=record.variant in self._restored)
+                for record, history, *_, layers in trained
+            ]
         )
         return [
             each._replace(record=replace(each.record, diagnoses=diagnoses))

@@ -73,6 +73,7 @@ def cut(record: Record, epochs: int) -> Ended:
         Status.FINISHED,
         History(history.columns, history.values[:epochs], first=history.first),
         UNSEEN,
+        restored=False,
     )
 
 
@@ -137,7 +138,7 @@ def main(names: list[str]) -> None:
                         continue
                     for epochs in LENGTHS:
                         halves = [cut(record, epochs) for record in records]
-                        told = diagnose(halves, restored=False)
+                        told = diagnose(halves)
                         every = [each.name for of_trial in told for each in of_trial or ()]
                         for name in {n for n in every if every.count(n) > len(records) / 2}:
                             claims[name] = claims.get(name, 0) + 1

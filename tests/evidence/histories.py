@@ -36,6 +36,7 @@ def ended(
     *,
     first: float = FIRST,
     status: Status = Status.FINISHED,
+    restored: bool = False,
     seen: LayersSeen | None = None,
     kept: NDArray[np.int64] | None = None,
 ) -> Ended:
@@ -44,11 +45,11 @@ def ended(
     columns = ("learning_rate", "train.loss", "validation.loss")[: 1 + len(losses)]
     values = np.column_stack([np.full(len(losses[0]), 0.1), *losses])
     history = History(columns, values, kept, first=np.array([np.nan, *[first] * len(losses)]))
-    return Ended(status, history, layers() if seen is None else seen)
+    return Ended(status, history, layers() if seen is None else seen, restored)
 
 
-def told(trial: Ended, *, restored: bool = False) -> Diagnoses | None:
-    (found,) = diagnose([trial], restored=restored)
+def told(trial: Ended) -> Diagnoses | None:
+    (found,) = diagnose([trial])
     return found
 
 
@@ -56,6 +57,6 @@ def names(found: Diagnoses | None) -> list[str]:
     return [each.name for each in found or ()]
 
 
-def seen(trial: Ended, *, restored: bool = False) -> list[str]:
+def seen(trial: Ended) -> list[str]:
     """The names of what is said of a trial."""
-    return names(told(trial, restored=restored))
+    return names(told(trial))

@@ -86,7 +86,7 @@ def test_a_validation_loss_that_rises() -> None:
     assert found[0].epoch
     assert abs(found[0].epoch - 12) <= 3
     # The weights of the best epoch are what remains.
-    assert told(ended(LEARNT, rising), restored=True) == ()
+    assert told(ended(LEARNT, rising, restored=True)) == ()
     # A little is no harm, and neither is a last epoch that is worse by chance.
     assert told(ended(LEARNT, 0.6 + 0.001 * EPOCHS)) == ()
     assert told(ended(LEARNT, [*LEARNT[:-1], 0.2])) == ()
@@ -142,11 +142,16 @@ def test_many_at_once_are_told_as_each_alone() -> None:
         ended(SLOW),
         ended(SLOW, status=Status.DIVERGED),
         ended([], status=Status.FAILED),
+        ended(LEARNT, 3 - LEARNT),
+        ended(LEARNT, 3 - LEARNT, restored=True),
         ended(SLOW, SLOW, seen=layers((8, 8, 3), same=[8])),
     ]
-    found = diagnose(trials, restored=False)
+    found = diagnose(trials)
     assert found == [told(trial) for trial in trials]
     assert [found[4], found[5]] == [None, None]
+    # What many have alike takes memory once.
+    assert found[3] == found[0]
+    assert found[3] is found[0]
 
 
 def test_losses_that_are_no_numbers_trip_no_rule() -> None:

@@ -47,7 +47,7 @@ _STUCK = 0.5
 
 @dataclass(frozen=True)
 class Looked:
-    """What is looked at of some trials of a variant."""
+    """What is looked at of some trials, which have as many epochs and layers."""
 
     epochs: NDArray[np.int64]
     """The number of each row's epoch: (trials, rows)."""
@@ -56,8 +56,8 @@ class Looked:
     """None if there is no validation portion."""
     cut_off: NDArray[np.bool_]
     """Whether training ended because the epochs did, (trials,): not converged, nor stopped."""
-    restored: bool
-    """Whether the weights of the best epoch were restored."""
+    restored: NDArray[np.bool_]
+    """Whether the weights of the best epoch were restored, (trials,)."""
     layers: LayersSeen
     """(trials, layers, COLUMNS)."""
 
@@ -130,13 +130,14 @@ def _jumping_loss(looked: Looked) -> Found:
 def _rising_validation_loss(looked: Looked) -> Found:
     """A validation loss well above its lowest since some epoch, while the training loss fell."""
     validation = looked.validation
-    if validation is None or looked.restored or validation.rows < _FEWEST:
+    if validation is None or validation.rows < _FEWEST:
         return np.zeros(len(looked.epochs), np.int64)
     best = validation.lowest
     low = validation.around(best)
     rise = validation.late - low
     rises = (
-        (rise > _RISE * np.abs(low))
+        ~looked.restored
+        & (rise > _RISE * np.abs(low))
         & (rise > _RISE_OF_FALL * (validation.first - low))
         & (rise > validation.noise)
         & (looked.train.late < looked.train.around(best))
