@@ -10,6 +10,7 @@ from gdrun.engine.loop.judging import TABLE_COLUMNS
 from gdrun.engine.loop.problem import Data, Measure, Problem
 from gdrun.engine.loop.signatures import gradient_function, training_loop
 from gdrun.engine.loop.state import Report, State
+from gdrun.engine.loop.units import MEASURES
 from gdrun.engine.loop.watching import WATCHED
 from gdrun.parts.decays import NoDecay
 from gdrun.parts.optimizers import Sgd
@@ -93,6 +94,7 @@ def step_gradient(subject: Subject, memory: Floats | None = None) -> Floats:
         metrics=np.zeros((1, 3, 1)),
         outputs=np.zeros((1, 0, 1)),
         losses=np.zeros((1, 0), np.float32),
+        units=np.zeros((1, len(subject.table.network.table), MEASURES)),
         snapshots=np.zeros((1, 0, theta.size)),
         progress=np.zeros((1, 2), np.int64),
     )

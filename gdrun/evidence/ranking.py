@@ -14,6 +14,7 @@ from gdrun.evidence.comparability import (
     Candidate,
     difference_in_kind,
 )
+from gdrun.evidence.diagnoses.told import Diagnosing, Told
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.influential import note_on_influence
 from gdrun.evidence.scope import Judged, judge, trials_of
@@ -80,6 +81,11 @@ class RankedVariant:
         return summarize_variant(
             self.outcome, self.variant, self.records, self.metrics, self.asked
         ).summaries
+
+    @cached_property
+    def diagnoses(self) -> list[Told]:
+        """What is said of its trials."""
+        return Diagnosing(self.outcome).told(self.records)
 
     def count(self, status: Status) -> int:
         """How many trials ended so."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.experiment.diagnosing import Diagnosing
 from gdrun.experiment.executors import Executor, Running
 from gdrun.experiment.grouping import Grouping
 from gdrun.experiment.preparing import PreparedVariant
@@ -17,6 +18,7 @@ from gdrun.experiment.session import Session
 from gdrun.experiment.tracker import Tracker
 from gdrun.experiment.undefined import Watch
 from gdrun.records import Progress, Record, Status
+from gdrun.trial.training import Trained
 from gdrun.trial.work import python_turn, work
 
 MessageT = TypeVar("MessageT")
@@ -55,10 +57,21 @@ def run_trials(
         on_progress: Called in this thread, about ten times a second.
     """
     records: list[Record] = []
+    waiting: list[Trained] = []
     stored = 0
+
+    def keep() -> None:
+        """Hands on what ended since the last time, many trials at once."""
+        ended = waiting.copy()
+        waiting.clear()
+        with python_turn:
+            diagnosed = diagnosing.of(ended)
+            session.add(diagnosed)
+        records.extend(each.with_outputs() if hold_outputs else each.record for each in diagnosed)
 
     def tell(running: Running) -> None:
         nonlocal stored
+        keep()
         # What is told to be done is kept, whatever happens next.
         if session.flush():
             tracker.count(records[stored:])
@@ -66,26 +79,29 @@ def run_trials(
         if on_progress:
             on_progress(tracker.progress(running))
 
+    diagnosing = Diagnosing(variants)
     grouping, begun = Grouping(variants, executor.workers), time.perf_counter()
     tasks = takewhile(lambda _: not stop[0], grouping.tasks())
-    with _listening(executor.run(work, tasks)) as messages:
-        for message in messages:
-            if stop[0]:
-                executor.stop()
-            if isinstance(message, Running):
-                tell(message)
-                continue
-            ended = [
-                each for each in message.result if each.record.status is not Status.INTERRUPTED
-            ]
-            with python_turn:
-                session.add(ended)
-            for each in ended:
-                watch.note(each.record, each.history)
-            finished = [each.with_outputs() if hold_outputs else each.record for each in ended]
-            tracker.end(finished)
-            grouping.learn(finished)
-            records += finished
+    try:
+        with _listening(executor.run(work, tasks)) as messages:
+            for message in messages:
+                if stop[0]:
+                    executor.stop()
+                if isinstance(message, Running):
+                    tell(message)
+                    continue
+                ended = [
+                    each for each in message.result if each.record.status is not Status.INTERRUPTED
+                ]
+                for each in ended:
+                    watch.note(each.record, each.history)
+                finished = [each.record for each in ended]
+                tracker.end(finished)
+                grouping.learn(finished)
+                waiting += ended
+    finally:
+        # Whoever breaks off the run loses nothing that had ended.
+        keep()
     seconds = time.perf_counter() - (grouping.start or begun)
     tell(Running(0, 0))
     return Finished(records, seconds)

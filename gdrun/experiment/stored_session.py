@@ -184,7 +184,7 @@ class StoredSession:
         self._changed = self._changed or self._identities.changed()
         if self.trouble or self._changed or self._run is None:
             return
-        for record, history, weights, outputs, documents in trained:
+        for record, history, weights, outputs, documents, _ in trained:
             variant = self._settings[record.variant]
             setting = trial_setting(variant, record.seed) if variant else None
             key = trial_key(setting, record.fingerprint) if setting else uuid.uuid4().hex

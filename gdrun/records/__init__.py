@@ -1,6 +1,8 @@
 """Records: frozen types that rooms hand to each other, and that import nothing of gdrun."""
 
+from gdrun.records.diagnoses import Diagnoses, Diagnosis
 from gdrun.records.experiments import DAMAGED, ExperimentSummary
+from gdrun.records.layers import LayersSeen
 from gdrun.records.metrics import (
     JUDGED,
     LOSS,
@@ -36,11 +38,14 @@ __all__ = [
     "PORTIONS",
     "Answers",
     "ClassAnswers",
+    "Diagnoses",
+    "Diagnosis",
     "Document",
     "Documents",
     "ExperimentSummary",
     "History",
     "KeepOutputs",
+    "LayersSeen",
     "Leader",
     "Measured",
     "Metrics",

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.records.diagnoses import Diagnoses
 from gdrun.records.metrics import Metrics
 from gdrun.records.outputs import Documents, Outputs
 
@@ -79,6 +80,9 @@ class Record:
     """Why the trial failed; empty otherwise."""
     reused: bool = False
     """Whether it was found in the store, and not computed now."""
+    diagnoses: Diagnoses | None = None
+    """What was seen of its history and its network; None if nobody looked, as in an older store, or
+    there was nothing to look at as it diverged or failed."""
     outputs: Outputs | None = None
     """For each validation and test row; None if they were not asked for, not kept, or are of no use
     as the trial diverged or failed."""

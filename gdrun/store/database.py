@@ -50,17 +50,18 @@ class Database:
 
     def has_settings(self) -> bool:
         """Whether trials have a setting: not in a store of an older version that is only read."""
-        return self._version() >= WITH_SETTINGS
+        return self.version() >= WITH_SETTINGS
 
     def has_digests(self) -> bool:
         """Whether rows have a digest."""
-        return self._version() >= WITH_DIGESTS
+        return self.version() >= WITH_DIGESTS
 
     def has_outputs(self) -> bool:
         """Whether anything is kept beside trials."""
-        return self._version() >= WITH_OUTPUTS
+        return self.version() >= WITH_OUTPUTS
 
-    def _version(self) -> int:
+    def version(self) -> int:
+        """The schema's, which another command may have brought up to date meanwhile."""
         with errors_in_words(self.path):
             return _pragma(self.connection, "user_version")
 

@@ -91,6 +91,11 @@ def _add_outputs(db: sqlite3.Connection) -> None:
             db.execute(statement)
 
 
+def _add_diagnoses(db: sqlite3.Connection) -> None:
+    """Nobody looked at trials that were stored before; so their digests stay what they are."""
+    db.execute("ALTER TABLE trials ADD COLUMN diagnoses TEXT")
+
+
 def seal_all(db: sqlite3.Connection) -> None:
     """Gives each row the digest of what it holds now."""
     ids = dict(db.execute("SELECT number, id FROM experiments").fetchall())
@@ -104,10 +109,15 @@ def seal_all(db: sqlite3.Connection) -> None:
             for experiment, place, *texts in db.execute(variants)
         ],
     )
-    trials = f"SELECT number, {', '.join(DIGESTED)} FROM trials"
+    known = {name for _, name, *_ in db.execute("PRAGMA table_info(trials)")}
+    seen = "diagnoses" if "diagnoses" in known else "NULL"
+    trials = f"SELECT number, {', '.join(DIGESTED)}, {seen} FROM trials"
     db.executemany(
         "UPDATE trials SET digest = ? WHERE number = ?",
-        [(trial_digest(*values), number) for number, *values in db.execute(trials)],
+        [
+            (trial_digest(*values, diagnoses=found), number)
+            for number, *values, found in db.execute(trials)
+        ],
     )
     results = (
         "SELECT r.experiment, r.place, r.seed, t.key FROM results r "
@@ -128,5 +138,6 @@ _STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     3: _tell_tensors,
     4: _add_digests,
     5: _add_outputs,
+    6: _add_diagnoses,
 }
 """Version → what leads from it to the next."""

@@ -11,6 +11,7 @@ from gdrun.store.database import Database
 from gdrun.store.digests import check, result_digest
 from gdrun.store.messages import damage_in_words
 from gdrun.store.rows import TrialRow, marks, select_list
+from gdrun.store.tables import WITH_DIGESTS
 from gdrun.store.waiting import wait_for_lock
 
 _AT_ONCE = 100
@@ -28,7 +29,7 @@ def trials_of(
     *,
     seeds: Sequence[int] | None = None,
     weights: bool,
-    digests: bool,
+    version: int,
 ) -> Iterator[tuple[int, int, TrialRow]]:
     """Of each trial its variant's place, its seed and its row, in that order.
 
@@ -38,13 +39,14 @@ def trials_of(
         only: The places of the variants that are asked for; None for all.
         seeds: With ``only``, the seeds that are asked for; None for all.
         weights: Whether weights are read.
-        digests: Whether the store has some.
+        version: The store's.
     """
     number, known = experiment
+    digests = version >= WITH_DIGESTS
     told = "coalesce(r.digest, '')" if digests else "NULL"
     # A trial that is not there is damage, too, and must not be left out.
     asked = (
-        f"SELECT r.place, r.seed, {told}, {select_list(weights=weights, digests=digests)} "
+        f"SELECT r.place, r.seed, {told}, {select_list(weights=weights, version=version)} "
         "FROM results r LEFT JOIN trials t ON t.number = r.trial WHERE r.experiment = ?"
     )
 
@@ -149,10 +151,10 @@ class StoredRecords(Sequence[Record]):
             yield record
 
     def _rows(self, place: int, seeds: Sequence[int]) -> Sequence[tuple[int, int, TrialRow]]:
-        digests = self._database.has_digests()
+        version = self._database.version()
         with self._database.reading() as db:
             return list(
                 trials_of(
-                    db, self._experiment, [place], seeds=seeds, weights=False, digests=digests
+                    db, self._experiment, [place], seeds=seeds, weights=False, version=version
                 )
             )

@@ -5,26 +5,36 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.records import NO_HISTORY, History, PackedMetrics, Record, Status
+from gdrun.records import (
+    NO_HISTORY,
+    Diagnoses,
+    Diagnosis,
+    History,
+    PackedMetrics,
+    Record,
+    Status,
+)
 from gdrun.store import shapes
 from gdrun.store.digests import check, digest
 from gdrun.store.shapes import shaped
+from gdrun.store.tables import WITH_DIAGNOSES, WITH_DIGESTS
 
 COLUMNS = (
     "key", "setting", "status", "epochs", "steps", "seconds", "weights_sha256", "fingerprint",
     "message", "metrics", "columns", "history", "packed", "weights", "dtype", "digest",
+    "diagnoses",
 )  # fmt: skip
 """Of the table, in the order of ``values_of``."""
 
-_READ = COLUMNS[2:-1]
+_READ = COLUMNS[2:-2]
 """What a ``TrialRow`` holds besides the key: all that a store of any version has."""
 
 REUSABLE = tuple(status.value for status in Status if status.complete)
@@ -63,6 +73,8 @@ class TrialRow:
     setting: str | None
     digest: bytes | None
     """None in a store of a version that had none."""
+    diagnoses: str | None
+    """None if nobody looked."""
 
     def record(self, variant: str, seed: int, *, histories: bool) -> Record:
         """The record, as one that was not computed now.
@@ -91,6 +103,7 @@ class TrialRow:
             fingerprint=sys.intern(self.fingerprint),
             message=self.message,
             reused=True,
+            diagnoses=None if self.diagnoses is None else _diagnoses(self.diagnoses),
         )
 
     @property
@@ -127,23 +140,24 @@ class TrialRow:
 
     def _check(self) -> None:
         if self.digest is not None:
-            check(self.digest, trial_digest(*_DIGESTED_OF(self)))
+            check(self.digest, trial_digest(*_DIGESTED_OF(self), diagnoses=self.diagnoses))
         if self.weights and hashlib.sha256(self.weights).hexdigest() != self.weights_sha256:
             raise ValueError("the weights are not those that were stored")
 
 
-def select_list(*, weights: bool, digests: bool) -> str:
+def select_list(*, weights: bool, version: int) -> str:
     """What SQL is to select from the trials ``t`` to make a ``TrialRow`` of.
 
     Args:
         weights: Whether these are wanted.
-        digests: Whether the store has some, and the trials' settings.
+        version: The store's.
     """
     columns = (f"t.{column}" for column in ("key", *_READ))
     said = ", ".join("NULL" if each == "t.weights" and not weights else each for each in columns)
     # One that is missing must not be taken for one that never was.
-    checked = "t.setting, coalesce(t.digest, '')" if digests else "NULL, NULL"
-    return f"{said}, t.weights IS NOT NULL, {checked}"
+    checked = "t.setting, coalesce(t.digest, '')" if version >= WITH_DIGESTS else "NULL, NULL"
+    seen = "t.diagnoses" if version >= WITH_DIAGNOSES else "NULL"
+    return f"{said}, t.weights IS NOT NULL, {checked}, {seen}"
 
 
 def values_of(
@@ -180,7 +194,8 @@ def values_of(
     # A trial that failed has none, which is not the same as having kept them.
     kept = _little_endian(weights) if weights is not None and weights.size else None
     dtype = _name(record.weights.dtype)
-    return (*first, kept, dtype, trial_digest(*first, dtype))
+    seen = None if record.diagnoses is None else _said(record.diagnoses)
+    return (*first, kept, dtype, trial_digest(*first, dtype, diagnoses=seen), seen)
 
 
 def _history(
@@ -196,12 +211,16 @@ def _history(
     return History(columns, values[1:], None if kept is None else kept[1:], values[0])
 
 
-def trial_digest(*values: Any) -> bytes:
-    """Of a row's ``DIGESTED`` columns: its weights may be given up, or come later."""
-    return digest((*values[:_HISTORY], *values[_HISTORY + 1 :]), values[_HISTORY])
+def trial_digest(*values: Any, diagnoses: str | None) -> bytes:
+    """Of a row's ``DIGESTED`` columns, and of what was seen of the trial, if anybody looked.
+
+    Its weights may be given up, or come later.
+    """
+    seen = () if diagnoses is None else (diagnoses,)
+    return digest((*values[:_HISTORY], *values[_HISTORY + 1 :], *seen), values[_HISTORY])
 
 
-DIGESTED = tuple(column for column in COLUMNS if column not in ("weights", "digest"))
+DIGESTED = tuple(column for column in COLUMNS if column not in ("weights", "digest", "diagnoses"))
 _DIGESTED_OF = attrgetter(*DIGESTED)
 _HISTORY = DIGESTED.index("history")
 
@@ -223,6 +242,22 @@ def _little_endian(weights: NDArray[np.floating]) -> bytes:
 
 _METRICS = json.JSONEncoder(default=dict)
 """Metrics may be any mappings."""
+
+
+@lru_cache(1000)
+def _said(diagnoses: Diagnoses) -> str:
+    plain = [
+        {key: value for key, value in asdict(each).items() if value is not None}
+        for each in diagnoses
+    ]
+    return json.dumps(plain)
+
+
+@lru_cache(1000)
+def _diagnoses(text: str) -> Diagnoses:
+    """Most trials have the same, or none."""
+    told = shaped(json.loads(text), shapes.DIAGNOSES)
+    return tuple(Diagnosis(each["name"], each.get("epoch"), each.get("layer")) for each in told)
 
 
 @cache

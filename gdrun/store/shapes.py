@@ -107,6 +107,7 @@ FACTS = {
 METRIC_NAMES = [str]
 NOTES = [str]
 COLUMNS = [str]
+DIAGNOSES = [{"name": str, "?epoch": int, "?layer": int}]
 
 
 def shaped(value: Any, shape: Any) -> Any:

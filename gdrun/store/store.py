@@ -96,7 +96,7 @@ class Store:
     @patient
     def find(self, keys: Sequence[str], *, weights: bool = False) -> Mapping[str, TrialRow]:
         """The trials of these keys that may be used again, by key; ``weights`` loads those, too."""
-        wanted = select_list(weights=weights, digests=self._database.has_digests())
+        wanted = select_list(weights=weights, version=self._database.version())
         rows = self._reusable("key", keys, wanted)
         return {row.key: row for row in (TrialRow(*values) for _, *values in rows)}
 
@@ -172,13 +172,12 @@ class Store:
             number, name, status, planned, judged, *texts = self._columns(
                 db, experiment, "number, name, status, trials, metric, metric_names, facts, notes"
             )
-            digests = self._database.has_digests()
-            variants = self._variants(db, number, experiment, digests)
+            variants = self._variants(db, number, experiment)
             asked = (documents or outputs) and self._database.has_outputs()
             reader = OutputReader(db) if asked else None
             records = []
             for place, seed, row in trials_of(
-                db, (number, experiment), only, weights=weights, digests=digests
+                db, (number, experiment), only, weights=weights, version=self._database.version()
             ):
                 record = row.record(variants[place].name, seed, histories=histories)
                 records.append(
@@ -280,9 +279,8 @@ class Store:
             )
         return ExperimentSummary(when, known, name, command, said, variants, trials, planned)
 
-    def _variants(
-        self, db: sqlite3.Connection, number: int, experiment: str, digests: bool
-    ) -> list[Variant]:
+    def _variants(self, db: sqlite3.Connection, number: int, experiment: str) -> list[Variant]:
+        digests = self._database.has_digests()
         variants: list[Variant] = []
         shared = Shared()
         for said, *texts in db.execute(

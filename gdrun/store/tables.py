@@ -3,7 +3,7 @@
 APPLICATION_ID = 0x67647231
 """Marks an SQLite file as gdrun's: ``gdr1``."""
 
-VERSION = 6
+VERSION = 7
 """The schema's. A store with a larger one is from a newer gdrun; older ones are read as they are,
 and brought up to date by ``gdrun.store.migrations`` when something is written to them."""
 
@@ -15,6 +15,9 @@ WITH_DIGESTS = 5
 
 WITH_OUTPUTS = 6
 """The first version that keeps what was prepared for trials, and their outputs."""
+
+WITH_DIAGNOSES = 7
+"""The first version that keeps what was seen of trials as they ended."""
 
 OUTPUTS = """
 CREATE TABLE documents (                 -- plain data that many trials have in common
@@ -79,7 +82,8 @@ CREATE TABLE trials (
     dtype          TEXT NOT NULL,
     setting        TEXT,                 -- the key without the fingerprint, or NULL if that cannot
                                          -- be known again, as of parts from outside gdrun
-    digest         BLOB                  -- of all but the weights
+    digest         BLOB,                 -- of all but the weights
+    diagnoses      TEXT                  -- JSON, or NULL if nobody looked
 );
 CREATE TABLE results (                   -- trials belong to all experiments that asked for them
     experiment INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,

@@ -19,20 +19,24 @@ from gdrun.engine.loop.state import (
     Report,
     State,
 )
+from gdrun.engine.loop.units import MEASURES
 from gdrun.engine.loop.watching import WATCHED
 from gdrun.records import (
     NO_HISTORY,
     PORTIONS,
     Documents,
     History,
+    LayersSeen,
     Metrics,
     Outputs,
     PackedMetrics,
     Record,
     Status,
 )
+from gdrun.records.layers import COLUMNS
 from gdrun.trial.binding import Binding
 from gdrun.trial.fingerprint import fingerprint
+from gdrun.trial.layers_seen import layers_seen
 from gdrun.trial.metrics import BoundMetrics
 from gdrun.trial.network import PlacedLayer
 from gdrun.trial.outputs import outputs_of
@@ -63,6 +67,7 @@ class Trained(NamedTuple):
     outputs: Outputs | None
     documents: Documents | None
     """None if the trial failed before there were any."""
+    layers: LayersSeen
 
     def with_outputs(self) -> Record:
         """The record with its outputs and documents."""
@@ -136,6 +141,7 @@ def arrays_of(
         metrics=np.full((trials, len(PORTIONS), len(binding.metrics.measured)), np.nan),
         outputs=np.zeros((trials, rows, binding.layers[-1].outputs), theta.dtype),
         losses=np.zeros((trials, rows), np.float32),
+        units=np.full((trials, len(binding.layers), MEASURES), np.nan),
         snapshots=np.zeros((trials, 0, size), theta.dtype),
         progress=counters,
     )
@@ -184,6 +190,7 @@ def make_records(
         if len(binding.problem.data[i].targets)
     ]
     nothing = state.theta[0, :0].copy()
+    seen = layers_seen(binding, report.units)
     seconds_per_step = seconds / max(int(report.progress[:, 1].sum()), 1)
     documents = binding.dataset.documents
     kept = outputs_of(binding, report.outputs, report.losses, task.keep_outputs)
@@ -217,7 +224,7 @@ def make_records(
             outputs=outputs if task.keep_arrays else None,
             documents=documents if task.keep_arrays else None,
         )
-        trained.append(Trained(record, history, theta, outputs, documents))
+        trained.append(Trained(record, history, theta, outputs, documents, seen[k]))
     return trained
 
 
@@ -263,7 +270,7 @@ def make_failed(variant: str, seed: int, message: str) -> Trained:
         fingerprint=fingerprint(),
         message=message,
     )
-    return Trained(record, NO_HISTORY, nothing, None, None)
+    return Trained(record, NO_HISTORY, nothing, None, None, np.empty((0, COLUMNS)))
 
 
 def weights_hash(theta: NDArray[np.floating]) -> str:

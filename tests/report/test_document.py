@@ -25,7 +25,9 @@ def test_has_the_promised_form() -> None:
             "train": {"loss": 1.0 - 0.7, "accuracy": 0.7},
             "test": {"loss": 1.0 - 0.7, "accuracy": 0.7},
         },
+        "diagnoses": None,
     }
+    assert variant["diagnoses"] == []
     accuracy = variant["summary"]["test"]["accuracy"]
     assert set(accuracy) == {"mean", "std", "ci95", "median", "min", "max", "n", "about"}
     assert (accuracy["mean"], accuracy["n"]) == (0.8, 2)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from gdrun.errors import StoreError
 from gdrun.records import (
     NO_HISTORY,
+    Diagnosis,
     Document,
     Documents,
     History,
@@ -44,6 +45,12 @@ def with_weights(store: Store, *keys: str) -> set[str]:
 
 
 floats = st.floats(width=64)
+diagnoses = st.builds(
+    Diagnosis,
+    st.text(st.characters(exclude_categories=["Cs"])),
+    epoch=st.none() | st.integers(0, 2**40),
+    layer=st.none() | st.integers(1, 9),
+)
 records = st.builds(
     record,
     seed=st.integers(0, 2**32 - 1),
@@ -66,6 +73,7 @@ records = st.builds(
             st.sampled_from([None, np.arange(2, 2 + rows)]),
         )
     ),
+    diagnoses=st.none() | st.lists(diagnoses, max_size=3).map(tuple),
 )
 
 
@@ -85,6 +93,20 @@ def test_a_record_comes_back_as_it_was(tmp_path_factory: Any, kept: Record) -> N
     for each in (found.record("a", kept.seed, histories=True), shown):
         assert same(each, kept)
         assert each.reused
+
+
+@pytest.mark.parametrize("altered", ["NULL", "'[]'"])
+def test_diagnoses_that_were_altered_are_not_shown(tmp_path: Path, altered: str) -> None:
+    path = tmp_path / "gdrun.db"
+    with Store.open(path) as store:
+        known = begin(store)
+        add(known, 0, "key", record(diagnoses=(Diagnosis("falling_loss"),)), weights=False)
+        known.flush()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE trials SET diagnoses = {altered}")
+        connection.commit()
+    with Store.open(path, readonly=True) as store, pytest.raises(StoreError, match="damaged"):
+        store.outcome(store.resolve("last"))
 
 
 @pytest.mark.parametrize("kept", [None, np.array([1, 3])])

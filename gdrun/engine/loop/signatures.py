@@ -129,6 +129,7 @@ def training_loop(dtype: str) -> Callable[..., None]:
         metrics=_FLOATS3,
         outputs=stack,
         losses=array(types.float32, 2),
+        units=_FLOATS3,
         snapshots=stack,
         progress=_COUNTS2,
     )

@@ -55,6 +55,9 @@ class Report(NamedTuple):
     rows if they are not wanted."""
     losses: NDArray[np.float32]
     """(rows,): the loss of each of these, whatever it weighs."""
+    units: NDArray[np.float64]
+    """(layers, MEASURES): what is seen of the layers in the end, see ``units``; NaN where a trial
+    did not end well."""
     snapshots: Matrix
     """(rows, parameters): theta every ``snapshot_every`` steps; no rows if none are wanted."""
     progress: NDArray[np.int64]

@@ -52,6 +52,7 @@ from gdrun.engine.loop.state import (
     State,
 )
 from gdrun.engine.loop.steps import add_penalty, clip, mean_loss, set_batch_gradient
+from gdrun.engine.loop.units import look_at_units
 from gdrun.engine.loop.watching import (
     BEST_KEPT,
     MULTIPLIER,
@@ -147,6 +148,7 @@ def train_trials(
             metrics=reports.metrics[k],
             outputs=reports.outputs[k],
             losses=reports.losses[k],
+            units=reports.units[k],
             snapshots=reports.snapshots[k],
             progress=reports.progress[k],
         )
@@ -181,6 +183,8 @@ def train_trials(
             is_finite &= are_finite(found, names)
         if not is_finite:
             status = DIVERGED
+        elif status != DIVERGED:
+            look_at_units(theta, train_rows, order, layers, scratch, report.units)
         state.status[0] = INTERRUPTED if stop[0] else status
         copy(parameters, pointer(states.theta, k * size), size)
     keep_alive((buffers, order, natural, judged, theta, gradient))

@@ -6,11 +6,12 @@ from typing import Any
 
 from gdrun.evidence.best import best_of_seeds
 from gdrun.evidence.confirmation import Confirmation
+from gdrun.evidence.diagnoses.told import Diagnosing
 from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import RankedVariant, rank_variants
 from gdrun.evidence.success import Success
 from gdrun.evidence.summaries import summarize_variant
-from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status, Variant
+from gdrun.records import JUDGED, PORTIONS, Diagnosis, Outcome, Record, Status, Variant
 from gdrun.report.json.confirmation import confirmation_document
 from gdrun.report.json.plain import finite
 from gdrun.report.json.writing import pieces, whole
@@ -55,7 +56,7 @@ def sweep_pieces(
 
 def _outcome(outcome: Outcome, about: About | None, success: Success | None) -> dict[str, Any]:
     """Its variants are an iterator."""
-    records = by_variant(outcome)
+    records, diagnosing = by_variant(outcome), Diagnosing(outcome)
     document = {
         "experiment": outcome.experiment,
         "store": outcome.store,
@@ -69,7 +70,7 @@ def _outcome(outcome: Outcome, about: About | None, success: Success | None) -> 
     return {
         **finite(document),
         "variants": (
-            finite(_variant(outcome, each, records[each.name], about, success))
+            finite(_variant(outcome, each, records[each.name], diagnosing, about, success))
             for each in outcome.variants
         ),
     }
@@ -119,6 +120,7 @@ def _variant(
     outcome: Outcome,
     variant: Variant,
     records: Sequence[Record],
+    diagnosing: Diagnosing,
     about: About | None,
     success: Success | None,
 ) -> dict[str, Any]:
@@ -129,7 +131,7 @@ def _variant(
         "name": variant.name,
         "parameters": dict(variant.parameters),
         "config": dict(variant.config),
-        "trials": [_trial(record) for record in records],
+        "trials": [_trial(record, diagnosing) for record in records],
         "summary": {
             portion: {metric: asdict(summary) for metric, summary in metrics.items()}
             for portion, metrics in found.summaries.items()
@@ -142,6 +144,11 @@ def _variant(
         "divergence": asdict(share) if (share := share_diverged(records)) else None,
         **_success(outcome, records, success),
         "failed": sum(record.status is Status.FAILED for record in records),
+        "diagnoses": [
+            {"name": told.rule.name, "trials": len(told.seeds), "of": told.of}
+            for told in diagnosing.told(records)
+            if told.is_of_most
+        ],
     }
 
 
@@ -155,7 +162,8 @@ def _success(
     return {"success": share and {"of": success.text, **asdict(share)}}
 
 
-def _trial(record: Record) -> dict[str, Any]:
+def _trial(record: Record, diagnosing: Diagnosing) -> dict[str, Any]:
+    diagnoses = diagnosing.of(record)
     trial = {
         "seed": record.seed,
         "status": record.status.value,
@@ -165,5 +173,11 @@ def _trial(record: Record) -> dict[str, Any]:
         "seconds": record.seconds,
         "reused": record.reused,
         "metrics": {portion: dict(metrics) for portion, metrics in record.metrics.items()},
+        "diagnoses": None if diagnoses is None else [_diagnosis(each) for each in diagnoses],
     }
     return {**trial, "message": record.message} if record.message else trial
+
+
+def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+    """Its name, and the epoch or the layer where it tells one."""
+    return {key: each for key, each in asdict(diagnosis).items() if each is not None}

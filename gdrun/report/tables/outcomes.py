@@ -10,7 +10,8 @@ from rich.table import Table
 
 from gdrun.evidence.baseline import baseline_of, is_better
 from gdrun.evidence.best import best_of_seeds
-from gdrun.evidence.endings import share_diverged
+from gdrun.evidence.diagnoses.told import Diagnosing
+from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import rank_variants
 from gdrun.evidence.success import Success
 from gdrun.evidence.summaries import Summaries, portions_of, summarize_variant, summarize_variants
@@ -18,6 +19,7 @@ from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.best import best_of_in_words
+from gdrun.report.tables.diagnoses import diagnosis_lines, legend, marks
 from gdrun.report.tables.layout import MOST_VARIANTS, empty_table, more_variants
 from gdrun.report.tables.metrics import print_metrics
 from gdrun.report.tables.numbers import duration, mean_and_std, roughly, share_in_words
@@ -76,6 +78,7 @@ def print_outcome(
         *_best_of(outcome, summaries),
         *_success(outcome, success),
         *_endings(outcome, variant.config),
+        *diagnosis_lines(Diagnosing(outcome).told(outcome.records)),
         *work_lines(outcome, again),
     ]
     for line in lines:
@@ -179,12 +182,19 @@ def _print_unranked(
     table.add_column("variant", overflow="fold")
     shown = metrics or (outcome.primary_metric,)
     summaries = summarize_variants(outcome, shown)
+    rows = list(islice(summaries.items(), top or MOST_VARIANTS))
+    diagnosing, records = Diagnosing(outcome), by_variant(outcome)
+    told = {name: diagnosing.told(records[name]) for name, _ in rows}
+    marked = any(map(marks, told.values()))
     places = [(portion, each) for each in shown for portion in portions_of(summaries.values())]
     for portion, each in places:
         table.add_column(f"{portion} {each}", justify="right", no_wrap=True)
-    for name, found in islice(summaries.items(), top or MOST_VARIANTS):
+    if marked:
+        table.add_column("", justify="right", no_wrap=True)
+    for name, found in rows:
         values = [found.get(portion, {}).get(each) for portion, each in places]
         cells = [mean_and_std(value) if value else "–" for value in values]
+        cells += [marks(told[name])] if marked else []
         table.add_row(*(writable(cell, console) for cell in (name, *cells)))
     console.print(table)
     if (more := len(summaries) - table.row_count) > 0:
@@ -196,6 +206,8 @@ def _print_unranked(
         text = "Not ranked: there is no validation part to choose by; add `data.split.validation`"
     console.print(writable(text, console))
     if (baseline := baseline_of(outcome)) and (line := baseline_line(baseline, places)):
+        console.print(writable(line, console))
+    for line in legend(told.values()):
         console.print(writable(line, console))
 
 

@@ -14,6 +14,7 @@ from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.best import best_of_in_words
+from gdrun.report.tables.diagnoses import legend, marks
 from gdrun.report.tables.layout import (
     MOST_VARIANTS,
     Columns,
@@ -96,7 +97,8 @@ def print_ranking(ranking: Ranking, top: int | None, console: Console) -> None:
         text = more_variants(more, asked=top is not None)
         console.print(writable(text, console), highlight=False)
     console.print()
-    for line in (*_baseline(ranking, shown), *_explanations(ranking, width)):
+    told = legend(each.diagnoses for each in shown)
+    for line in (*_baseline(ranking, shown), *_explanations(ranking, width), *told):
         console.print(writable(line, console), highlight=False)
 
 
@@ -208,6 +210,11 @@ def _averaged(ranked: RankedVariant, metric: str) -> str:
     return f"{summary.n:,}" if summary else "0"
 
 
+def _diagnoses(ranked: RankedVariant) -> str:
+    """The marks of what most of its trials have."""
+    return marks(ranked.diagnoses)
+
+
 _SEEDS = Column("n", _averaged)
 
 _SUCCESS = Column(
@@ -230,6 +237,7 @@ COLUMNS = (
     _DIFFERENCES,
     _DISTANCES,
     Column(" ", lambda ranked, _: _mark(ranked)),
+    Column("  ", lambda ranked, _: _diagnoses(ranked), is_told=lambda r: bool(_diagnoses(r))),
     Column(
         "test {metric}",
         lambda ranked, metric: _mean(ranked, metric, "test"),

@@ -1,0 +1,1 @@
+"""Plain diagnoses of trainings, each by a rule of its own."""
