@@ -26,10 +26,10 @@ from gdrun.statistics import (
     ALPHA,
     About,
     Comparison,
-    Method,
+    Pairs,
     Question,
     Share,
-    compare,
+    conclude,
     may_be_best,
     rank,
 )
@@ -43,6 +43,30 @@ _WARNINGS = {
     "losses of different kinds are no scale, so they are not compared with it; rank by another "
     "--metric.",
 }
+
+
+class AgainstFirst:
+    """Compares variants with the first of those that were judged, when that is asked for.
+
+    A sweep may have far more variants than a table shows.
+    """
+
+    def __init__(self, judged: Judged, level: float) -> None:
+        self._contest = judged.contest
+        self._question = Question(judged.about, judged.rows, alpha=level)
+        self._others = len(judged.contest.values) - 1
+
+    def compare(self, place: int) -> Comparison | None:
+        """The variant at a place, as A; its p is adjusted as the set's is, by Bonferroni."""
+        found = conclude(self._contest, (place, 0), self._column, (place, 0), self._question)
+        if found is None:
+            return None
+        p_value = found.p_value * self._others * ALPHA / found.level
+        return replace(found, p_adjusted=min(1.0, p_value))
+
+    @cached_property
+    def _column(self) -> Pairs:
+        return self._contest.pairs(range(len(self._contest.values)), [0])
 
 
 @dataclass(frozen=True)
@@ -63,9 +87,10 @@ class RankedVariant:
     """The number of the variant that beats it most surely."""
     distance: tuple[float, float] | None
     """Interval of its mean minus that of the best of the others; None if that is not known."""
-    against_best: Comparison | None
-    """This variant as A, the first in order as B, at the level of the set; None for the first
-    itself, for one that is different in kind, and for one that has no seed in common with it."""
+    with_first: AgainstFirst | None
+    """Compares it with the first in order; None for that itself, and for one different in kind."""
+    judged_place: int
+    """Its place among those that are compared."""
     in_kind: str
     """Why it may not be compared with the first, see `difference_in_kind`; empty if it may."""
     metrics: tuple[str, ...]
@@ -74,6 +99,15 @@ class RankedVariant:
     """What intervals are asked to be about."""
     success: Share | None
     """How many of its seeds reached what was asked for; None if nothing was."""
+
+    @cached_property
+    def against_best(self) -> Comparison | None:
+        """This variant as A, the first in order as B, at the level of the set.
+
+        None for the first itself, for one that is different in kind, and for one that has no seed
+        in common with it.
+        """
+        return self.with_first.compare(self.judged_place) if self.with_first else None
 
     @cached_property
     def summaries(self) -> Summaries:
@@ -151,85 +185,58 @@ def rank_variants(
     alike = [i for i in order if not in_kind[i]]
     judged = judge([trials_of(candidates[i], trials[i]) for i in alike], JUDGED, measured, asked)
     places = {i: place for place, i in enumerate(alike)}
-    standings = _standings(judged)
+    found = may_be_best(judged.contest, range(len(alike))) if len(alike) > 1 else None
+    with_first = AgainstFirst(judged, found.level) if found else None
+
+    def ranked(place: int, i: int) -> RankedVariant:
+        judged_place = places.get(i, -1)
+        known = found is not None and judged_place >= 0
+        beaten_by = found.beaten_by[judged_place] if found and known else None
+        return RankedVariant(
+            place,
+            outcome,
+            numbers[begun[i].name],
+            begun[i],
+            trials[i],
+            bool(found.inside[judged_place]) if found and known else _alone(in_kind[i]),
+            None if beaten_by is None else numbers[begun[alike[beaten_by]].name],
+            found.distance(judged_place) if found and known else None,
+            with_first if place > 1 and known else None,
+            judged_place,
+            in_kind[i],
+            (metric, *besides),
+            asked,
+            success.share(outcome, trials[i]) if success else None,
+        )
+
+    variants = tuple(ranked(place, i) for place, i in enumerate(order, start=1))
     return Ranking(
         metric,
         measured.primary,
         besides,
-        tuple(
-            RankedVariant(
-                place,
-                outcome,
-                numbers[begun[i].name],
-                begun[i],
-                trials[i],
-                standing.may_be_best if standing else None,
-                None
-                if standing is None or standing.beaten_by is None
-                else numbers[begun[alike[standing.beaten_by]].name],
-                standing.distance if standing else None,
-                standing.against_first if standing else None,
-                in_kind[i],
-                (metric, *besides),
-                asked,
-                success.share(outcome, trials[i]) if success else None,
-            )
-            for place, i in enumerate(order, start=1)
-            for standing in [standings[places[i]] if i in places else None]
-        ),
+        variants,
         judged,
-        standings[0].level,
+        found.level if found else None,
         (
             *(text for reason, text in _WARNINGS.items() if reason in in_kind),
             *judged.notes,
-            *_on_signs(judged, standings),
+            *_on_signs(judged),
             *note_on_watching([begun[i] for i in alike]),
             *(note_on_influence(judged, 0, 1) if len(alike) > 1 else ()),
         ),
     )
 
 
-@dataclass(frozen=True)
-class _Standing:
-    """What is known of one of those that are compared, which are in order."""
-
-    may_be_best: bool
-    beaten_by: int | None
-    distance: tuple[float, float] | None
-    against_first: Comparison | None
-    level: float | None
+def _alone(in_kind: str) -> bool | None:
+    """Of a sweep in which nothing may be compared: its first may be the best."""
+    return None if in_kind else True
 
 
-def _standings(judged: Judged) -> list[_Standing]:
+def _on_signs(judged: Judged) -> Sequence[str]:
+    """What is to be said where the sign test decides of a pair, as a seed diverged."""
     contest = judged.contest
-    count = len(contest.values)
-    if count == 1:
-        return [_Standing(True, None, None, None, None)]
-    found = may_be_best(contest, range(count))
-    question = Question(judged.about, judged.rows, alpha=found.level)
-    return [
-        _Standing(
-            bool(found.inside[i]),
-            found.beaten_by[i],
-            None if math.isnan(found.low[i]) else (float(found.low[i]), float(found.high[i])),
-            _corrected(compare(contest, i, 0, question), count - 1) if i else None,
-            found.level,
-        )
-        for i in range(count)
-    ]
-
-
-def _corrected(compared: Comparison | None, others: int) -> Comparison | None:
-    """A comparison whose p is adjusted as the set's is: by Bonferroni, with so many others."""
-    if compared is None:
-        return None
-    p_value = compared.p_value * others * ALPHA / compared.level
-    return replace(compared, p_adjusted=min(1.0, p_value))
-
-
-def _on_signs(judged: Judged, standings: Sequence[_Standing]) -> Sequence[str]:
-    compared = [each.against_first for each in standings if each.against_first]
-    if judged.about is About.DATA and any(each.method is Method.SIGN for each in compared):
+    ended = np.isfinite(contest.values) | ~contest.present
+    if judged.about is About.DATA and not ended.all() and len(ended) > 1:
         return ("The sign test takes splits for independent, so its p is too small.",)
     return ()
 

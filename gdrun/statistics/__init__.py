@@ -1,9 +1,9 @@
 """Statistics: pure functions of arrays."""
 
 from gdrun.statistics.best import MayBeBest, may_be_best
-from gdrun.statistics.comparison import Question, compare, compare_unpaired
+from gdrun.statistics.comparison import Question, compare, compare_unpaired, conclude
 from gdrun.statistics.conclusion import NOTHING, About, Beside, Comparison, Method, Needed, Verdict
-from gdrun.statistics.contest import Contest, Evidence
+from gdrun.statistics.contest import Contest, Evidence, Pairs
 from gdrun.statistics.divergence import Divergence, Share, clopper_pearson, share_of
 from gdrun.statistics.estimates import ALPHA, UNLIMITED, Limits
 from gdrun.statistics.multiple import (
@@ -49,6 +49,7 @@ __all__ = [
     "MayBeBest",
     "Method",
     "Needed",
+    "Pairs",
     "Precision",
     "Question",
     "Rank",
@@ -64,6 +65,7 @@ __all__ = [
     "compare_all",
     "compare_unpaired",
     "compare_with",
+    "conclude",
     "correction_with_one",
     "is_reached",
     "may_be_best",

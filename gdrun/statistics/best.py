@@ -11,6 +11,7 @@ Technometrics 7, 1965, for the set. Bonferroni's inequality, which holds however
 each other, takes the place of their critical values.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,11 @@ class MayBeBest:
     high: Floats
     level: float
     """The two-sided level of each pair's first look."""
+
+    def distance(self, variant: int) -> tuple[float, float] | None:
+        """The interval of one of them; None where nothing is known of how far it is."""
+        ends = float(self.low[variant]), float(self.high[variant])
+        return None if math.isnan(ends[0]) else ends
 
 
 def may_be_best(contest: Contest, order: Sequence[int]) -> MayBeBest:
