@@ -108,6 +108,6 @@ def _distances(
     alone = own[:, inside].any(axis=1) & (inside.sum() == 1)
     lowest = np.where(alone, 0.0, lowest)
     # Where a seed of its own diverged, signs decide, and nothing tells how far it is.
-    dark = ~pairs.by_estimate.any(axis=1)
+    dark = ~(pairs.by_estimate & ~own).any(axis=1)
     ends = np.where(dark, np.nan, lowest), np.where(dark, np.nan, highest)
     return ends if turn > 0 else (-ends[1] + 0.0, -ends[0] + 0.0)

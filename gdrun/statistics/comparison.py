@@ -164,8 +164,8 @@ def compare_unpaired(
     turn = 1.0 if larger_is_better else -1.0
     score_a = np.where(np.isfinite(a), turn * a, -np.inf)
     score_b = np.where(np.isfinite(b), turn * b, -np.inf)
-    ahead = np.sign(np.nan_to_num(score_a[:, None] - score_b, nan=0.0))
-    probability = float((ahead + 1).mean() / 2)
+    ahead, behind = score_a[:, None] > score_b, score_a[:, None] < score_b
+    probability = (1 + float(ahead.mean()) - float(behind.mean())) / 2
     estimate = None
     if n_a == a.size >= 2 and n_b == b.size >= 2:
         estimate = _welch(*evidence)

@@ -136,6 +136,13 @@ class Contest:
             groups.setdefault(key, []).append(place)
         return list(groups.values())
 
+    def _chosen(self, variants: list[int], seeds: list[int]) -> Evidence:
+        """The evidence of some variants and seeds, without a copy where these are all."""
+        number, many = self.values.shape
+        if variants == list(range(number)) and seeds == list(range(many)):
+            return self.evidence
+        return self.evidence.select(variants, seeds)
+
     def _fill(
         self,
         found: Pairs,
@@ -158,11 +165,13 @@ class Contest:
         losses = _count(scores[of_a], scores[of_b], np.less)
         found.wins[place] = (wins + (len(seeds) - wins - losses) / 2) / len(seeds)
         found.p_values[place] = sign_test(wins, losses)
-        of_both = [*of_a, *of_b]
-        if len(seeds) < 2 or not np.isfinite(scores[of_both]).all():
+        both = list(dict.fromkeys([*of_a, *of_b]))
+        if len(seeds) < 2 or not np.isfinite(scores[both]).all():
             return
-        chosen = self.evidence.select(of_both, seeds)
-        estimates = chosen.differences(range(len(of_a)), range(len(of_a), len(of_both)))
+        places = {variant: at for at, variant in enumerate(both)}
+        estimates = self._chosen(both, seeds).differences(
+            [places[variant] for variant in of_a], [places[variant] for variant in of_b]
+        )
         known = estimates.known
         found.by_estimate[place] = known
         found.p_values[place] = np.where(known, estimates.p_values(), found.p_values[place])

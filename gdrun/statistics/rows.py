@@ -2,11 +2,13 @@
 
 Seeds and rows are crossed: each seed meets each row. A value is a mean of all, a part of its seed,
 a part of its row, and the rest. With the mean squares MS of the two-way table, the variance of the
-grand mean is
+grand mean is the largest of
 
-    V = max(MS_S + MS_R − MS_E, MS_S, MS_R) / (S·R)
+    (MS_S + MS_R − MS_E) / (S·R),    MS_S / (S·R),    MS_R / (S·R)
 
-with Satterthwaite's degrees of freedom or, where one mean square alone is left, with its own.
+The first has Satterthwaite's degrees of freedom, the others have their own, S − 1 and R − 1. The
+widest interval counts: of two or three seeds MS_S is often small by chance, and the first would
+then have far more degrees of freedom than seeds give.
 Differences of two variants are tables, too: their values are paired by seed and by row.
 
 Sources: H. Scheffé, "The analysis of variance", 1959, chapter 7, for crossed random effects;
@@ -25,9 +27,13 @@ from scipy.special import stdtrit
 
 from gdrun.statistics.divergence import clopper_pearson
 from gdrun.statistics.estimates import ALPHA, Estimates, Floats, Foreseen, Limits
+from gdrun.statistics.seeds import mean_of, paired
 
-_AT_ONCE = 2**24
+_AT_ONCE = 2**22
 """So many values are multiplied at once, which bounds the memory."""
+
+_ALIKE = 1e-5
+"""Variants are alike if the squares of their differences are no larger a part of their own."""
 
 _ROUNDING = 1e-13
 """A sum of squares that is no larger a part of those that it is a difference of is none."""
@@ -43,20 +49,19 @@ class MeanSquares:
     shape: tuple[int, int]
     """S and R."""
 
-    def variance(self) -> tuple[Floats, Floats]:
-        """Of the grand mean, and its degrees of freedom."""
+    def errors(self) -> tuple[Floats, Floats]:
+        """Standard errors of the grand mean and their degrees of freedom, (3, …) both."""
         s, r = self.shape
-        both = self.seeds + self.rows - self.rest
-        larger = np.maximum(self.seeds, self.rows)
+        both = np.maximum(0.0, self.seeds + self.rows - self.rest)
         with np.errstate(divide="ignore", invalid="ignore"):
             satterthwaite = both**2 / (
                 self.seeds**2 / (s - 1)
                 + self.rows**2 / (r - 1)
                 + self.rest**2 / ((s - 1) * (r - 1))
             )
-        own = np.where(self.seeds >= self.rows, s - 1.0, r - 1.0)
-        freedom = np.where(both >= larger, satterthwaite, own)
-        return np.maximum(both, larger) / (s * r), np.nan_to_num(freedom, nan=1.0)
+        freedoms = [np.where(both > 0, satterthwaite, 1.0), np.full_like(both, s - 1.0)]
+        freedoms.append(np.full_like(both, r - 1.0))
+        return np.sqrt(np.stack([both, self.seeds, self.rows]) / (s * r)), np.stack(freedoms)
 
     def foreseen(self, seeds: int, rows: int) -> tuple[float, float]:
         """The standard error of one table's mean, and its freedom, with so many of each."""
@@ -70,8 +75,9 @@ class MeanSquares:
             np.array(rest),
             (seeds, rows),
         )
-        variance, freedom = expected.variance()
-        return math.sqrt(float(variance)), float(freedom)
+        errors, freedoms = expected.errors()
+        widest = int((stdtrit(freedoms, 1 - ALPHA / 2) * errors).argmax())
+        return float(errors[widest]), float(freedoms[widest])
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,8 @@ class RowValues:
 
         None without a spread.
 
-        That of a share is Clopper and Pearson's, with fewer rows for its seeds: p(1 − p)/V of them,
-        of which no more count than there are, and the share p of these. After E. Korn and
+        That of a share is Clopper and Pearson's, with fewer rows for its seeds: as many as would
+        have so wide an interval by Student's t, and no more than there are. After E. Korn and
         B. Graubard, "Confidence intervals for proportions with small expected number of positive
         counts estimated from survey data", Survey Methodology 24, 1998. Other metrics with two
         limits take it where all of their values agree.
@@ -109,11 +115,11 @@ class RowValues:
         if not (self.hits or (limited and not found.known)):
             return found.interval(self.limits, alpha)
         rows, low, width = self.values.shape[2], self.limits.low, self.limits.width
-        share, spread = (float(found.values) - low) / width, float(found.errors[0]) ** 2
-        effective = float(rows)
-        if spread > 0:
-            t_rows, t_found = stdtrit(np.array([rows - 1, found.freedoms[0]]), 1 - alpha / 2)
-            effective = min(rows, share * (1 - share) / spread * (t_rows / t_found) ** 2)
+        share, effective = (float(found.values) - low) / width, float(rows)
+        if found.known:
+            t_rows = float(stdtrit(rows - 1, 1 - alpha / 2))
+            ratio = t_rows / float(found.half_widths(alpha))
+            effective = min(rows, share * (1 - share) * ratio**2)
         ends = clopper_pearson(share * effective, effective, alpha)
         return low + width * ends[0], low + width * ends[1]
 
@@ -140,7 +146,8 @@ class RowValues:
         """The mean of the only variant, minus that of another which had other seeds: ().
 
         Rows are paired, and seeds are not. With the variances that seeds, the differences of the
-        rows' means, and the rest tell of the difference, it has max(V_S + V_R − V_E, V_S, V_R).
+        rows' means, and the rest tell of the difference, its errors are those of V_S + V_R − V_E,
+        V_S and V_R.
         """
         tables = (self, other)
         squares = [each._squares_of(each._sums.alone) for each in tables]
@@ -163,14 +170,10 @@ class RowValues:
                 for part, each in zip(rest, squares, strict=True)
             ),
         ]
-        found = max(
-            _sum_of_variances(terms), _sum_of_variances(terms[:2]), _sum_of_variances(terms[2:3])
-        )
+        found = [_sum_of_variances(terms), _sum_of_variances(terms[:2]), terms[2][:2]]
+        variances, freedoms = np.array(found).T
         return Estimates(
-            np.array(difference),
-            np.array(difference * shrunk),
-            np.array([math.sqrt(found[0])]),
-            np.array([found[1]]),
+            np.array(difference), np.array(difference * shrunk), np.sqrt(variances), freedoms
         )
 
     def foreseen(self, a: int, b: int | None) -> Foreseen | None:
@@ -199,7 +202,7 @@ class RowValues:
             np.asarray(squares.rest[place]),
             squares.shape,
         )
-        return one.foreseen if float(one.variance()[0]) > 0 else None
+        return one.foreseen if (one.errors()[0] > 0).any() else None
 
     def largest_share(self, a: int, b: int | None = None) -> tuple[int, float]:
         """The row that carries most of what rows differ by, and its part of that, in [0, 1].
@@ -257,81 +260,101 @@ class _Sums:
     """Sums of squares of variants, and of the differences of any two, from three products.
 
     Σ (x − y)² is Σ x² + Σ y² − 2 Σ xy, so all pairs of variants need the products of their values,
-    of their seeds' means and of their rows' means: three matrices of variants × variants.
+    of their seeds' means and of their rows' means: three matrices of variants × variants. What all
+    variants have in common is left out of the products, and variants that are alike are compared
+    value by value, for little would remain of large sums.
     """
 
     def __init__(self, values: NDArray[np.float32] | NDArray[np.float64]) -> None:
         self._values = values
-        variants, self._s, self._r = values.shape
+        _, self._s, self._r = values.shape
         self.means: Floats = values.mean(axis=(1, 2), dtype=np.float64)
-        # Zeros and ones have whole sums, which single precision holds exactly.
-        self._shift = np.zeros(variants) if values.dtype == np.float32 else self.means
         self._seeds = values.mean(axis=2, dtype=np.float64) - self.means[:, None]
         self._rows = values.mean(axis=1, dtype=np.float64) - self.means[:, None]
+        # Zeros and ones have whole sums, which single precision holds exactly.
+        self._exact = values.dtype == np.float32
 
     @cached_property
     def alone(self) -> _SumsOfSquares:
         """Of each variant, (variants,)."""
         seeds = self._r * (self._seeds**2).sum(axis=1)
         rows = self._s * (self._rows**2).sum(axis=1)
-        off = self.means - self._shift
-        total = self._squares - self._s * self._r * off**2
-        return _SumsOfSquares(seeds, rows, _without_rounding(total - seeds - rows, self._squares))
+        total = np.array(
+            [
+                np.square(each - mean, dtype=np.float64).sum()
+                for each, mean in zip(self._values, self.means, strict=True)
+            ]
+        )
+        return _SumsOfSquares(seeds, rows, _without_rounding(total - seeds - rows, total))
 
     def of_pairs(self, a: list[int], b: list[int]) -> _SumsOfSquares:
         """Of the differences of variants ``a`` and ``b``, (a, b)."""
-        seeds = self._r * _squared_distances(self._seeds[a], self._seeds[b])
-        rows = self._s * _squared_distances(self._rows[a], self._rows[b])
-        size = self._squares[a, None] + self._squares[None, b]
-        squares = _without_rounding(size - 2 * self._products(a, b), size)
-        off = (self.means - self._shift)[a, None] - (self.means - self._shift)[None, b]
+        squares, size = self._squared_distances(a, b)
+        seeds = self._r * _squared_distances(self._seeds, a, b)
+        rows = self._s * _squared_distances(self._rows, a, b)
+        off = self.means[a, None] - self.means[None, b] if self._exact else 0.0
         total = squares - self._s * self._r * off**2
-        return _SumsOfSquares(seeds, rows, _without_rounding(total - seeds - rows, size))
+        rest = _without_rounding(total - seeds - rows, size)
+        if not self._exact:
+            for i, j in np.argwhere(squares < _ALIKE * size):
+                seeds[i, j], rows[i, j], rest[i, j] = self._of_pair(a[i], b[j])
+        return _SumsOfSquares(seeds, rows, rest)
 
-    @cached_property
-    def _squares(self) -> Floats:
-        """Σ x² of each variant."""
-        found = [
-            (self._flat(slice(i, i + 1)) ** 2).sum(dtype=np.float64)
-            for i in range(len(self._values))
-        ]
-        return np.array(found)
+    def _of_pair(self, a: int, b: int) -> tuple[float, float, float]:
+        """The three sums of a single pair, from its differences."""
+        values = self._values[[a, b]].reshape(2, -1)
+        differences = paired(values[0], values[1]).reshape(self._s, self._r)
+        off = differences - mean_of(differences.ravel())
+        of_seeds, of_rows = off.mean(axis=1), off.mean(axis=0)
+        rest = off - of_seeds[:, None] - of_rows
+        return (
+            float(self._r * (of_seeds**2).sum()),
+            float(self._s * (of_rows**2).sum()),
+            float((rest**2).sum()),
+        )
 
-    def _products(self, a: list[int], b: list[int]) -> Floats:
-        """Σ xy of all pairs."""
-        columns = self._s * self._r
+    def _squared_distances(self, a: list[int], b: list[int]) -> tuple[Floats, Floats]:
+        """Σ (x − y)² of all pairs, for deviations from the means unless they are exact, and the
+        size of the sums that it is a difference of."""
         step = max(1, _AT_ONCE // max(len(a), len(b)))
-        total = np.zeros((len(a), len(b)))
-        for first in range(0, columns, step):
+        products, of_a, of_b = np.zeros((len(a), len(b))), np.zeros(len(a)), np.zeros(len(b))
+        for first in range(0, self._s * self._r, step):
             part = slice(first, first + step)
-            total += self._flat(a, part) @ self._flat(b, part).T
-        return total
+            ours = self._part(a, part)
+            theirs = ours if a == b else self._part(b, part)
+            products += ours @ theirs.T
+            of_a += np.einsum("ij,ij->i", ours, ours)
+            of_b += np.einsum("ij,ij->i", theirs, theirs)
+        size = of_a[:, None] + of_b
+        return np.maximum(0.0, size - 2 * products), size
 
-    def _flat(
-        self, variants: list[int] | slice, part: slice = slice(None)
-    ) -> NDArray[np.float32] | NDArray[np.float64]:
-        values = self._values.reshape(len(self._values), -1)[variants, part]
-        if values.dtype == np.float32:
+    def _part(self, variants: list[int], part: slice) -> NDArray[np.float32] | NDArray[np.float64]:
+        """Some variants' values of some seeds and rows: (variants, values)."""
+        everything = self._values.reshape(len(self._values), -1)
+        values = everything[variants, part]
+        if self._exact:
             return values
-        return values - self._shift[variants, None]
+        off = values - self.means[variants, None]
+        found: Floats = off - (everything[:, part].mean(axis=0) - self.means.mean())
+        return found
 
 
 def _estimates(values: Floats, centres: Floats, squares: MeanSquares) -> Estimates:
-    variance, freedom = squares.variance()
-    return Estimates(values, centres, np.sqrt(variance)[None], freedom[None])
+    return Estimates(values, centres, *squares.errors())
 
 
 def _sum_of_variances(terms: Sequence[tuple[float, int, int]]) -> tuple[float, float]:
-    """Of variances with their freedoms and signs: the sum, and Satterthwaite's freedom."""
-    total = sum(sign * variance for variance, _, sign in terms)
+    """Of variances with their freedoms and signs: the sum, ≥ 0, and Satterthwaite's freedom."""
+    total = max(0.0, sum(sign * variance for variance, _, sign in terms))
     spread = sum(variance**2 / freedom for variance, freedom, _ in terms)
-    return total, total**2 / spread if spread else 1.0
+    return total, total**2 / spread if total else 1.0
 
 
-def _squared_distances(a: Floats, b: Floats) -> Floats:
-    """Σ (x − y)² of all rows of ``a`` and ``b``."""
-    size = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)
-    return _without_rounding(size - 2 * (a @ b.T), size)
+def _squared_distances(means: Floats, a: list[int], b: list[int]) -> Floats:
+    """Σ (x − y)² of all rows ``a`` and ``b`` of (variants, means)."""
+    off = means - means.mean(axis=0)
+    size = (off[a] ** 2).sum(axis=1)[:, None] + (off[b] ** 2).sum(axis=1)
+    return _without_rounding(size - 2 * (off[a] @ off[b].T), size)
 
 
 def _without_rounding(squares: Floats, size: Floats) -> Floats:

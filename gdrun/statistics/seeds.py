@@ -45,7 +45,9 @@ class SeedValues:
         others = self.values[list(b)]
         # Row by row, as all differences at once would take much memory.
         samples = (paired(self.values[one], others) for one in a)
-        return stacked([guarded(estimate(each, self.row), each) for each in samples])
+        return stacked(
+            [guarded(estimate(each, self.row), each, each.shape[-1]) for each in samples]
+        )
 
     def interval(self, variant: int, alpha: float = ALPHA) -> tuple[float, float] | None:
         """The interval of one variant's metric at a level, within what it can be."""
@@ -70,13 +72,17 @@ def paired(a: Floats, b: Floats) -> Floats:
     return found
 
 
-def guarded(estimates: Estimates, samples: Floats) -> Estimates:
-    """Estimates from paired differences (…, n), no surer than the sign test where all are equal.
+def guarded(estimates: Estimates, samples: Floats, n: int) -> Estimates:
+    """Estimates from paired differences (…, seeds), no surer than signs where all are equal.
 
     Of two variants whose accuracies differ by a row or not at all, three seeds may well agree. The
     further standard error is the one that gives the sign test's p, and NaN elsewhere.
+
+    Args:
+        estimates: (…).
+        samples: What they are estimated from.
+        n: How many of the samples are independent, ≥ 2.
     """
-    n = samples.shape[-1]
     even = (samples.min(axis=-1) == samples.max(axis=-1)) & (estimates.values != 0)
     surest = float(ndtri(1 - 0.5**n))
     with np.errstate(divide="ignore"):

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.data.folds import split_by_fold
-from gdrun.statistics import compare_paired, summarize
+from tests.statistics.contests import Floats, first_two, of_splits
 
-Floats = NDArray[np.float64]
 ROWS = 100
 COLUMNS = 6
 
@@ -125,12 +124,10 @@ def _coverage(found: Floats, overlap: float) -> Coverage:
     truth = found.mean()
 
     def holding(shared: float) -> float:
-        intervals = [summarize(one, overlap=shared).ci95 for one, _ in found]
+        intervals = [of_splits(both, shared).evidence.interval(0) for both in found]
         return float(np.mean([each and each[0] <= truth <= each[1] for each in intervals]))
 
-    compared = (
-        compare_paired(one, other, larger_is_better=True, overlap=overlap) for one, other in found
-    )
+    compared = (first_two(of_splits(both, overlap)) for both in found)
     # Where all differences are equal there is no interval, and nothing false is said.
     same = [each.ci95 is None or each.ci95[0] <= 0 <= each.ci95[1] for each in compared]
     return Coverage(holding(overlap), holding(0.0), float(np.mean(same)))
