@@ -128,11 +128,10 @@ class Contest:
 
     def _alike(self, variants: Sequence[int]) -> list[list[int]]:
         """The places of variants in groups that have the same seeds and looks."""
-        ended: Flags = np.asarray((np.isfinite(self.values) | ~self.present).all(axis=1))
-        groups: dict[tuple[bytes, int, bool], list[int]] = {}
+        groups: dict[tuple[bytes, int], list[int]] = {}
         for place, variant in enumerate(variants):
             first = 0 if self.first is None else int(self.first[variant])
-            key = (self.present[variant].tobytes(), first, bool(ended[variant]))
+            key = (self.present[variant].tobytes(), first)
             groups.setdefault(key, []).append(place)
         return list(groups.values())
 
@@ -165,9 +164,14 @@ class Contest:
         losses = _count(scores[of_a], scores[of_b], np.less)
         found.wins[place] = (wins + (len(seeds) - wins - losses) / 2) / len(seeds)
         found.p_values[place] = sign_test(wins, losses)
-        both = list(dict.fromkeys([*of_a, *of_b]))
-        if len(seeds) < 2 or not np.isfinite(scores[both]).all():
+        # Of a variant that diverged at one of these seeds, signs decide.
+        rows = [row for row in rows if np.isfinite(self.values[a[row], seeds]).all()]
+        columns = [each for each in columns if np.isfinite(self.values[b[each], seeds]).all()]
+        if len(seeds) < 2 or not rows or not columns:
             return
+        place = np.ix_(rows, columns)
+        of_a, of_b = [a[row] for row in rows], [b[column] for column in columns]
+        both = list(dict.fromkeys([*of_a, *of_b]))
         places = {variant: at for at, variant in enumerate(both)}
         estimates = self._chosen(both, seeds).differences(
             [places[variant] for variant in of_a], [places[variant] for variant in of_b]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def mean_variance_freedom(table: Floats) -> tuple[float, float, float]:
-    """The grand mean of a table (seeds, rows), its variance, and the degrees of freedom."""
+def mean_and_errors(table: Floats) -> tuple[float, list[tuple[float, float]]]:
+    """The grand mean of a table (seeds, rows), and standard errors with degrees of freedom."""
     seeds, rows = table.shape
     grand = sum(table[s, r] for s in range(seeds) for r in range(rows)) / (seeds * rows)
     of_seeds = [sum(table[s]) / rows for s in range(seeds)]
@@ -23,29 +23,41 @@ def mean_variance_freedom(table: Floats) -> tuple[float, float, float]:
         for s in range(seeds)
         for r in range(rows)
     ) / ((seeds - 1) * (rows - 1))
+    found = [(ms_s, seeds - 1.0), (ms_r, rows - 1.0)]
     both = ms_s + ms_r - ms_e
-    if both >= max(ms_s, ms_r):
+    if both > 0:
         parts = ms_s**2 / (seeds - 1), ms_r**2 / (rows - 1), ms_e**2 / (seeds - 1) / (rows - 1)
-        return grand, both / (seeds * rows), both**2 / sum(parts) if sum(parts) else 1.0
-    freedom = seeds - 1 if ms_s >= ms_r else rows - 1
-    return grand, max(ms_s, ms_r) / (seeds * rows), freedom
+        found.append((both, both**2 / sum(parts)))
+    return grand, [(math.sqrt(each / (seeds * rows)), freedom) for each, freedom in found]
+
+
+def half_width(table: Floats, level: float = 0.05) -> float:
+    """Half of the widest of the intervals of the mean."""
+    _, errors = mean_and_errors(table)
+    return max(scipy.stats.t.ppf(1 - level / 2, freedom) * error for error, freedom in errors)
+
+
+def p_value(table: Floats) -> float:
+    """Two-sided, the largest, of the mean being 0."""
+    grand, errors = mean_and_errors(table)
+    tails = [scipy.stats.t.sf(abs(grand) / error, freedom) for error, freedom in errors if error]
+    return 2 * max(tails) if grand else 1.0
 
 
 def t_interval(table: Floats, low: float, high: float, level: float = 0.05) -> tuple[float, float]:
     """The interval of the mean, between what it can be."""
-    grand, variance, freedom = mean_variance_freedom(table)
-    half = scipy.stats.t.ppf(1 - level / 2, freedom) * math.sqrt(variance)
+    grand, half = mean_and_errors(table)[0], half_width(table, level)
     return max(low, grand - half), min(high, grand + half)
 
 
 def share_interval(table: Floats) -> tuple[float, float]:
     """Clopper and Pearson's of a table of zeros and ones, with Korn and Graubard's rows."""
-    share, variance, freedom = mean_variance_freedom(table)
+    share, half = mean_and_errors(table)[0], half_width(table)
     rows = table.shape[1]
     count = float(rows)
-    if variance > 0:
-        ratio = scipy.stats.t.ppf(0.975, rows - 1) / scipy.stats.t.ppf(0.975, freedom)
-        count = min(rows, share * (1 - share) / variance * ratio**2)
+    if half > 0:
+        ratio = scipy.stats.t.ppf(0.975, rows - 1) / half
+        count = min(rows, share * (1 - share) * ratio**2)
     hits = share * count
     low = scipy.stats.beta.ppf(0.025, hits, count - hits + 1) if hits > 0 else 0.0
     high = scipy.stats.beta.ppf(0.975, hits + 1, count - hits) if hits < count else 1.0
