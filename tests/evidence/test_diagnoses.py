@@ -44,6 +44,10 @@ def test_a_loss_that_still_falls() -> None:
 def test_noise_is_no_fall() -> None:
     assert told(ended(FIRST + 0.01 * NOISE)) == ()
     assert told(ended(1.0 + 0.01 * NOISE, first=1.0)) == ()
+    for epochs, most in ((5, 10), (8, 20), (20, 5), (40, 2)):
+        noises = RNG.standard_normal((200, epochs))
+        false = [told(ended(1.0 + 0.05 * noise, first=1.1)) for noise in noises]
+        assert sum(map(bool, false)) <= most
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 3, 4])
@@ -64,7 +68,9 @@ def test_a_loss_that_jumps() -> None:
     # Small jumps are what mini-batches do.
     assert told(ended(0.8 + 0.03 * (-1.0) ** EPOCHS)) == ()
     # It falls in spite of its jumps.
-    assert "jumping_loss" not in seen(ended(LEARNT * (1 + 0.2 * (-1.0) ** EPOCHS)))
+    assert told(ended(FIRST * np.exp(-EPOCHS / 16) * (1 + 0.2 * (-1.0) ** EPOCHS), LEARNT)) == ()
+    # Nor is it a jump to be led up at times and to come down again, as by restarts of the rate.
+    assert told(ended(0.6 + 0.2 * (5 - EPOCHS % 6), LEARNT)) == ()
     # One leap is not a habit.
     leap = LEARNT.copy()
     leap[30] = 5.0
@@ -90,6 +96,9 @@ def test_a_validation_loss_that_rises() -> None:
     # A little is no harm, and neither is a last epoch that is worse by chance.
     assert told(ended(LEARNT, 0.6 + 0.001 * EPOCHS)) == ()
     assert told(ended(LEARNT, [*LEARNT[:-1], 0.2])) == ()
+    assert told(ended(LEARNT, np.maximum(1.0 - 0.05 * EPOCHS, 0.59 + 0.0015 * EPOCHS))) == ()
+    # Of a few epochs nobody can tell how they would go on.
+    assert told(ended(LEARNT, np.where(EPOCHS < 34, 4 - 0.1 * EPOCHS, EPOCHS - 33))) == ()
     # Where the training loss rises, too, the network does not overfit.
     both = seen(ended(rising, rising))
     assert "rising_validation_loss" not in both

@@ -11,13 +11,16 @@ from gdrun.records import LayersSeen
 from gdrun.records.layers import ALIKE, SAME, SLOPE, UNITS
 
 _FEWEST = 5
-"""Of fewer epochs nobody can tell what the loss is doing."""
+"""Of fewer epochs nothing is told of losses."""
 
-_FEWEST_JUMPS = 8
-"""The same of whether it jumps or has only not settled yet."""
+_FEWEST_SETTLED = 8
+"""Of fewer nobody can tell noise from what goes on."""
 
 _STILL = 0.04
 """A loss still falls if the last quarter of the epochs brought this part of the whole fall."""
+
+_NOISE = 2
+"""That must be so many times as much as the steps scatter."""
 
 _JUMP = 0.15
 """A loss jumps if it changes from epoch to epoch by this part of itself, …"""
@@ -114,7 +117,7 @@ def _jumping_loss(looked: Looked) -> Found:
     if validation:
         # With dropout the training loss begins higher than that of the first weights.
         above &= validation.late > validation.first
-    if train.rows < _FEWEST_JUMPS:
+    if train.rows < _FEWEST_SETTLED:
         return (above & (train.rows >= _FEWEST)).astype(np.int64)
     stays = (train.late > _SETTLED * train.early) | (train.early - train.late < train.jump)
     jumps = (
@@ -162,11 +165,13 @@ def _falling_loss(looked: Looked) -> Found:
 
 def _falls(course: Course) -> NDArray[np.bool_]:
     gain, whole = course.early - course.late, course.first - course.late
+    downwards = (course.steps < 0).mean(axis=1)
     falls: NDArray[np.bool_] = (
         (whole > 0)
         & (gain > _STILL * whole)
-        & (gain > course.noise)
-        & ((course.steps < 0).mean(axis=1) > 0.5)
+        & (gain > _NOISE * course.noise)
+        # Of few steps most go down by chance often enough.
+        & (downwards > 0.5 if course.rows >= _FEWEST_SETTLED else downwards == 1)
     )
     return falls
 
