@@ -227,21 +227,23 @@ class StoredSession:
             self.trouble = f"{self._store.path}: the wait for the store was broken off"
             outcome = replace(outcome, interrupted=True)
         known = self._run.id if self._run else None
-        looked = self._first_seeds(known) if known else {}
+        # Who broke it off waits for nobody.
+        patience = HURRIED if outcome.interrupted else None
+        looked = self._first_seeds(known, patience) if known else {}
         return replace(
             outcome,
             store=str(self._store.path),
             id=known,
             first_seeds=looked,
-            read_outputs=StoredOutputs(self._store.path, known) if known else None,
+            read_outputs=StoredOutputs(self._store.path, known, patience) if known else None,
             unsaved=self.trouble,
             notes=outcome.notes + tuple(self._notes(left)),
         )
 
-    def _first_seeds(self, experiment: str) -> Mapping[str, Sequence[int]]:
+    def _first_seeds(self, experiment: str, patience: float | None) -> Mapping[str, Sequence[int]]:
         """At which seeds variants were looked at first; what cannot be read is not known."""
         try:
-            return self._store.first_seeds(experiment)
+            return self._store.first_seeds(experiment, patience)
         except StoreError:
             return {}
 

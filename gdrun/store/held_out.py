@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gdrun.errors import StoreLockedError
 from gdrun.records import Document, Record
 from gdrun.store.database import Database
 from gdrun.store.outputs import OutputReader
@@ -17,16 +18,23 @@ class StoredOutputs:
     path: Path
     experiment: str
     """Its id."""
+    patience: float | None = None
+    """Seconds to wait for another command that writes; None for the usual ones."""
     _documents: dict[int, Document] = field(default_factory=dict, repr=False)
     """Those that were read, by number."""
 
     def __call__(self, variant: str, records: Sequence[Record]) -> Sequence[Record]:
         """The records of a variant, with their outputs and documents as far as these are kept.
 
+        A store that stays locked has none.
+
         Raises:
             StoreError: If the store cannot be read, or holds what was never written.
         """
-        return wait_for_lock(lambda: self._read(variant, records))
+        try:
+            return wait_for_lock(lambda: self._read(variant, records), self.patience)
+        except StoreLockedError:
+            return records
 
     def _read(self, variant: str, records: Sequence[Record]) -> Sequence[Record]:
         database = Database.open(self.path, readonly=True)

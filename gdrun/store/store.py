@@ -32,7 +32,7 @@ from gdrun.store.reading import StoredRecords, trial_count, trials_of
 from gdrun.store.rows import REUSABLE, TrialRow, marks, select_list
 from gdrun.store.run import StoredRun, begin_run
 from gdrun.store.shapes import check_sizes, shaped, with_tensors
-from gdrun.store.waiting import patient
+from gdrun.store.waiting import patient, wait_for_lock
 
 _ASKED = 500
 """Keys of one question to SQLite."""
@@ -220,12 +220,22 @@ class Store:
         records = StoredRecords(self._database, (number, experiment), names, only)
         return replace(outcome, records=records)
 
-    @patient
-    def first_seeds(self, experiment: str) -> Mapping[str, Sequence[int]]:
-        """By variant the seeds at which it was looked at first, where that was earlier."""
-        with self._database.reading() as db:
-            (number,) = self._columns(db, experiment, "number")
-            return first_seeds(db, number, self._names(db, number))
+    def first_seeds(
+        self, experiment: str, patience: float | None = None
+    ) -> Mapping[str, Sequence[int]]:
+        """By variant the seeds at which it was looked at first, where that was earlier.
+
+        Args:
+            experiment: Its id.
+            patience: Seconds to wait for another command that writes; None for the usual ones.
+        """
+
+        def read() -> Mapping[str, Sequence[int]]:
+            with self._database.reading() as db:
+                (number,) = self._columns(db, experiment, "number")
+                return first_seeds(db, number, self._names(db, number))
+
+        return wait_for_lock(read, patience)
 
     @patient
     def names(self, experiment: str) -> Sequence[str]:
