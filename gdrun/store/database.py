@@ -22,7 +22,7 @@ from gdrun.store.tables import (
     WITH_OUTPUTS,
     WITH_SETTINGS,
 )
-from gdrun.store.waiting import ATTEMPT, patient
+from gdrun.store.waiting import ATTEMPT, wait_for_lock
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -38,15 +38,20 @@ class Database:
         self.connection = connection
 
     @classmethod
-    @patient
-    def open(cls, path: Path, *, readonly: bool) -> Self:
+    def open(cls, path: Path, *, readonly: bool, patience: float | None = None) -> Self:
         """Opens the store in a file, which is made if there is none and it is not for reading.
+
+        Args:
+            path: The file.
+            readonly: Whether nothing is written to it.
+            patience: Seconds to wait for another command that writes; None for the usual ones.
 
         Raises:
             StoreError: If the file is no store, is not whole, is from a newer gdrun, or may not be
                 used like this. Not a byte of it is changed then.
         """
-        return cls(path, _opened(path, readonly=readonly))
+        connection = wait_for_lock(lambda: _opened(path, readonly=readonly), patience)
+        return cls(path, connection)
 
     def has_settings(self) -> bool:
         """Whether trials have a setting: not in a store of an older version that is only read."""

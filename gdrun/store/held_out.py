@@ -37,7 +37,7 @@ class StoredOutputs:
             return records
 
     def _read(self, variant: str, records: Sequence[Record]) -> Sequence[Record]:
-        database = Database.open(self.path, readonly=True)
+        database = Database.open(self.path, readonly=True, patience=0.0)
         try:
             if not database.has_outputs():
                 return records

@@ -112,9 +112,9 @@ def test_every_format_writes_every_outcome(name: str, found: Outcome) -> None:
 def test_formats_are_told_apart() -> None:
     endings = [ending for exporter in exporters().values() for ending in exporter.endings]
     assert len(set(endings)) == len(endings)
-    # The file of a model is NPZ, too, and only its name tells it from one of weights alone.
+    # Files of these have endings that others have, so that only their names tell them apart.
     unsaid = {each.name for each in exporters().values() if not each.endings and not each.by_ending}
-    assert unsaid == {"model"}
+    assert unsaid == {"model", "rows"}
     names = [name for each in exporters().values() for name in (each.name, *each.aliases)]
     assert len(set(names)) == len(names)
     assert all(ending == ending.lower() and ending[0] == "." for ending in endings)
@@ -179,7 +179,11 @@ def test_a_files_ending_tells_the_format_unless_it_is_said(
         (None, "csv", "no ending"),
         ("markdwon", None, "did you mean `markdown`"),
         ("cvs", None, "did you mean `csv`"),
-        ("xml", "a.csv", "there are histories, json, latex, markdown, model, npz, onnx, trials, "),
+        (
+            "xml",
+            "a.csv",
+            "there are histories, json, latex, markdown, model, npz, onnx, rows, trials, ",
+        ),
         ("npz", None, "needs a file"),
         ("trials-parquet", None, "needs a file"),
     ],
