@@ -191,4 +191,8 @@ class Contest:
 
 def _count(a: Floats, b: Floats, ahead: Callable[[Floats, Floats], Flags]) -> NDArray[np.intp]:
     """At how many seeds ``ahead`` holds of scores (a, seeds) and (b, seeds): (a, b)."""
-    return np.array([ahead(one, b).sum(axis=-1) for one in a], np.intp)
+    counts = np.zeros((len(a), len(b)), np.intp)
+    # Seed by seed, as there are far fewer seeds than pairs.
+    for one, other in zip(a.T, b.T, strict=True):
+        counts += ahead(one[:, None], other)
+    return counts
