@@ -14,6 +14,7 @@ each other, takes the place of their critical values.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from gdrun.statistics.estimates import ALPHA, Floats
 MOST_CHALLENGERS = 1000
 """Of more variants than these, each is held against the first so many alone. Fewer are then out
 than might be; none is out that should not be."""
+
+_AT_ONCE = 2000
+"""So many variants are held against the challengers at once."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +58,31 @@ def may_be_best(contest: Contest, order: Sequence[int]) -> MayBeBest:
         contest: At least two variants.
         order: All of them, from the first in order to the last.
     """
-    variants, count = list(range(len(order))), len(order)
+    count = len(order)
     level = ALPHA / (count - 1)
     challengers = list(order[:MOST_CHALLENGERS])
-    pairs = contest.pairs(variants, challengers)
-    own = np.array(variants)[:, None] == np.array(challengers)
-    beaten = (_are_beaten(contest, pairs, level)) & ~own
-    inside: Flags = ~np.asarray(beaten.any(axis=1))
-    surest = np.where(beaten, pairs.p_values, np.inf).argmin(axis=1)
-    low, high = _distances(contest, pairs, beaten, own, inside[challengers], level)
+    blocks = [range(first, min(first + _AT_ONCE, count)) for first in range(0, count, _AT_ONCE)]
+
+    @lru_cache(maxsize=1)
+    def pairs_of(block: range) -> Pairs:
+        return contest.pairs(block, challengers)
+
+    inside, beaten_by = np.ones(count, np.bool_), np.zeros(count, np.intp)
+    for block in blocks:
+        beaten = _are_beaten(contest, pairs_of(block), level)
+        inside[block] = ~beaten.any(axis=1)
+        surest = np.where(beaten, pairs_of(block).p_values, np.inf).argmin(axis=1)
+        beaten_by[block] = np.array(challengers)[surest]
+    low, high = np.zeros(count), np.zeros(count)
+    # Of several blocks the pairs are made again, as all at once would fill the memory.
+    for block in blocks:
+        own = np.array(block)[:, None] == np.array(challengers)
+        low[block], high[block] = _distances(
+            contest, pairs_of(block), own, inside[challengers], level
+        )
     return MayBeBest(
         inside,
-        tuple(None if inside[i] else challengers[surest[i]] for i in variants),
+        tuple(None if inside[i] else int(beaten_by[i]) for i in range(count)),
         low,
         high,
         level,
@@ -85,14 +102,11 @@ def _are_beaten(contest: Contest, pairs: Pairs, level: float) -> Flags:
 
 
 def _distances(
-    contest: Contest,
-    pairs: Pairs,
-    beaten: Flags,
-    own: Flags,
-    inside: Flags,
-    level: float,
+    contest: Contest, pairs: Pairs, own: Flags, inside: Flags, level: float
 ) -> tuple[Floats, Floats]:
-    """Hsu's intervals; ``inside`` says of each challenger whether it may be the best."""
+    """Hsu's intervals; ``own`` says where a variant is held against itself, ``inside`` of each
+    challenger whether it may be the best."""
+    beaten = _are_beaten(contest, pairs, level)
     turn = 1.0 if contest.larger_is_better else -1.0
     differences = turn * pairs.estimates.centres
     halves = pairs.estimates.half_widths(level * pairs.levels)
