@@ -21,9 +21,12 @@ import numpy as np
 from gdrun.statistics.contest import Contest, Flags, Pairs
 from gdrun.statistics.estimates import ALPHA, Floats
 
-MOST_CHALLENGERS = 1000
-"""Of more variants than these, each is held against the first so many alone. Fewer are then out
-than might be; none is out that should not be."""
+MOST_PAIRED = 1000
+"""Up to so many variants are all held against each other."""
+
+CHALLENGERS = 100
+"""Of more, each is held against the first so many alone. Fewer are then out than might be, and none
+is out that should not be."""
 
 _AT_ONCE = 2000
 """So many variants are held against the challengers at once."""
@@ -60,7 +63,7 @@ def may_be_best(contest: Contest, order: Sequence[int]) -> MayBeBest:
     """
     count = len(order)
     level = ALPHA / (count - 1)
-    challengers = list(order[:MOST_CHALLENGERS])
+    challengers = list(order if count <= MOST_PAIRED else order[:CHALLENGERS])
     blocks = [range(first, min(first + _AT_ONCE, count)) for first in range(0, count, _AT_ONCE)]
 
     @lru_cache(maxsize=1)
