@@ -1,8 +1,6 @@
 """``gdrun claim``."""
 
-import sys
 from collections.abc import Sequence
-from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,9 +19,8 @@ from gdrun.cli.options import (
     Workers,
     about_what,
     own_files,
-    run_options,
 )
-from gdrun.cli.showing import print_json
+from gdrun.cli.showing import print_json, run_shown
 
 if TYPE_CHECKING:
     from gdrun.config import OwnFiles
@@ -56,35 +53,36 @@ def claim(
     Example: gdrun claim configs/digits.yaml "test.accuracy > 0.95"
     """
     from gdrun.evidence.claims import Answer, worst
-    from gdrun.experiment.claims import check_claims
-    from gdrun.report.console.notes import notes_on
-    from gdrun.report.console.progress import show_progress
-    from gdrun.report.console.streams import make_console, say
+    from gdrun.experiment.claims import check_claims, metrics_of, run_claimed
+    from gdrun.records import Status
+    from gdrun.report.console.streams import make_console
     from gdrun.report.json.claims import claims_document
     from gdrun.report.json.writing import pieces
     from gdrun.report.tables.claims import print_claims
 
     quiet = quiet or ctx.obj
     own = own_files(parts, quiet=quiet)
-    asked = _asked(config, claims or (), own)
-    errors = make_console(sys.stderr)
-    errors.quiet = quiet
     found: list[CheckedClaims] = []
-    for path, said in asked:
-        trials = Trials(workers=workers)
-        with redirect_stdout(sys.stderr), notes_on(errors), show_progress(errors) as show:
-            options = run_options(trials, storing, (), show, partial(say, console=errors))
-            checked = check_claims(path, said, own, options, about_what(about))
-        for note in checked.outcome.notes:
-            say(f"note: {note}", errors)
-        found.append(checked)
-        if checked.outcome.interrupted:
+    for path, asked in _asked(config, claims or (), own):
+        outcome = run_shown(
+            partial(run_claimed, path, own),
+            Trials(workers=workers),
+            storing,
+            metrics_of(asked),
+            quiet,
+        )
+        found.append(check_claims(outcome, asked, about_what(about)))
+        if outcome.interrupted:
             break
     code = {Answer.REFUTED: BAD_RESULT, Answer.UNDECIDED: UNDECIDED, Answer.SUPPORTED: DONE}[
         worst(each.answer for each in found)
     ]
-    interrupted = any(each.outcome.interrupted for each in found)
-    with ending_with(INTERRUPTED if interrupted else code):
+    outcomes = [each.outcome for each in found]
+    if any(each.unsaved or Status.FAILED in {r.status for r in each.records} for each in outcomes):
+        code = BAD_RESULT
+    if outcomes[-1].interrupted:
+        code = INTERRUPTED
+    with ending_with(code):
         if json:
             print_json(pieces(claims_document(found)))
         else:
@@ -96,18 +94,18 @@ def _asked(
 ) -> list[tuple[Path, Sequence["Claim"]]]:
     """Each config file with the claims that are checked about it."""
     from gdrun.config.claims import GRAMMAR
-    from gdrun.experiment.claims import claim_said, claims_in
+    from gdrun.experiment.claims import claims_of
 
     if said and path.is_dir():
         raise typer.BadParameter("a claim is about one config", param_hint="CLAIM…")
-    if said:
-        return [(path, [claim_said(text) for text in said])]
     files = sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
-    listed = [(file, claims_in(file, own)) for file in files]
+    # All are looked at before the first is run.
+    listed = [(file, claims_of(file, said, own)) for file in files]
     found: list[tuple[Path, Sequence[Claim]]] = [(file, each) for file, each in listed if each]
-    if not found:
-        raise typer.BadParameter(
-            f"{path} lists no claims: say one, or add `claims`; {GRAMMAR}",
-            param_hint="CLAIM…",
-        )
-    return found
+    if found:
+        return found
+    if path.is_dir():
+        raise typer.BadParameter(f"no config in {path} lists `claims`", param_hint="CONFIG|FOLDER")
+    raise typer.BadParameter(
+        f"{path} lists no claims: say one, or add `claims`; {GRAMMAR}", param_hint="CLAIM…"
+    )

@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from gdrun.records import PORTIONS
+from gdrun.wording import did_you_mean
+
 GRAMMAR = """a claim is one of
   adam > sgd                          the mean of one variant is above another's
   adam > sgd by 0.005 on test.accuracy
@@ -16,7 +19,8 @@ GRAMMAR = """a claim is one of
   test.accuracy > 0.95 of adam        a mean is above a number; without sweep leave out `of`
   share(test.accuracy > 0.95) > 0.9   the share of seeds
   share(diverged) < 0.1
-with < for below; a variant is named by its name, its number, or its values"""
+with < for below; a variant is named by its name, its number, or its values, in quotes where it
+could be taken for something else"""
 
 Relation = Literal[">", "<", "="]
 
@@ -93,25 +97,48 @@ def read_claim(text: str) -> Claim:
 
 def _meaning(text: str) -> Meaning:
     if found := _SHARE.fullmatch(text):
-        value = float(found["value"])
+        value = _number(found["value"])
         if not 0 <= value <= 1:
             raise ValueError(f"a share is from 0 to 1, not {found['value']}")
         of = None
         if found["metric"]:
-            of = Level(found["metric"], _relation(found["inner"]), float(found["threshold"]), None)
+            threshold = _number(found["threshold"])
+            of = Level(_metric(found["metric"]), _relation(found["inner"]), threshold, None)
         return ShareOfSeeds(of, _relation(found["relation"]), value, found["variant"])
     if found := _LEVEL.fullmatch(text):
-        value = float(found["value"])
-        return Level(found["metric"], _relation(found["relation"]), value, found["variant"])
+        value = _number(found["value"])
+        return Level(
+            _metric(found["metric"]), _relation(found["relation"]), value, found["variant"]
+        )
     found = _DIFFERENCE.fullmatch(text)
-    if found is None:
+    if found is None or text.startswith("share("):
         raise ValueError("this is no claim")
-    relation, margin = _relation(found["relation"]), float(found["margin"] or 0)
-    if margin < 0 or not math.isfinite(margin):
-        raise ValueError(f"a margin is not below 0: {found['margin']}")
-    if relation == "=" and not margin:
+    relation, word, margin = _relation(found["relation"]), found["word"], found["margin"]
+    if relation == "=" and not (word == "within" and _number(margin)):
         raise ValueError("nobody can show that two are equal: say within what, as within 0.005")
-    return Difference(found["a"], found["b"], relation, margin, found["metric"])
+    if relation != "=" and word == "within":
+        raise ValueError(f"`within` goes with =: write by {margin}")
+    if _number(margin or "0") < 0:
+        raise ValueError(f"a margin is not below 0: {margin}")
+    on = found["metric"] and _metric(found["metric"])
+    return Difference(found["a"], found["b"], relation, _number(margin or "0"), on)
+
+
+def _number(text: str) -> float:
+    if not math.isfinite(float(text)):
+        raise ValueError(f"{text} is beyond what a number can be")
+    return float(text)
+
+
+def _metric(name: str) -> str:
+    """As it is, if its portion is one."""
+    portion, dot, _ = name.rpartition(".")
+    if dot and portion not in PORTIONS:
+        raise ValueError(
+            f"`{portion}` is no part of the data, which has {', '.join(PORTIONS)}"
+            + (f": {hint}" if (hint := did_you_mean(portion, PORTIONS)) else "")
+        )
+    return name
 
 
 def _relation(sign: str) -> Relation:

@@ -16,7 +16,9 @@ from gdrun.records import JUDGED, Outcome, Record, Variant
 from gdrun.statistics import (
     ALPHA,
     NOTHING,
+    SEARCHED_SEEDS,
     About,
+    Comparison,
     Needed,
     Question,
     Verdict,
@@ -24,6 +26,7 @@ from gdrun.statistics import (
     compare,
     settle,
 )
+from gdrun.wording import several
 
 
 class Answer(StrEnum):
@@ -34,13 +37,24 @@ class Answer(StrEnum):
     UNDECIDED = "undecided"
 
 
+class Estimated(StrEnum):
+    """What a claim is about."""
+
+    DIFFERENCE = "difference"
+    MEAN = "mean"
+    SHARE = "share"
+
+
 @dataclass(frozen=True)
 class Finding:
     """What was found of one claim."""
 
     answer: Answer
-    what: str
-    """What was estimated, in words: ``adam − sgd, validation accuracy``."""
+    estimated: Estimated
+    metric: str | None
+    """With its portion; None if it is the share of seeds that diverged."""
+    variants: tuple[str, ...]
+    """Whose it is; of a difference the first minus the second."""
     estimate: float | None
     """None where no seed tells it."""
     interval: tuple[float, float] | None
@@ -72,6 +86,12 @@ class Sides:
             return Answer.SUPPORTED
         outside = interval[1] <= self.low or interval[0] >= self.high
         return Answer.REFUTED if outside else Answer.UNDECIDED
+
+    def answer_of_all(self, low: float, high: float) -> Answer:
+        """Of what may be any number between these, without the ends."""
+        if self.low <= low and high <= self.high:
+            return Answer.SUPPORTED
+        return Answer.REFUTED if high <= self.low or low >= self.high else Answer.UNDECIDED
 
     def distance(self, estimate: float) -> float:
         """From the nearest end; what more evidence has to tell from 0."""
@@ -113,11 +133,13 @@ class Claims:
         judged = self._judge([one, other], portion, name)
         question = Question(judged.about, judged.rows, alpha=self._level)
         found = compare(judged.contest, 0, 1, question)
-        what = f"{one.name} − {other.name}, {portion} {name}"
+        subject = _Subject(
+            Estimated.DIFFERENCE, judged, portion, name, (one.name, other.name), sides
+        )
         if found is None:
-            return self._finding(judged, portion, what, None, None, sides)
+            return self._finding(subject, None, None)
         if found.left_out:
-            return self._by_signs(judged, portion, what, found.verdict, sides, found.left_out)
+            return self._by_signs(subject, found)
         seeds, factor = judged.contest.judged(0, 1)
         evidence = judged.evidence.select([0, 1], seeds)
         level = self._level * factor
@@ -126,9 +148,7 @@ class Claims:
         # Nothing differs at any seed, so that there is no spread: they are one setting.
         if interval is None and found.difference == 0:
             interval = (0.0, 0.0)
-        return self._finding(
-            judged, portion, what, found.difference, interval, sides, level=level, pair=(0, 1)
-        )
+        return self._finding(subject, found.difference, interval, level=level, pair=(0, 1))
 
     def level(self, metric: str, sides: Sides, variant: str | None) -> Finding:
         """Of a variant's mean.
@@ -139,25 +159,19 @@ class Claims:
         portion, name = self._metric(metric)
         chosen = variant_named(self._outcome, variant)
         judged = self._judge([chosen], portion, name)
-        of = f"{chosen.name}, " if len(self._outcome.variants) > 1 else ""
-        what = f"{of}{portion} {name}"
+        subject = _Subject(Estimated.MEAN, judged, portion, name, (chosen.name,), sides)
         values = judged.contest.values[0]
         ended = np.flatnonzero(np.isfinite(values)).tolist()
-        if not ended:
-            return self._finding(judged, portion, what, None, None, sides)
-        mean = float(values[ended].mean())
+        mean = float(values[ended].mean()) if ended else None
         if len(ended) < len(values):
             diverged = len(values) - len(ended)
-            note = (
-                f"{diverged:,} of {len(values):,} seeds diverged, and the mean is of the others: "
-                "claim a share of seeds"
-            )
-            found = self._finding(judged, portion, what, mean, None, sides)
-            return _noted(found, note)
+            note = f"{diverged:,} of {len(values):,} seeds diverged, so there is no mean of all"
+            hint = "claim a share of seeds, as in share(diverged) < 0.1"
+            return replace(self._finding(subject, mean, None), notes=(f"{note}: {hint}",))
         interval = None
         if len(ended) > 1:
             interval = judged.evidence.select([0], ended).interval(0, self._level)
-        return self._finding(judged, portion, what, mean, interval, sides, pair=(0, None))
+        return self._finding(subject, mean, interval, pair=(0, None))
 
     def share(
         self,
@@ -179,21 +193,40 @@ class Claims:
         """
         chosen = variant_named(self._outcome, variant)
         ended = [each for each in self._records[chosen.name] if each.status.complete]
-        of = f"{chosen.name}, " if len(self._outcome.variants) > 1 else ""
-        portion = JUDGED
+        portion, name = JUDGED, None
         if metric is None or holds is None:
-            what = f"{of}share of diverged seeds"
             hits = sum(not usable(record) for record in ended)
         else:
             portion, name = self._metric(metric)
-            what = f"{of}share of seeds, {portion} {name}"
             hits = sum(_holds(record, portion, name, holds) for record in ended)
         share = hits / len(ended) if ended else None
         interval = clopper_pearson(hits, len(ended), self._level) if ended else None
+        answer, needed = sides.answer(interval), NOTHING
+        if answer is Answer.UNDECIDED and share is not None:
+            needed = Needed(self._seeds_to_settle(share, len(ended), sides))
         return Finding(
-            sides.answer(interval), what, share, interval, self._level, About.SEEDS, len(ended),
-            None, None, portion,
-        )  # fmt: skip
+            answer=answer,
+            estimated=Estimated.SHARE,
+            metric=None if name is None else f"{portion} {name}",
+            variants=(chosen.name,),
+            estimate=share,
+            interval=interval,
+            level=self._level,
+            about=About.SEEDS,
+            seeds=len(ended),
+            rows=None,
+            splits=None,
+            portion=portion,
+            needed=needed,
+        )
+
+    def _seeds_to_settle(self, share: float, seeds: int, sides: Sides) -> int | None:
+        """The least doubling of seeds that decides where a share is, if it stays as it is."""
+        while (seeds := 2 * seeds) <= SEARCHED_SEEDS:
+            interval = clopper_pearson(share * seeds, seeds, self._level)
+            if sides.answer(interval) is not Answer.UNDECIDED:
+                return seeds
+        return None
 
     def _metric(self, said: str | None) -> tuple[str, str]:
         portion, _, name = (said or self._outcome.primary_metric).rpartition(".")
@@ -213,57 +246,72 @@ class Claims:
         ]
         return judge(trials, portion, self._outcome.measured(metric), self._asked)
 
-    def _by_signs(
-        self,
-        judged: Judged,
-        portion: str,
-        what: str,
-        verdict: Verdict,
-        sides: Sides,
-        diverged: int,
-    ) -> Finding:
+    def _by_signs(self, subject: "_Subject", comparison: Comparison) -> Finding:
         """Where a seed diverged, signs tell who is ahead, and not by how much."""
-        turn = 1 if judged.contest.larger_is_better else -1
-        lead = {Verdict.BETTER: turn, Verdict.WORSE: -turn, Verdict.UNDECIDED: 0}[verdict]
-        answer = Answer.UNDECIDED
-        if lead and (sides.low, sides.high) in ((0.0, math.inf), (-math.inf, 0.0)):
-            supported = lead > 0 if sides.low == 0.0 else lead < 0
-            answer = Answer.SUPPORTED if supported else Answer.REFUTED
-        found = self._finding(judged, portion, what, None, None, sides)
-        note = f"{diverged:,} seeds diverged in one of both, and lose: the sign test decides"
-        return _noted(found, note, answer)
+        sides, turn = subject.sides, 1 if subject.judged.contest.larger_is_better else -1
+        ahead = (
+            turn * {Verdict.BETTER: 1, Verdict.WORSE: -1, Verdict.UNDECIDED: 0}[comparison.verdict]
+        )
+        known = {1: (0.0, math.inf), -1: (-math.inf, 0.0)}.get(ahead)
+        # A difference above 0, or below, of any size.
+        answer = sides.answer_of_all(*known) if known else Answer.UNDECIDED
+        note = f"{several(comparison.left_out, 'seed')} diverged, and each is a loss, so that "
+        by_how_much = 0.0 not in (sides.low, sides.high)
+        note += (
+            "only who is ahead can be told, and not by how much"
+            if by_how_much
+            else "the sign test decides"
+        )
+        unsettled = answer is Answer.UNDECIDED and not by_how_much
+        return replace(
+            self._finding(subject, None, None),
+            answer=answer,
+            needed=comparison.needed if unsettled else NOTHING,
+            notes=(*subject.judged.notes, note),
+        )
 
     def _finding(
         self,
-        judged: Judged,
-        portion: str,
-        what: str,
+        subject: "_Subject",
         estimate: float | None,
         interval: tuple[float, float] | None,
-        sides: Sides,
         *,
         level: float | None = None,
         pair: tuple[int, int | None] | None = None,
     ) -> Finding:
-        answer = sides.answer(interval)
+        judged, answer = subject.judged, subject.sides.answer(interval)
         needed = NOTHING
         if answer is Answer.UNDECIDED and pair and estimate is not None and interval:
-            distance = sides.distance(estimate)
+            distance = subject.sides.distance(estimate)
             needed = settle(judged.contest, pair, distance, judged.rows, self._level)
         return Finding(
-            answer,
-            what,
-            estimate,
-            interval,
-            self._level if level is None else level,
-            judged.about,
-            len(judged.seeds),
-            judged.rows,
-            judged.splits,
-            portion,
-            judged.notes,
-            needed,
+            answer=answer,
+            estimated=subject.estimated,
+            metric=f"{subject.portion} {subject.metric}",
+            variants=subject.variants,
+            estimate=estimate,
+            interval=interval,
+            level=self._level if level is None else level,
+            about=judged.about,
+            seeds=len(judged.seeds),
+            rows=judged.rows,
+            splits=judged.splits,
+            portion=subject.portion,
+            notes=judged.notes,
+            needed=needed,
         )
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What a claim about a mean, or about a difference of two, is about."""
+
+    estimated: Estimated
+    judged: Judged
+    portion: str
+    metric: str
+    variants: tuple[str, ...]
+    sides: Sides
 
 
 def _holds(record: Record, portion: str, metric: str, sides: Sides) -> bool:
@@ -272,22 +320,19 @@ def _holds(record: Record, portion: str, metric: str, sides: Sides) -> bool:
     return sides.low < value < sides.high
 
 
-def _noted(found: Finding, note: str, answer: Answer | None = None) -> Finding:
-    return replace(found, answer=answer or found.answer, notes=(*found.notes, note))
-
-
 @dataclass(frozen=True)
 class CheckedClaims:
     """What was found of an experiment's claims."""
 
     outcome: Outcome
     findings: tuple[tuple[str, Finding], ...]
-    """Each with the claim as it was said."""
+    """Each with the claim as it was said; none if the experiment is not whole."""
 
     @property
     def answer(self) -> Answer:
-        """Refuted if one is, else undecided if one is."""
-        return worst(finding.answer for _, finding in self.findings)
+        """Refuted if one is, else undecided if one is, or nothing was found."""
+        answers = [finding.answer for _, finding in self.findings]
+        return worst(answers) if answers else Answer.UNDECIDED
 
 
 def worst(answers: Iterable[Answer]) -> Answer:

@@ -16,7 +16,7 @@ from gdrun.parts.optimizers import Optimizer
 from gdrun.parts.registry import Positive, parts
 from gdrun.parts.sources import Csv, Idx, Npz
 
-CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
+CONFIGS = sorted((Path(__file__).parents[2] / "configs").rglob("*.yaml"))
 
 
 def parsed(**sections: Any) -> Config:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
-from gdrun.evidence.claims import Answer, CheckedClaims, Finding
+from gdrun.evidence.claims import Answer, CheckedClaims, Estimated, Finding
+from gdrun.records import Outcome, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.numbers import count, difference, percent
 from gdrun.report.tables.scope import scope_in_words
-from gdrun.statistics import summarize
+from gdrun.statistics import ALPHA, summarize
 from gdrun.wording import several
 
 _STYLES = {Answer.SUPPORTED: "green", Answer.REFUTED: "red", Answer.UNDECIDED: "yellow"}
@@ -20,7 +21,7 @@ def print_claims(checked: Sequence[CheckedClaims], console: Console) -> None:
         console.print(writable(each.outcome.experiment, console), style="bold")
         number = len(each.findings)
         if number > 1:
-            level = 100 * (1 - each.findings[0][1].level)
+            level = 100 * (1 - ALPHA / number)
             text = f"{several(number, 'claim')} share 5%, so intervals are of {level:.4g}%."
             console.print(writable(text, console))
         for text, finding in each.findings:
@@ -30,12 +31,14 @@ def print_claims(checked: Sequence[CheckedClaims], console: Console) -> None:
                 style=_STYLES[finding.answer],
                 highlight=False,
             )
-            for line in _grounds(finding):
+            for line in _grounds(finding, each.outcome):
                 console.print(writable(f"  {line}", console), highlight=False)
-        if each.outcome.interrupted:
-            console.print(writable("Interrupted: trials are missing", console))
+        for line in _trouble(each.outcome):
+            console.print(writable(line, console), highlight=False)
         console.print()
     findings = [finding for each in checked for _, finding in each.findings]
+    if not findings:
+        return
     told = ", ".join(
         f"{sum(each.answer is answer for each in findings):,} {answer.value}"
         for answer in Answer
@@ -44,15 +47,29 @@ def print_claims(checked: Sequence[CheckedClaims], console: Console) -> None:
     console.print(writable(f"{several(len(findings), 'claim')}: {told}", console))
 
 
-def _grounds(finding: Finding) -> Iterator[str]:
+def _trouble(outcome: Outcome) -> Iterator[str]:
+    """Why not all that was asked is known."""
+    if outcome.interrupted:
+        yield "Interrupted, so nothing is said of its claims; the same command goes on."
+    failed = [record for record in outcome.records if record.status is Status.FAILED]
+    if failed:
+        yield f"{several(len(failed), 'trial')} failed: {failed[0].message}"
+
+
+def _grounds(finding: Finding, outcome: Outcome) -> Iterator[str]:
+    what = finding.metric or "diverged"
+    if finding.estimated is Estimated.SHARE:
+        what = f"share of seeds, {what}"
     if finding.estimate is None:
-        yield f"{finding.what}: not known"
+        yield f"{what}: not known"
     else:
-        text = f"{finding.what}: {_number(finding, finding.estimate)}"
+        text = f"{what}: {_number(finding, finding.estimate)}"
         if finding.interval:
             low, high = (_number(finding, end) for end in finding.interval)
             text += f", {100 * (1 - finding.level):.4g}% interval {low} … {high}"
         yield text
+    if len(outcome.variants) > 1:
+        yield f"of {' minus '.join(finding.variants)}"
     about = scope_in_words(
         finding.about, finding.seeds, finding.rows, finding.splits, finding.portion
     )
@@ -75,9 +92,9 @@ def _needed(finding: Finding) -> Iterator[str]:
 
 
 def _number(finding: Finding, value: float) -> str:
-    if "share" in finding.what:
+    if finding.estimated is Estimated.SHARE:
         return percent(value)
     ends = finding.interval or (value, value)
     width = summarize([ends[0], ends[1]])
     told = difference(value, width)
-    return told if "−" in finding.what else told.removeprefix("+")
+    return told if finding.estimated is Estimated.DIFFERENCE else told.removeprefix("+")
