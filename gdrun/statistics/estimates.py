@@ -46,6 +46,15 @@ class Limits:
 UNLIMITED = Limits()
 
 
+def _quantiles(freedoms: Floats, alpha: Floats) -> Floats:
+    """Student's, for two-sided intervals; a single one where all are the same, as it takes time."""
+    known = freedoms[~np.isnan(freedoms)]
+    if known.size and known.min() == known.max() and alpha.min() == alpha.max():
+        freedoms, alpha = known[:1], alpha.ravel()[:1]
+        return np.asarray(stdtrit(freedoms, 1 - alpha / 2)[0])
+    return np.asarray(stdtrit(freedoms, 1 - alpha / 2))
+
+
 @dataclass(frozen=True)
 class Estimates:
     """Any number of estimates, of one shape (…)."""
@@ -67,8 +76,9 @@ class Estimates:
 
     def half_widths(self, alpha: NDArray[np.float64] | float = ALPHA) -> Floats:
         """Half the width of two-sided intervals at a level in (0, 1), (…); NaN without an error."""
-        with np.errstate(invalid="ignore"):
-            halves = _quantiles(self.freedoms, 1 - np.asarray(alpha) / 2) * self.errors
+        levels = np.asarray(alpha, np.float64)
+        quantiles = [_quantiles(each, levels) for each in self.freedoms]
+        halves = np.stack([q * each for q, each in zip(quantiles, self.errors, strict=True)])
         widest = np.max(np.nan_to_num(halves, nan=-np.inf), axis=0)
         return np.where(self.known, widest, np.nan)
 
@@ -97,20 +107,3 @@ class Estimates:
             self.errors[alternatives],  # type: ignore[index]
             self.freedoms[alternatives],  # type: ignore[index]
         )
-
-
-def _quantiles(freedoms: Floats, shares: Floats) -> Floats:
-    """Student's quantiles for freedoms (alternatives, …), and shares (…) or one.
-
-    Many pairs have the same freedom, and a quantile takes as long as a hundred sums.
-    """
-    return np.stack([_quantiles_of(each, shares) for each in freedoms])
-
-
-def _quantiles_of(freedoms: Floats, shares: Floats) -> Floats:
-    both = np.broadcast_arrays(freedoms, shares)
-    alike = both[0].size > 1 and all(bool((each == each.flat[0]).all()) for each in both)
-    if not alike:
-        found: Floats = stdtrit(*both)
-        return found
-    return np.full(both[0].shape, stdtrit(both[0].flat[0], both[1].flat[0]))

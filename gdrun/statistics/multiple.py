@@ -121,7 +121,7 @@ def compare_all(contest: Contest, question: Question) -> tuple[tuple[Comparison 
 def compare_with(
     contest: Contest, reference: int, question: Question
 ) -> tuple[Comparison | None, ...]:
-    """Compares every variant with one, corrected over all pairs nevertheless.
+    """Compares every variant with one, corrected by the number of all pairs, after Bonferroni.
 
     Returns:
         Per variant, as A, its comparison with variant ``reference``, as B; None for that itself,

@@ -27,7 +27,7 @@ from scipy.special import stdtrit
 
 from gdrun.statistics.divergence import clopper_pearson
 from gdrun.statistics.estimates import ALPHA, Estimates, Floats, Foreseen, Limits
-from gdrun.statistics.seeds import mean_of, paired
+from gdrun.statistics.seeds import ROUNDING, mean_of, paired
 
 _AT_ONCE = 2**22
 """So many values are multiplied at once, which bounds the memory."""
@@ -35,7 +35,7 @@ _AT_ONCE = 2**22
 _ALIKE = 1e-5
 """Variants are alike if the squares of their differences are no larger a part of their own."""
 
-_ROUNDING = 1e-13
+_NOTHING = 1e-13
 """A sum of squares that is no larger a part of those that it is a difference of is none."""
 
 
@@ -52,16 +52,19 @@ class MeanSquares:
     def errors(self) -> tuple[Floats, Floats]:
         """Standard errors of the grand mean and their degrees of freedom, (3, …) both."""
         s, r = self.shape
-        both = np.maximum(0.0, self.seeds + self.rows - self.rest)
+        both = self.seeds + self.rows - self.rest
+        # Where it is not the largest, it is not the variance, and its freedom is next to nothing.
+        largest = both >= np.maximum(self.seeds, self.rows)
         with np.errstate(divide="ignore", invalid="ignore"):
             satterthwaite = both**2 / (
                 self.seeds**2 / (s - 1)
                 + self.rows**2 / (r - 1)
                 + self.rest**2 / ((s - 1) * (r - 1))
             )
-        freedoms = [np.where(both > 0, satterthwaite, 1.0), np.full_like(both, s - 1.0)]
-        freedoms.append(np.full_like(both, r - 1.0))
-        return np.sqrt(np.stack([both, self.seeds, self.rows]) / (s * r)), np.stack(freedoms)
+        variances = np.stack([np.where(largest, both, 0.0), self.seeds, self.rows]) / (s * r)
+        freedoms = [np.where(largest & (both > 0), satterthwaite, 1.0)]
+        freedoms += [np.full_like(both, each - 1.0) for each in (s, r)]
+        return np.sqrt(variances), np.stack(freedoms)
 
     def foreseen(self, seeds: int, rows: int) -> tuple[float, float]:
         """The standard error of one table's mean, and its freedom, with so many of each."""
@@ -170,8 +173,12 @@ class RowValues:
                 for part, each in zip(rest, squares, strict=True)
             ),
         ]
-        found = [_sum_of_variances(terms), _sum_of_variances(terms[:2]), terms[2][:2]]
-        variances, freedoms = np.array(found).T
+        both, seeds, of_rows_alone = (
+            _sum_of_variances(part) for part in (terms, terms[:2], terms[2:3])
+        )
+        if both[0] < max(seeds[0], of_rows_alone[0]):
+            both = 0.0, 1.0
+        variances, freedoms = np.array([both, seeds, of_rows_alone]).T
         return Estimates(
             np.array(difference), np.array(difference * shrunk), np.sqrt(variances), freedoms
         )
@@ -273,6 +280,7 @@ class _Sums:
         self._rows = values.mean(axis=1, dtype=np.float64) - self.means[:, None]
         # Zeros and ones have whole sums, which single precision holds exactly.
         self._exact = values.dtype == np.float32
+        self._largest = np.maximum(values.max(axis=(1, 2)), -values.min(axis=(1, 2)))
 
     @cached_property
     def alone(self) -> _SumsOfSquares:
@@ -296,7 +304,11 @@ class _Sums:
         total = squares - self._s * self._r * off**2
         rest = _without_rounding(total - seeds - rows, size)
         if not self._exact:
-            for i, j in np.argwhere(squares < _ALIKE * size):
+            largest = np.maximum(self._largest[a, None], self._largest[None, b])
+            # Nothing but rounding is left of what they do not have in common with all.
+            equal = size <= self._s * self._r * (ROUNDING * largest) ** 2
+            seeds[equal], rows[equal], rest[equal] = 0.0, 0.0, 0.0
+            for i, j in np.argwhere((squares < _ALIKE * size) & ~equal):
                 seeds[i, j], rows[i, j], rest[i, j] = self._of_pair(a[i], b[j])
         return _SumsOfSquares(seeds, rows, rest)
 
@@ -344,8 +356,8 @@ def _estimates(values: Floats, centres: Floats, squares: MeanSquares) -> Estimat
 
 
 def _sum_of_variances(terms: Sequence[tuple[float, int, int]]) -> tuple[float, float]:
-    """Of variances with their freedoms and signs: the sum, ≥ 0, and Satterthwaite's freedom."""
-    total = max(0.0, sum(sign * variance for variance, _, sign in terms))
+    """Of variances with their freedoms and signs: the sum, and Satterthwaite's freedom."""
+    total = sum(sign * variance for variance, _, sign in terms)
     spread = sum(variance**2 / freedom for variance, freedom, _ in terms)
     return total, total**2 / spread if total else 1.0
 
@@ -359,4 +371,4 @@ def _squared_distances(means: Floats, a: list[int], b: list[int]) -> Floats:
 
 def _without_rounding(squares: Floats, size: Floats) -> Floats:
     """Sums of squares without what rounding alone leaves of differences of sums of this size."""
-    return np.where(squares > _ROUNDING * size, squares, 0.0)
+    return np.where(squares > _NOTHING * size, squares, 0.0)

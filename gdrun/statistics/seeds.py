@@ -18,7 +18,7 @@ from scipy.special import ndtri
 
 from gdrun.statistics.estimates import ALPHA, Estimates, Floats, Foreseen, Limits
 
-_ROUNDING = 8 * np.finfo(np.float64).eps
+ROUNDING = 8 * np.finfo(np.float64).eps
 """Equal differences differ by no more than this part of the values, as each is rounded."""
 
 _NORMAL = 1e10
@@ -67,7 +67,7 @@ def paired(a: Floats, b: Floats) -> Floats:
     differences = a - b
     spread = differences.max(axis=-1) - differences.min(axis=-1)
     largest = np.maximum(np.abs(a), np.abs(b)).max(axis=-1)
-    even = (spread <= _ROUNDING * largest)[..., None]
+    even = (spread <= ROUNDING * largest)[..., None]
     found: Floats = np.where(even, differences[..., :1], differences)
     return found
 

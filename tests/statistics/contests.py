@@ -112,6 +112,11 @@ def paired(a: ArrayLike, b: ArrayLike, *, larger: bool = True, **how: Any) -> Co
 def unpaired(a: ArrayLike, b: ArrayLike, *, larger: bool = True, **how: Any) -> Comparison:
     """A against B at other seeds, about these."""
     one, other = (of_seeds(np.asarray(each, np.float64)[None], **how) for each in (a, b))
+    return of_other_seeds(one, other, larger=larger)
+
+
+def of_other_seeds(one: Contest, other: Contest, *, larger: bool = True) -> Comparison:
+    """The only variant of a contest against that of another, which ran with other seeds."""
     return compare_unpaired(
         one.values[0],
         other.values[0],

@@ -61,7 +61,7 @@ class OfLadder:
 def of_ladder(experiments: int, variants: int, seeds: int, step: float) -> OfLadder:
     """Values with a standard deviation of 1 beside what seeds have in common; steps likewise."""
     rng = np.random.default_rng([13, variants, seeds])
-    means = -step * np.arange(variants)
+    means = -step * np.arange(variants, dtype=np.float64)
     truth = means - np.where(np.arange(variants) == 0, means[1], means[0])
     found = np.zeros(4)
     for _ in range(experiments):

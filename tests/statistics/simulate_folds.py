@@ -8,12 +8,13 @@ validate. What the intervals are about is the mean score over all such data sets
 
 import argparse
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.data.folds import split_by_fold
-from tests.statistics.contests import Floats, first_two, of_splits
+from tests.statistics.contests import SHARES, Floats, first_two, of_splits
 
 ROWS = 100
 COLUMNS = 6
@@ -109,27 +110,30 @@ def coverages(
     found = np.array(
         [values(rng, metric, folds, repetitions, validation) for _ in range(experiments)]
     )
-    # Rows of the portion over rows trained on.
-    overlaps = {"test": 1 / (folds - 1) / (1 - validation)}
+    # Rows of the portion, of those that are not trained on.
+    tested = {"test": ROWS / folds}
     if validation:
-        overlaps = {"validation": validation / (1 - validation), **overlaps}
+        tested = {"validation": validation * (ROWS - tested["test"]), **tested}
+    trained = ROWS - sum(tested.values())
     return {
-        portion: _coverage(found[:, int(portion == "test")], overlap)
-        for portion, overlap in overlaps.items()
+        portion: _coverage(found[:, int(portion == "test")], metric, rows, rows / trained)
+        for portion, rows in tested.items()
     }
 
 
-def _coverage(found: Floats, overlap: float) -> Coverage:
-    """Of values (experiments, learners, seeds)."""
+def _coverage(found: Floats, metric: str, rows: float, overlap: float) -> Coverage:
+    """Of values (experiments, learners, seeds), each of so many rows."""
     truth = found.mean()
+    known: dict[str, Any] = {}
+    if metric == "accuracy":
+        known = {"row": 1 / rows, "limits": SHARES}
 
     def holding(shared: float) -> float:
-        intervals = [of_splits(both, shared).evidence.interval(0) for both in found]
-        return float(np.mean([each and each[0] <= truth <= each[1] for each in intervals]))
+        intervals = (of_splits(both, shared, **known).evidence.interval(0) for both in found)
+        return float(np.mean([bool(each and each[0] <= truth <= each[1]) for each in intervals]))
 
-    compared = (first_two(of_splits(both, overlap)) for both in found)
-    # Where all differences are equal there is no interval, and nothing false is said.
-    same = [each.ci95 is None or each.ci95[0] <= 0 <= each.ci95[1] for each in compared]
+    compared = (first_two(of_splits(both, overlap, **known)) for both in found)
+    same = [bool(each.ci95 and each.ci95[0] <= 0 <= each.ci95[1]) for each in compared]
     return Coverage(holding(overlap), holding(0.0), float(np.mean(same)))
 
 

@@ -142,7 +142,7 @@ def _truth(learner: str) -> float:
     """The mean score over very many data sets."""
     if learner not in _TRUTHS:
         rng = np.random.default_rng(11)
-        many = [values(rng, LEARNERS[learner], 1, 1).mean() for _ in range(40_000)]
+        many = [values(rng, LEARNERS[learner], 1, 1).mean() for _ in range(20_000)]
         _TRUTHS[learner] = float(np.mean(many))
     return _TRUTHS[learner]
 

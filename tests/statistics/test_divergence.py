@@ -3,7 +3,8 @@ import math
 import pytest
 import scipy.stats
 
-from gdrun.statistics import compare_paired, compare_welch, share_of
+from gdrun.statistics import share_of
+from tests.statistics.contests import paired, unpaired
 
 NAN = math.nan
 
@@ -31,18 +32,18 @@ def test_paired_rates_are_tested_by_the_seeds_at_which_one_alone_diverged() -> N
     """A alone diverges at 8 seeds, B alone at 1, both at 3, neither at 8."""
     a = [NAN] * 8 + [0.5] + [NAN] * 3 + [0.5] * 8
     b = [0.5] * 8 + [NAN] + [NAN] * 3 + [0.5] * 8
-    found = compare_paired(a, b, larger_is_better=True).divergence
+    found = paired(a, b).divergence
     assert found is not None
     assert (found.a.count, found.b.count, found.a.n, found.b.n) == (11, 4, 20, 20)
     assert found.p_value == pytest.approx(scipy.stats.binomtest(8, 9).pvalue)
-    mirror = compare_paired(b, a, larger_is_better=True).divergence
+    mirror = paired(b, a).divergence
     assert mirror is not None
     assert (mirror.a, mirror.b, mirror.p_value) == (found.b, found.a, found.p_value)
 
 
 def test_rates_of_other_seeds_are_tested_by_the_hypergeometric_distribution() -> None:
     """5 of 6 against 1 of 9; the tables as rare as that or rarer, added up by hand."""
-    found = compare_welch([NAN] * 5 + [0.5], [NAN] + [0.5] * 8, larger_is_better=True).divergence
+    found = unpaired([NAN] * 5 + [0.5], [NAN] + [0.5] * 8).divergence
     assert found is not None
     assert (found.a.count, found.a.n, found.b.count, found.b.n) == (5, 6, 1, 9)
     ways = [math.comb(6, k) * math.comb(9, 6 - k) for k in range(7)]
@@ -51,5 +52,5 @@ def test_rates_of_other_seeds_are_tested_by_the_hypergeometric_distribution() ->
 
 
 def test_where_nothing_diverged_there_is_nothing_to_test() -> None:
-    assert compare_paired([0.1, 0.2], [0.3, 0.4], larger_is_better=True).divergence is None
-    assert compare_welch([0.1, 0.2], [0.3], larger_is_better=True).divergence is None
+    assert paired([0.1, 0.2], [0.3, 0.4]).divergence is None
+    assert unpaired([0.1, 0.2], [0.3]).divergence is None

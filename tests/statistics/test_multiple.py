@@ -1,4 +1,6 @@
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -6,17 +8,28 @@ import scipy.stats
 from numpy.typing import NDArray
 
 from gdrun.statistics import (
+    NOTHING,
+    Comparison,
+    Contest,
     Verdict,
-    compare_all,
-    compare_paired,
-    compare_with,
     correction_with_one,
     multiple,
     rank,
 )
+from gdrun.statistics import compare_all as compare_contest
+from gdrun.statistics import compare_with as compare_contest_with
 from gdrun.statistics.multiple import holm
+from tests.statistics.contests import first_two, of_seeds, of_splits, paired, question
 
 NAN = math.nan
+
+
+def compare_all(contest: Contest) -> tuple[tuple[Comparison | None, ...], ...]:
+    return compare_contest(contest, question(contest))
+
+
+def compare_with(contest: Contest, reference: int) -> tuple[Comparison | None, ...]:
+    return compare_contest_with(contest, reference, question(contest))
 
 
 def test_holm_by_hand() -> None:
@@ -36,7 +49,7 @@ def four_variants() -> NDArray[np.float64]:
 
 def test_all_pairs_are_corrected_together() -> None:
     values = four_variants()
-    matrix = compare_all(values, larger_is_better=True)
+    matrix = compare_all(of_seeds(values))
     pairs = [(i, j) for i in range(4) for j in range(i + 1, 4)]
     p = np.array([scipy.stats.ttest_rel(values[i], values[j]).pvalue for i, j in pairs])
     ordered = sorted(range(6), key=lambda pair: p[pair])
@@ -55,19 +68,19 @@ def test_the_correction_withdraws_a_verdict_that_one_comparison_would_give() -> 
     rng = np.random.default_rng(3)
     for _ in range(1000):
         values = rng.normal(size=(10, 10))
-        single = compare_paired(values[0], values[1], larger_is_better=True)
+        single = paired(values[0], values[1])
         if single.verdict is not Verdict.UNDECIDED:
             break
-    cell = compare_all(values, larger_is_better=True)[0][1]
+    cell = compare_all(of_seeds(values))[0][1]
     assert cell is not None
     assert cell.p_value == pytest.approx(single.p_value)
     assert cell.verdict is Verdict.UNDECIDED
-    assert cell.seeds_to_settle is not None
-    assert cell.seeds_to_settle > 10
+    assert cell.needed.seeds is not None
+    assert cell.needed.seeds > 10
 
 
 def test_the_matrix_mirrors_itself_and_has_no_diagonal() -> None:
-    matrix = compare_all(four_variants(), larger_is_better=False)
+    matrix = compare_all(of_seeds(four_variants(), larger=False))
     opposite = {
         Verdict.BETTER: Verdict.WORSE,
         Verdict.WORSE: Verdict.BETTER,
@@ -85,15 +98,26 @@ def test_the_matrix_mirrors_itself_and_has_no_diagonal() -> None:
 
 
 def test_a_comparison_with_one_is_a_column_of_the_matrix() -> None:
-    values = four_variants()
+    values = four_variants()[:, :8]
     values[1, 2] = NAN
-    matrix = compare_all(values, larger_is_better=True, overlap=0.2)
-    column = compare_with(values, 2, larger_is_better=True, overlap=0.2)
-    assert column == tuple(row[2] for row in matrix)
+    matrix = compare_all(of_splits(values, 0.2))
+    column = compare_with(of_splits(values, 0.2), 2)
+    for i, (one, other) in enumerate(zip(column, (row[2] for row in matrix), strict=True)):
+        # The column is corrected by the number of pairs, and the matrix by Holm's steps.
+        assert (one is None) == (other is None) == (i == 2)
+        if one and other:
+            assert one.p_adjusted == pytest.approx(min(1.0, 6 * one.p_value))
+            same: dict[str, Any] = {
+                "p_adjusted": 0.0,
+                "needed": NOTHING,
+                "probability_ci95": (0.0, 1.0),
+            }
+            assert replace(one, **same) == replace(other, **same)
+            assert one.probability_ci95 == pytest.approx(other.probability_ci95)
 
 
 def test_one_variant_has_nothing_to_compare_with() -> None:
-    assert compare_all([[1.0, 2.0]], larger_is_better=True) == ((None,),)
+    assert compare_all(of_seeds([[1.0, 2.0]])) == ((None,),)
 
 
 def test_ranks_by_the_share_that_diverged_and_then_by_the_mean_of_the_others() -> None:
@@ -128,11 +152,11 @@ def test_of_very_many_variants_those_with_one_alone_are_tested(
     """Bonferroni's correction over all pairs is Holm's for the smallest p, and stricter else."""
     values = four_variants()
     values[1, 2] = NAN
-    matrix = compare_all(values, larger_is_better=True)
+    matrix = compare_all(of_seeds(values))
     monkeypatch.setattr(multiple, "MOST_IN_HOLM", 3)
     assert (correction_with_one(3), correction_with_one(4)) == ("Holm", "Bonferroni")
     for reference in range(4):
-        column = compare_with(values, reference, larger_is_better=True)
+        column = compare_with(of_seeds(values), reference)
         assert column[reference] is None
         for i in set(range(4)) - {reference}:
             one, other = column[i], matrix[i][reference]
@@ -148,7 +172,7 @@ def test_each_pair_is_compared_over_the_seeds_that_it_shares() -> None:
     values = four_variants()
     present = np.ones(values.shape, dtype=bool)
     present[2, 3:] = present[3, :3] = False  # These two share nothing.
-    matrix = compare_all(values, larger_is_better=True, present=present)
+    matrix = compare_all(of_seeds(values, present=present))
     p_values = {(0, 1): scipy.stats.ttest_rel(values[0], values[1]).pvalue}
     p_values |= {(i, 2): scipy.stats.ttest_rel(values[i, :3], values[2, :3]).pvalue for i in (0, 1)}
     p_values |= {(i, 3): scipy.stats.ttest_rel(values[i, 3:], values[3, 3:]).pvalue for i in (0, 1)}
@@ -165,9 +189,9 @@ def test_each_pair_is_compared_over_the_seeds_that_it_shares() -> None:
 
 def test_each_variant_has_an_overlap_of_its_own() -> None:
     values = four_variants()
-    matrix = compare_all(values, larger_is_better=True, overlap=[0.0, 0.0, 0.5, 0.25])
+    matrix = compare_all(of_splits(values, [0.0, 0.0, 0.5, 0.25]))
     for i, j, overlap in ((0, 1, 0.0), (0, 3, 0.25), (2, 0, 0.5), (2, 3, 0.5)):
-        expected = compare_paired(values[i], values[j], larger_is_better=True, overlap=overlap)
+        expected = first_two(of_splits(values[[i, j]], overlap))
         cell = matrix[i][j]
         assert cell is not None
         assert cell.ci95 == pytest.approx(expected.ci95)

@@ -1,44 +1,39 @@
-import math
-
 import numpy as np
 import pytest
 import scipy.stats
-from numpy.typing import NDArray
 
-from gdrun.statistics import SEARCHED_SEEDS, compare_paired, compare_welch
+from gdrun.statistics.looks import Look
+from gdrun.statistics.power import (
+    SEARCHED_ROWS,
+    look_to_settle,
+    look_to_settle_by_signs,
+    rows_to_settle,
+    suffices,
+)
 
 
-def standardized(effect: float, n: int) -> NDArray[np.float64]:
-    """n values with a mean of ``effect`` and a standard deviation of 1."""
-    values = np.random.default_rng(2).normal(size=n)
-    shifted: NDArray[np.float64] = (values - values.mean()) / values.std(ddof=1) + effect
-    return shifted
+def least(effect: float, *, paired: bool) -> int:
+    """The least number of seeds that finds a difference of so many standard deviations."""
+
+    def enough(n: int) -> bool:
+        if paired:
+            return suffices(effect, n**-0.5, n - 1, 0.05)
+        return suffices(effect, (2 / n) ** 0.5, 2 * n - 2, 0.05)
+
+    return next(n for n in range(2, 1000) if enough(n))
 
 
 @pytest.mark.parametrize(("effect", "seeds"), [(0.5, 34), (0.3, 90), (0.2, 199)])
 def test_paired_numbers_are_those_of_the_tables(effect: float, seeds: int) -> None:
     """What G*Power gives for a two-sided paired t-test with α = 0.05 and a power of 0.8."""
-    ours = compare_paired(standardized(effect, 8), np.zeros(8), larger_is_better=True)
-    assert ours.seeds_to_settle == seeds
+    assert least(effect, paired=True) == seeds
+    assert least(-effect, paired=True) == seeds
 
 
 @pytest.mark.parametrize(("effect", "seeds"), [(0.5, 64), (0.8, 26), (0.2, 394)])
 def test_unpaired_numbers_are_those_of_the_tables(effect: float, seeds: int) -> None:
     """Cohen's table 2.4.1, with G*Power's 394 for his 393."""
-    ours = compare_welch(standardized(effect, 5), standardized(0.0, 5), larger_is_better=True)
-    assert ours.seeds_to_settle == seeds
-
-
-def test_beyond_the_search_is_said_to_be_more() -> None:
-    ours = compare_paired(standardized(0.01, 8), np.zeros(8), larger_is_better=True)
-    assert ours.seeds_to_settle == SEARCHED_SEEDS + 1
-
-
-def test_overlapping_splits_may_never_settle_it() -> None:
-    """However many seeds, the standard error stays above √overlap."""
-    a = standardized(0.5, 10)
-    ours = compare_paired(a, np.zeros(10), larger_is_better=True, overlap=0.25)
-    assert ours.seeds_to_settle == SEARCHED_SEEDS + 1
+    assert least(effect, paired=False) == seeds
 
 
 def test_a_simulation_reaches_the_power() -> None:
@@ -47,9 +42,46 @@ def test_a_simulation_reaches_the_power() -> None:
     assert np.mean(np.asarray(tested.pvalue) <= 0.05) == pytest.approx(0.8, abs=0.02)
 
 
-def test_more_seeds_are_asked_for_than_there_are() -> None:
-    n = 6
-    just_short = float(scipy.stats.t.isf(0.0251, n - 1)) / math.sqrt(n)
-    ours = compare_paired(standardized(just_short, n), np.zeros(n), larger_is_better=True)
-    assert ours.seeds_to_settle is not None
-    assert ours.seeds_to_settle > n
+def test_what_is_beyond_doubt_suffices_at_once() -> None:
+    """Where noncentral t would be slow, or has no error at all."""
+    assert suffices(1.0, 0.0, 1, 0.05)
+    assert suffices(1e9, 1.0, 3, 0.05)
+    assert not suffices(1e-9, 1.0, 10_000, 0.05)
+
+
+def test_the_first_look_that_suffices_is_named() -> None:
+    """34 seeds would do at 5%, but of looks at 20, 40 and 80 those at 1% and below need more."""
+
+    def foreseen(n: int) -> tuple[float, float]:
+        return n**-0.5, n - 1.0
+
+    looks = [Look(20, 0.05), Look(40, 0.005), Look(80, 0.0025)]
+    assert look_to_settle(0.5, foreseen, looks) == 80
+    assert look_to_settle(1.0, foreseen, looks) == 20
+    assert look_to_settle(0.1, foreseen, looks) is None
+
+
+def test_signs_that_all_agree_settle_it_where_two_to_the_seeds_is_enough() -> None:
+    """2·0.5⁸ is 0.008, above the level there, and 2·0.5¹⁶ is far below."""
+    assert look_to_settle_by_signs([Look(8, 0.005), Look(16, 0.0025)]) == 16
+    assert look_to_settle_by_signs([Look(6, 0.05)]) == 6
+    assert look_to_settle_by_signs([Look(5, 0.05)]) is None
+
+
+def test_rows_are_found_to_a_hundredth() -> None:
+    """If the error goes with 1/√rows and its freedom with rows, these are G*Power's numbers."""
+
+    def foreseen(_: int, rows: int) -> tuple[float, float]:
+        return rows**-0.5, rows - 1.0
+
+    assert rows_to_settle(0.2, foreseen, seeds=3, rows=50, alpha=0.05) in (199, 200, 201)
+    assert rows_to_settle(1e-6, foreseen, seeds=3, rows=50, alpha=0.05) is None
+    assert rows_to_settle(1e-3, foreseen, seeds=3, rows=50, alpha=0.05) is not None
+    assert SEARCHED_ROWS > 1_000_000
+
+
+def test_rows_do_not_help_where_seeds_are_what_differs() -> None:
+    def foreseen(seeds: int, _: int) -> tuple[float, float]:
+        return seeds**-0.5, seeds - 1.0
+
+    assert rows_to_settle(0.5, foreseen, seeds=10, rows=50, alpha=0.05) is None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from gdrun.statistics import summarize
+from gdrun.statistics import About, Limits, summarize
 
 
 def test_agrees_with_scipy() -> None:
@@ -32,7 +32,8 @@ def test_one_value_has_no_spread() -> None:
 
 def test_equal_values_have_a_spread_of_exactly_zero() -> None:
     summary = summarize([0.1] * 7)
-    assert (summary.mean, summary.std, summary.ci95) == (0.1, 0.0, (0.1, 0.1))
+    # Nothing tells how far the next would be.
+    assert (summary.mean, summary.std, summary.ci95) == (0.1, 0.0, None)
 
 
 @pytest.mark.parametrize("values", [[], [1.0, math.nan], [math.inf], [[1.0]]])
@@ -43,6 +44,14 @@ def test_refuses_what_has_no_summary(values: list[float]) -> None:
 
 def test_overlapping_splits_widen_the_interval() -> None:
     values = np.random.default_rng(0).normal(3.0, 2.0, size=17)
-    summary = summarize(values, overlap=0.25)
+    summary = summarize(values, ratio=0.25)
     half = scipy.stats.t.ppf(0.975, 16) * values.std(ddof=1) * math.sqrt(1 / 17 + 0.25)
     assert summary.ci95 == pytest.approx((values.mean() - half, values.mean() + half))
+    assert (summary.about, summarize(values).about) == (About.DATA, About.SEEDS)
+
+
+def test_no_interval_goes_beyond_what_can_be() -> None:
+    summary = summarize([0.99, 1.0, 0.9], limits=Limits(0.0, 1.0))
+    assert summary.ci95 is not None
+    assert summary.ci95[1] == 1.0
+    assert 0.0 < summary.ci95[0] < 0.9

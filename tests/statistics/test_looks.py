@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+import scipy.stats
+
+from gdrun.statistics import Verdict
+from gdrun.statistics.looks import Look, later_level, look_at, next_looks
+from tests.statistics.contests import Floats, first_two, of_seeds
+
+
+@pytest.mark.parametrize(
+    ("seeds", "look"),
+    [
+        (10, Look(10, 0.05)),
+        (19, Look(10, 0.05)),
+        (20, Look(20, 0.005)),
+        (39, Look(20, 0.005)),
+        (40, Look(40, 0.0025)),
+        (1000, Look(640, 0.01 / 64)),
+        # Some of the first were removed.
+        (7, Look(7, 0.05)),
+    ],
+)
+def test_looks_are_at_doublings_and_at_half_the_level_each(seeds: int, look: Look) -> None:
+    assert look_at(seeds, 10, 0.05) == look
+
+
+def test_all_later_looks_together_have_a_fifth_of_the_first() -> None:
+    assert sum(later_level(j, 0.05) for j in range(1, 60)) == pytest.approx(0.01)
+    assert later_level(3, 0.001) == pytest.approx(later_level(3, 0.05) / 50)
+
+
+def test_the_next_looks_are_told() -> None:
+    assert next_looks(10, 25, 0.05, 100) == [Look(40, 0.0025), Look(80, 0.00125)]
+    assert next_looks(10, 10, 0.05, 39) == [Look(20, 0.005)]
+    assert next_looks(10, 10, 0.05, 19) == []
+
+
+def shifted(seeds: int, p_value: float) -> Floats:
+    """Paired differences of which Student's t gives this p."""
+    values = scipy.stats.zscore(np.random.default_rng(seeds).normal(size=seeds), ddof=1)
+    found: Floats = values + scipy.stats.t.isf(p_value / 2, seeds - 1) / seeds**0.5
+    return found
+
+
+@pytest.mark.parametrize(
+    ("p_value", "verdict"), [(0.0049, Verdict.BETTER), (0.0051, Verdict.UNDECIDED)]
+)
+def test_a_second_look_is_stricter(p_value: float, verdict: Verdict) -> None:
+    values = np.array([shifted(20, p_value), np.zeros(20)])
+    ours = first_two(of_seeds(values, first=10))
+    assert (ours.verdict, ours.n, ours.level) == (verdict, 20, 0.005)
+    assert ours.p_value == pytest.approx(p_value)
+    assert ours.interval is not None
+    assert (ours.interval[0] > 0) == (verdict is Verdict.BETTER)
+    assert ours.ci95 is not None
+    assert ours.ci95[0] > 0
+    first = first_two(of_seeds(values))
+    assert (first.verdict, first.level) == (Verdict.BETTER, 0.05)
+
+
+def test_between_two_looks_the_last_one_stands() -> None:
+    values = np.array([np.append(shifted(10, 0.04), [-9.0] * 9), np.zeros(19)])
+    ours = first_two(of_seeds(values, first=10))
+    assert (ours.verdict, ours.n) == (Verdict.BETTER, 10)
+    assert first_two(of_seeds(values)).verdict is Verdict.WORSE
+
+
+def test_the_variant_that_was_looked_at_with_more_seeds_counts() -> None:
+    values = np.array([shifted(20, 0.04), np.zeros(20)])
+    assert first_two(of_seeds(values, first=[10, 20])).verdict is Verdict.BETTER
+    assert first_two(of_seeds(values, first=[10, 10])).verdict is Verdict.UNDECIDED
+
+
+def test_the_advice_names_a_look_that_should_suffice() -> None:
+    """By hand: power of 0.8 at the level of the look that it names, and not at the one before."""
+    values = np.array([shifted(10, 0.2), np.zeros(10)])
+    ours = first_two(of_seeds(values, first=10))
+    effect = float(values[0].mean())
+    assert ours.needed.seeds is not None
+
+    def power(seeds: int, level: float) -> float:
+        critical = scipy.stats.t.isf(level / 2, seeds - 1)
+        return float(scipy.stats.nct.sf(critical, seeds - 1, effect * seeds**0.5))
+
+    j = (ours.needed.seeds // 10).bit_length() - 1
+    assert ours.needed.seeds == 10 * 2**j
+    assert power(10 * 2**j, 0.01 / 2**j) >= 0.8
+    assert j == 1 or power(10 * 2 ** (j - 1), 0.01 / 2 ** (j - 1)) < 0.8
