@@ -25,7 +25,7 @@ def mean_and_errors(table: Floats) -> tuple[float, list[tuple[float, float]]]:
     ) / ((seeds - 1) * (rows - 1))
     found = [(ms_s, seeds - 1.0), (ms_r, rows - 1.0)]
     both = ms_s + ms_r - ms_e
-    if both > 0:
+    if both >= max(ms_s, ms_r):
         parts = ms_s**2 / (seeds - 1), ms_r**2 / (rows - 1), ms_e**2 / (seeds - 1) / (rows - 1)
         found.append((both, both**2 / sum(parts)))
     return grand, [(math.sqrt(each / (seeds * rows)), freedom) for each, freedom in found]

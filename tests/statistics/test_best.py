@@ -161,7 +161,9 @@ def test_of_very_many_the_first_in_order_challenge(monkeypatch: pytest.MonkeyPat
     """Then what a later one would beat stays, and nothing else changes."""
     values = ladder(6, 10, 2.0)
     whole = may_be_best(of_seeds(values), range(6))
-    monkeypatch.setattr(best, "MOST_CHALLENGERS", 2)
+    monkeypatch.setattr(best, "MOST_PAIRED", 2)
+    monkeypatch.setattr(best, "CHALLENGERS", 2)
+    monkeypatch.setattr(best, "_AT_ONCE", 3)
     some = may_be_best(of_seeds(values), range(6))
     assert some.level == whole.level
     assert (some.inside >= whole.inside).all()
