@@ -154,7 +154,10 @@ def test_a_later_look_has_its_share_of_the_level() -> None:
     t = scipy.stats.t.isf(0.01 / 2, 19) / math.sqrt(20)
     values = np.array([np.zeros(20), noise - t, rng.normal(size=20)])
     assert may_be_best(of_seeds(values), [0, 1, 2]).inside.tolist()[1] is False
-    assert may_be_best(of_seeds(values, first=10), [0, 1, 2]).inside.tolist()[1] is True
+    later = may_be_best(of_seeds(values, first=10), [0, 1, 2])
+    assert later.inside.tolist()[1] is True
+    # Its distance is judged at that level, too.
+    assert later.low[1] < 0.0 < later.high[1]
 
 
 def test_of_very_many_the_first_in_order_challenge(monkeypatch: pytest.MonkeyPatch) -> None:

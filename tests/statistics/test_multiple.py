@@ -79,6 +79,20 @@ def test_the_correction_withdraws_a_verdict_that_one_comparison_would_give() -> 
     assert cell.needed.seeds > 10
 
 
+def test_a_later_look_is_corrected_from_its_own_level() -> None:
+    """At twice as many seeds as at first the level is a tenth, and so p counts ten times."""
+    values = four_variants()
+    p = np.array([[scipy.stats.ttest_rel(a, b).pvalue if a is not b else 1.0 for b in values]
+                  for a in values])  # fmt: skip
+    matrix = compare_all(of_seeds(values, first=5))
+    adjusted = holm(np.minimum(1.0, 10 * p[np.tril_indices(4, -1)]))
+    for expected, i, j in zip(adjusted, *np.tril_indices(4, -1), strict=True):
+        cell = matrix[i][j]
+        assert cell is not None
+        assert cell.p_adjusted == pytest.approx(expected)
+        assert (cell.verdict is Verdict.UNDECIDED) == (expected > 0.05)
+
+
 def test_the_matrix_mirrors_itself_and_has_no_diagonal() -> None:
     matrix = compare_all(of_seeds(four_variants(), larger=False))
     opposite = {
