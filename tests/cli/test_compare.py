@@ -21,9 +21,11 @@ def test_a_variant_is_called_by_the_number_that_the_table_shows(here: Path) -> N
 def test_compare_pairs_by_seed(here: Path) -> None:
     a = document(here, "train", "--set", "name=a", "--seeds", "8")
     b = document(here, "train", "--set", "name=b", "--seeds", "6", "--set", "training.epochs=2")
-    (found, _) = document(here, "compare", "a", "b")["comparisons"]
+    # Of losses no row's worth is known, so that Student's t stands alone.
+    seeds = ("--about", "seeds", "--metric", "loss")
+    (found, _) = document(here, "compare", "a", "b", *seeds)["comparisons"]
     values = [
-        [trials(each)[(name, seed)]["metrics"]["validation"]["accuracy"] for seed in range(6)]
+        [trials(each)[(name, seed)]["metrics"]["validation"]["loss"] for seed in range(6)]
         for each, name in ((a, "a"), (b, "b"))
     ]
     differences = np.array(values[0]) - np.array(values[1])
@@ -31,13 +33,14 @@ def test_compare_pairs_by_seed(here: Path) -> None:
     assert found["difference"] == pytest.approx(differences.mean())
     assert found["ci95"] == pytest.approx([low, high])
     assert found["p_value"] == pytest.approx(stats.ttest_rel(values[0], values[1]).pvalue)
-    text = run(here, "compare", "a", "b")
-    assert "Paired over 6 shared seeds" in text
+    text = run(here, "compare", "a", "b", *seeds)
+    assert "About seeds alone (6 seeds" in text
+    assert "paired t" in text
     assert ("better" in text) is (found["verdict"] == "better")
     other = document(here, "train", "--set", "name=c", "--seeds", "20,21,22,23")
-    (welch, _) = document(here, "compare", "a", "c")["comparisons"]
-    mine = [t["metrics"]["validation"]["accuracy"] for t in trials(a).values()]
-    theirs = [t["metrics"]["validation"]["accuracy"] for t in trials(other).values()]
+    (welch, _) = document(here, "compare", "a", "c", *seeds)["comparisons"]
+    mine = [t["metrics"]["validation"]["loss"] for t in trials(a).values()]
+    theirs = [t["metrics"]["validation"]["loss"] for t in trials(other).values()]
     expected = stats.ttest_ind(mine, theirs, equal_var=False).pvalue
     assert welch["p_value"] == pytest.approx(expected)
     assert "Not paired" in run(here, "compare", "a", "c")
