@@ -27,6 +27,12 @@ def outcome_code(outcome: "Outcome") -> int:
     return BAD_RESULT if bad else DONE
 
 
+def worse_code(one: "Outcome", other: "Outcome") -> int:
+    """That of two outcomes, of which one goes on from the other: interrupted before bad."""
+    codes = {outcome_code(one), outcome_code(other)}
+    return next((each for each in (INTERRUPTED, BAD_RESULT) if each in codes), DONE)
+
+
 @contextmanager
 def ending_with(code: int) -> Iterator[None]:
     """Ends the command with this code once its result is printed, or nobody reads on."""

@@ -45,6 +45,7 @@ def show(
     Example: gdrun show last
     """
     from gdrun.evidence.comparability import check_metric
+    from gdrun.evidence.scope import check_scope
     from gdrun.evidence.stream_variance import variance_by_stream
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.outcomes import outcome_pieces, sweep_pieces
@@ -76,6 +77,8 @@ def show(
             print_judged(found, make_console())
         return
     scope, reached = about_what(about), success_of(success)
+    if scope:
+        check_scope(outcome, scope)
     swept = command == "sweep" and not alone
     if design and shown:
         raise typer.BadParameter(

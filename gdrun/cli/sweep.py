@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.confirming import check_key, confirmed
-from gdrun.cli.exit_codes import ending_with, outcome_code
+from gdrun.cli.exit_codes import ending_with, worse_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
     AboutOption,
@@ -87,11 +87,12 @@ def sweep(
     """
     from gdrun.config import load_sweep, over_options
     from gdrun.config.packaged import packaged_configs
+    from gdrun.evidence.scope import check_scope
     from gdrun.experiment import sweep as run
     from gdrun.records import without_judged, without_portion
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.outcomes import sweep_pieces
-    from gdrun.report.tables.confirmation import print_confirmation
+    from gdrun.report.tables.confirmation import NOT_CONFIRMED, print_confirmation
     from gdrun.report.tables.outcomes import print_sweep
     from gdrun.trial.memory import check_plan
 
@@ -119,12 +120,14 @@ def sweep(
     outcome = run_shown(sweeping, trials, storing, looked_at, quiet)
     metric = metric or outcome.primary_metric
     found = None
+    if scope:
+        check_scope(outcome, scope)
     if (confirm or best_per) and not outcome.interrupted:
         found = confirmed(
             outcome, metric, combinations, confirm or asked.seeds, best_per, scope,
             trials, storing, quiet,
         )  # fmt: skip
-    with ending_with(outcome_code(outcome)):
+    with ending_with(worse_code(outcome, found.outcome if found else outcome)):
         if json:
             print_json(sweep_pieces(outcome, metric, scope, reached, found))
             return
@@ -133,3 +136,5 @@ def sweep(
         if found:
             console.print()
             print_confirmation(found, console)
+        elif confirm or best_per:
+            console.print(NOT_CONFIRMED)

@@ -43,6 +43,7 @@ def train(
 
     Example: gdrun train configs/digits.yaml --seeds 20
     """
+    from gdrun.evidence.scope import check_scope
     from gdrun.experiment import train as run
     from gdrun.records import without_judged, without_portion
     from gdrun.report.console.streams import make_console
@@ -57,6 +58,8 @@ def train(
     looked_at = (*shown, *(without_portion(reached.metric) for reached in [reached] if reached))
     outcome = run_shown(partial(run, loaded, metric), trials, storing, looked_at, quiet)
     scope = about_what(about)
+    if scope:
+        check_scope(outcome, scope)
     with ending_with(outcome_code(outcome)):
         if json:
             print_json(outcome_pieces(outcome, scope, reached))

@@ -100,6 +100,8 @@ def _meaning(text: str) -> Meaning:
         value = _number(found["value"])
         if not 0 <= value <= 1:
             raise ValueError(f"a share is from 0 to 1, not {found['value']}")
+        if (found["relation"], value) in ((">", 1), ("<", 0)):
+            raise ValueError(f"no share is {'above 1' if value else 'below 0'}")
         of = None
         if found["metric"]:
             threshold = _number(found["threshold"])

@@ -1,14 +1,17 @@
 """Whether what trials found supports a claim, refutes it, or leaves it open."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import numpy as np
-
 from gdrun.errors import StoreError
-from gdrun.evidence.comparability import Candidate, check_metric, difference_in_kind
+from gdrun.evidence.comparability import (
+    Candidate,
+    check_defined,
+    check_metric,
+    difference_in_kind,
+)
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.named_variants import variant_named
 from gdrun.evidence.scope import Judged, judge, trials_of
@@ -24,6 +27,7 @@ from gdrun.statistics import (
     Verdict,
     clopper_pearson,
     compare,
+    look_at,
     settle,
 )
 from gdrun.wording import several
@@ -148,7 +152,11 @@ class Claims:
         # Nothing differs at any seed, so that there is no spread: they are one setting.
         if interval is None and found.difference == 0:
             interval = (0.0, 0.0)
-        return self._finding(subject, found.difference, interval, level=level, pair=(0, 1))
+        told = self._finding(subject, found.difference, interval, _Look(seeds, level), (0, 1))
+        if found.contradicts_itself:
+            note = "the difference of the means speaks for one, and most seeds do not"
+            return replace(told, answer=Answer.UNDECIDED, notes=(*told.notes, note), needed=NOTHING)
+        return told
 
     def level(self, metric: str, sides: Sides, variant: str | None) -> Finding:
         """Of a variant's mean.
@@ -160,9 +168,10 @@ class Claims:
         chosen = variant_named(self._outcome, variant)
         judged = self._judge([chosen], portion, name)
         subject = _Subject(Estimated.MEAN, judged, portion, name, (chosen.name,), sides)
-        values = judged.contest.values[0]
-        ended = np.flatnonzero(np.isfinite(values)).tolist()
-        mean = float(values[ended].mean()) if ended else None
+        seeds, factor = judged.contest.judged(0, 0)
+        values = judged.contest.values[0, seeds]
+        ended = [seed for seed in seeds if math.isfinite(judged.contest.values[0, seed])]
+        mean = float(judged.contest.values[0, ended].mean()) if ended else None
         if len(ended) < len(values):
             diverged = len(values) - len(ended)
             note = f"{diverged:,} of {len(values):,} seeds diverged, so there is no mean of all"
@@ -170,8 +179,9 @@ class Claims:
             return replace(self._finding(subject, mean, None), notes=(f"{note}: {hint}",))
         interval = None
         if len(ended) > 1:
-            interval = judged.evidence.select([0], ended).interval(0, self._level)
-        return self._finding(subject, mean, interval, pair=(0, None))
+            interval = judged.evidence.select([0], ended).interval(0, self._level * factor)
+        look = _Look(seeds, self._level * factor)
+        return self._finding(subject, mean, interval, look, (0, None))
 
     def share(
         self,
@@ -192,33 +202,48 @@ class Claims:
             StoreError: If there is no such variant or metric.
         """
         chosen = variant_named(self._outcome, variant)
-        ended = [each for each in self._records[chosen.name] if each.status.complete]
+        complete = [each for each in self._records[chosen.name] if each.status.complete]
+        look = self._look_at_share(chosen, [record.seed for record in complete])
+        ended = [record for record in complete if record.seed in look.seeds]
         portion, name = JUDGED, None
         if metric is None or holds is None:
             hits = sum(not usable(record) for record in ended)
         else:
             portion, name = self._metric(metric)
+            check_defined(self._outcome, ended, portion, name)
             hits = sum(_holds(record, portion, name, holds) for record in ended)
         share = hits / len(ended) if ended else None
-        interval = clopper_pearson(hits, len(ended), self._level) if ended else None
+        interval = clopper_pearson(hits, len(ended), look.level) if ended else None
         answer, needed = sides.answer(interval), NOTHING
         if answer is Answer.UNDECIDED and share is not None:
             needed = Needed(self._seeds_to_settle(share, len(ended), sides))
         return Finding(
             answer=answer,
             estimated=Estimated.SHARE,
-            metric=None if name is None else f"{portion} {name}",
+            metric=None if name is None else f"{portion}.{name}",
             variants=(chosen.name,),
             estimate=share,
             interval=interval,
-            level=self._level,
+            level=look.level,
             about=About.SEEDS,
             seeds=len(ended),
             rows=None,
             splits=None,
             portion=portion,
+            notes=tuple(_on_look(look, len(complete), self._level)),
             needed=needed,
         )
+
+    def _look_at_share(self, variant: Variant, seeds: Sequence[int]) -> "_Look":
+        """Which seeds count of a variant that may have been looked at with fewer before."""
+        earlier = self._outcome.earlier_seeds.get(variant.name, {})
+        had = [{*each} & {*seeds} for each in earlier.values()]
+        first = min((each for each in had if len(each) > 1), key=len, default={*seeds})
+        ordered = sorted(seeds, key=lambda seed: (seed not in first, seed))
+        if not ordered:
+            return _Look((), self._level)
+        look = look_at(len(ordered), len(first), self._level)
+        return _Look(ordered[: look.seeds], look.level)
 
     def _seeds_to_settle(self, share: float, seeds: int, sides: Sides) -> int | None:
         """The least doubling of seeds that decides where a share is, if it stays as it is."""
@@ -275,8 +300,7 @@ class Claims:
         subject: "_Subject",
         estimate: float | None,
         interval: tuple[float, float] | None,
-        *,
-        level: float | None = None,
+        look: "_Look | None" = None,
         pair: tuple[int, int | None] | None = None,
     ) -> Finding:
         judged, answer = subject.judged, subject.sides.answer(interval)
@@ -287,18 +311,37 @@ class Claims:
         return Finding(
             answer=answer,
             estimated=subject.estimated,
-            metric=f"{subject.portion} {subject.metric}",
+            metric=f"{subject.portion}.{subject.metric}",
             variants=subject.variants,
             estimate=estimate,
             interval=interval,
-            level=self._level if level is None else level,
+            level=look.level if look else self._level,
             about=judged.about,
-            seeds=len(judged.seeds),
+            seeds=len(look.seeds if look else judged.seeds),
             rows=judged.rows,
             splits=judged.splits,
             portion=subject.portion,
-            notes=judged.notes,
+            notes=(*judged.notes, *_on_look(look, len(judged.seeds), self._level)),
             needed=needed,
+        )
+
+
+@dataclass(frozen=True)
+class _Look:
+    """At which seeds a claim is judged, and at which level."""
+
+    seeds: Sequence[int]
+    level: float
+
+
+def _on_look(look: _Look | None, there: int, first_level: float) -> Iterator[str]:
+    """What is to be said where there were trials with fewer seeds before."""
+    if look and look.level < first_level:
+        yield "there were trials with fewer seeds before, so that the level is stricter"
+    if look and len(look.seeds) < there:
+        yield (
+            f"there were trials before: {len(look.seeds):,} of {there:,} seeds count until there "
+            f"are {2 * len(look.seeds):,}"
         )
 
 

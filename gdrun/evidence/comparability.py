@@ -1,12 +1,13 @@
 """Whether variants may be compared at all, and how far the trials of one depend on each other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gdrun.errors import StoreError
 from gdrun.evidence.data_streams import data_streams
-from gdrun.records import JUDGED, Outcome, Variant
+from gdrun.evidence.endings import usable
+from gdrun.records import JUDGED, Outcome, Record, Variant
 from gdrun.wording import did_you_mean
 
 OTHER_DATA = "other data"
@@ -45,6 +46,17 @@ def check_metric(metric: str, outcomes: Sequence[Outcome]) -> None:
         f"there is no metric `{metric}`{where}; there are {', '.join(names)}"
         + (f": {hint}" if hint else "")
     )
+
+
+def check_defined(outcome: Outcome, records: Iterable[Record], portion: str, metric: str) -> None:
+    """Sees that a metric of a portion is known of some trial, if one ended well.
+
+    Raises:
+        StoreError: If not.
+    """
+    ended = [record for record in records if usable(record)]
+    if ended and not any(metric in record.metrics.get(portion, {}) for record in ended):
+        raise StoreError(f"{outcome.experiment}: no trial has a {portion} {metric}")
 
 
 def difference_in_kind(a: Candidate, b: Candidate, metric: str) -> str:

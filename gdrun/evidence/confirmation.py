@@ -24,7 +24,7 @@ from gdrun.statistics import (
     may_be_best,
     rank,
 )
-from gdrun.wording import shown
+from gdrun.wording import several, shown
 
 TESTED = "test"
 """What judges where it is there."""
@@ -122,12 +122,19 @@ def confirm(
         comparisons=tuple(tuple(matrix[i][j] for j in order) for i in order) if matrix else (),
         correction=correction_with_one(len(order)),
         grouped=groups is not None,
-        notes=(*_notes(groups, tested=tested), *judged.notes),
+        notes=(*_notes(ranking, groups, tested=tested), *judged.notes),
     )
 
 
-def _notes(groups: Mapping[str, Sequence[str]] | None, *, tested: bool) -> Sequence[str]:
+def _notes(
+    ranking: Ranking, groups: Mapping[str, Sequence[str]] | None, *, tested: bool
+) -> Sequence[str]:
     told = []
+    if others := sum(bool(each.in_kind) for each in ranking.variants):
+        told.append(
+            "Not among these, as they may not be compared with the first: "
+            f"{several(others, 'variant')}."
+        )
     if not tested:
         told.append(
             "There is no test part: fresh seeds undo the luck of seeds, and not that of the "
@@ -144,10 +151,14 @@ def _notes(groups: Mapping[str, Sequence[str]] | None, *, tested: bool) -> Seque
 
 
 def best_of_groups(ranking: Ranking, key: str) -> tuple[dict[str, list[str]], list[str]]:
-    """By each value of a swept key the names of its variants, and the names of the best of each."""
+    """By each value of a swept key the names of its variants, and the names of the best of each.
+
+    Variants that may not be compared with the first are in no group.
+    """
     groups: dict[str, list[str]] = {}
     for each in ranking.variants:
-        value = shown(each.variant.parameters.get(key))
-        groups.setdefault(value, []).append(each.variant.name)
+        if not each.in_kind:
+            value = shown(each.variant.parameters.get(key))
+            groups.setdefault(value, []).append(each.variant.name)
     # The ranking has the best first.
     return groups, [names[0] for names in groups.values()]

@@ -31,10 +31,17 @@ def place_named(names: Sequence[str], said: str | None) -> int:
     name = said.strip().strip("`'\"")
     if name in names:
         return names.index(name)
-    if name.isdecimal() and 0 < int(name) <= len(names):
-        return int(name) - 1
     wanted = _pieces(name)
     found = [place for place, each in enumerate(names) if all(map(_spellings(each).count, wanted))]
+    # What is in quotes is a value, and no number of a variant.
+    if name == said.strip() and name.isdecimal() and 0 < int(name) <= len(names):
+        numbered = int(name) - 1
+        if found not in ([], [numbered]):
+            raise StoreError(
+                f"{name} is the number of {names[numbered]}, and a value of others: write "
+                f"'{name}' in quotes for the value, or the name; {_listed(names)}"
+            )
+        return numbered
     if len(found) == 1:
         return found[0]
     which = "no variant" if not found else f"{len(found):,} variants"

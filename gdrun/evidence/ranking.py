@@ -17,7 +17,7 @@ from gdrun.evidence.comparability import (
 from gdrun.evidence.diagnoses.told import Diagnosing, Told
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.influential import note_on_influence
-from gdrun.evidence.scope import Judged, judge, trials_of
+from gdrun.evidence.scope import Judged, Trials, judge
 from gdrun.evidence.success import Success
 from gdrun.evidence.summaries import Summaries, summarize_variant
 from gdrun.evidence.watching import note_on_watching
@@ -183,7 +183,8 @@ def rank_variants(
     first = order[0]
     in_kind = [difference_in_kind(each, candidates[first], metric) for each in candidates]
     alike = [i for i in order if not in_kind[i]]
-    judged = judge([trials_of(candidates[i], trials[i]) for i in alike], JUDGED, measured, asked)
+    unread = [Trials(candidates[i], trials[i], unread=True) for i in alike]
+    judged = judge(unread, JUDGED, measured, asked)
     places = {i: place for place, i in enumerate(alike)}
     found = may_be_best(judged.contest, range(len(alike))) if len(alike) > 1 else None
     with_first = AgainstFirst(judged, found.level) if found else None

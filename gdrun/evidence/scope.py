@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate, overlap
 from gdrun.evidence.data_streams import data_streams, split_of
-from gdrun.evidence.endings import usable
+from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.held_out import answers_of
 from gdrun.evidence.row_values import row_values
-from gdrun.records import PORTIONS, Measured, Record
+from gdrun.records import PORTIONS, Measured, Outcome, Record
 from gdrun.statistics import (
     UNLIMITED,
     About,
@@ -70,6 +70,15 @@ class Trials:
 
     candidate: Candidate
     records: Sequence[Record]
+    unread: bool = False
+    """Whether outputs are to be read when they are looked at: those of a large sweep are more than
+    memory holds."""
+
+    def with_outputs(self) -> Sequence[Record]:
+        """The records with their outputs, as far as those are kept."""
+        if not self.unread:
+            return self.records
+        return trials_of(self.candidate, self.records).records
 
 
 def trials_of(candidate: Candidate, records: Sequence[Record]) -> Trials:
@@ -78,6 +87,21 @@ def trials_of(candidate: Candidate, records: Sequence[Record]) -> Trials:
     if read is None or not records:
         return Trials(candidate, records)
     return Trials(candidate, read(candidate.variant.name, records))
+
+
+def check_scope(outcome: Outcome, asked: About) -> None:
+    """Sees that there is evidence for what is asked, before anything is printed.
+
+    Raises:
+        StoreError: If there is none of the primary metric, on a held-out part of some variant.
+    """
+    grouped = by_variant(outcome)
+    metric = outcome.measured(outcome.primary_metric)
+    for variant in outcome.variants:
+        trials = [trials_of(Candidate(outcome, variant), grouped[variant.name])]
+        there = {portion for record in grouped[variant.name] for portion in record.metrics}
+        for portion in (each for each in PORTIONS[1:] if each in there):
+            judge(trials, portion, metric, asked)
 
 
 def judge(
@@ -119,13 +143,16 @@ def judge(
         filled = np.where(np.isfinite(values), values, 0.0)
         evidence = SeedValues(filled, limits, row)
         if about is About.DATA:
-            config = candidates[0].variant.config
-            splits = [split_of(config, seed) for seed in seeds]
+            # Where several have splits in common otherwise, the fewest splits are on the safe side.
+            splits = min(
+                ([split_of(each.variant.config, seed) for seed in seeds] for each in candidates),
+                key=lambda numbers: len({*numbers}),
+            )
             ratios = np.array([overlap(each, portion) or 0.0 for each in candidates])
             evidence = SplitValues(filled, splits, ratios, limits, row)
     if isinstance(evidence, SplitValues) and evidence.ratios.any():
         notes = (*notes, _WIDENED)
-    looked = [len(_first_seeds(each) & set(seeds)) for each in candidates]
+    looks = [_looks(each, seeds) for each in candidates]
     return Judged(
         about=about,
         contest=Contest(
@@ -133,7 +160,7 @@ def judge(
             present,
             evidence,
             larger_is_better=metric.largest_is_best,
-            first=np.array(looked, np.intp) if any(looked) else None,
+            looks=looks if any(looks) else None,
         ),
         seeds=tuple(seeds),
         rows=rows,
@@ -157,14 +184,27 @@ def _values(records: Iterable[Record], portion: str, metric: str) -> dict[int, f
     return found
 
 
-def _first_seeds(candidate: Candidate) -> set[int]:
-    return set(candidate.outcome.first_seeds.get(candidate.variant.name, ()))
+def _looks(candidate: Candidate, seeds: Sequence[int]) -> dict[int, int]:
+    """By earlier experiment how many of these seeds it had, from two on."""
+    earlier = candidate.outcome.earlier_seeds.get(candidate.variant.name, {})
+    found = {number: len({*had} & {*seeds}) for number, had in earlier.items()}
+    return {number: count for number, count in found.items() if count > 1}
 
 
 def _in_order_of_looks(trials: Sequence[Trials], found: Sequence[Mapping[int, float]]) -> list[int]:
-    """All seeds: those that were looked at first, and then the others."""
-    first = set().union(*(_first_seeds(each.candidate) for each in trials))
-    return sorted(set().union(*found), key=lambda seed: (seed not in first, seed))
+    """All seeds: those that the fewest were looked at with, and so on, and then the others."""
+    looked = [
+        had
+        for each in trials
+        for had in each.candidate.outcome.earlier_seeds.get(
+            each.candidate.variant.name, {}
+        ).values()
+    ]
+    place: dict[int, int] = {}
+    for number, had in enumerate(sorted(looked, key=len)):
+        for seed in had:
+            place.setdefault(seed, number)
+    return sorted(set().union(*found), key=lambda seed: (place.get(seed, len(looked)), seed))
 
 
 def is_about_data(candidate: Candidate, portion: str) -> bool:
@@ -251,7 +291,7 @@ def _row_evidence(
     table: NDArray[Any] | None = None
     rows: NDArray[np.int64] | None = None
     for i, each in enumerate(trials):
-        ended = [record for record in each.records if _has_value(record, values[i], places)]
+        ended = [r for r in each.with_outputs() if _has_value(r, values[i], places)]
         if not ended:
             continue
         kept = answers_of(ended, portion)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gdrun.evidence.comparability import check_metric
+from gdrun.evidence.comparability import check_defined, check_metric
 from gdrun.evidence.endings import usable
 from gdrun.records import JUDGED, Outcome, Record
 from gdrun.statistics import Share, share_of
@@ -28,11 +28,12 @@ class Success:
         A trial that diverged, or whose metric is not defined, did not.
 
         Raises:
-            StoreError: If there is no such metric.
+            StoreError: If there is no such metric, or no trial has it on that portion.
         """
         portion, _, name = self.metric.rpartition(".")
         check_metric(name, [outcome])
         ended = [record for record in records if record.status.complete]
+        check_defined(outcome, ended, portion or JUDGED, name)
         hits = sum(self._reached(record, portion or JUDGED, name) for record in ended)
         return share_of(hits, len(ended)) if ended else None
 

@@ -229,21 +229,23 @@ class StoredSession:
         known = self._run.id if self._run else None
         # Who broke it off waits for nobody.
         patience = HURRIED if outcome.interrupted else None
-        looked = self._first_seeds(known, patience) if known else {}
+        looked = self._earlier_seeds(known, patience) if known else {}
         return replace(
             outcome,
             store=str(self._store.path),
             id=known,
-            first_seeds=looked,
+            earlier_seeds=looked,
             read_outputs=StoredOutputs(self._store.path, known, patience) if known else None,
             unsaved=self.trouble,
             notes=outcome.notes + tuple(self._notes(left)),
         )
 
-    def _first_seeds(self, experiment: str, patience: float | None) -> Mapping[str, Sequence[int]]:
-        """At which seeds variants were looked at first; what cannot be read is not known."""
+    def _earlier_seeds(
+        self, experiment: str, patience: float | None
+    ) -> Mapping[str, Mapping[int, Sequence[int]]]:
+        """Which seeds of variants were looked at before; what cannot be read is not known."""
         try:
-            return self._store.first_seeds(experiment, patience)
+            return self._store.earlier_seeds(experiment, patience)
         except StoreError:
             return {}
 

@@ -64,9 +64,9 @@ class Outcome:
     """Why trials could not be kept, in words; empty if they were, or were not meant to be."""
     notes: tuple[str, ...] = ()
     """Warnings for the user, already in words."""
-    first_seeds: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    """By variant the seeds at which it was looked at first, as far as the store knows; without an
-    entry it is now."""
+    earlier_seeds: Mapping[str, Mapping[int, Sequence[int]]] = field(default_factory=dict)
+    """By variant, and by the number of each earlier experiment that had some of its trials, their
+    seeds, as far as the store knows; without an entry it is looked at for the first time."""
     read_outputs: ReadOutputs | None = None
     """Reads what records do not hold; None if they hold it, or it is not kept."""
     facts: Mapping[str, object] | None = None

@@ -83,6 +83,9 @@ def may_be_best(contest: Contest, order: Sequence[int]) -> MayBeBest:
         low[block], high[block] = _distances(
             contest, pairs_of(block), own, inside[challengers], level
         )
+        # What may be the best and is no challenger is not known to be no further ahead.
+        if inside.sum() > inside[challengers].sum():
+            low[block] = high[block] = np.nan
     return MayBeBest(
         inside,
         tuple(None if inside[i] else int(beaten_by[i]) for i in range(count)),

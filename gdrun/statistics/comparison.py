@@ -11,6 +11,7 @@ from gdrun.statistics.conclusion import (
     METHODS,
     NOTHING,
     About,
+    Beside,
     Comparison,
     Method,
     Needed,
@@ -44,6 +45,8 @@ class Question:
     """Differences up to this one do not matter."""
     alpha: float = ALPHA
     """Level of the verdict at a first look, in (0, 1)."""
+    advise: bool = True
+    """Whether it is asked what would settle it, which takes longer than all else."""
 
 
 def compare(contest: Contest, a: int, b: int, question: Question) -> Comparison | None:
@@ -83,8 +86,8 @@ def conclude(
     size = None
     if estimate is not None and difference is not None:
         size = effect_size(difference, math.sqrt(float(squares_of(sample)) / (n - 1)), n - 1)
-    needed = NOTHING
-    if verdict is Verdict.UNDECIDED and p_value > level:
+    needed, contradicted = NOTHING, verdict is Verdict.UNDECIDED and p_value <= level
+    if question.advise and verdict is Verdict.UNDECIDED and p_value > level:
         needed = _needed(contest, pair, estimate, question, probability)
     return Comparison(
         about=question.about,
@@ -105,9 +108,20 @@ def conclude(
         p_adjusted=p_value,
         verdict=verdict,
         margin=question.margin,
-        beside_margin=None if question.margin is None else beside(at_level, question.margin),
+        beside_margin=_beside(question.margin, at_level, contradicted=contradicted),
         needed=needed,
     )
+
+
+def _beside(
+    margin: float | None, interval: tuple[float, float] | None, *, contradicted: bool
+) -> Beside | None:
+    """Where the interval is; what most seeds contradict is neither above nor below."""
+    if margin is None:
+        return None
+    found = beside(interval, margin)
+    one_side = found in (Beside.ABOVE, Beside.BELOW)
+    return Beside.UNDECIDED if contradicted and one_side else found
 
 
 def _splits(evidence: Evidence, seeds: Sequence[int]) -> int | None:

@@ -125,6 +125,11 @@ class Comparison:
     needed: Needed
     """If undecided, what would settle it."""
 
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether it is undecided as the difference speaks for one, and P(A better) does not."""
+        return self.verdict is Verdict.UNDECIDED and self.p_value <= self.level
+
     def mirrored(self) -> "Comparison":
         """The same with A and B exchanged."""
         return replace(

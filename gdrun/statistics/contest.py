@@ -10,6 +10,7 @@ the estimate of its difference, or by the exact sign test where an estimate woul
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, Self
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from gdrun.statistics.divergence import sign_test
 from gdrun.statistics.estimates import ALPHA, Estimates, Floats, Foreseen, Limits
-from gdrun.statistics.looks import look_at
+from gdrun.statistics.looks import Looks, first_of, look_at
 
 Flags = NDArray[np.bool_]
 
@@ -98,9 +99,9 @@ class Contest:
     evidence: Evidence
     """Of the same variants and seeds; where a value is not finite it holds anything."""
     larger_is_better: bool
-    first: NDArray[np.intp] | None = None
-    """At how many seeds each variant was looked at first, (variants,); None for now. Seeds are in
-    the order in which they were looked at."""
+    looks: Sequence[Looks] | None = None
+    """The earlier looks at each variant; None if there were none. Seeds are in the order in which
+    they were looked at."""
 
     def pairs(self, a: Sequence[int], b: Sequence[int]) -> Pairs:
         """Compares variants ``a`` with variants ``b``."""
@@ -115,12 +116,15 @@ class Contest:
         shared = np.flatnonzero(self.present[a] & self.present[b])
         if not shared.size:
             return [], 1.0
-        first = shared.size
-        if self.first is not None:
-            first = max(int(self.first[a]), int(self.first[b])) or first
+        first = self.first(a, b) or int(shared.size)
         look = look_at(int(shared.size), first, ALPHA)
         return shared[: look.seeds].tolist(), look.level / ALPHA
 
+    def first(self, a: int, b: int) -> int | None:
+        """At how many seeds a pair was looked at first; None for now."""
+        return first_of(self.looks[a], self.looks[b]) if self.looks else None
+
+    @cached_property
     def scores(self) -> Floats:
         """The values, turned so that larger is better, and −∞ where a seed diverged."""
         turned = self.values if self.larger_is_better else -self.values
@@ -128,10 +132,10 @@ class Contest:
 
     def _alike(self, variants: Sequence[int]) -> list[list[int]]:
         """The places of variants in groups that have the same seeds and looks."""
-        groups: dict[tuple[bytes, int], list[int]] = {}
+        groups: dict[tuple[bytes, tuple[tuple[int, int], ...]], list[int]] = {}
         for place, variant in enumerate(variants):
-            first = 0 if self.first is None else int(self.first[variant])
-            key = (self.present[variant].tobytes(), first)
+            looks = tuple(sorted(self.looks[variant].items())) if self.looks else ()
+            key = (self.present[variant].tobytes(), looks)
             groups.setdefault(key, []).append(place)
         return list(groups.values())
 
@@ -159,7 +163,7 @@ class Contest:
         found.seeds[place] = len(seeds)
         found.shared[place] = int((self.present[of_a[0]] & self.present[of_b[0]]).sum())
         found.levels[place] = level
-        scores = self.scores()[:, seeds]
+        scores = self.scores[:, seeds]
         wins = _count(scores[of_a], scores[of_b], np.greater)
         losses = _count(scores[of_a], scores[of_b], np.less)
         found.wins[place] = (wins + (len(seeds) - wins - losses) / 2) / len(seeds)

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-CONFIDENCE = 0.95
 ALPHA = 0.05
 """Level of a two-sided verdict, unless it is one of several."""
 

@@ -9,6 +9,7 @@ P. Armitage, C. McPherson and B. Rowe, "Repeated significance tests on accumulat
 Stat. Soc. A 132, 1969, tell what goes wrong without. What it costs was simulated: see the guide.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gdrun.statistics.estimates import ALPHA
@@ -25,6 +26,22 @@ class Look:
     """The first so many of those that both have."""
     level: float
     """Level of a two-sided verdict."""
+
+
+Looks = Mapping[int, int]
+"""By what was looked at, such as an experiment: at how many seeds of a variant."""
+
+
+def first_of(a: Looks, b: Looks) -> int | None:
+    """At how many seeds two variants were, or could have been, looked at together first.
+
+    None if that is now, as one of both was never looked at. What was looked at apart could have
+    been compared as soon as both were there.
+    """
+    together = a.keys() & b.keys()
+    if together:
+        return min(min(a[each], b[each]) for each in together)
+    return max(min(a.values()), min(b.values())) if a and b else None
 
 
 def look_at(seeds: int, first: int, alpha: float) -> Look:

@@ -23,6 +23,9 @@ from gdrun.statistics.estimates import ALPHA, Floats
 MOST_IN_HOLM = 500
 """Of more variants than these, `compare_with` tests the pairs with one alone."""
 
+MOST_ADVISED = 30
+"""Of more variants than these, pairs are not told what would settle them."""
+
 
 def correction_with_one(variants: int) -> str:
     """Whose correction over all pairs `compare_with` makes of so many variants."""
@@ -104,6 +107,7 @@ def compare_all(contest: Contest, question: Question) -> tuple[tuple[Comparison 
         they have no seed in common.
     """
     numbers = range(len(contest.values))
+    question = replace(question, advise=len(numbers) <= MOST_ADVISED)
     pairs = contest.pairs(numbers, numbers)
     lower = np.tril_indices(len(numbers), -1)
     # A later look has a stricter level: its p is held against that of a first one.
@@ -129,6 +133,7 @@ def compare_with(
     """
     numbers = range(len(contest.values))
     number = len(numbers) * (len(numbers) - 1) // 2
+    question = replace(question, advise=len(numbers) <= MOST_ADVISED)
     pairs = contest.pairs(numbers, [reference])
     found: list[Comparison | None] = []
     for i in numbers:

@@ -40,8 +40,7 @@ def settle(contest: Contest, pair: Pair, distance: float, rows: int | None, alph
         with_rows = evidence.foreseen_with_rows(0, None if b is None else 1)
         assert with_rows is not None
         level = looks[0].level if looks else alpha
-        for number in (len(seeds), SEARCHED_SEEDS):
-            many = many or rows_to_settle(distance, with_rows, seeds=number, rows=rows, alpha=level)
+        many = rows_to_settle(distance, with_rows, seeds=len(seeds), rows=rows, alpha=level)
     return Needed(rows=many, hopeless=isinstance(evidence, RowValues | SplitValues))
 
 
@@ -57,5 +56,5 @@ def _seeds_and_looks(contest: Contest, pair: Pair, alpha: float) -> tuple[list[i
     both = [a] if b is None else [a, b]
     seeds, _ = contest.judged(a, a if b is None else b)
     shared = int(contest.present[both].all(axis=0).sum())
-    first = 0 if contest.first is None else int(contest.first[both].max())
-    return seeds, next_looks(first or len(seeds), shared, alpha, SEARCHED_SEEDS)
+    first = contest.first(a, a if b is None else b) or len(seeds)
+    return seeds, next_looks(first, shared, alpha, SEARCHED_SEEDS)

@@ -1,4 +1,4 @@
-"""At which seeds variants were looked at first: what earlier experiments have of them."""
+"""Which seeds of variants were looked at before: what earlier experiments have of their trials."""
 
 import sqlite3
 from collections import defaultdict
@@ -8,10 +8,10 @@ FEWEST = 2
 """Seeds that an experiment has of a variant to be a look at it: one tells nothing of spread."""
 
 
-def first_seeds(
+def earlier_seeds(
     db: sqlite3.Connection, experiment: int, names: Sequence[str]
-) -> Mapping[str, Sequence[int]]:
-    """By variant the seeds of its trials that the first earlier experiment had with the fewest.
+) -> Mapping[str, Mapping[int, Sequence[int]]]:
+    """By variant, and by the number of each earlier experiment that has some of its trials, seeds.
 
     Experiments that were removed are not known any more.
 
@@ -23,17 +23,16 @@ def first_seeds(
     Returns:
         Only those that an earlier experiment has.
     """
-    shared: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for place, seed, earlier, there in db.execute(
-        "SELECT a.place, a.seed, b.experiment, b.place FROM results a "
+    shared: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, seed, earlier in db.execute(
+        "SELECT DISTINCT a.place, a.seed, b.experiment FROM results a "
         "JOIN results b ON b.trial = a.trial AND b.experiment < a.experiment "
-        "WHERE a.experiment = ?",
+        "WHERE a.experiment = ? ORDER BY a.place, a.seed",
         (experiment,),
     ):
-        shared[place, earlier, there].append(seed)
-    found: dict[str, list[int]] = {}
-    for (place, _, _), seeds in shared.items():
-        known = found.get(names[place])
-        if len(seeds) >= FEWEST and (known is None or len(seeds) < len(known)):
-            found[names[place]] = sorted(seeds)
-    return found
+        shared[names[place]][earlier].append(seed)
+    found = {
+        name: {number: seeds for number, seeds in looks.items() if len(seeds) >= FEWEST}
+        for name, looks in shared.items()
+    }
+    return {name: looks for name, looks in found.items() if looks}

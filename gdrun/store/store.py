@@ -24,7 +24,7 @@ from gdrun.store.database import Database
 from gdrun.store.digests import check, check_experiment, variant_digest
 from gdrun.store.held_out import StoredOutputs
 from gdrun.store.ids import find_id
-from gdrun.store.looks import first_seeds
+from gdrun.store.looks import earlier_seeds
 from gdrun.store.messages import errors_in_words
 from gdrun.store.metrics import stored_metrics
 from gdrun.store.outputs import OutputReader, drop_documents
@@ -189,7 +189,7 @@ class Store:
             shaped(notes, shapes.NOTES)
             metrics = stored_metrics(shaped(names, shapes.METRIC_NAMES), facts)
             check_sizes(metrics, judged, variants, records)
-            looked = first_seeds(db, number, [variant.name for variant in variants])
+            looked = earlier_seeds(db, number, [variant.name for variant in variants])
         return Outcome(
             experiment=name,
             variants=tuple(variants),
@@ -202,7 +202,7 @@ class Store:
             store=str(self.path),
             id=experiment,
             notes=tuple(notes),
-            first_seeds=looked,
+            earlier_seeds=looked,
             read_outputs=StoredOutputs(self.path, experiment),
             facts=facts,
         )
@@ -220,20 +220,20 @@ class Store:
         records = StoredRecords(self._database, (number, experiment), names, only)
         return replace(outcome, records=records)
 
-    def first_seeds(
+    def earlier_seeds(
         self, experiment: str, patience: float | None = None
-    ) -> Mapping[str, Sequence[int]]:
-        """By variant the seeds at which it was looked at first, where that was earlier.
+    ) -> Mapping[str, Mapping[int, Sequence[int]]]:
+        """By variant the seeds that each earlier experiment has of it.
 
         Args:
             experiment: Its id.
             patience: Seconds to wait for another command that writes; None for the usual ones.
         """
 
-        def read() -> Mapping[str, Sequence[int]]:
+        def read() -> Mapping[str, Mapping[int, Sequence[int]]]:
             with self._database.reading() as db:
                 (number,) = self._columns(db, experiment, "number")
-                return first_seeds(db, number, self._names(db, number))
+                return earlier_seeds(db, number, self._names(db, number))
 
         return wait_for_lock(read, patience)
 

@@ -59,7 +59,7 @@ def p_value(a: np.ndarray, b: np.ndarray) -> float:
 
 def row_width(document: dict[str, Any]) -> float:
     """By how much one validation row moves an accuracy."""
-    return 1 / document["ranking"]["rows"]
+    return 1 / int(document["ranking"]["rows"])
 
 
 def wider_interval(values: np.ndarray, row: float, low: float, high: float) -> list[float]:

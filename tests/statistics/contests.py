@@ -20,6 +20,7 @@ from gdrun.statistics import (
     compare,
     compare_unpaired,
 )
+from gdrun.statistics.looks import Looks
 
 Floats = NDArray[np.float64]
 SHARES = Limits(0.0, 1.0)
@@ -79,8 +80,18 @@ def _contest(
     first: int | Sequence[int] | None,
 ) -> Contest:
     there = np.broadcast_to(np.asarray(present, bool), values.shape)
-    looks = None if first is None else np.broadcast_to(np.asarray(first, np.intp), len(values))
-    return Contest(values, there, evidence, larger_is_better=larger, first=looks)
+    return Contest(
+        values, there, evidence, larger_is_better=larger, looks=_looks(first, len(values))
+    )
+
+
+def _looks(first: int | Sequence[int] | None, variants: int) -> list[Looks] | None:
+    """Of one number a look at all together, of several each variant's own."""
+    if first is None:
+        return None
+    if isinstance(first, int):
+        return [{0: first}] * variants
+    return [{place: seeds} for place, seeds in enumerate(first)]
 
 
 def about(contest: Contest) -> About:

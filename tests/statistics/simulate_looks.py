@@ -53,7 +53,7 @@ def claims(experiments: int, first: int, doublings: int, make: Make) -> Claims:
     most = first * 2**doublings
     found = np.zeros(3)
     for _ in range(experiments):
-        contest = replace(make(rng, 2, most), first=np.array([first, first]))
+        contest = replace(make(rng, 2, most), looks=[{0: first}] * 2)
         looks = [_claimed(contest, first * 2**j) for j in range(doublings + 1)]
         seeds = first
         while seeds:

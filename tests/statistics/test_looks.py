@@ -3,7 +3,7 @@ import pytest
 import scipy.stats
 
 from gdrun.statistics import Verdict
-from gdrun.statistics.looks import Look, later_level, look_at, next_looks
+from gdrun.statistics.looks import Look, Looks, first_of, later_level, look_at, next_looks
 from tests.statistics.contests import Floats, first_two, of_seeds
 
 
@@ -87,3 +87,20 @@ def test_the_advice_names_a_look_that_should_suffice(seeds: int) -> None:
     assert ours.needed.seeds == 10 * 2**j
     assert power(10 * 2**j, 0.01 / 2**j) >= 0.8
     assert 10 * 2 ** (j - 1) == seeds or power(10 * 2 ** (j - 1), 0.01 / 2 ** (j - 1)) < 0.8
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "first"),
+    [
+        ({1: 10}, {1: 10}, 10),
+        ({1: 10, 2: 5}, {1: 10}, 10),
+        ({1: 10, 2: 5}, {1: 10, 2: 5}, 5),
+        # Apart they could be compared as soon as both were there.
+        ({1: 10}, {2: 4}, 10),
+        # One that is new was never compared, however often the other was looked at.
+        ({1: 10, 2: 5}, {}, None),
+        ({}, {}, None),
+    ],
+)
+def test_the_first_look_at_a_pair(a: Looks, b: Looks, first: int | None) -> None:
+    assert first_of(a, b) == first_of(b, a) == first

@@ -57,7 +57,7 @@ def _trouble(outcome: Outcome) -> Iterator[str]:
 
 
 def _grounds(finding: Finding, outcome: Outcome) -> Iterator[str]:
-    what = finding.metric or "diverged"
+    what = (finding.metric or "diverged").replace(".", " ")
     if finding.estimated is Estimated.SHARE:
         what = f"share of seeds, {what}"
     if finding.estimate is None:
@@ -88,7 +88,7 @@ def _needed(finding: Finding) -> Iterator[str]:
             "is as seen"
         )
     elif needed.hopeless:
-        yield "no number of seeds settles it; more held-out rows would, if it is as seen"
+        yield "no number of seeds settles it, if it is as seen: it takes more data"
 
 
 def _number(finding: Finding, value: float) -> str:

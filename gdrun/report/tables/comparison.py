@@ -225,13 +225,13 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
     lines.append(_about(comparison, pairwise, portion))
     if comparison.level < ALPHA:
         lines.append(
-            f"A look before this one had fewer seeds, so this one is at {comparison.level:.2g}, "
-            "and the next at twice the seeds."
+            "They had trials before, with fewer seeds, and so are judged at "
+            f"{comparison.level:.2g}; next at twice the seeds."
         )
     least, most = comparison.probability_ci95
     lines.append(
         f"P(A better) {comparison.probability_better:.2f} (95% interval {least:.2f} … {most:.2f}; "
-        f"a difference that matters has {MATTERS:g} or more); {comparison.method.value}, "
+        f"from {MATTERS:g} on a difference matters); {comparison.method.value}, "
         f"p {_p_in_words(comparison.p_value)}"
     )
     if comparison.method in (Method.WELCH, Method.RANK):
@@ -264,7 +264,7 @@ def _verdict(comparison: Comparison, on: str) -> Iterator[str]:
             f"{count(needed.rows)} held-out rows would."
         )
     elif needed.hopeless:
-        yield "If the difference is as seen, no number of seeds settles this; more rows would."
+        yield "If the difference is as seen, no number of seeds settles this: it takes more data."
 
 
 def _beside_margin(comparison: Comparison) -> str:

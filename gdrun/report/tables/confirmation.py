@@ -9,9 +9,12 @@ from gdrun.records import JUDGED
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
 from gdrun.report.tables.numbers import difference, interval, mean_and_std, share_in_words
+from gdrun.report.tables.outcomes import interruption_line
 from gdrun.report.tables.scope import judged_in_words
 from gdrun.statistics import Summary, Verdict
 from gdrun.wording import several
+
+NOT_CONFIRMED = "Not confirmed: the sweep was not ranked, or it was interrupted."
 
 
 def print_confirmation(found: Confirmation, console: Console) -> None:
@@ -30,7 +33,10 @@ def print_confirmation(found: Confirmation, console: Console) -> None:
     )
     print_widest(tables, console)
     console.print()
-    for line in (*_sentences(found), *found.notes):
+    lines = [*_sentences(found), *found.notes]
+    if found.outcome.interrupted:
+        lines.append(interruption_line(found.outcome, "fresh trials"))
+    for line in lines:
         console.print(writable(line, console), highlight=False)
 
 

@@ -321,20 +321,20 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
 
 
 def _looked_at_before(ranking: Ranking) -> Iterator[str]:
-    """What is to be said where the first two were compared at fewer seeds already."""
+    """What is to be said where the first two had trials with fewer seeds already."""
     contest = ranking.judged.contest
     seeds, share = contest.judged(0, 1)
     shared = len(ranking.judged.seeds)
     assert ranking.level is not None
     if share < 1:
         yield (
-            f"The first two were compared before, with fewer seeds, and so are judged at "
+            f"The first two had trials before, with fewer seeds, and so are judged at "
             f"{share * ranking.level:.2g}; next at {2 * len(seeds):,} seeds."
         )
     elif len(seeds) < shared:
         yield (
-            f"The first two were compared before, with {len(seeds):,} seeds, and that verdict "
-            f"stands until there are {2 * len(seeds):,}."
+            f"The first two had trials before, and are judged by {len(seeds):,} seeds until there "
+            f"are {2 * len(seeds):,}."
         )
 
 
@@ -357,4 +357,4 @@ def _needed(undecided: Sequence[RankedVariant]) -> Iterator[str]:
             f"would tell {number}, if it differs as seen."
         )
     elif hopeless:
-        yield f"No number of seeds tells {ALIKE} from the first; more rows would."
+        yield f"No number of seeds tells {ALIKE} from the first: it takes more data."

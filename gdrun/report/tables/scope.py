@@ -12,13 +12,15 @@ from gdrun.wording import several
 def scope_in_words(
     about: About, seeds: int, rows: int | None, splits: int | None, portion: str
 ) -> str:
-    """``seeds and held-out rows (10 seeds × 27 validation rows, one split)``."""
+    """``seeds and held-out rows (10 seeds × 27 validation rows, taken as independent)``."""
     tested = "" if rows is None else several(rows, f"{portion} row")
     if about is About.DATA:
         many = several(seeds, "seed") + (f" in {several(splits, 'split')}" if splits else "")
         return f"data like these ({many}" + (f", {tested} each)" if tested else ")")
     if about is About.ROWS:
-        return f"seeds and held-out rows ({several(seeds, 'seed')} × {tested}, one split)"
+        return (
+            f"seeds and held-out rows ({several(seeds, 'seed')} × {tested}, taken as independent)"
+        )
     on = f", on these {tested})" if tested else ")"
     return f"seeds alone ({several(seeds, 'seed')}{on}"
 
