@@ -291,6 +291,7 @@ class Claims:
         return replace(
             self._finding(subject, None, None),
             answer=answer,
+            about=comparison.about,
             needed=comparison.needed if unsettled else NOTHING,
             notes=(*subject.judged.notes, note),
         )

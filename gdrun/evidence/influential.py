@@ -29,4 +29,7 @@ def note_on_influence(judged: Judged, a: int, b: int | None = None) -> Iterator[
         of = "the rows' part of the variance"
         what = of if b is None else f"{of} of the difference between the first two"
         number = "" if judged.row_numbers is None else f", number {judged.row_numbers[place]:,},"
-        yield f"One row{number} carries {share:.0%} of {what}: look at it with --hardest."
+        yield (
+            f"One row{number} carries {share:.0%} of {what}: gdrun show ID:NUMBER --hardest 20 "
+            f"--portion {judged.portion} lists the hardest."
+        )

@@ -45,6 +45,8 @@ _WIDENED = (
 class Judged:
     """Candidates as they are judged by one metric on one portion."""
 
+    portion: str
+    """Whose values count."""
     about: About
     contest: Contest
     seeds: tuple[int, ...]
@@ -143,17 +145,14 @@ def judge(
         filled = np.where(np.isfinite(values), values, 0.0)
         evidence = SeedValues(filled, limits, row)
         if about is About.DATA:
-            # Where several have splits in common otherwise, the fewest splits are on the safe side.
-            splits = min(
-                ([split_of(each.variant.config, seed) for seed in seeds] for each in candidates),
-                key=lambda numbers: len({*numbers}),
-            )
+            splits = _splits(candidates, seeds)
             ratios = np.array([overlap(each, portion) or 0.0 for each in candidates])
             evidence = SplitValues(filled, splits, ratios, limits, row)
     if isinstance(evidence, SplitValues) and evidence.ratios.any():
         notes = (*notes, _WIDENED)
     looks = [_looks(each, seeds) for each in candidates]
     return Judged(
+        portion=portion,
         about=about,
         contest=Contest(
             values,
@@ -164,7 +163,7 @@ def judge(
         ),
         seeds=tuple(seeds),
         rows=rows,
-        splits=len(set(evidence.splits)) if isinstance(evidence, SplitValues) else None,
+        splits=len({*_splits(candidates, seeds)}) if natural is About.DATA else None,
         row_numbers=numbers,
         notes=notes,
     )
@@ -266,6 +265,16 @@ def _wanted(natural: About, asked: About | None, portion: str) -> About:
             "do: add split to `randomness.vary`, or --about rows"
         )
     return asked
+
+
+def _splits(candidates: Sequence[Candidate], seeds: Sequence[int]) -> list[int]:
+    """The number of each seed's split.
+
+    Where candidates have other splits in common, those of the one that has the fewest are taken,
+    which is on the safe side.
+    """
+    numbers = ([split_of(each.variant.config, seed) for seed in seeds] for each in candidates)
+    return min(numbers, key=lambda found: len({*found}))
 
 
 def _number_of_rows(candidates: Sequence[Candidate], portion: str) -> int | None:

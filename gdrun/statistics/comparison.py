@@ -90,7 +90,8 @@ def conclude(
     if question.advise and verdict is Verdict.UNDECIDED and p_value > level:
         needed = _needed(contest, pair, estimate, question, probability)
     return Comparison(
-        about=question.about,
+        # Signs are those of seeds, whatever else was asked about.
+        about=question.about if estimate is not None else About.SEEDS,
         method=METHODS[question.about] if estimate is not None else Method.SIGN,
         n=n,
         left_out=len(seeds) - n,
@@ -194,7 +195,7 @@ def compare_unpaired(
         pooled = (float(squares_of(finite_a)) + float(squares_of(finite_b))) / (n_a + n_b - 2)
         size = effect_size(difference, math.sqrt(pooled), n_a + n_b - 2)
     return Comparison(
-        about=question.about,
+        about=question.about if estimate is not None else About.SEEDS,
         method=Method.WELCH if estimate is not None else Method.RANK,
         n=n_a + n_b,
         left_out=a.size + b.size - n_a - n_b,

@@ -183,7 +183,7 @@ def test_json_holds_each_claim_with_what_it_rests_on(here: Path) -> None:
     one, two = experiment["claims"]
     assert (one["claim"], one["answer"], one["estimated"]) == (said[0], "supported", "difference")
     assert one["variants"] == ["learning_rate=0.05", "learning_rate=0.0001"]
-    assert (one["metric"], one["about"], one["seeds"]) == ("validation accuracy", "rows", 5)
+    assert (one["metric"], one["about"], one["seeds"]) == ("validation.accuracy", "rows", 5)
     assert one["interval"][0] > 0.05
     assert one["interval"][0] < one["estimate"] < one["interval"][1]
     assert one["level"] == 0.025

@@ -58,7 +58,7 @@ def test_the_interval_of_a_difference_decides(number: int) -> None:
         assert found.level == pytest.approx(0.05 / number)
     assert found.estimated is Estimated.DIFFERENCE
     assert found.estimate == pytest.approx(np.mean(A) - np.mean(B))
-    assert (found.metric, found.variants) == ("validation accuracy", ("adam", "sgd"))
+    assert (found.metric, found.variants) == ("validation.accuracy", ("adam", "sgd"))
     assert (found.about, found.seeds) == (About.SEEDS, 5)
 
 
@@ -74,7 +74,7 @@ def test_the_other_way_round_is_the_mirror_image() -> None:
 def test_a_difference_may_be_of_another_metric_and_portion() -> None:
     found = claims(adam=A, sgd=B).difference("adam", "sgd", Sides(high=0.0), "test.loss")
     assert found.answer is Answer.SUPPORTED
-    assert found.metric == "test loss"
+    assert found.metric == "test.loss"
 
 
 def test_variants_that_never_differ_are_equal() -> None:

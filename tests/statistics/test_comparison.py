@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from gdrun.statistics import NOTHING, Beside, Method, Verdict, compare
+from gdrun.statistics import NOTHING, About, Beside, Method, Verdict, compare
 from tests.statistics.contests import (
     SHARES,
     first_two,
@@ -281,11 +281,14 @@ def test_a_pair_that_diverged_is_judged_by_signs_about_rows_too() -> None:
     values[1] -= 3.0
     contest = of_rows(values)
     assert first_two(contest).method is Method.CROSSED
-    contest.values[0, 2] = NAN
-    ours = first_two(contest)
+    means = contest.values.copy()
+    means[0, 2] = NAN
+    ours = first_two(replace(contest, values=means))
     assert (ours.method, ours.n, ours.left_out, ours.ci95) == (Method.SIGN, 7, 1, None)
     assert ours.p_value == pytest.approx(scipy.stats.binomtest(7, 8).pvalue)
     assert ours.probability_better == 7 / 8
+    # Signs are those of seeds, whatever else was asked about.
+    assert ours.about is About.SEEDS
     assert ours.divergence is not None
 
 

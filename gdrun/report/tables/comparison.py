@@ -42,6 +42,9 @@ _UNTOLD = 1e-4
 
 _MARKS = {Verdict.BETTER: "+", Verdict.WORSE: "-", Verdict.UNDECIDED: "?"}
 
+EQUIVALENT = "="
+"""Marks what is equivalent within the margin, whatever else it is."""
+
 _LEGEND = "+ better, - worse after {}'s correction over all pairs; ? undecided"
 
 
@@ -50,6 +53,9 @@ def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
     number = len(pairwise.candidates)
     lines = []
     legend = _LEGEND.format(pairwise.correction)
+    margin = next(iter(pairwise.comparisons.values())).margin
+    if margin is not None:
+        legend += f"; {EQUIVALENT} equivalent, within ±{margin:g}"
     matrix = _matrix(pairwise, console) if 2 < number <= MOST_IN_MATRIX else None
     if number > 2 and not (matrix and fits(matrix, console)):
         print_widest(_lists(pairwise, console), console)
@@ -197,6 +203,8 @@ def _matrix(pairwise: PairwiseComparisons, console: Console) -> Table:
 def _difference(comparison: Comparison, summary: Summary | None) -> tuple[str, str]:
     """``+0.0123`` and ``?``; no number where there is no difference of means."""
     mark = _MARKS[comparison.verdict]
+    if comparison.beside_margin is Beside.INSIDE:
+        mark += EQUIVALENT
     if comparison.difference is None or summary is None:
         return "", mark
     return difference(comparison.difference, summary), mark
@@ -235,7 +243,7 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
         f"p {_p_in_words(comparison.p_value)}"
     )
     if comparison.method in (Method.WELCH, Method.RANK):
-        lines.append("Not paired: there are no two seeds that both were trained with.")
+        lines.append("Not paired: the two share fewer than two seeds.")
     if found := comparison.divergence:
         lines.append(
             f"Diverged: A {share_in_words(found.a)}, B {share_in_words(found.b)}; exact test of "
@@ -283,7 +291,8 @@ def _is_below(comparison: Comparison) -> bool:
 def _about(comparison: Comparison, pairwise: PairwiseComparisons, portion: str) -> str:
     """``About seeds alone (10 seeds, on these 27 validation rows).``"""
     seeds = comparison.n + comparison.left_out
-    told = scope_in_words(comparison.about, seeds, comparison.rows, comparison.splits, portion)
+    splits = pairwise.judged.splits
+    told = scope_in_words(comparison.about, seeds, comparison.rows, splits, portion)
     shared = len(pairwise.seeds)
     if shared > seeds and comparison.method not in (Method.WELCH, Method.RANK):
         told += f"; judged at {seeds:,} of {shared:,} seeds, until there are twice as many"

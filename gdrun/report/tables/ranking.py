@@ -25,7 +25,7 @@ from gdrun.report.tables.layout import (
 )
 from gdrun.report.tables.numbers import count, difference, interval, mean_and_std, percent
 from gdrun.report.tables.scope import judged_in_words
-from gdrun.statistics import Summary, Verdict
+from gdrun.statistics import ALPHA, Summary, Verdict
 from gdrun.wording import first_few
 
 ALIKE = "≈"
@@ -290,13 +290,17 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
         f"Ranked on {JUDGED} {ranking.metric}{primary}{order}.",
     ]
     if ranking.level is not None:
+        _, share = judged.contest.judged(0, 1)
         lines.append(
             f"Which may be the best is about {judged_in_words(judged, JUDGED)}; each pair is "
-            f"judged at {ranking.level:.2g}."
+            f"judged at {share * ranking.level:.2g}."
         )
         lines += _looked_at_before(ranking)
-    if _DISTANCES.fits(width) and any(map(_DISTANCES.is_told, ranking.variants)):
-        lines.append("From the best other: 95% intervals of the distance, which hold together.")
+        if _DISTANCES.fits(width) and any(map(_DISTANCES.is_told, ranking.variants)):
+            lines.append(
+                f"From the best other: {100 * (1 - share * ALPHA):.6g}% intervals of the distance, "
+                "which hold together."
+            )
     compared = [ranked for ranked in ranking.variants if not ranked.in_kind]
     best = [ranked for ranked in compared if ranked.may_be_best]
     if first.may_be_best and len(best) == 1 and len(compared) > 1:
@@ -328,13 +332,13 @@ def _looked_at_before(ranking: Ranking) -> Iterator[str]:
     assert ranking.level is not None
     if share < 1:
         yield (
-            f"The first two had trials before, with fewer seeds, and so are judged at "
-            f"{share * ranking.level:.2g}; next at {2 * len(seeds):,} seeds."
+            "There were trials with fewer seeds before, so the level is stricter than "
+            f"{ranking.level:.2g}; the next look is at {2 * len(seeds):,} seeds."
         )
-    elif len(seeds) < shared:
+    if len(seeds) < shared:
         yield (
-            f"The first two had trials before, and are judged by {len(seeds):,} seeds until there "
-            f"are {2 * len(seeds):,}."
+            f"There were trials before: verdicts and differences are of {len(seeds):,} seeds until "
+            f"there are {2 * len(seeds):,}."
         )
 
 

@@ -21,6 +21,8 @@ def scope_in_words(
         return (
             f"seeds and held-out rows ({several(seeds, 'seed')} × {tested}, taken as independent)"
         )
+    if splits:
+        return f"seeds alone ({several(seeds, 'seed')} in {several(splits, 'split')} of these rows)"
     on = f", on these {tested})" if tested else ")"
     return f"seeds alone ({several(seeds, 'seed')}{on}"
 
