@@ -115,6 +115,13 @@ def _success(outcome: Outcome, success: Success | None) -> Iterator[str]:
         yield f"Seeds with {success.text}: {share_in_words(share)}"
 
 
+def _success_of_variants(outcome: Outcome, success: Success | None) -> Iterator[str]:
+    grouped = by_variant(outcome) if success else {}
+    for name, records in grouped.items():
+        if success and (share := success.share(outcome, records)):
+            yield f"Seeds of {name} with {success.text}: {share_in_words(share)}"
+
+
 def print_sweep(
     outcome: Outcome,
     metric: str,
@@ -150,6 +157,8 @@ def print_sweep(
         print_ranking(ranking, top, console)
     elif outcome.records:
         _print_unranked(outcome, metric, top, metrics, console)
+        for line in _success_of_variants(outcome, success):
+            console.print(writable(line, console), highlight=False)
     console.print()
     lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
     if outcome.interrupted:
