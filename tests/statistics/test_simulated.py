@@ -5,6 +5,7 @@ import pytest
 from gdrun.statistics import UNLIMITED
 from tests.statistics import (
     simulate_best,
+    simulate_choice,
     simulate_folds,
     simulate_looks,
     simulate_pairs,
@@ -137,3 +138,17 @@ def test_intervals_over_folds_hold_the_mean_and_the_difference(
         assert of.mean >= least
         assert of.difference >= 0.93
         assert repetitions == 1 or of.plain < 0.85
+
+
+@pytest.mark.parametrize("kind", ["alike", "of other rows"])
+def test_what_confirms_a_choice_is_right_on_average_and_what_it_was_chosen_by_is_not(
+    kind: str,
+) -> None:
+    """Fresh seeds alone leave what is luck of the rows that it was chosen by."""
+    found = simulate_choice.choices(1_500, 8, 5, 50, 5, simulate_choice.KINDS[kind])
+    bias, error = found.confirmed
+    assert abs(bias) <= 2 * error
+    for bias, error in (found.chosen_by, found.same_rows):
+        assert bias > 5 * error
+    assert found.chosen_by[0] > found.same_rows[0]
+    assert found.held >= 0.93
