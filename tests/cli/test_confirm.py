@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from gdrun.cli.exit_codes import worse_code
+from gdrun.records import Outcome, Status
 from tests.cli.storing import document, run
+from tests.records.outcomes import outcome, record
 
 CONFIG = """\
 name: rates
@@ -230,6 +233,7 @@ def test_without_a_validation_part_nothing_is_chosen(
     shown = run(here, "sweep", *arguments)
     assert "Not ranked: there is no validation part to choose by" in shown
     assert "fresh seed" not in shown
+    assert "Not confirmed: the sweep was not ranked" in shown
     found = document(here, "sweep", *arguments)
     assert found["ranking"] is None
     assert "confirmation" not in found
@@ -243,6 +247,20 @@ def test_the_exit_code_is_that_of_the_trials(here: Path) -> None:
     run(here, "sweep", *over, "--confirm", 2, code=1)
     write(here)
     run(here, "sweep", "--over", f"{RATE}=0.05,1e30", "--confirm", 2)
+
+
+DONE, FAILED = outcome(record(0, 0.9)), outcome(record(0, 0.9, Status.FAILED, metrics={}))
+BROKEN_OFF = outcome(record(0, 0.9), interrupted=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [(DONE, DONE, 0), (DONE, FAILED, 1), (DONE, BROKEN_OFF, 130), (FAILED, BROKEN_OFF, 130)],
+)
+def test_the_worse_of_choosing_and_confirming_counts(
+    one: Outcome, other: Outcome, code: int
+) -> None:
+    assert worse_code(one, other) == worse_code(other, one) == code
 
 
 def test_without_a_store_it_is_judged_just_as_well(here: Path) -> None:

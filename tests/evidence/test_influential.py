@@ -17,7 +17,16 @@ NUMBERS = np.arange(ROWS, dtype=np.int64) * 25
 
 def judged(contest: Contest, numbers: NDArray[np.int64] | None = NUMBERS) -> Judged:
     seeds = tuple(range(contest.values.shape[1]))
-    return Judged(About.ROWS, contest, seeds, ROWS, None, numbers, ())
+    return Judged(
+        portion="test",
+        about=About.ROWS,
+        contest=contest,
+        seeds=seeds,
+        rows=ROWS,
+        splits=None,
+        row_numbers=numbers,
+        notes=(),
+    )
 
 
 def losses(outlier: float) -> NDArray[np.float64]:

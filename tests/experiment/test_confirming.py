@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 from gdrun.config import Combination, parse_config
+from gdrun.config.randomness import HIGHEST_SEED
+from gdrun.errors import PartError
 from gdrun.experiment.confirming import with_fresh_seeds
 from gdrun.records import Outcome
 from tests.records.outcomes import outcome, record
 
 
-def combinations(split: Any = None, seeds: Any = 3) -> list[Combination]:
+def combinations(split: Any = None, seeds: Any = 3, **sections: Any) -> list[Combination]:
     data = {"source": "iris", **({"split": split} if split else {})}
-    config = parse_config({"data": data, "seeds": seeds}, Path(), "x")
+    config = parse_config({"data": data, "seeds": seeds, **sections}, Path(), "x")
     return [Combination(name, {}, config) for name in ("a", "b", "c")]
 
 
@@ -57,3 +59,19 @@ def test_of_folds_they_are_whole_repetitions(
     every = combinations({"folds": 5, "validation": 0.2}, 5)
     (found,) = with_fresh_seeds(every, used(*before), ["b"], number)
     assert found.config.seeds == tuple(fresh)
+
+
+def test_where_seeds_share_a_split_they_are_whole_splits() -> None:
+    """None of which a trial had: each is of other data."""
+    randomness = {"vary": ["split", "init"], "seeds_per_split": 3}
+    every = combinations(seeds=6, randomness=randomness)
+    (found,) = with_fresh_seeds(every, used(*range(7)), ["b"], 4)
+    assert found.config.seeds == tuple(range(9, 15))
+
+
+def test_above_the_highest_seed_there_are_none() -> None:
+    every = combinations()
+    (found,) = with_fresh_seeds(every, used(HIGHEST_SEED - 2), ["b"], 2)
+    assert found.config.seeds == (HIGHEST_SEED - 1, HIGHEST_SEED)
+    with pytest.raises(PartError, match="use smaller seeds"):
+        with_fresh_seeds(every, used(HIGHEST_SEED - 2), ["b"], 3)
