@@ -124,7 +124,7 @@ def sweep(
         check_scope(outcome, scope)
     if (confirm or best_per) and not outcome.interrupted:
         found = confirmed(
-            outcome, metric, combinations, confirm or asked.seeds, best_per, scope,
+            outcome, metric, combinations, confirm or max(asked.seeds, 2), best_per, scope,
             trials, storing, quiet,
         )  # fmt: skip
     with ending_with(worse_code(outcome, found.outcome if found else outcome)):

@@ -4,8 +4,9 @@ Who chooses the best of several, chooses luck, too: of the seeds, and of the row
 Fresh seeds undo the first alone; the test part, which chose nothing, undoes both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import by_variant, share_diverged
@@ -14,6 +15,7 @@ from gdrun.evidence.scope import Judged, judge, trials_of
 from gdrun.evidence.summaries import summary_of
 from gdrun.records import JUDGED, Outcome, Variant
 from gdrun.statistics import (
+    ALPHA,
     About,
     Comparison,
     Question,
@@ -85,7 +87,9 @@ def confirm(
         StoreError: If there is no evidence for what is asked.
     """
     records = by_variant(fresh)
-    tested = any(TESTED in record.metrics for record in fresh.records)
+    rows: Any = (fresh.facts or {}).get("rows") or {}
+    # Where every trial failed, the data still tells.
+    tested = TESTED in rows or any(TESTED in record.metrics for record in fresh.records)
     portion = TESTED if tested else JUDGED
     measured = fresh.measured(ranking.metric)
     trials = [trials_of(Candidate(fresh, each), records[each.name]) for each in fresh.variants]
@@ -110,7 +114,7 @@ def confirm(
                 before[variant.name].summaries.get(JUDGED, {}).get(ranking.metric),
                 summary_of(judged, place),
                 share_diverged(records[variant.name]),
-                bool(inside[place]),
+                bool(inside[place]) and bool(contest.present[place].any()),
             )
         )
     matrix = compare_all(contest, Question(judged.about, judged.rows)) if len(order) > 1 else ()
@@ -122,7 +126,11 @@ def confirm(
         comparisons=tuple(tuple(matrix[i][j] for j in order) for i in order) if matrix else (),
         correction=correction_with_one(len(order)),
         grouped=groups is not None,
-        notes=(*_notes(ranking, groups, tested=tested), *judged.notes),
+        notes=(
+            *_notes(ranking, groups, tested=tested),
+            *judged.notes,
+            *(_on_looks(judged) if len(order) > 1 else ()),
+        ),
     )
 
 
@@ -138,8 +146,8 @@ def _notes(
     if not tested:
         told.append(
             "There is no test part: fresh seeds undo the luck of seeds, and not that of the "
-            "validation rows by which the choice was made. That leaves 39 to 57% of the optimism "
-            "there was in simulations; add `data.split.test`."
+            "validation rows by which the choice was made, which can be most of the optimism; add "
+            "`data.split.test`."
         )
     sizes = {len(names) for names in (groups or {}).values()}
     if len(sizes) > 1:
@@ -148,6 +156,16 @@ def _notes(
             "settings have a better best by luck alone."
         )
     return told
+
+
+def _on_looks(judged: Judged) -> Iterator[str]:
+    """What is to be said where there were trials with some of these seeds before."""
+    seeds, share = judged.contest.judged(0, 1)
+    if share < 1 or len(seeds) < len(judged.seeds):
+        yield (
+            f"There were trials with some of these seeds before: verdicts are of {len(seeds):,} "
+            f"seeds, at {share * ALPHA:.2g}."
+        )
 
 
 def best_of_groups(ranking: Ranking, key: str) -> tuple[dict[str, list[str]], list[str]]:

@@ -12,7 +12,7 @@ def note_on_watching(variants: Sequence[Variant]) -> Iterator[str]:
     Those that do, choose their weights or their rate by the rows that they are judged on.
     """
     looks = [_looks_at(variant.config) for variant in variants]
-    if any(looks) and any(look != looks[0] for look in looks):
+    if any(look != looks[0] for look in looks):
         yield (
             "Some variants look at the validation part while training, by plateau decay or early "
             "stopping, and others do not, or otherwise. That favours those that look: confirm on "

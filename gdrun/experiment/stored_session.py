@@ -235,10 +235,16 @@ class StoredSession:
             store=str(self._store.path),
             id=known,
             earlier_seeds=looked,
-            read_outputs=StoredOutputs(self._store.path, known, patience) if known else None,
+            read_outputs=self._outputs(known, patience),
             unsaved=self.trouble,
             notes=outcome.notes + tuple(self._notes(left)),
         )
+
+    def _outputs(self, experiment: str | None, patience: float | None) -> StoredOutputs | None:
+        """What reads outputs back; None if the store is not what it was, or was not written."""
+        if experiment is None or self.trouble:
+            return None
+        return StoredOutputs(self._store.path, experiment, patience)
 
     def _earlier_seeds(
         self, experiment: str, patience: float | None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from gdrun.evidence.confirmation import Confirmation, Confirmed
-from gdrun.records import JUDGED
+from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
 from gdrun.report.tables.numbers import difference, interval, mean_and_std, share_in_words
@@ -34,6 +34,10 @@ def print_confirmation(found: Confirmation, console: Console) -> None:
     print_widest(tables, console)
     console.print()
     lines = [*_sentences(found), *found.notes]
+    if failed := [each for each in found.outcome.records if each.status is Status.FAILED]:
+        lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
+    if found.outcome.id and not found.outcome.unsaved:
+        lines.append(f"Stored as {found.outcome.id} in {found.outcome.store}")
     if found.outcome.interrupted:
         lines.append(interruption_line(found.outcome, "fresh trials"))
     for line in lines:
