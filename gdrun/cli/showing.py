@@ -10,6 +10,9 @@ import typer
 
 from gdrun.cli.options import Storing, Trials, run_options
 
+LARGEST_WHOLE = 50_000_000
+"""Letters of a document that are made before the first is printed."""
+
 if TYPE_CHECKING:
     from gdrun.config import Config
     from gdrun.experiment import RunOptions
@@ -28,10 +31,19 @@ def say_that_training_ignores_the_sweep(
 
 
 def print_json(pieces: Iterable[str]) -> None:
-    """Prints a document's text as it is made."""
+    """Prints a document's text: all at once, or as it is made if it is very long.
+
+    An error on the way, as of a store that turns out to be damaged, then leaves no half of it.
+    """
+    waiting: list[str] = []
+    size = 0
     for piece in pieces:
-        typer.echo(piece, nl=False)
-    typer.echo()
+        waiting.append(piece)
+        size += len(piece)
+        if size > LARGEST_WHOLE:
+            typer.echo("".join(waiting), nl=False)
+            waiting.clear()
+    typer.echo("".join(waiting))
 
 
 def run_shown(

@@ -62,11 +62,12 @@ def print_outcome(
         StoreError: If there is no evidence for what is asked.
     """
     (variant,) = outcome.variants
+    shown = metrics or outcome.usual_metrics
+    # What cannot be read, or is asked for in vain, leaves no half of a table.
+    found = summarize_variant(outcome, variant, outcome.records, shown, about)
     console.print(writable(outcome.experiment, console), style="bold")
     seeds = [record.seed for record in outcome.records]
     _print_settings(settings_lines(variant.config, facts_of(outcome, variant), seeds), console)
-    shown = metrics or outcome.usual_metrics
-    found = summarize_variant(outcome, variant, outcome.records, shown, about)
     summaries = found.summaries
     if summaries:
         print_metrics(summaries, outcome.primary_metric, console, baseline_of(outcome))
@@ -148,12 +149,13 @@ def print_sweep(
     Raises:
         StoreError: If there is no evidence for what is asked.
     """
+    ranking = rank_variants(outcome, metric, metrics, about, success)
     console.print(writable(outcome.experiment, console), style="bold")
     if again:
         _print_settings(swept_settings_lines(outcome), console)
     else:
         console.print()
-    if ranking := rank_variants(outcome, metric, metrics, about, success):
+    if ranking:
         print_ranking(ranking, top, console)
     elif outcome.records:
         _print_unranked(outcome, metric, top, metrics, console)
