@@ -6,7 +6,7 @@ the tests run the same functions.
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,7 @@ def of_ladder(experiments: int, variants: int, seeds: int, step: float) -> OfLad
         contest = ladder(rng, means, seeds)
         order = np.argsort(-contest.values.mean(axis=1)).tolist()
         best = may_be_best(contest, order)
-        matrix = compare_all(contest, question(contest))
+        matrix = compare_all(contest, replace(question(contest), advise=False))
         worse = [cell and cell.verdict is Verdict.WORSE for cell in (r[order[0]] for r in matrix)]
         held = (best.low <= truth + 1e-12) & (truth - 1e-12 <= best.high)
         found += (best.inside[0], held.all(), best.inside.sum(), variants - sum(map(bool, worse)))

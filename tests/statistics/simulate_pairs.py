@@ -6,6 +6,7 @@ the tests run the same functions. Pairs about data are in `tests.statistics.simu
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,7 +116,7 @@ def false_claims_of_all(experiments: int, seeds: int, variants: int, make: Make)
     claims = 0
     for _ in range(experiments):
         contest = make(rng, variants, seeds)
-        matrix = compare_all(contest, question(contest))
+        matrix = compare_all(contest, replace(question(contest), advise=False))
         claims += any(
             cell and cell.verdict is not Verdict.UNDECIDED for row in matrix for cell in row
         )

@@ -58,8 +58,9 @@ def test_intervals_about_rows_hold_the_mean_over_all_seeds_and_rows(
     assert found.over_seeds < 0.85
 
 
-@pytest.mark.parametrize("each", [1, 2, 4])
-@pytest.mark.parametrize("learner", ["stump", "neighbour", "random units"])
+@pytest.mark.parametrize(
+    ("learner", "each"), [("stump", 1), ("neighbour", 2), ("random units", 1), ("random units", 4)]
+)
 def test_intervals_about_data_hold_the_mean_over_data_sets(learner: str, each: int) -> None:
     """The neighbour and the units differ more by their seeds than by their splits."""
     found = simulate_splits.coverage(learner, 20, each, 150)
@@ -68,7 +69,7 @@ def test_intervals_about_data_hold_the_mean_over_data_sets(learner: str, each: i
     assert found.plain < 0.93
 
 
-@pytest.mark.parametrize("seeds", [2, 3, 5, 10])
+@pytest.mark.parametrize("seeds", [2, 5])
 @pytest.mark.parametrize(
     "kind",
     [
@@ -127,7 +128,7 @@ def test_the_set_holds_the_best_and_is_smaller_than_what_holm_leaves() -> None:
         ("squared error, groups", 0.88),
     ],
 )
-@pytest.mark.parametrize(("folds", "repetitions"), [(5, 1), (5, 3), (10, 1)])
+@pytest.mark.parametrize(("folds", "repetitions"), [(5, 3)])
 def test_intervals_over_folds_hold_the_mean_and_the_difference(
     metric: str, least: float, folds: int, repetitions: int
 ) -> None:
