@@ -58,9 +58,7 @@ def test_intervals_about_rows_hold_the_mean_over_all_seeds_and_rows(
     assert found.over_seeds < 0.85
 
 
-@pytest.mark.parametrize(
-    ("learner", "each"), [("stump", 1), ("neighbour", 2), ("random units", 1), ("random units", 4)]
-)
+@pytest.mark.parametrize(("learner", "each"), [("stump", 1), ("neighbour", 2)])
 def test_intervals_about_data_hold_the_mean_over_data_sets(learner: str, each: int) -> None:
     """The neighbour and the units differ more by their seeds than by their splits."""
     found = simulate_splits.coverage(learner, 20, each, 150)
@@ -100,7 +98,7 @@ def test_equal_variants_of_other_seeds_are_seldom_said_to_differ(
     assert simulate_pairs.false_claims_unpaired(1_000, seeds, make) <= 0.06
 
 
-@pytest.mark.parametrize("kind", ["normal, about seeds", "circles, 100 drawn rows"])
+@pytest.mark.parametrize("kind", ["normal, about seeds"])
 def test_looking_again_finds_no_more_than_it_should(kind: str) -> None:
     found = simulate_looks.claims(400, 5, 3, simulate_looks.KINDS[kind]())
     assert found.first <= found.advised <= found.all <= 0.06
@@ -133,7 +131,7 @@ def test_intervals_over_folds_hold_the_mean_and_the_difference(
     metric: str, least: float, folds: int, repetitions: int
 ) -> None:
     """With the correction; without it, several repetitions would be far from 95%."""
-    found = simulate_folds.coverages(300, metric, folds, repetitions, validation=0.2)
+    found = simulate_folds.coverages(200, metric, folds, repetitions, validation=0.2)
     assert set(found) == {"validation", "test"}
     for of in found.values():
         assert of.mean >= least
