@@ -8,17 +8,8 @@ import pytest
 
 from tests.cli.commands import CONFIGS, gdrun
 
-# Seconds each, as they are. Of the others only that they run, with three seeds.
-WHOLE = [
-    "chance",
-    "decays",
-    "equal_units",
-    "gradients",
-    "normalizers",
-    "rates",
-    "scales",
-    "weights",
-]
+# The shortest. Of the others only that they run, with three seeds.
+WHOLE = ["equal_units", "rates", "weights"]
 LESSON = CONFIGS / "lesson"
 
 
@@ -35,21 +26,19 @@ def test_the_lecture_holds(name: str) -> None:
     assert "undecided" not in shown
 
 
-@pytest.mark.parametrize("name", ["batches", "deep", "leak", "rounding"])
-def test_with_few_seeds_nothing_of_the_lecture_is_refuted(tmp_path: Path, name: str) -> None:
-    text = (LESSON / f"{name}.yaml").read_text()
+def test_with_few_seeds_nothing_of_the_lecture_is_refuted(tmp_path: Path) -> None:
     (tmp_path / "leak.py").write_bytes((LESSON / "leak.py").read_bytes())
-    few = re.sub(r"^seeds: \d+$", "seeds: 3", text, flags=re.MULTILINE)
-    assert few != text
-    (tmp_path / f"{name}.yaml").write_text(few)
-    result = gdrun("claim", tmp_path / f"{name}.yaml")
+    others = [path for path in LESSON.glob("*.yaml") if path.stem not in WHOLE]
+    assert len(others) == 9
+    for path in others:
+        text = path.read_text()
+        few = re.sub(r"^seeds: \d+$", "seeds: 3", text, flags=re.MULTILINE)
+        assert few != text
+        (tmp_path / path.name).write_text(few)
+    result = gdrun("claim", tmp_path)
     assert result.returncode in (0, 3), (result.stdout, result.stderr)
     assert "refuted" not in result.stdout
-
-
-def test_each_file_of_the_lecture_is_tested() -> None:
-    here = {path.stem for path in LESSON.glob("*.yaml")}
-    assert here == {*WHOLE, "batches", "deep", "leak", "rounding"}
+    assert all(f"{path.stem}\n" in result.stdout for path in others)
 
 
 @pytest.mark.parametrize(
