@@ -1,12 +1,17 @@
 """Commands over one small config and one store, both in one folder."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from tests.cli.commands import gdrun
+from tests.store.killing import stored
 
 CONFIG = """\
 data: {source: iris, normalize: minmax}
@@ -43,3 +48,18 @@ def kept_seeds(here: Path, experiment: str = "last") -> dict[str, list[int]]:
             for name, values in arrays.items()
             if name.endswith("seeds")
         }
+
+
+def interrupted(store: Path, *command: object) -> str:
+    """What a command prints that meets Ctrl-C as soon as a trial is in its store."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gdrun", *map(str, command), "--store", str(store)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not (store.exists() and stored(store)):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    return output

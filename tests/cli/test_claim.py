@@ -1,16 +1,13 @@
 """``gdrun claim`` as a user runs it: exit codes, and what stands where."""
 
 import json
-import signal
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.commands import gdrun
-from tests.store.killing import stored
+from tests.cli.storing import interrupted
 
 SWEEP = """\
 name: rates
@@ -236,16 +233,6 @@ def test_an_interrupted_experiment_answers_nothing(here: Path) -> None:
     long = ALONE.replace("epochs: 5", "epochs: 60000").replace("seeds: 5", "seeds: 30")
     (here / "alone.yaml").write_text(long + "claims: [share(diverged) < 0.999]\n")
     store = here / "gdrun.db"
-    command = [sys.executable, "-m", "gdrun", "claim", str(here / "alone.yaml"), "--workers", "1"]
-    process = subprocess.Popen(
-        [*command, "--store", str(store)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    while not (store.exists() and stored(store)):
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
-    assert process.returncode == 130, errors
-    assert "Traceback" not in errors
+    output = interrupted(store, "claim", here / "alone.yaml", "--workers", "1")
     assert "the same command goes on" in output
     assert "supported" not in output

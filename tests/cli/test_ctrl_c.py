@@ -9,8 +9,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from tests.cli.storing import document, run, trials
-from tests.store.killing import stored
+from tests.cli.storing import document, interrupted, run, trials
 
 
 def test_ctrl_c_is_obeyed_while_another_program_locks_the_store(here: Path) -> None:
@@ -42,16 +41,7 @@ def test_ctrl_c_and_the_same_command_again(here: Path) -> None:
     options = ["--workers", "1", "--seeds", "12", "--set", "training.epochs=60000"]
     whole = trials(document(here, "train", "--no-store", *options))
     store = here / "gdrun.db"
-    command = [sys.executable, "-m", "gdrun", "train", str(here / "small.yaml"), "--json"]
-    process = subprocess.Popen(
-        [*command, "--store", str(store), *options],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    while not (store.exists() and stored(store)):
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
-    assert process.returncode == 130, errors
+    output = interrupted(store, "train", here / "small.yaml", "--json", *options)
     done = trials(json.loads(output))
     assert 0 < len(done) < 12
     again = trials(document(here, "train", *options))

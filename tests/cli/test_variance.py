@@ -3,10 +3,8 @@
 import csv
 import io
 import json
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,7 @@ import numpy as np
 import pytest
 
 import gdrun
-from tests.cli.storing import document, run
-from tests.store.killing import stored
+from tests.cli.storing import document, interrupted, run
 
 FEW = ("--samples", "12", "--set", "training.epochs=3")
 
@@ -169,16 +166,7 @@ def test_trials_that_diverge_leave_rows_out(here: Path) -> None:
 def test_ctrl_c_and_the_same_command_again(here: Path) -> None:
     options = ["--samples", "10", "--set", "training.epochs=3000", "--workers", "1"]
     store = here / "gdrun.db"
-    command = [sys.executable, "-m", "gdrun", "variance", str(here / "small.yaml"), "--json"]
-    process = subprocess.Popen(
-        [*command, "--store", str(store), *options],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    while not (store.exists() and stored(store)):
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
-    assert process.returncode == 130, errors
+    output = interrupted(store, "variance", here / "small.yaml", "--json", *options)
     told = json.loads(output)
     assert told["spread"] is None
     assert told["left_out"] == {"missing": 10}

@@ -54,10 +54,9 @@ def sweep_pieces(
     return pieces(_sweep(outcome, metric, about, success, confirmation))
 
 
-def _outcome(outcome: Outcome, about: About | None, success: Success | None) -> dict[str, Any]:
-    """Its variants are an iterator."""
-    records, diagnosing = by_variant(outcome), Diagnosing(outcome)
-    document = {
+def run_document(outcome: Outcome) -> dict[str, Any]:
+    """What each document tells of the run itself."""
+    return {
         "experiment": outcome.experiment,
         "store": outcome.store,
         "id": outcome.id,
@@ -65,6 +64,14 @@ def _outcome(outcome: Outcome, about: About | None, success: Success | None) -> 
         "steps": outcome.steps,
         "interrupted": outcome.interrupted,
         "notes": list(outcome.notes),
+    }
+
+
+def _outcome(outcome: Outcome, about: About | None, success: Success | None) -> dict[str, Any]:
+    """Its variants are an iterator."""
+    records, diagnosing = by_variant(outcome), Diagnosing(outcome)
+    document = {
+        **run_document(outcome),
         "baseline": (outcome.facts or {}).get("baseline"),
     }
     return {

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gdrun.evidence.stream_variance import StreamVariance
+from gdrun.report.json.outcomes import run_document
 from gdrun.report.json.plain import finite
 
 
@@ -15,13 +16,7 @@ def variance_document(variance: StreamVariance) -> dict[str, Any]:
     """
     outcome, found = variance.outcome, variance.found
     document = {
-        "experiment": outcome.experiment,
-        "store": outcome.store,
-        "id": outcome.id,
-        "seconds": outcome.seconds,
-        "steps": outcome.steps,
-        "interrupted": outcome.interrupted,
-        "notes": list(outcome.notes),
+        **run_document(outcome),
         "metric": variance.metric,
         "samples": variance.samples,
         "used": variance.used,
