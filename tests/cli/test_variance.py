@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import numpy as np
 import pytest
 
 import gdrun
+from tests.cli.commands import gdrun as run_gdrun
 from tests.cli.storing import document, interrupted, run
 
 FEW = ("--samples", "12", "--set", "training.epochs=3")
@@ -155,8 +154,7 @@ def test_without_anything_random_there_is_nothing_to_tell(here: Path) -> None:
 
 def test_trials_that_diverge_leave_rows_out(here: Path) -> None:
     wild = ("--samples", "10", "--set", "optimizer={name: sgd, learning_rate: 1.0e+9}")
-    command = [sys.executable, "-m", "gdrun", "variance", str(here / "small.yaml"), *wild]
-    ended = subprocess.run([*command, "--no-store"], capture_output=True, text=True, timeout=300)
+    ended = run_gdrun("variance", here / "small.yaml", *wild, "--no-store")
     assert ended.returncode == 1, ended.stderr
     assert "Too few rows of the design are left, 0 of 10" in ended.stdout
     assert "10 rows of the design left out, as a trial in each diverged" in ended.stdout

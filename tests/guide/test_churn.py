@@ -15,6 +15,7 @@ import yaml
 
 import gdrun
 from tests.cli.commands import CONFIGS
+from tests.cli.commands import gdrun as run_gdrun
 from tests.guide.make_churn import PATH, text
 
 TEXT = (Path(gdrun.__file__).parent / "guide" / "churn.md").read_text(encoding="utf-8")
@@ -27,13 +28,7 @@ def blocks(language: str) -> list[str]:
 def command(here: Path, line: str, *more: str) -> subprocess.CompletedProcess[str]:
     name, *words = line.split()
     assert name == "gdrun"
-    done = subprocess.run(
-        [sys.executable, "-m", "gdrun", *words, *more, "--store", "guide.db"],
-        capture_output=True,
-        text=True,
-        cwd=here,
-        timeout=300,
-    )
+    done = run_gdrun(*words, *more, "--store", "guide.db", cwd=here)
     assert done.returncode == 0, done.stderr
     return done
 

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from gdrun.parts.own_files import use_files
 from gdrun.parts.registry import families, parts
 from gdrun.prediction import predict
 from gdrun.records import numbers_of
+from tests.cli.commands import gdrun as run_gdrun
 from tests.parts.own_files import no_files_left
 from tests.parts.tiles import has_gradients_of_differences, made
 
@@ -49,13 +48,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def printed_by(here: Path, *words: str) -> str:
-    run = subprocess.run(
-        [sys.executable, "-m", "gdrun", *words],
-        capture_output=True,
-        text=True,
-        cwd=here,
-        timeout=300,
-    )
+    run = run_gdrun(*words, cwd=here)
     assert run.returncode == 0, run.stderr
     return run.stdout
 

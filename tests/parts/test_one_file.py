@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.parts.toy_layer import FOLDED
 from tests.processes import ROOT, run_python
 
@@ -50,25 +52,6 @@ print(json.dumps([names, hashes, in_schema, folded]).replace(" ", ""))
 """
 
 
-def test_an_optimizer_and_a_kind_of_layer_are_one_file_each(tmp_path: Path) -> None:
-    """They are in the registry, in the schema, and train.
-
-    Half of 0.25 is what 0.125 is. The layer has 2 weights and remembers 2 numbers; after it comes
-    a dense one with 2 · 3 weights and 3 biases.
-    """
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "gdrun", tmp_path / "gdrun", ignore=ignored)
-    (tmp_path / "gdrun" / "parts" / "optimizers" / "half.py").write_text(TOY, encoding="utf-8")
-    (tmp_path / "gdrun" / "parts" / "layers" / "folded.py").write_text(FOLDED, encoding="utf-8")
-    (answer,) = run_python(PROGRAM, tmp_path)
-    names, (half, plain), in_schema, folded = json.loads(answer)
-    # Files come in the order of their names: after descent.py.
-    assert names[-1] == "half"
-    assert half == plain
-    assert in_schema == [True, True]
-    assert folded == 2 + 2 + 6 + 3
-
-
 METRIC = '''
 """Errors, counted."""
 
@@ -112,10 +95,39 @@ print(json.dumps([
 """
 
 
-def test_a_metric_is_one_file(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of gdrun with three files more; one for all, as each compiles everything anew."""
+    parts = (
+        shutil.copytree(
+            ROOT / "gdrun",
+            tmp_path_factory.mktemp("extended") / "gdrun",
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+        / "parts"
+    )
+    (parts / "optimizers" / "half.py").write_text(TOY, encoding="utf-8")
+    (parts / "layers" / "folded.py").write_text(FOLDED, encoding="utf-8")
+    (parts / "metrics" / "misses.py").write_text(METRIC, encoding="utf-8")
+    return parts.parents[1]
+
+
+def test_an_optimizer_and_a_kind_of_layer_are_one_file_each(extended: Path) -> None:
+    """They are in the registry, in the schema, and train.
+
+    Half of 0.25 is what 0.125 is. The layer has 2 weights and remembers 2 numbers; after it comes
+    a dense one with 2 · 3 weights and 3 biases.
+    """
+    (answer,) = run_python(PROGRAM, extended)
+    names, (half, plain), in_schema, folded = json.loads(answer)
+    # Files come in the order of their names: after descent.py.
+    assert names[-1] == "half"
+    assert half == plain
+    assert in_schema == [True, True]
+    assert folded == 2 + 2 + 6 + 3
+
+
+def test_a_metric_is_one_file(extended: Path) -> None:
     """It may be watched and ranked by, and is in each record, but in no table unasked."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "gdrun", tmp_path / "gdrun", ignore=ignored)
-    (tmp_path / "gdrun" / "parts" / "metrics" / "misses.py").write_text(METRIC, encoding="utf-8")
-    (answer,) = run_python(METRIC_PROGRAM, tmp_path)
+    (answer,) = run_python(METRIC_PROGRAM, extended)
     assert json.loads(answer) == [True, True, 105.0, True, False]
