@@ -63,6 +63,10 @@ class ExportError(GdrunError):
     """An export that cannot be made: no such format, or nothing of what it would hold."""
 
 
+class PictureError(GdrunError):
+    """A picture that cannot be drawn: no such kind, or nothing of what it would show."""
+
+
 class OutputError(GdrunError):
     """A file that cannot be written there: no such folder, or no permission."""
 

@@ -22,8 +22,9 @@ MAY_IMPORT = {
     "experiment": _EXPERIMENT,
     "checking": {*_TRIAL, "trial"},
     "prediction": {*_TRIAL, "trial"},
+    "pictures": {"evidence", "statistics", "store"},
     "report": {"files", "network", "parts", "statistics", "evidence"},
-    "cli": {*_EXPERIMENT, "experiment", "checking", "prediction", "report"},
+    "cli": {*_EXPERIMENT, "experiment", "checking", "prediction", "pictures", "report"},
 }
 ENGINE_MAY_IMPORT = {
     "compile": set(),

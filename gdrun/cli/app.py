@@ -19,6 +19,7 @@ from gdrun.cli.export import ExportCommand, export
 from gdrun.cli.gradcheck import gradcheck
 from gdrun.cli.list import list_parts
 from gdrun.cli.options import Quiet
+from gdrun.cli.plot import plot
 from gdrun.cli.predict import predict
 from gdrun.cli.rm import rm
 from gdrun.cli.runs import runs
@@ -137,6 +138,7 @@ app.command("runs")(runs)
 app.command("show")(show)
 app.command("compare")(compare)
 app.command("claim")(claim)
+app.command("plot")(plot)
 app.command("predict")(predict)
 app.command("export", cls=ExportCommand)(export)
 app.command("rm")(rm)

@@ -29,6 +29,7 @@ class StoredExperiments(Protocol):
         self,
         experiment: str,
         *,
+        histories: bool = False,
         weights: bool = False,
         documents: bool = False,
         outputs: bool = False,
@@ -48,8 +49,22 @@ class StoredVariant:
     """What tells it from those of other experiments."""
 
 
-def stored_variants(store: StoredExperiments, words: Sequence[str]) -> list[StoredVariant]:
+def stored_variants(
+    store: StoredExperiments,
+    words: Sequence[str],
+    *,
+    histories: bool = False,
+    weights: bool = False,
+    outputs: bool = False,
+) -> list[StoredVariant]:
     """The variants that the words stand for, in their order; an experiment is read once.
+
+    Args:
+        store: Where they are.
+        words: ``ID``, ``ID:NAME`` or ``ID:NUMBER`` each.
+        histories: Whether records hold theirs.
+        weights: Whether records hold theirs.
+        outputs: Whether records hold theirs, and the documents.
 
     Raises:
         StoreError: If a word stands for none.
@@ -64,7 +79,10 @@ def stored_variants(store: StoredExperiments, words: Sequence[str]) -> list[Stor
         of_experiment.setdefault(known, set()).update(places)
         meant += [(known, place) for place in places]
     outcomes = {
-        known: store.outcome(known, only=sorted(places)) for known, places in of_experiment.items()
+        known: store.outcome(
+            known, histories=histories, weights=weights, outputs=outputs, only=sorted(places)
+        )
+        for known, places in of_experiment.items()
     }
     found = []
     for known, place in meant:

@@ -1,0 +1,65 @@
+"""``gdrun plot``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gdrun.cli.options import DEFAULT_STORE, StoreFile
+
+HELP = "help"
+
+
+def plot(
+    experiments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID…]", help="Experiments, or variants as ID:NUMBER; last if left out."
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND", help="Which picture; help lists them. What suits if left out."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A .png, .svg or .pdf; NAME-ID-KIND.png here."
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replaces the file that --output names.")
+    ] = False,
+    store: StoreFile = DEFAULT_STORE,
+) -> None:
+    """Draws what was found.
+
+    Example: gdrun plot last --kind curves
+    """
+    from gdrun.pictures.drawing.saving import format_of, picture_bytes
+    from gdrun.pictures.naming import picture_name
+    from gdrun.pictures.registry import choose_kind, kinds
+    from gdrun.pictures.stored import stored_subject
+    from gdrun.report.exports import check_target, write_file
+    from gdrun.store import Store
+
+    if kind == HELP:
+        for each in kinds().values():
+            typer.echo(f"{each.name:<14} {each.shows}")
+        return
+    if output is not None:
+        format_of(output)
+        check_target(output, store)
+        if output.exists() and not force:
+            raise typer.BadParameter(
+                f"{output} is there already: --force replaces it", param_hint="--output"
+            )
+    words = experiments or ["last"]
+    with Store.open(store, readonly=True) as opened:
+        chosen = choose_kind(kind, stored_subject(opened, words))
+        subject = stored_subject(opened, words, chosen.needs)
+    path = output or Path(picture_name(subject, chosen))
+    write_file(picture_bytes(chosen, chosen.make(subject), format_of(path)), path)
+    typer.echo(f"{path}")

@@ -1,0 +1,1 @@
+"""What pictures show, as plain numbers: frozen values that are made from records alone."""

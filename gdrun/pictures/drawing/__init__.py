@@ -1,0 +1,1 @@
+"""Drawing with Matplotlib, which is imported by nothing else."""

@@ -1,0 +1,65 @@
+"""What a kind of picture says of itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from gdrun.evidence.comparability import Candidate
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SIZE = (6.0, 4.0)
+"""Width and height in inches."""
+
+
+class Need(StrEnum):
+    """Arrays that records do not hold unless they are asked for."""
+
+    HISTORIES = "histories"
+    WEIGHTS = "weights"
+    OUTPUTS = "outputs"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a picture is of."""
+
+    candidates: tuple[Candidate, ...]
+    """At least one, in the order in which they were named."""
+    command: str
+    """What was run: ``train``, ``sweep`` or ``variance``; ``compare`` of several experiments."""
+    metric: str
+    """What variants are judged by, without its portion."""
+
+    @property
+    def swept(self) -> Mapping[str, tuple[Any, ...]]:
+        """What the variants differ in: each key with its values, in their order."""
+        found: dict[str, dict[Any, None]] = {}
+        for each in self.candidates:
+            for key, value in each.variant.parameters.items():
+                found.setdefault(key, {})[value] = None
+        return {key: tuple(values) for key, values in found.items()}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of picture: a module in ``kinds`` has one, called ``KIND``."""
+
+    name: str
+    """What ``--kind`` calls it."""
+    shows: str
+    """What one sees, in a few words."""
+    place: int
+    """Of several kinds that suit, the one with the least is drawn unless one is named."""
+    why_not: Callable[[Subject], str]
+    """Why it does not suit a subject, whose records need not hold arrays; empty if it does."""
+    make: Callable[[Subject], Any]
+    """From a subject that it suits to what is drawn. Raises a ``PictureError`` if what it needs
+    was not kept."""
+    draw: "Callable[[Any, Figure], None]"
+    """Draws that on an empty figure."""
+    needs: frozenset[Need] = frozenset()
+    """Which arrays ``make`` looks at."""
+    size: tuple[float, float] = SIZE

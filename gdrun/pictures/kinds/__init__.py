@@ -1,0 +1,1 @@
+"""The kinds of pictures, a module each."""

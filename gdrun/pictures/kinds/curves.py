@@ -1,0 +1,39 @@
+"""Losses, metrics and rates over epochs."""
+
+from typing import TYPE_CHECKING
+
+from gdrun.evidence.pictures.curves import MOST_VARIANTS, Curves, curves
+from gdrun.pictures.kind import Kind, Need, Subject
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def why_not(subject: Subject) -> str:
+    """Too many curves are a tangle."""
+    if len(subject.candidates) > MOST_VARIANTS:
+        return f"it shows at most {MOST_VARIANTS} variants: name some, as ID:1 ID:2"
+    return ""
+
+
+def make(subject: Subject) -> Curves:
+    """The curves of all candidates."""
+    return curves(subject.candidates)
+
+
+def draw(value: Curves, figure: "Figure") -> None:
+    """Imported here, as it takes Matplotlib."""
+    from gdrun.pictures.drawing.curves import draw as drawn
+
+    drawn(value, figure)
+
+
+KIND = Kind(
+    "curves",
+    "loss, metric and learning rate over the epochs",
+    place=20,
+    why_not=why_not,
+    make=make,
+    draw=draw,
+    needs=frozenset({Need.HISTORIES}),
+)

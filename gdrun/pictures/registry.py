@@ -1,0 +1,43 @@
+"""The kinds of pictures there are, and the one that a person means."""
+
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+from gdrun.errors import PictureError
+from gdrun.pictures import kinds as modules
+from gdrun.pictures.kind import Kind, Subject
+from gdrun.wording import did_you_mean, either
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Every kind by its name, found by looking into the folder of ``kinds``."""
+    found = (
+        import_module(f"{modules.__name__}.{each.name}").KIND
+        for each in pkgutil.iter_modules(modules.__path__)
+    )
+    return {kind.name: kind for kind in sorted(found, key=lambda kind: (kind.place, kind.name))}
+
+
+def choose_kind(name: str | None, subject: Subject) -> Kind:
+    """The kind called ``name``, or else the first that suits what was run.
+
+    Raises:
+        PictureError: If there is no such kind, or it does not suit.
+    """
+    known = kinds()
+    suiting = [kind.name for kind in known.values() if not kind.why_not(subject)]
+    if name is None:
+        if not suiting:
+            why = "; ".join(f"{kind.name}: {kind.why_not(subject)}" for kind in known.values())
+            raise PictureError(f"no picture suits this: {why}")
+        return known[suiting[0]]
+    if name not in known:
+        hint = did_you_mean(name, known) or f"there are {either(known, 'and')}"
+        raise PictureError(f"--kind {name}: this is no kind of picture; {hint}")
+    if why := known[name].why_not(subject):
+        others = f"; here {either(suiting, 'and')} can be drawn" if suiting else ""
+        raise PictureError(f"--kind {name} does not suit this: {why}{others}")
+    return known[name]
