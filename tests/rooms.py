@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "experiment": _EXPERIMENT,
     "checking": {*_TRIAL, "trial"},
     "prediction": {*_TRIAL, "trial"},
-    "pictures": {"evidence", "statistics", "store"},
+    "pictures": {"evidence", "statistics", "store", "report"},
     "report": {"files", "network", "parts", "statistics", "evidence"},
     "cli": {*_EXPERIMENT, "experiment", "checking", "prediction", "pictures", "report"},
 }

@@ -23,10 +23,13 @@ def stored_subject(store: Store, words: Sequence[str], needs: Collection[Need] =
     ids = dict.fromkeys(each.outcome.id or "" for each in found)
     command, metric = store.describe(next(iter(ids)))
     single = len(ids) == 1
+    whole = single and len(found) == len(found[0].outcome.variants)
+    several = "compare" if len(found) > 1 else "train"
     return Subject(
         tuple(
-            Candidate(each.outcome, each.variant, "" if single else each.label) for each in found
+            Candidate(each.outcome, each.variant, each.variant.name if single else each.label)
+            for each in found
         ),
-        command if single else "compare",
+        command if whole else several,
         metric,
     )

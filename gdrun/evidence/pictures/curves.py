@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import usable
+from gdrun.evidence.pictures.labels import experiments_in_words, labels_of, seeds_in_words
 from gdrun.records import JUDGED, PORTIONS, History, Measured, Record, Status, without_portion
 from gdrun.statistics import Limits, SeedValues
-from gdrun.wording import several
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -72,6 +72,9 @@ class Panel:
     """Where early stopping took its weights."""
     logarithmic: bool
     """Whether values span decades, and none is 0 or less."""
+    span: tuple[float, float] | None
+    """From the least to the most of the seeds that did not diverge, which the frame is for; None
+    if all did."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,11 @@ def curves(candidates: Sequence[Candidate]) -> Curves:
     Raises:
         PictureError: If no trial has a history.
     """
-    shown = [(each, _with_histories(each)) for each in candidates]
-    records = [record for _, each in shown for record in each]
+    _, names = labels_of(candidates)
+    shown = [
+        (name, each, _with_histories(each)) for name, each in zip(names, candidates, strict=True)
+    ]
+    records = [record for _, _, each in shown for record in each]
     outcome = candidates[0].outcome
     if not records:
         raise PictureError(
@@ -112,18 +118,12 @@ def curves(candidates: Sequence[Candidate]) -> Curves:
             panels.append(_panel(shown, measured, portions))
     if RATE in columns:
         panels.append(_panel(shown, Measured(RATE, lowest=0.0), [""]))
-    names = " and ".join(dict.fromkeys(each.outcome.experiment for each in candidates))
     return Curves(
-        title=f"{names}: {several(len({record.seed for record in records}), 'seed')}",
+        title=f"{experiments_in_words(candidates)}: {seeds_in_words(records)}",
         panels=tuple(panels),
-        variants=tuple(label_of(each) for each in candidates),
+        variants=tuple(names),
         notes=tuple(_notes(records)),
     )
-
-
-def label_of(candidate: Candidate) -> str:
-    """What a picture calls it."""
-    return candidate.label or candidate.variant.name
 
 
 def _with_histories(candidate: Candidate) -> list[Record]:
@@ -136,7 +136,7 @@ def _with_histories(candidate: Candidate) -> list[Record]:
     ]
 
 
-_Shown = Sequence[tuple[Candidate, Sequence[Record]]]
+_Shown = Sequence[tuple[str, Candidate, Sequence[Record]]]
 
 
 def _panel(shown: _Shown, measured: Measured, portions: Sequence[str]) -> Panel:
@@ -145,8 +145,7 @@ def _panel(shown: _Shown, measured: Measured, portions: Sequence[str]) -> Panel:
     limits = Limits(low, high)
     courses, lost = [], []
     restored: list[Mark] = []
-    for candidate, records in shown:
-        label = label_of(candidate)
+    for label, candidate, records in shown:
         for portion in portions:
             column = f"{portion}.{measured.name}" if portion else measured.name
             told = [record for record in records if column in record.history.columns]
@@ -159,13 +158,14 @@ def _panel(shown: _Shown, measured: Measured, portions: Sequence[str]) -> Panel:
                 if record.status is Status.DIVERGED
             ]
             if portion == JUDGED:
-                restored += _restored(candidate, ended, column)
+                restored += _restored(label, candidate, ended, column)
     return Panel(
         measured.name,
         tuple(courses),
         tuple(lost),
         tuple(restored),
-        _spans_decades([each.mean for each in (*courses, *lost)]),
+        _spans_decades([each.mean for each in courses or lost]),
+        _span(courses),
     )
 
 
@@ -222,7 +222,9 @@ def _estimated(values: Floats, limits: Limits) -> tuple[Floats, Floats, Floats]:
     return mean, low, high
 
 
-def _restored(candidate: Candidate, records: Sequence[Record], column: str) -> Iterator[Mark]:
+def _restored(
+    label: str, candidate: Candidate, records: Sequence[Record], column: str
+) -> Iterator[Mark]:
     """Where the weights of each seed are from, as far as its history tells."""
     config: Mapping[str, Any] = candidate.variant.config
     monitor = config["training"]["stop"].get("monitor")
@@ -236,7 +238,14 @@ def _restored(candidate: Candidate, records: Sequence[Record], column: str) -> I
         _, values = _points(record.history, column)
         best = int(watched.argmax() if larger else watched.argmin())
         if len(values) == len(watched):
-            yield Mark(label_of(candidate), JUDGED, record.seed, int(epochs[best]), values[best])
+            yield Mark(label, JUDGED, record.seed, int(epochs[best]), values[best])
+
+
+def _span(courses: Sequence[Course]) -> tuple[float, float] | None:
+    if not courses:
+        return None
+    least, most = (np.concatenate([getattr(c, end) for c in courses]) for end in ("least", "most"))
+    return float(least.min()), float(most.max())
 
 
 def _spans_decades(courses: Sequence[Floats]) -> bool:

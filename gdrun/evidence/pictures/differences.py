@@ -1,0 +1,116 @@
+"""How far variants are from the best of the others, with the intervals that decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gdrun.errors import PictureError
+from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.pairwise import compare_pairwise
+from gdrun.evidence.pictures.labels import ABOUT, experiments_in_words, labels_of
+from gdrun.evidence.ranking import RankedVariant, rank_variants
+from gdrun.records import JUDGED, Outcome
+from gdrun.statistics import Verdict
+from gdrun.wording import several
+
+MOST_SHOWN = 30
+"""More have no room."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One variant against the best of the others."""
+
+    name: str
+    estimate: float | None
+    """Its mean minus that of the best other; None where one of them has none."""
+    interval: tuple[float, float] | None
+    """None where signs decide, or nothing is known."""
+    behind: bool
+    """Whether it is decided that another is better."""
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Variants in their order, the best first."""
+
+    title: str
+    metric: str
+    """With its portion."""
+    largest_is_best: bool
+    named_by: str
+    """What the names say; empty if they are the variants' own."""
+    rows: tuple[Difference, ...]
+    notes: tuple[str, ...]
+
+
+def differences_of_sweep(outcome: Outcome, metric: str) -> Differences:
+    """Of the first variants of a sweep, as its ranking judges them.
+
+    Raises:
+        PictureError: If nothing can be ranked.
+    """
+    ranking = rank_variants(outcome, metric)
+    if ranking is None:
+        raise PictureError(
+            f"{outcome.experiment}: no trial has a {JUDGED} {metric}, by which variants are "
+            "judged: add `data.split.validation`"
+        )
+    shown = ranking.variants[:MOST_SHOWN]
+    named_by, names = labels_of([Candidate(outcome, each.variant) for each in shown])
+    left_out = len(ranking.variants) - len(shown)
+    return Differences(
+        title=f"{outcome.experiment}: {JUDGED} {metric} minus that of the best other",
+        metric=f"{JUDGED}.{metric}",
+        largest_is_best=outcome.measured(metric).largest_is_best,
+        named_by=named_by,
+        rows=tuple(
+            Difference(
+                name,
+                _minus_best_other(each, ranking.variants, metric),
+                each.distance,
+                behind=each.may_be_best is False,
+            )
+            for name, each in zip(names, shown, strict=True)
+        ),
+        notes=(
+            f"Intervals {ABOUT[ranking.judged.about]}, which hold together in 95% of sweeps.",
+            *([f"{several(left_out, 'variant')} further behind left out."] if left_out else []),
+        ),
+    )
+
+
+def _minus_best_other(
+    ranked: RankedVariant, variants: Sequence[RankedVariant], metric: str
+) -> float | None:
+    other = next((each for each in variants if each.place != ranked.place), None)
+    means = [
+        each.summaries[JUDGED][metric].mean
+        for each in (ranked, other)
+        if each and metric in each.summaries.get(JUDGED, {})
+    ]
+    return means[0] - means[1] if len(means) == 2 else None
+
+
+def differences_of_candidates(candidates: Sequence[Candidate]) -> Differences:
+    """Of any variants against the best of them, as ``gdrun compare`` has them.
+
+    Raises:
+        StoreError: If they cannot be compared.
+    """
+    found = compare_pairwise(candidates, None, force=False)
+    first, *others = found.order
+    named_by, names = labels_of(candidates)
+    rows = [(names[i], found.comparisons.get((i, first))) for i in others]
+    metric = found.metric.replace(".", " ")
+    return Differences(
+        title=f"{experiments_in_words(candidates)}: {metric} minus that of {names[first]}",
+        metric=found.metric,
+        largest_is_best=found.largest_is_best,
+        named_by=named_by,
+        rows=tuple(
+            Difference(name, each.difference, each.interval, behind=each.verdict is Verdict.WORSE)
+            for name, each in rows[:MOST_SHOWN]
+            if each
+        ),
+        notes=(f"95% intervals {ABOUT[found.judged.about]}.",),
+    )

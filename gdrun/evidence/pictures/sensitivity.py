@@ -1,0 +1,185 @@
+"""How a metric depends on one or two numbers that a sweep goes through."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gdrun.errors import PictureError
+from gdrun.evidence.endings import share_diverged
+from gdrun.evidence.pictures.labels import ABOUT, seeds_in_words
+from gdrun.evidence.pictures.swept import Axis, numeric_axes, others_of, value_at
+from gdrun.evidence.ranking import RankedVariant, rank_variants
+from gdrun.records import JUDGED, Outcome, Variant
+from gdrun.statistics import About, Share, Summary
+from gdrun.wording import shown
+
+MOST_LINES = 8
+"""More nobody tells apart."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """What one variant reached."""
+
+    variant: str
+    value: float
+    """Of the number that is swept."""
+    summary: Summary | None
+    """None where every seed diverged."""
+    diverged: Share | None
+    """None where no trial has ended."""
+    may_be_best: bool | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Variants that differ in the one number alone."""
+
+    name: str
+    """What they have in common that others have not; empty if there is one line."""
+    points: tuple[Point, ...]
+    """In the order of their values."""
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A metric over one number."""
+
+    title: str
+    metric: str
+    """With its portion."""
+    axis: Axis
+    largest_is_best: bool
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A variant at two numbers."""
+
+    point: Point
+    across: float
+    up: float
+    best: bool
+    """Whether it is the first in order."""
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A metric over two numbers."""
+
+    title: str
+    metric: str
+    """With its portion."""
+    across: Axis
+    up: Axis
+    largest_is_best: bool
+    cells: tuple[Cell, ...]
+
+
+def lines_of(variants: Sequence[Variant], axis: Axis) -> Mapping[str, list[Variant]]:
+    """Variants by what they are besides, in words."""
+    found: dict[str, list[Variant]] = {}
+    for each in variants:
+        name = ", ".join(shown(value) for value in others_of(each, [axis]).values())
+        found.setdefault(name, []).append(each)
+    return found
+
+
+def is_over_two(variants: Sequence[Variant]) -> bool:
+    """Whether two numbers are swept over, and nothing else."""
+    axes = numeric_axes(variants)
+    return len(axes) == 2 and all(not others_of(each, axes) for each in variants)
+
+
+def sensitivity(outcome: Outcome, metric: str) -> Sensitivity:
+    """The metric on validation over the number that has the most values.
+
+    Args:
+        outcome: A sweep over at least one number.
+        metric: Its name, without a portion.
+
+    Raises:
+        PictureError: If no trial has the metric on a validation part.
+    """
+    axis = numeric_axes(outcome.variants)[0]
+    ranked = _ranked(outcome, metric)
+    lines = []
+    for name, variants in lines_of(outcome.variants, axis).items():
+        points = [_point(ranked[v.name], metric, axis) for v in variants if v.name in ranked]
+        lines.append(Line(name, tuple(sorted(points, key=lambda each: each.value))))
+    return Sensitivity(
+        title=_title(outcome, metric, axis.name),
+        metric=f"{JUDGED}.{metric}",
+        axis=axis,
+        largest_is_best=outcome.measured(metric).largest_is_best,
+        lines=tuple(line for line in lines if line.points),
+        notes=_notes(ranked.values()),
+    )
+
+
+def heat_map(outcome: Outcome, metric: str) -> HeatMap:
+    """The metric on validation over two numbers.
+
+    Args:
+        outcome: A sweep of which ``is_over_two`` holds.
+        metric: Its name, without a portion.
+
+    Raises:
+        PictureError: If no trial has the metric on a validation part.
+    """
+    across, up = numeric_axes(outcome.variants)
+    cells = [
+        Cell(
+            _point(each, metric, across),
+            value_at(each.variant, across),
+            value_at(each.variant, up),
+            best=each.place == 1,
+        )
+        for each in _ranked(outcome, metric).values()
+    ]
+    return HeatMap(
+        title=_title(outcome, metric, f"{across.name} and {up.name}"),
+        metric=f"{JUDGED}.{metric}",
+        across=across,
+        up=up,
+        largest_is_best=outcome.measured(metric).largest_is_best,
+        cells=tuple(cells),
+    )
+
+
+def _title(outcome: Outcome, metric: str, over: str) -> str:
+    seeds = seeds_in_words(outcome.records)
+    return f"{outcome.experiment}: {JUDGED} {metric} over {over}, {seeds}"
+
+
+def _ranked(outcome: Outcome, metric: str) -> dict[str, RankedVariant]:
+    """The variants that were begun, by name."""
+    ranking = rank_variants(outcome, metric)
+    if ranking is None:
+        raise PictureError(
+            f"{outcome.experiment}: no trial has a {JUDGED} {metric}, by which variants are "
+            "judged: add `data.split.validation`"
+        )
+    return {each.variant.name: each for each in ranking.variants}
+
+
+def _point(ranked: RankedVariant, metric: str, axis: Axis) -> Point:
+    return Point(
+        ranked.variant.name,
+        value_at(ranked.variant, axis),
+        ranked.summaries.get(JUDGED, {}).get(metric),
+        share_diverged(ranked.records),
+        ranked.may_be_best,
+    )
+
+
+def _notes(ranked: Iterable[RankedVariant]) -> tuple[str, ...]:
+    """What the intervals are about."""
+    abouts = {
+        summary.about
+        for each in ranked
+        for summary in each.summaries.get(JUDGED, {}).values()
+        if summary.ci95
+    }
+    return tuple(f"Bars: 95% intervals {ABOUT[about]}." for about in About if about in abouts)

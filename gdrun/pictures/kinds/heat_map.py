@@ -1,0 +1,40 @@
+"""A metric over two numbers."""
+
+from typing import TYPE_CHECKING
+
+from gdrun.evidence.pictures.sensitivity import HeatMap, heat_map, is_over_two
+from gdrun.pictures.kind import Kind, Subject
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def why_not(subject: Subject) -> str:
+    """It takes a sweep over two numbers."""
+    if subject.command != "sweep":
+        return "it is for a sweep over two numbers"
+    if not is_over_two([each.variant for each in subject.candidates]):
+        return "what is swept over is not two numbers and nothing else"
+    return ""
+
+
+def make(subject: Subject) -> HeatMap:
+    """With the metric that variants are judged by."""
+    return heat_map(subject.candidates[0].outcome, subject.metric)
+
+
+def draw(value: HeatMap, figure: "Figure") -> None:
+    """Imported here, as it takes Matplotlib."""
+    from gdrun.pictures.drawing.sensitivity import draw_heat_map
+
+    draw_heat_map(value, figure)
+
+
+KIND = Kind(
+    "heat_map",
+    "a metric over two numbers that were swept",
+    place=10,
+    why_not=why_not,
+    make=make,
+    draw=draw,
+)

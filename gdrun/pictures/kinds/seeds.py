@@ -1,0 +1,38 @@
+"""Every seed of some variants."""
+
+from typing import TYPE_CHECKING
+
+from gdrun.evidence.pictures.seeds import MOST_SHOWN, Seeds, seeds
+from gdrun.pictures.kind import Kind, Subject
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def why_not(subject: Subject) -> str:
+    """Too many rows have no room."""
+    if len(subject.candidates) > MOST_SHOWN:
+        return f"it shows at most {MOST_SHOWN} variants: name some, as ID:1 ID:2"
+    return ""
+
+
+def make(subject: Subject) -> Seeds:
+    """With the metric that variants are judged by."""
+    return seeds(subject.candidates, subject.metric)
+
+
+def draw(value: Seeds, figure: "Figure") -> None:
+    """Imported here, as it takes Matplotlib."""
+    from gdrun.pictures.drawing.seeds import draw as drawn
+
+    drawn(value, figure)
+
+
+KIND = Kind(
+    "seeds",
+    "every seed a dot beside mean and interval, paired seeds joined",
+    place=30,
+    why_not=why_not,
+    make=make,
+    draw=draw,
+)

@@ -1,0 +1,48 @@
+"""How a metric depends on a number that is swept over."""
+
+from typing import TYPE_CHECKING
+
+from gdrun.evidence.pictures.sensitivity import MOST_LINES, Sensitivity, lines_of, sensitivity
+from gdrun.evidence.pictures.swept import numeric_axes
+from gdrun.pictures.kind import Kind, Subject
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def why_not(subject: Subject) -> str:
+    """It takes a sweep over a number."""
+    if subject.command != "sweep":
+        return "it is for a sweep over a number"
+    variants = [each.variant for each in subject.candidates]
+    axes = numeric_axes(variants)
+    if not axes:
+        return "no number is swept over"
+    lines = len(lines_of(variants, axes[0]))
+    return (
+        f"it would have {lines:,} lines, and shows at most {MOST_LINES}"
+        if lines > MOST_LINES
+        else ""
+    )
+
+
+def make(subject: Subject) -> Sensitivity:
+    """With the metric that variants are judged by."""
+    return sensitivity(subject.candidates[0].outcome, subject.metric)
+
+
+def draw(value: Sensitivity, figure: "Figure") -> None:
+    """Imported here, as it takes Matplotlib."""
+    from gdrun.pictures.drawing.sensitivity import draw_sensitivity
+
+    draw_sensitivity(value, figure)
+
+
+KIND = Kind(
+    "sensitivity",
+    "a metric over a number that was swept, with its intervals",
+    place=11,
+    why_not=why_not,
+    make=make,
+    draw=draw,
+)
