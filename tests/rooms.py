@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "experiment": _EXPERIMENT,
     "checking": {*_TRIAL, "trial"},
     "prediction": {*_TRIAL, "trial"},
-    "pictures": {"evidence", "statistics", "store", "report"},
+    "landscape": {*_TRIAL, "trial"},
+    "pictures": {"evidence", "landscape", "statistics", "store", "report", "trial"},
     "report": {"files", "network", "parts", "statistics", "evidence"},
     "cli": {*_EXPERIMENT, "experiment", "checking", "prediction", "pictures", "report"},
 }

@@ -89,6 +89,7 @@ def make_arrays(
     *,
     epochs: int | None = None,
     outputs: bool = False,
+    snapshots: int = 0,
 ) -> Arrays:
     """Initial weights, random states and room for results, for one trial a seed.
 
@@ -98,10 +99,13 @@ def make_arrays(
         counters: Where the loop counts epochs and steps: (trials, 2).
         epochs: So many have room; None for those of the config.
         outputs: Whether the outputs for validation and test rows have.
+        snapshots: So many of theta on its way have; how often they are taken is a rule.
     """
     streams = TrialStreams(seeds, binding.config.stream_seed)
     theta = binding.initial_thetas(streams)
-    return arrays_of(binding, theta, streams, counters, epochs=epochs, outputs=outputs)
+    return arrays_of(
+        binding, theta, streams, counters, epochs=epochs, outputs=outputs, snapshots=snapshots
+    )
 
 
 def arrays_of(
@@ -112,6 +116,7 @@ def arrays_of(
     *,
     epochs: int | None = None,
     outputs: bool = False,
+    snapshots: int = 0,
 ) -> Arrays:
     """As ``make_arrays``, for trials that begin at given weights ``theta``, a row a trial."""
     config, trials = binding.config, len(theta)
@@ -142,7 +147,7 @@ def arrays_of(
         outputs=np.zeros((trials, rows, binding.layers[-1].outputs), theta.dtype),
         losses=np.zeros((trials, rows), np.float32),
         units=np.full((trials, len(binding.layers), MEASURES), np.nan),
-        snapshots=np.zeros((trials, 0, size), theta.dtype),
+        snapshots=np.zeros((trials, snapshots, size), theta.dtype),
         progress=counters,
     )
     return Arrays(state, report)

@@ -1,0 +1,1 @@
+"""What networks look like from outside: paths through the loss, its surface, and decisions."""
