@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "experiment": _EXPERIMENT,
     "checking": {*_TRIAL, "trial"},
     "prediction": {*_TRIAL, "trial"},
-    "landscape": {*_TRIAL, "trial"},
+    "landscape": {*_TRIAL, "trial", "prediction"},
     "pictures": {"evidence", "landscape", "statistics", "store", "report", "trial"},
     "report": {"files", "network", "parts", "statistics", "evidence"},
     "cli": {*_EXPERIMENT, "experiment", "checking", "prediction", "pictures", "report"},

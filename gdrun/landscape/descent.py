@@ -143,7 +143,8 @@ def _tame(thetas: Floats) -> NDArray[np.bool_]:
     """Which points are not far beyond where the way began."""
     far = np.linalg.norm(thetas - thetas[0], axis=1)
     size = max(float(np.linalg.norm(thetas[0])), 1.0)
-    return np.isfinite(far) & (far < 10 * size)
+    tame: NDArray[np.bool_] = np.isfinite(far) & (far < 10 * size)
+    return tame
 
 
 def _frame(ways: Sequence[Way]) -> tuple[Floats, Floats]:

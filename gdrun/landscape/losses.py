@@ -44,4 +44,5 @@ def _penalties(binding: Binding, thetas: Floats) -> Floats:
     weights = [thetas[:, each.place] for each in binding.tensors if each.penalised]
     values = np.concatenate(weights, axis=1) if weights else np.zeros((len(thetas), 0))
     l1: Floats = penalty.l1 * np.abs(values).sum(axis=1)
-    return l1 + penalty.l2 / 2 * (values**2).sum(axis=1)
+    l2: Floats = penalty.l2 / 2 * (values**2).sum(axis=1)
+    return l1 + l2

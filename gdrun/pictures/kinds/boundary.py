@@ -1,0 +1,64 @@
+"""Decisions over two inputs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gdrun.errors import PictureError
+from gdrun.evidence.endings import usable
+from gdrun.pictures.kind import Kind, Need, Subject
+from gdrun.wording import several
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from gdrun.landscape.boundary import Boundary
+
+
+def why_not(subject: Subject) -> str:
+    """It takes one classifier with two inputs."""
+    if len(subject.candidates) > 1:
+        return "it is for one variant: name it, as ID:1"
+    preparation = subject.candidates[0].variant.preparation
+    if not preparation.get("class_names"):
+        return "numbers are predicted, and no classes"
+    inputs = preparation.get("inputs")
+    return "" if inputs == 2 else f"there are {inputs} inputs, and it shows two"
+
+
+def make(subject: Subject) -> "Boundary":
+    """Of all seeds whose weights were kept."""
+    from gdrun.landscape.boundary import boundary
+    from gdrun.landscape.stored import binding_of
+    from gdrun.trial.data_of_seeds import Datasets
+
+    (candidate,) = subject.candidates
+    variant = candidate.variant
+    records = [
+        each
+        for each in candidate.outcome.records
+        if each.variant == variant.name and usable(each) and each.weights.size
+    ]
+    if not records:
+        raise PictureError(f"{variant.name}: no weights were kept: run it with --keep-weights all")
+    data: Any = variant.preparation.get("data")
+    binding = binding_of(variant.config, data, Path.cwd(), records[0].seed, Datasets())
+    title = f"{variant.name}: decisions, {several(len(records), 'seed')}"
+    return boundary(title, variant, records, binding.dataset)
+
+
+def draw(value: "Boundary", figure: "Figure") -> None:
+    """Imported here, as it takes Matplotlib."""
+    from gdrun.pictures.drawing.boundary import draw as drawn
+
+    drawn(value, figure)
+
+
+KIND = Kind(
+    "boundary",
+    "for two inputs which class is said where, seed by seed",
+    place=25,
+    why_not=why_not,
+    make=make,
+    draw=draw,
+    needs=frozenset({Need.WEIGHTS, Need.OUTPUTS}),
+)

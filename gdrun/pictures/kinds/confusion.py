@@ -1,0 +1,41 @@
+"""What a classifier confuses."""
+
+from typing import TYPE_CHECKING
+
+from gdrun.evidence.pictures.confusion import ConfusionPicture, confusion_picture
+from gdrun.pictures.kind import Kind, Need, Subject
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def why_not(subject: Subject) -> str:
+    """It takes one classifier."""
+    if len(subject.candidates) > 1:
+        return "it is for one variant: name it, as ID:1"
+    if not subject.candidates[0].variant.preparation.get("class_names"):
+        return "numbers are predicted, and no classes"
+    return ""
+
+
+def make(subject: Subject) -> ConfusionPicture:
+    """On test rows if there are some."""
+    return confusion_picture(subject.candidates[0])
+
+
+def draw(value: ConfusionPicture, figure: "Figure") -> None:
+    """Imported here, as it takes Matplotlib."""
+    from gdrun.pictures.drawing.confusion import draw_confusion
+
+    draw_confusion(value, figure)
+
+
+KIND = Kind(
+    "confusion",
+    "what a classifier says for each true class",
+    place=50,
+    why_not=why_not,
+    make=make,
+    draw=draw,
+    needs=frozenset({Need.OUTPUTS}),
+)
