@@ -16,6 +16,7 @@ from gdrun.cli.options import (
     about_what,
     metric_names,
 )
+from gdrun.cli.plotting import PlotFile, check_plot_file, write_picture
 
 
 def compare(
@@ -34,12 +35,14 @@ def compare(
         bool, typer.Option("--force", help="Also compares what was tested on other data.")
     ] = False,
     store: StoreFile = DEFAULT_STORE,
+    plot: PlotFile = None,
     json: Json = False,
 ) -> None:
     """Tells whether A is better than B; of a sweep, compares all its variants.
 
     Example: gdrun compare last:1 last:2
     """
+    check_plot_file(plot)
     from gdrun.evidence.comparability import Candidate
     from gdrun.evidence.pairwise import compare_pairwise
     from gdrun.report.console.streams import make_console
@@ -66,3 +69,8 @@ def compare(
         typer.echo(json_text.dumps(comparison_document(pairwise), indent=1))
     else:
         print_comparison(pairwise, make_console())
+    if plot:
+        from gdrun.evidence.pictures.differences import differences_of_pairs
+        from gdrun.pictures.registry import kinds
+
+        write_picture(kinds()["differences"], differences_of_pairs(pairwise), plot)

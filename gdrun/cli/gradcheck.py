@@ -11,6 +11,7 @@ import typer
 
 from gdrun.cli.exit_codes import BAD_RESULT, DONE, ending_with
 from gdrun.cli.options import Json, Overrides, OwnParts, Quiet, load_with_options, own_files
+from gdrun.cli.plotting import PlotFile, check_plot_file, write_picture
 
 
 def gradcheck(
@@ -38,6 +39,7 @@ def gradcheck(
     ] = None,
     overrides: Overrides = None,
     parts: OwnParts = None,
+    plot: PlotFile = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -47,6 +49,8 @@ def gradcheck(
     """
     from gdrun.checking import check, sabotages
     from gdrun.config import use_own_files
+    from gdrun.evidence.pictures.gradcheck import valley
+    from gdrun.pictures.registry import kinds
     from gdrun.report.console.notes import notes_on
     from gdrun.report.console.streams import make_console, say
     from gdrun.report.json.gradients import gradient_document
@@ -59,6 +63,7 @@ def gradcheck(
     if config is None and (after is not None or overrides):
         option = "--set" if overrides else "--after"
         raise typer.BadParameter("it is for a config, and none is named", param_hint=option)
+    check_plot_file(plot)
     errors = make_console(sys.stderr)
     errors.quiet = quiet or ctx.obj
     own = own_files(parts, quiet=errors.quiet)
@@ -79,3 +84,5 @@ def gradcheck(
             typer.echo(json_text.dumps(gradient_document(report), indent=1))
         else:
             print_gradients(report, make_console())
+        if plot:
+            write_picture(kinds()["gradcheck"], valley(report), plot)

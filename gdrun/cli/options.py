@@ -161,10 +161,14 @@ def run_options(
     trials: Trials,
     storing: Storing,
     shown: Sequence[str],
+    arrays: bool,
     on_progress: "Callable[[Progress], None]",
     on_status: Callable[[str], None],
 ) -> "RunOptions":
-    """How an experiment is to be run, from the options that say it."""
+    """How an experiment is to be run, from the options that say it.
+
+    ``arrays`` says whether records are to hold their histories, weights and outputs.
+    """
     from gdrun.experiment import RunOptions
     from gdrun.records import KeepOutputs
 
@@ -172,7 +176,7 @@ def run_options(
         workers=trials.workers,
         store=_store_options(storing),
         until=_until(trials.until, trials.max_seeds),
-        keep_arrays=False,
+        keep_arrays=arrays,
         history_rows=_history_rows(storing.history),
         outputs=KeepOutputs(storing.keep_outputs) if storing.keep_outputs else None,
         shown=tuple(shown),

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.options import DEFAULT_STORE, StoreFile
+from gdrun.cli.plotting import write_picture
 
 HELP = "help"
 
@@ -38,11 +39,11 @@ def plot(
 
     Example: gdrun plot last --kind curves
     """
-    from gdrun.pictures.drawing.saving import format_of, picture_bytes
+    from gdrun.pictures.drawing.saving import format_of
     from gdrun.pictures.naming import picture_name
     from gdrun.pictures.registry import choose_kind, kinds
     from gdrun.pictures.stored import stored_subject
-    from gdrun.report.exports import check_target, write_file
+    from gdrun.report.exports import check_target
     from gdrun.store import Store
 
     if kind == HELP:
@@ -61,5 +62,5 @@ def plot(
         chosen = choose_kind(kind, stored_subject(opened, words))
         subject = stored_subject(opened, words, chosen.needs)
     path = output or Path(picture_name(subject, chosen))
-    write_file(picture_bytes(chosen, chosen.make(subject), format_of(path)), path)
+    write_picture(chosen, chosen.make(subject), path)
     typer.echo(f"{path}")

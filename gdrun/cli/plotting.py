@@ -1,13 +1,12 @@
 """Drawing what a command found to the file that ``--plot`` names."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from gdrun.pictures.kind import Subject
+    from gdrun.pictures.kind import Kind
     from gdrun.records import Outcome
 
 PlotFile = Annotated[
@@ -42,24 +41,27 @@ def plot_outcome(outcome: "Outcome", command: str, metric: str, path: Path) -> N
     """
     from gdrun.evidence.comparability import Candidate
     from gdrun.pictures.kind import Need, Subject
+    from gdrun.pictures.registry import choose_kind
     from gdrun.pictures.stored import stored_subject
     from gdrun.store import Store
 
     if outcome.id is None or outcome.store is None:
         candidates = tuple(Candidate(outcome, each, each.name) for each in outcome.variants)
-        plot_subject(lambda: Subject(candidates, command, metric), path)
-        return
-    with Store.open(Path(outcome.store), readonly=True) as opened:
-        known = outcome.id
-        plot_subject(lambda: stored_subject(opened, [known], frozenset(Need)), path)
+        subject = Subject(candidates, command, metric)
+    else:
+        with Store.open(Path(outcome.store), readonly=True) as opened:
+            subject = stored_subject(opened, [outcome.id], frozenset(Need))
+    kind = choose_kind(None, subject)
+    write_picture(kind, kind.make(subject), path)
 
 
-def plot_subject(subject: "Callable[[], Subject]", path: Path, kind: str | None = None) -> None:
-    """Draws a subject as the kind, or as what suits it best."""
+def write_picture(kind: "Kind", value: Any, path: Path) -> None:
+    """Draws a value that the kind made to a file.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
     from gdrun.pictures.drawing.saving import format_of, picture_bytes
-    from gdrun.pictures.registry import choose_kind
     from gdrun.report.exports import write_file
 
-    found = subject()
-    chosen = choose_kind(kind, found)
-    write_file(picture_bytes(chosen, chosen.make(found), format_of(path)), path)
+    write_file(picture_bytes(kind, value, format_of(path)), path)

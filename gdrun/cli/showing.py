@@ -52,10 +52,13 @@ def run_shown(
     storing: Storing,
     shown: Sequence[str],
     quiet: bool,
+    *,
+    arrays: bool = False,
 ) -> "Outcome":
     """What ``run`` returns, run as the options say; if ``quiet``, only errors are said.
 
-    ``shown`` are the metrics that are asked for, and must be there.
+    ``shown`` are the metrics that are asked for, and must be there; ``arrays`` says whether records
+    are to hold theirs.
     """
     from gdrun.report.console.notes import notes_on
     from gdrun.report.console.progress import show_progress
@@ -65,7 +68,8 @@ def run_shown(
     errors.quiet = quiet
     # What a part of the user's own prints would stand in the middle of the JSON.
     with redirect_stdout(sys.stderr), notes_on(errors), show_progress(errors) as show:
-        outcome = run(run_options(trials, storing, shown, show, partial(say, console=errors)))
+        told = partial(say, console=errors)
+        outcome = run(run_options(trials, storing, shown, arrays, show, told))
     for note in outcome.notes:
         say(f"note: {note}", errors)
     if outcome.unsaved:

@@ -24,6 +24,7 @@ from gdrun.cli.options import (
     own_files,
     success_of,
 )
+from gdrun.cli.plotting import PlotFile, check_plot_file, plot_outcome
 from gdrun.cli.showing import print_json, run_shown
 
 MOST_TRIALS = 100_000
@@ -78,6 +79,7 @@ def sweep(
     ] = False,
     trials: Trials,
     storing: Storing,
+    plot: PlotFile = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -97,6 +99,7 @@ def sweep(
     from gdrun.trial.memory import check_plan
 
     quiet = quiet or ctx.obj
+    check_plot_file(plot)
     own = own_files(trials.parts, quiet=quiet)
     metric, shown = without_judged(metric), metric_names(metrics)
     path = config or packaged_configs() / DEFAULT
@@ -117,7 +120,9 @@ def sweep(
     looked_at = (*shown, *([without_portion(reached.metric)] if reached else []))
     check_key(best_per, [axis.key for axis in asked.axes])
     sweeping = partial(run, asked.experiment, combinations, metric)
-    outcome = run_shown(sweeping, trials, storing, looked_at, quiet)
+    # What is not stored can only be drawn from what records hold.
+    arrays = plot is not None and storing.no_store
+    outcome = run_shown(sweeping, trials, storing, looked_at, quiet, arrays=arrays)
     metric = metric or outcome.primary_metric
     found = None
     if scope:
@@ -130,11 +135,13 @@ def sweep(
     with ending_with(worse_code(outcome, found.outcome if found else outcome)):
         if json:
             print_json(sweep_pieces(outcome, metric, scope, reached, found))
-            return
-        console = make_console()
-        print_sweep(outcome, metric, top, console, metrics=shown, about=scope, success=reached)
-        if found:
-            console.print()
-            print_confirmation(found, console)
-        elif confirm or best_per:
-            console.print(NOT_CONFIRMED)
+        else:
+            console = make_console()
+            print_sweep(outcome, metric, top, console, metrics=shown, about=scope, success=reached)
+            if found:
+                console.print()
+                print_confirmation(found, console)
+            elif confirm or best_per:
+                console.print(NOT_CONFIRMED)
+        if plot and not outcome.interrupted:
+            plot_outcome(outcome, "sweep", metric, plot)

@@ -22,6 +22,7 @@ from gdrun.cli.options import (
     own_files,
     success_of,
 )
+from gdrun.cli.plotting import PlotFile, check_plot_file, plot_outcome
 from gdrun.cli.showing import print_json, run_shown, say_that_training_ignores_the_sweep
 
 
@@ -36,6 +37,7 @@ def train(
     about: AboutOption = None,
     success: SuccessOption = None,
     storing: Storing,
+    plot: PlotFile = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -51,12 +53,16 @@ def train(
     from gdrun.report.tables.outcomes import print_outcome
 
     quiet = quiet or ctx.obj
+    check_plot_file(plot)
     own = own_files(trials.parts, quiet=quiet)
     loaded = load_with_options(config, trials.overrides, own, trials.seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric, shown, reached = without_judged(metric), metric_names(metrics), success_of(success)
     looked_at = (*shown, *(without_portion(reached.metric) for reached in [reached] if reached))
-    outcome = run_shown(partial(run, loaded, metric), trials, storing, looked_at, quiet)
+    # What is not stored can only be drawn from what records hold.
+    arrays = plot is not None and storing.no_store
+    running = partial(run, loaded, metric)
+    outcome = run_shown(running, trials, storing, looked_at, quiet, arrays=arrays)
     scope = about_what(about)
     if scope:
         check_scope(outcome, scope)
@@ -65,3 +71,5 @@ def train(
             print_json(outcome_pieces(outcome, scope, reached))
         else:
             print_outcome(outcome, make_console(), metrics=shown, about=scope, success=reached)
+        if plot and not outcome.interrupted:
+            plot_outcome(outcome, "train", metric or outcome.primary_metric, plot)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
-from gdrun.evidence.pairwise import compare_pairwise
+from gdrun.evidence.pairwise import PairwiseComparisons, compare_pairwise
 from gdrun.evidence.pictures.labels import ABOUT, experiments_in_words, labels_of
 from gdrun.evidence.ranking import RankedVariant, rank_variants
 from gdrun.records import JUDGED, Outcome
@@ -92,12 +92,17 @@ def _minus_best_other(
 
 
 def differences_of_candidates(candidates: Sequence[Candidate]) -> Differences:
-    """Of any variants against the best of them, as ``gdrun compare`` has them.
+    """Of any variants against the best of them, by their primary metric.
 
     Raises:
         StoreError: If they cannot be compared.
     """
-    found = compare_pairwise(candidates, None, force=False)
+    return differences_of_pairs(compare_pairwise(candidates, None, force=False))
+
+
+def differences_of_pairs(found: PairwiseComparisons) -> Differences:
+    """Of variants that were compared against the best of them."""
+    candidates = found.candidates
     first, *others = found.order
     named_by, names = labels_of(candidates)
     rows = [(names[i], found.comparisons.get((i, first))) for i in others]
