@@ -179,6 +179,7 @@ def run_options(
         keep_arrays=arrays,
         history_rows=_history_rows(storing.history),
         outputs=KeepOutputs(storing.keep_outputs) if storing.keep_outputs else None,
+        command_line=tuple(sys.argv[1:]),
         shown=tuple(shown),
         on_progress=on_progress,
         on_status=on_status,

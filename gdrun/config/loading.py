@@ -76,5 +76,5 @@ def check_document(document: Document, folder: Path, name: str) -> Config:
         raise config_error([*document.mistakes, *find_mistakes(error, document)]) from None
     if document.mistakes:
         raise config_error(document.mistakes)
-    config._origin = Origin(folder, document.origin)
+    config._origin = Origin(folder, document.origin, document.text)
     return config

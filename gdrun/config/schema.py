@@ -203,11 +203,12 @@ class PenaltySection(Section):
 class Origin:
     """Where a config comes from: what its paths start from, and what messages call it.
 
-    The name is no part of what it means, so that configs are equal without it.
+    The name and the text are no part of what it means, so that configs are equal without them.
     """
 
     folder: Path = Path()
     name: str = field(default="", compare=False)
+    text: str = field(default="", compare=False)
 
 
 class Config(Section):
@@ -216,6 +217,7 @@ class Config(Section):
     name: Annotated[str, Field(min_length=1), AfterValidator(_printable)] = Field(
         "experiment", description="What the experiment is called; left out, as its file."
     )
+    description: str = Field("", description="What it is for, in your words; reports show it.")
     parts: tuple[str, ...] = Field(
         (), description="Python files with parts of one's own; their code is run."
     )
@@ -256,6 +258,11 @@ class Config(Section):
     def origin(self) -> str:
         """What messages call the config: its file, or the name that it was given."""
         return self._origin.name
+
+    @property
+    def text(self) -> str:
+        """The config as it was written; empty if it was no text."""
+        return self._origin.text
 
     @field_validator("randomness")
     @classmethod
@@ -318,7 +325,7 @@ class Config(Section):
     @model_serializer(mode="wrap")
     def _without_parts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # Stores hold hashes of configs that were resolved before there were these keys.
-        late = ("parts", "claims")
+        late = ("description", "parts", "claims")
         return {key: value for key, value in handler(self).items() if key not in late or value}
 
     def seed_list(self) -> tuple[int, ...]:

@@ -33,6 +33,7 @@ from gdrun.records import (
     Outcome,
     Progress,
     Record,
+    Request,
     portion_and_name,
 )
 from gdrun.trial.identity import Identities
@@ -60,6 +61,8 @@ class RunOptions:
     outputs: KeepOutputs | None = None
     """What is kept of the outputs for held-out rows; None keeps all of a training, and classes and
     losses of a sweep. If it is said, stored trials that lack it are computed again."""
+    command_line: tuple[str, ...] = ()
+    """What was typed, to be kept with the experiment; empty in Python."""
     executor: Callable[[int], Executor] = ThreadExecutor
     """Makes what runs the trials, for a number of workers."""
     on_progress: Callable[[Progress], None] | None = None
@@ -153,7 +156,7 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
         history_rows=options.history_rows,
         outputs=_kept_outputs(command, options),
     )
-    outcome = outcome_of(plan, prepared)
+    outcome = replace(outcome_of(plan, prepared), request=_request(plan, options.command_line))
     judged = outcome.measured(metric or outcome.primary_metric)
     # Only a request that can be carried out makes a store.
     # What is kept anyway nobody asked for.
@@ -182,6 +185,11 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
             notes=notes,
         )
         return session.finish(found, plan.trials)
+
+
+def _request(plan: Plan, command_line: tuple[str, ...]) -> Request:
+    config = plan.variants[0].config
+    return Request(config.text, str(config.folder.absolute()), command_line)
 
 
 def _kept_outputs(command: str, options: RunOptions) -> KeepOutputs:

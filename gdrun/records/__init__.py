@@ -27,6 +27,7 @@ from gdrun.records.outputs import (
 )
 from gdrun.records.predictions import Answers, ClassAnswers, NumberAnswers, Prediction
 from gdrun.records.progress import Leader, Progress
+from gdrun.records.requests import Request
 from gdrun.records.sharing import Shared
 from gdrun.records.trials import NO_HISTORY, History, Record, Status
 
@@ -56,6 +57,7 @@ __all__ = [
     "Prediction",
     "Progress",
     "Record",
+    "Request",
     "RowOutputs",
     "Shared",
     "Status",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from gdrun.records.metrics import Measured
+from gdrun.records.requests import Request
 from gdrun.records.trials import Record
 from gdrun.wording import several
 
@@ -69,6 +70,8 @@ class Outcome:
     seeds, as far as the store knows; without an entry it is looked at for the first time."""
     read_outputs: ReadOutputs | None = None
     """Reads what records do not hold; None if they hold it, or it is not kept."""
+    request: Request | None = None
+    """How it was asked for; None where an older store does not tell."""
     facts: Mapping[str, object] | None = None
     """What the closing table says beside the config: ``task``, ``rows`` by portion, ``inputs``,
     ``outputs``, ``parameters``, ``loss``, and ``baseline``, what a constant prediction scores,

@@ -20,6 +20,7 @@ from gdrun.store.tables import (
     VERSION,
     WITH_DIGESTS,
     WITH_OUTPUTS,
+    WITH_REQUESTS,
     WITH_SETTINGS,
 )
 from gdrun.store.waiting import ATTEMPT, wait_for_lock
@@ -64,6 +65,10 @@ class Database:
     def has_outputs(self) -> bool:
         """Whether anything is kept beside trials."""
         return self.version() >= WITH_OUTPUTS
+
+    def has_requests(self) -> bool:
+        """Whether it is kept how experiments were asked for."""
+        return self.version() >= WITH_REQUESTS
 
     def version(self) -> int:
         """The schema's, which another command may have brought up to date meanwhile."""

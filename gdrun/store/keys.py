@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-_NOT_IN_SETTINGS = ("name", "seeds", "sweep", "claims")
+_NOT_IN_SETTINGS = ("name", "description", "seeds", "sweep", "claims")
 
 
 def variant_setting(config: Mapping[str, Any], data: str) -> str:

@@ -12,7 +12,7 @@ from gdrun.store.digests import result_digest, seal_experiment, variant_digest
 from gdrun.store.keys import trial_setting, variant_setting
 from gdrun.store.rows import DIGESTED, trial_digest
 from gdrun.store.shapes import with_tensors
-from gdrun.store.tables import OUTPUTS, VERSION
+from gdrun.store.tables import OUTPUTS, REQUESTS, VERSION
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -96,6 +96,11 @@ def _add_diagnoses(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE trials ADD COLUMN diagnoses TEXT")
 
 
+def _add_requests(db: sqlite3.Connection) -> None:
+    """Nobody knows how experiments were asked for that were stored before."""
+    db.execute(REQUESTS)
+
+
 def seal_all(db: sqlite3.Connection) -> None:
     """Gives each row the digest of what it holds now."""
     ids = dict(db.execute("SELECT number, id FROM experiments").fetchall())
@@ -139,5 +144,6 @@ _STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     4: _add_digests,
     5: _add_outputs,
     6: _add_diagnoses,
+    7: _add_requests,
 }
 """Version → what leads from it to the next."""

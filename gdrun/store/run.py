@@ -17,6 +17,7 @@ from gdrun.store.ids import LAST, new_id
 from gdrun.store.messages import removed
 from gdrun.store.metrics import with_metrics
 from gdrun.store.outputs import WaitingOutputs, write_outputs
+from gdrun.store.requests import write_request
 from gdrun.store.rows import COLUMNS, REUSABLE, marks, utf8, values_of
 from gdrun.store.waiting import patient, wait_for_lock
 
@@ -187,6 +188,8 @@ def begin_run(
                 (used, metric, *told, trials, known[0]),
             )
             seal_experiment(db, known[0])
+            if outcome.request:
+                write_request(db, known[0], known[1], outcome.request)
             return StoredRun(database, *known)
         name = new_id(identity, _taken(db))
         number = db.execute(
@@ -212,6 +215,8 @@ def begin_run(
             ),
         )
         seal_experiment(db, number)
+        if outcome.request:
+            write_request(db, number, name, outcome.request)
         return StoredRun(database, number, name)
 
 

@@ -29,6 +29,7 @@ from gdrun.store.messages import errors_in_words
 from gdrun.store.metrics import stored_metrics
 from gdrun.store.outputs import OutputReader, drop_documents
 from gdrun.store.reading import StoredRecords, trial_count, trials_of
+from gdrun.store.requests import read_request
 from gdrun.store.rows import REUSABLE, TrialRow, marks, select_list
 from gdrun.store.run import StoredRun, begin_run
 from gdrun.store.shapes import check_sizes, shaped, with_tensors
@@ -190,6 +191,9 @@ class Store:
             metrics = stored_metrics(shaped(names, shapes.METRIC_NAMES), facts)
             check_sizes(metrics, judged, variants, records)
             looked = earlier_seeds(db, number, [variant.name for variant in variants])
+            asked_for = (
+                read_request(db, number, experiment) if self._database.has_requests() else None
+            )
         return Outcome(
             experiment=name,
             variants=tuple(variants),
@@ -204,6 +208,7 @@ class Store:
             notes=tuple(notes),
             earlier_seeds=looked,
             read_outputs=StoredOutputs(self.path, experiment),
+            request=asked_for,
             facts=facts,
         )
 

@@ -3,7 +3,7 @@
 APPLICATION_ID = 0x67647231
 """Marks an SQLite file as gdrun's: ``gdr1``."""
 
-VERSION = 7
+VERSION = 8
 """The schema's. A store with a larger one is from a newer gdrun; older ones are read as they are,
 and brought up to date by ``gdrun.store.migrations`` when something is written to them."""
 
@@ -19,6 +19,9 @@ WITH_OUTPUTS = 6
 WITH_DIAGNOSES = 7
 """The first version that keeps what was seen of trials as they ended."""
 
+WITH_REQUESTS = 8
+"""The first version that keeps how experiments were asked for."""
+
 OUTPUTS = """
 CREATE TABLE documents (                 -- plain data that many trials have in common
     number  INTEGER PRIMARY KEY,
@@ -33,9 +36,18 @@ CREATE TABLE outputs (
     content     BLOB,                    -- the outputs for these rows, little-endian
     digest      BLOB NOT NULL            -- of all of the row, with the hashes of the documents
 );
-CREATE INDEX outputs_of_documents ON outputs (preparation, rows, layout);
+CREATE INDEX outputs_of_documents ON outputs (preparation, rows, layout)
 """
 """The tables of what there is beside trials; those of older versions have nothing there."""
+
+REQUESTS = """
+CREATE TABLE requests (
+    experiment INTEGER PRIMARY KEY REFERENCES experiments ON DELETE CASCADE,
+    said       TEXT NOT NULL,            -- JSON: the config's text, its folder, the command line
+    digest     BLOB NOT NULL
+)
+"""
+"""The table of who asked for what; those of older versions have nothing there."""
 
 SCHEMA = f"""
 CREATE TABLE experiments (
@@ -95,5 +107,6 @@ CREATE TABLE results (                   -- trials belong to all experiments tha
 ) WITHOUT ROWID;
 CREATE INDEX results_of_trials ON results (trial);
 CREATE INDEX trials_of_settings ON trials (setting);
-{OUTPUTS}
+{OUTPUTS};
+{REQUESTS}
 """

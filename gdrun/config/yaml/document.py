@@ -50,6 +50,8 @@ class Document:
     """
 
     origin: str
+    text: str = ""
+    """As it was written; empty if it was no text."""
     data: dict[str, Any] = field(default_factory=dict)
     keys: dict[Location, Place] = field(default_factory=dict)
     values: dict[Location, Place] = field(default_factory=dict)

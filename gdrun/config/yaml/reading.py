@@ -75,7 +75,7 @@ def read_yaml(text: str, origin: str) -> Document:
     Raises:
         ConfigError: If the text is not YAML, or not one mapping.
     """
-    document = Document(origin)
+    document = Document(origin, text)
     reader = _Reader(text, document)
     start = Place(origin, 1, 1)
     if reader.node is None or reader.node.tag == _TAG + "null":

@@ -1,0 +1,15 @@
+"""How an experiment was asked for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An experiment in the words of whoever asked for it last."""
+
+    text: str
+    """The config as it was written, with its comments; empty if it was no text."""
+    folder: str
+    """Where relative paths in the config start from; absolute."""
+    command_line: tuple[str, ...]
+    """What was typed, from the command's name on; empty if it was asked for in Python."""

@@ -1,0 +1,35 @@
+"""How experiments were asked for: as it was said last."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+from gdrun.records import Request
+from gdrun.store import shapes
+from gdrun.store.digests import check, digest
+from gdrun.store.rows import utf8
+from gdrun.store.shapes import shaped
+
+
+def write_request(db: sqlite3.Connection, number: int, known: str, request: Request) -> None:
+    """Takes the place of what was said of the experiment with a number and an id before."""
+    said = utf8(json.dumps(asdict(request)))
+    db.execute(
+        "INSERT OR REPLACE INTO requests VALUES (?, ?, ?)", (number, said, digest((known, said)))
+    )
+
+
+def read_request(db: sqlite3.Connection, number: int, known: str) -> Request | None:
+    """What was said last; None if it is not known.
+
+    Raises:
+        ValueError: If it is not what was written.
+    """
+    found = db.execute(
+        "SELECT said, digest FROM requests WHERE experiment = ?", (number,)
+    ).fetchone()
+    if found is None:
+        return None
+    check(found[1], digest((known, found[0])))
+    told = shaped(json.loads(found[0]), shapes.REQUEST)
+    return Request(told["text"], told["folder"], tuple(told["command_line"]))
