@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -52,10 +53,12 @@ def run_shown(
     storing: Storing,
     shown: Sequence[str],
     quiet: bool,
+    check: "Callable[[Outcome], None]" = lambda _: None,
 ) -> "Outcome":
     """What ``run`` returns, run as the options say; if ``quiet``, only errors are said.
 
-    ``shown`` are the metrics that are asked for, and must be there.
+    ``shown`` are the metrics that are asked for, and must be there. ``check`` is given the
+    experiment before any trial is run.
     """
     from gdrun.report.console.notes import notes_on
     from gdrun.report.console.progress import show_progress
@@ -65,7 +68,8 @@ def run_shown(
     errors.quiet = quiet
     # What a part of the user's own prints would stand in the middle of the JSON.
     with redirect_stdout(sys.stderr), notes_on(errors), show_progress(errors) as show:
-        outcome = run(run_options(trials, storing, shown, show, partial(say, console=errors)))
+        options = run_options(trials, storing, shown, show, partial(say, console=errors))
+        outcome = run(replace(options, check=check))
     for note in outcome.notes:
         say(f"note: {note}", errors)
     if outcome.unsaved:

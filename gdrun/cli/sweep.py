@@ -19,6 +19,7 @@ from gdrun.cli.options import (
     SuccessOption,
     Trials,
     about_what,
+    check_before,
     metric_names,
     override_seeds,
     own_files,
@@ -117,7 +118,7 @@ def sweep(
     looked_at = (*shown, *([without_portion(reached.metric)] if reached else []))
     check_key(best_per, [axis.key for axis in asked.axes])
     sweeping = partial(run, asked.experiment, combinations, metric)
-    outcome = run_shown(sweeping, trials, storing, looked_at, quiet)
+    outcome = run_shown(sweeping, trials, storing, looked_at, quiet, check_before(scope))
     metric = metric or outcome.primary_metric
     found = None
     if scope:

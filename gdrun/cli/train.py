@@ -17,6 +17,7 @@ from gdrun.cli.options import (
     SuccessOption,
     Trials,
     about_what,
+    check_before,
     load_with_options,
     metric_names,
     own_files,
@@ -56,8 +57,8 @@ def train(
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric, shown, reached = without_judged(metric), metric_names(metrics), success_of(success)
     looked_at = (*shown, *(without_portion(reached.metric) for reached in [reached] if reached))
-    outcome = run_shown(partial(run, loaded, metric), trials, storing, looked_at, quiet)
-    scope = about_what(about)
+    scope, training = about_what(about), partial(run, loaded, metric)
+    outcome = run_shown(training, trials, storing, looked_at, quiet, check_before(scope))
     if scope:
         check_scope(outcome, scope)
     with ending_with(outcome_code(outcome)):

@@ -103,6 +103,20 @@ class Sides:
         return min(ends)
 
 
+def two_variants(outcome: Outcome, a: str, b: str, metric: str) -> tuple[Variant, Variant]:
+    """Two variants of an outcome, whose trials need not have been run.
+
+    Raises:
+        StoreError: If there are no such variants, or they cannot be compared by the metric.
+    """
+    one, other = (variant_named(outcome, each) for each in (a, b))
+    if one is other:
+        raise StoreError(f"{a} and {b} are the same variant")
+    if why := difference_in_kind(Candidate(outcome, one), Candidate(outcome, other), metric):
+        raise StoreError(f"{one.name} and {other.name} cannot be compared, as they have {why}")
+    return one, other
+
+
 class Claims:
     """What an outcome says of claims, several of which share the error of 5%."""
 
@@ -126,14 +140,7 @@ class Claims:
             StoreError: If there are no such variants or metric, or they cannot be compared.
         """
         portion, name = self._metric(metric)
-        one, other = (variant_named(self._outcome, each) for each in (a, b))
-        if one is other:
-            raise StoreError(f"{a} and {b} are the same variant")
-        candidates = [Candidate(self._outcome, each) for each in (one, other)]
-        if in_kind := difference_in_kind(candidates[0], candidates[1], name):
-            raise StoreError(
-                f"{one.name} and {other.name} cannot be compared, as they have {in_kind}"
-            )
+        one, other = two_variants(self._outcome, a, b, name)
         judged = self._judge([one, other], portion, name)
         question = Question(judged.about, judged.rows, alpha=self._level)
         found = compare(judged.contest, 0, 1, question)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate, overlap
-from gdrun.evidence.data_streams import data_streams, split_of
+from gdrun.evidence.data_streams import data_streams, portions_of, split_of
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.held_out import answers_of
 from gdrun.evidence.row_values import row_values
@@ -91,8 +91,28 @@ def trials_of(candidate: Candidate, records: Sequence[Record]) -> Trials:
     return Trials(candidate, read(candidate.variant.name, records))
 
 
+def check_asked(outcome: Outcome, asked: About) -> None:
+    """Sees, before a trial is run, that no variant's config rules out what is asked.
+
+    Raises:
+        StoreError: If one does, of a held-out portion.
+    """
+    for variant in outcome.variants:
+        for portion in portions_of(variant.config)[1:]:
+            check_about([Candidate(outcome, variant)], portion, asked)
+
+
+def check_about(candidates: Sequence[Candidate], portion: str, asked: About) -> None:
+    """Sees that the configs of some candidates do not rule out what is asked.
+
+    Raises:
+        StoreError: If they do.
+    """
+    _wanted(_natural(candidates, portion)[0], asked, portion)
+
+
 def check_scope(outcome: Outcome, asked: About) -> None:
-    """Sees that there is evidence for what is asked, before anything is printed.
+    """Sees that trials are evidence for what is asked, before anything is printed.
 
     Raises:
         StoreError: If there is none of the primary metric, on a held-out part of some variant.

@@ -60,6 +60,8 @@ class RunOptions:
     outputs: KeepOutputs | None = None
     """What is kept of the outputs for held-out rows; None keeps all of a training, and classes and
     losses of a sweep. If it is said, stored trials that lack it are computed again."""
+    check: Callable[[Outcome], None] = lambda _: None
+    """Given the experiment before any of its trials is run; what it raises ends the run."""
     executor: Callable[[int], Executor] = ThreadExecutor
     """Makes what runs the trials, for a number of workers."""
     on_progress: Callable[[Progress], None] | None = None
@@ -154,6 +156,7 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
         outputs=_kept_outputs(command, options),
     )
     outcome = outcome_of(plan, prepared)
+    options.check(outcome)
     judged = outcome.measured(metric or outcome.primary_metric)
     # Only a request that can be carried out makes a store.
     # What is kept anyway nobody asked for.
