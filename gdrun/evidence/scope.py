@@ -17,7 +17,7 @@ from gdrun.evidence.comparability import Candidate, overlap
 from gdrun.evidence.data_streams import data_streams, portions_of, split_of
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.held_out import answers_of
-from gdrun.evidence.row_values import row_values
+from gdrun.evidence.row_values import RowAnswers, row_values
 from gdrun.records import PORTIONS, Measured, Outcome, Record
 from gdrun.statistics import (
     UNLIMITED,
@@ -338,10 +338,10 @@ def _row_evidence(
             rows = numbers
         if not np.array_equal(rows, numbers):
             return None, None, "variants were tested on other rows"
-        found = row_values(answers, metric.name)
         columns = [places[record.seed] for record in ended]
-        if found is None or not agree(found, values[i, columns]):
-            return None, None, without_values(metric.name)
+        found, why = known_row_values(answers, metric.name, values[i, columns])
+        if found is None:
+            return None, None, why
         if table is None:
             table = np.zeros((len(trials), len(seeds), found.shape[1]), found.dtype)
         table[i, columns] = found
@@ -354,16 +354,19 @@ def _has_value(record: Record, values: NDArray[np.float64], places: Mapping[int,
     return record.seed in places and math.isfinite(values[places[record.seed]])
 
 
-def agree(found: NDArray[Any], values: NDArray[np.float64]) -> bool:
-    """Whether rows' values, (seeds, rows), are those of the metric that trials have, (seeds,)."""
+def known_row_values(
+    answers: RowAnswers, metric: str, values: NDArray[np.float64]
+) -> tuple[NDArray[Any] | None, str]:
+    """Rows' values of the metric that trials have, (seeds,): (seeds, rows); or why there are none.
+
+    They are none where they do not come to the metric, as where rows are weighted.
+    """
+    unknown, found = f"what single rows do for {metric} is not known", row_values(answers, metric)
+    if found is None:
+        kept = answers.probabilities is not None or answers.predictions is not None
+        return None, unknown + ("" if kept else "; --keep-outputs all may tell")
     means = found.mean(axis=1, dtype=np.float64)
     scale = np.maximum(np.abs(values), _PRECISION)
-    return bool((np.abs(means - values) <= _PRECISION * scale).all())
-
-
-def without_values(metric: str) -> str:
-    """In words, that rows' values are not known, or are not those of the metric."""
-    return (
-        f"what single rows do for {metric} is not known, as outputs are kept without "
-        "probabilities (--keep-outputs all), rows are weighted, or the metric is no mean of rows"
-    )
+    if (np.abs(means - values) <= _PRECISION * scale).all():
+        return found, ""
+    return None, f"{unknown}; rows may be weighted"

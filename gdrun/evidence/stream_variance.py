@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from gdrun.evidence.comparability import Candidate, check_metric
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.held_out import answers_of
-from gdrun.evidence.row_values import row_values
-from gdrun.evidence.scope import agree, trials_of, without_values
+from gdrun.evidence.scope import known_row_values, trials_of
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status, portion_and_name
 from gdrun.statistics import LEAST_SAMPLES, InputEffects, Sensitivity, sensitivity
 
@@ -143,9 +142,10 @@ def _rows_error(base: Candidate, records: Sequence[Record], portion: str, name: 
         kept = answers_of([record], portion)
         if kept is None:
             return RowsError(None, 0, "no outputs were kept")
-        values = row_values(kept[1], name)
-        if values is None or not agree(values, np.array([record.metrics[portion][name]])):
-            return RowsError(None, 0, without_values(name))
+        metric = np.array([record.metrics[portion][name]])
+        values, why = known_row_values(kept[1], name, metric)
+        if values is None:
+            return RowsError(None, 0, why)
         rows = values.shape[1]
         if rows > 1:
             spread = float(values.std(ddof=1, dtype=np.float64))
