@@ -6,7 +6,7 @@ from typing import Any
 from gdrun.records import PORTIONS
 
 
-def portions_of(config: Mapping[str, Any]) -> list[str]:
+def config_portions(config: Mapping[str, Any]) -> list[str]:
     """The portions that the data is divided into, in their order."""
     source, split = config["data"]["source"], config["data"].get("split") or {}
     there = {PORTIONS[0], *(each for each in PORTIONS if source.get(each) or split.get(each))}

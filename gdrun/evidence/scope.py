@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate, overlap
-from gdrun.evidence.data_streams import data_streams, portions_of, split_of
+from gdrun.evidence.data_streams import config_portions, data_streams, split_of
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.held_out import answers_of
 from gdrun.evidence.row_values import RowAnswers, row_values
@@ -98,7 +98,7 @@ def check_asked(outcome: Outcome, asked: About) -> None:
         StoreError: If one does, of a held-out portion.
     """
     for variant in outcome.variants:
-        for portion in portions_of(variant.config)[1:]:
+        for portion in config_portions(variant.config)[1:]:
             check_about([Candidate(outcome, variant)], portion, asked)
 
 

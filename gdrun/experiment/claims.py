@@ -16,7 +16,7 @@ from gdrun.config.claims import (
 from gdrun.errors import ConfigError, Problem, StoreError
 from gdrun.evidence.claims import CheckedClaims, Claims, Finding, Sides, two_variants
 from gdrun.evidence.comparability import Candidate
-from gdrun.evidence.data_streams import portions_of
+from gdrun.evidence.data_streams import config_portions
 from gdrun.evidence.named_variants import place_named, variant_named
 from gdrun.evidence.scope import check_about
 from gdrun.experiment.api import RunOptions, sweep, train
@@ -160,7 +160,7 @@ def _unknown(claim: Claim, names: Sequence[str], configs: Sequence[Config]) -> P
     if metric is not None and name not in metrics:
         hint = did_you_mean(name, metrics) or "`gdrun list metrics` tells all"
         return Problem(where, f"there is no metric `{name}`", hint)
-    there = portions_of(configs[places[0]].resolved())
+    there = config_portions(configs[places[0]].resolved())
     if portion in there:
         return None
     hint = "say of which part, as in test.accuracy, or add one to `data.split`"
