@@ -14,7 +14,7 @@ from gdrun.evidence.comparability import (
     Candidate,
     difference_in_kind,
 )
-from gdrun.evidence.diagnoses.told import Diagnosing, Told
+from gdrun.evidence.diagnoses.told import OutcomeDiagnoses, Told
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.influential import note_on_influence
 from gdrun.evidence.scope import Judged, Trials, judge
@@ -119,7 +119,7 @@ class RankedVariant:
     @cached_property
     def diagnoses(self) -> list[Told]:
         """What is said of its trials."""
-        return Diagnosing(self.outcome).told(self.records)
+        return OutcomeDiagnoses(self.outcome).told(self.records)
 
     def count(self, status: Status) -> int:
         """How many trials ended so."""

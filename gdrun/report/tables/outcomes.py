@@ -10,7 +10,7 @@ from rich.table import Table
 
 from gdrun.evidence.baseline import baseline_of, is_better
 from gdrun.evidence.best import best_of_seeds
-from gdrun.evidence.diagnoses.told import Diagnosing
+from gdrun.evidence.diagnoses.told import OutcomeDiagnoses
 from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import rank_variants
 from gdrun.evidence.success import Success
@@ -79,7 +79,7 @@ def print_outcome(
         *_best_of(outcome, summaries),
         *_success(outcome, success),
         *_endings(outcome, variant.config),
-        *diagnosis_lines(Diagnosing(outcome).told(outcome.records)),
+        *diagnosis_lines(OutcomeDiagnoses(outcome).told(outcome.records)),
         *work_lines(outcome, again),
     ]
     for line in lines:
@@ -194,8 +194,8 @@ def _print_unranked(
     shown = metrics or (outcome.primary_metric,)
     summaries = summarize_variants(outcome, shown)
     rows = list(islice(summaries.items(), top or MOST_VARIANTS))
-    diagnosing, records = Diagnosing(outcome), by_variant(outcome)
-    told = {name: diagnosing.told(records[name]) for name, _ in rows}
+    diagnoses, records = OutcomeDiagnoses(outcome), by_variant(outcome)
+    told = {name: diagnoses.told(records[name]) for name, _ in rows}
     marked = any(map(marks, told.values()))
     places = [(portion, each) for each in shown for portion in portions_of(summaries.values())]
     for portion, each in places:
