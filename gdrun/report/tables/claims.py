@@ -7,7 +7,7 @@ from rich.console import Console
 from gdrun.evidence.claims import Answer, CheckedClaims, Estimated, Finding
 from gdrun.records import Outcome, Status
 from gdrun.report.console.streams import writable
-from gdrun.report.tables.numbers import count, difference, percent
+from gdrun.report.tables.numbers import count, difference_end, percent
 from gdrun.report.tables.scope import scope_in_words
 from gdrun.statistics import ALPHA, summarize
 from gdrun.wording import several
@@ -96,5 +96,5 @@ def _number(finding: Finding, value: float) -> str:
         return percent(value)
     ends = finding.interval or (value, value)
     width = summarize([ends[0], ends[1]])
-    told = difference(value, width)
+    told = difference_end(value, width)
     return told if finding.estimated is Estimated.DIFFERENCE else told.removeprefix("+")

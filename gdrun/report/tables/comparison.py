@@ -14,6 +14,7 @@ from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, tab
 from gdrun.report.tables.numbers import (
     count,
     difference,
+    difference_end,
     mean_and_std,
     percent,
     share_in_words,
@@ -225,7 +226,7 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
     if comparison.difference is not None and summary:
         text = f"A − B is {difference(comparison.difference, summary)}"
         if comparison.interval:
-            low, high = (difference(end, summary) for end in comparison.interval)
+            low, high = (difference_end(end, summary) for end in comparison.interval)
             text += f", {100 * (1 - comparison.level):.6g}% interval {low} … {high}"
         if comparison.effect_size is not None:
             text += f"; effect size {comparison.effect_size:+.2f}"

@@ -8,7 +8,13 @@ from gdrun.evidence.confirmation import Confirmation, Confirmed
 from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
-from gdrun.report.tables.numbers import difference, interval, mean_and_std, share_in_words
+from gdrun.report.tables.numbers import (
+    difference,
+    difference_end,
+    interval,
+    mean_and_std,
+    share_in_words,
+)
 from gdrun.report.tables.outcomes import interruption_line
 from gdrun.report.tables.scope import judged_in_words
 from gdrun.statistics import Summary, Verdict
@@ -101,6 +107,6 @@ def _quotable(found: Confirmation, i: int, j: int, a: Confirmed, b: Confirmed) -
     if compared.difference is not None and a.summary:
         text += f": {difference(compared.difference, a.summary)}"
         if compared.interval:
-            low, high = (difference(end, a.summary) for end in compared.interval)
+            low, high = (difference_end(end, a.summary) for end in compared.interval)
             text += f" ({low} … {high})"
     return f"{text}."

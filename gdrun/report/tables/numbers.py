@@ -87,6 +87,16 @@ def difference(value: float, summary: Summary) -> str:
     return _unsigned_zero(f"{value:+{form}}")
 
 
+def difference_end(value: float, summary: Summary) -> str:
+    """An end of a difference's interval, as ``difference`` writes it; ``+0.0004``.
+
+    Its sign decides a verdict, so what is not zero has as many digits as show that.
+    """
+    told = difference(value, summary)
+    is_zero = abs(value) <= _ROUNDING * abs(summary.mean)
+    return told if float(told) or is_zero else f"{value:+.1g}"
+
+
 def _unsigned_zero(text: str) -> str:
     """A number, without its sign if only noughts are shown of it."""
     return text if float(text) else text.lstrip("+-")

@@ -23,7 +23,14 @@ from gdrun.report.tables.layout import (
     stacked,
     table_of,
 )
-from gdrun.report.tables.numbers import count, difference, interval, mean_and_std, percent
+from gdrun.report.tables.numbers import (
+    count,
+    difference,
+    difference_end,
+    interval,
+    mean_and_std,
+    percent,
+)
 from gdrun.report.tables.scope import judged_in_words
 from gdrun.statistics import ALPHA, Summary, Verdict
 from gdrun.wording import first_few
@@ -159,7 +166,7 @@ def _distance(ranked: RankedVariant, metric: str) -> str:
     summary = _judged(ranked, metric)
     if ranked.distance is None or summary is None:
         return ""
-    return " … ".join(difference(end, summary) for end in ranked.distance)
+    return " … ".join(difference_end(end, summary) for end in ranked.distance)
 
 
 def _mark(ranked: RankedVariant) -> str:
