@@ -15,6 +15,7 @@ from gdrun.evidence.comparability import (
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.named_variants import variant_named
 from gdrun.evidence.scope import Judged, judge, trials_of
+from gdrun.evidence.success import note_on_splits
 from gdrun.records import JUDGED, Outcome, Record, Variant
 from gdrun.statistics import (
     ALPHA,
@@ -237,7 +238,10 @@ class Claims:
             rows=None,
             splits=None,
             portion=portion,
-            notes=tuple(_on_look(look, len(complete), self._level)),
+            notes=(
+                *note_on_splits(Candidate(self._outcome, chosen), portion),
+                *_on_look(look, len(complete), self._level),
+            ),
             needed=needed,
         )
 

@@ -65,8 +65,8 @@ def variance_by_stream(outcome: Outcome, metric: str | None = None) -> StreamVar
     Args:
         outcome: Its variants are that of A and B, then one for each stream.
         metric: What is looked at, such as ``test.loss``; None for the primary one. Without a
-            portion it is that on validation or, where there is none, on the one that training saw
-            least of.
+            portion it is that on the one that was asked for when it was run, else on validation
+            or, where there is none, on the one that training saw least of.
 
     Raises:
         StoreError: If there is no such metric.
@@ -110,7 +110,7 @@ def _looked_at(outcome: Outcome, metric: str | None) -> tuple[str, str]:
     if name != said:
         return portion, name
     there = {portion for record in outcome.records for portion in record.metrics}
-    order = (JUDGED, *reversed(PORTIONS))
+    order = ((outcome.facts or {}).get("portion", JUDGED), JUDGED, *reversed(PORTIONS))
     return next((each for each in order if each in there), JUDGED), name
 
 

@@ -1,13 +1,19 @@
 """The share of seeds that succeed, where a person says what success is."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gdrun.evidence.comparability import check_defined, check_metric
+from gdrun.evidence.comparability import Candidate, check_defined, check_metric, overlap
 from gdrun.evidence.endings import usable
 from gdrun.records import JUDGED, Outcome, Record
 from gdrun.statistics import Share, share_of
+
+
+def note_on_splits(candidate: Candidate, portion: str) -> Iterator[str]:
+    """What is to be said of a share of seeds whose splits have rows in common."""
+    if overlap(candidate, portion) != 0.0:
+        yield "Splits share rows, and the interval of the share takes seeds for independent."
 
 
 @dataclass(frozen=True)

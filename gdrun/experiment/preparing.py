@@ -8,7 +8,7 @@ from gdrun.errors import DataError, GdrunError, PartError
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.network import as_plain
 from gdrun.parts.normalizers import Affine
-from gdrun.records import PORTIONS, KeepOutputs, Measured, Outcome, Shared, Variant
+from gdrun.records import JUDGED, PORTIONS, KeepOutputs, Measured, Outcome, Shared, Variant
 from gdrun.trial.baseline import constant_baseline, weighing
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.identity import Identities
@@ -219,6 +219,8 @@ def outcome_of(plan: Plan, prepared: Prepared) -> Outcome:
     """The plan's outcome before any trial has run."""
     distinct = dict.fromkeys(each.metrics for each in prepared.variants)
     metrics = {each.name: each for measured in distinct for each in measured}
+    # A store holds the metric's name alone.
+    looked_at = {} if plan.portion == JUDGED else {"portion": plan.portion}
     return Outcome(
         experiment=plan.experiment,
         variants=tuple(
@@ -230,7 +232,7 @@ def outcome_of(plan: Plan, prepared: Prepared) -> Outcome:
         seconds=0.0,
         steps=0,
         notes=prepared.notes,
-        facts=prepared.facts,
+        facts={**prepared.facts, **looked_at},
     )
 
 

@@ -96,6 +96,7 @@ FACTS = {
     "outputs": int,
     "parameters": int,
     "loss": str,
+    "?portion": str,
     "?baseline": {
         "predicts": (str, [NUMBER]),
         "seed": (int, NOTHING),

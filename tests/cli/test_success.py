@@ -39,6 +39,17 @@ def test_training_tells_the_share_of_seeds(here: Path) -> None:
     assert "success" not in document(here, "train")["variants"][0]
 
 
+def test_that_splits_share_rows_is_said(here: Path) -> None:
+    told = "Splits share rows, and the interval of the share takes seeds for independent."
+    assert told not in run(here, "train", "--success", SUCCESS)
+    varied = ("--set", "randomness.vary=[init, split]")
+    assert told in run(here, "train", "--success", SUCCESS, *varied)
+    (claim,) = document(here, "claim", "share(diverged) < 0.99", *varied)["experiments"][0][
+        "claims"
+    ]
+    assert claim["notes"] == [told]
+
+
 def test_a_sweep_tells_it_of_each_variant(here: Path) -> None:
     over = ("--over", "optimizer.learning_rate=0.0001,0.05,3e38")
     found = document(here, "sweep", *over, "--success", "test.accuracy > 0.8")

@@ -82,6 +82,18 @@ def test_the_same_again_computes_nothing_and_shows_the_same(here: Path) -> None:
     assert str(kept).split("\n\n")[1] == table
 
 
+def test_another_portion_is_shown_again(here: Path) -> None:
+    told = document(here, "variance", *FEW, "--metric", "test.loss")
+    shown = document(here, "show")
+    assert shown["metric"] == told["metric"] == "test.loss"
+    assert shown["streams"] == told["streams"]
+    kept = gdrun.open(here / "gdrun.db")["last"]
+    assert kept.to_dict()["metric"] == "test.loss"
+    # The trials are the same, and what was looked at last is shown.
+    run(here, "variance", *FEW)
+    assert document(here, "show")["metric"] == "validation.accuracy"
+
+
 def test_python_says_the_same(here: Path) -> None:
     said = document(here, "variance", *FEW)
     config = here / "small.yaml"

@@ -325,7 +325,7 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
         )
     lines += _needed([ranked for ranked in best if ranked.place > 1])
     if any(ranked.in_kind for ranked in others):
-        lines.append(f"{OTHER} is not compared with the first:")
+        lines.append(f"{OTHER} is not compared with the first.")
     if found := best_of_seeds(first.outcome, first.records, JUDGED, ranking.metric):
         lines.append(f"Of the first, the {best_of_in_words(found)}")
     return [*lines, *ranking.warnings]
