@@ -156,7 +156,8 @@ def judge(
     if about is About.ROWS:
         evidence, numbers, why = _row_evidence(trials, seeds, values, portion, metric, limits)
         if evidence is None:
-            if asked is About.ROWS:
+            # Of what diverged with every seed there is nothing to be about.
+            if asked is About.ROWS and np.isfinite(values).any():
                 raise StoreError(why)
             notes = (*notes, f"Intervals are about seeds alone: {why}")
             about = About.SEEDS
@@ -345,8 +346,10 @@ def _row_evidence(
         if table is None:
             table = np.zeros((len(trials), len(seeds), found.shape[1]), found.dtype)
         table[i, columns] = found
-    if table is None or rows is None or len(rows) < 2:
-        return None, None, "no outputs are kept"
+    if table is None or rows is None:
+        return None, None, "no trial ended well"
+    if len(rows) < 2:
+        return None, None, "one row tells nothing of others"
     return RowValues(table, limits), rows, ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import by_variant
 from gdrun.evidence.scope import Judged, judge, trials_of
@@ -44,10 +45,11 @@ def summarize_variant(
         variant: One of its variants.
         records: The variant's.
         metrics: Names of metrics.
-        asked: What intervals are to be about; None for as much as there is evidence for.
+        asked: What intervals are to be about; None for as much as there is evidence for. Those of
+            metrics that there is none for are about less, which is said.
 
     Raises:
-        StoreError: If there is no evidence for what is asked.
+        StoreError: If there is no evidence for what is asked, of the primary metric.
     """
     summaries: dict[str, dict[str, Summary]] = {}
     notes: dict[str, None] = {}
@@ -57,7 +59,12 @@ def summarize_variant(
     there = {portion for record in records for portion in record.metrics}
     for portion in (each for each in PORTIONS if each in there):
         for metric in metrics:
-            judged = judge([trials], portion, outcome.measured(metric), asked)
+            try:
+                judged = judge([trials], portion, outcome.measured(metric), asked)
+            except StoreError:
+                if metric == outcome.primary_metric:
+                    raise
+                judged = judge([trials], portion, outcome.measured(metric))
             if (summary := summary_of(judged, 0)) is None:
                 continue
             summaries.setdefault(portion, {})[metric] = summary
