@@ -9,7 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 from rich.console import Console
 
-from gdrun.evidence.claims import CheckedClaims
+from gdrun.evidence.findings import CheckedClaims
 from gdrun.evidence.stream_variance import StreamVariance, variance_by_stream
 from gdrun.records import Outcome, Variant
 from gdrun.records.gradients import GradientReport

@@ -27,7 +27,7 @@ from gdrun.cli.showing import print_json, run_shown
 
 if TYPE_CHECKING:
     from gdrun.config import OwnFiles
-    from gdrun.evidence.claims import CheckedClaims
+    from gdrun.evidence.findings import CheckedClaims
     from gdrun.experiment.claims import Claimed
 
 
@@ -57,7 +57,7 @@ def claim(
 
     Example: gdrun claim configs/digits.yaml "test.accuracy > 0.95"
     """
-    from gdrun.evidence.claims import Answer, worst
+    from gdrun.evidence.findings import Answer, worst
     from gdrun.experiment.claims import check_claimable, check_claims, run_claimed
     from gdrun.records import Status
     from gdrun.report.console.streams import make_console

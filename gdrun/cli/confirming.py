@@ -41,9 +41,10 @@ def confirmed(
 ) -> "Confirmation | None":
     """What so many fresh seeds say of what may be the best, or of the best for each value of a key.
 
-    None if the sweep has no validation part to choose by.
+    None if nothing could be chosen.
     """
     from gdrun.evidence.confirmation import best_of_groups, confirm
+    from gdrun.evidence.endings import usable
     from gdrun.evidence.ranking import rank_variants
     from gdrun.experiment import sweep
     from gdrun.experiment.confirming import with_fresh_seeds
@@ -53,9 +54,16 @@ def confirmed(
         return None
     groups = None
     if key is None:
-        chosen = [each.variant.name for each in ranking.variants if each.may_be_best]
+        # Signs of a few seeds may not rule out what always diverged, but nobody would choose it.
+        chosen = [
+            each.variant.name
+            for each in ranking.variants
+            if each.may_be_best and any(map(usable, each.records))
+        ]
     else:
         groups, chosen = best_of_groups(ranking, key)
+    if not chosen:
+        return None
     again = with_fresh_seeds(combinations, outcome, chosen, seeds)
     name = f"{outcome.experiment} (confirmed)"
     # Seeds that were added to the sweep until an interval was narrow are none of these.

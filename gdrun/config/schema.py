@@ -289,6 +289,13 @@ class Config(Section):
                 "leave it out",
                 at=where,
             )
+        if randomness.seeds_per_split > 1 and "data" in randomness.vary:
+            raise mistake(
+                "`seeds_per_split` is for splits of the same rows, and each seed has data of its "
+                "own",
+                "leave it out, or take data out of `randomness.vary`",
+                at=where,
+            )
         if randomness.seeds_per_split > 1 and "split" not in randomness.vary:
             raise mistake(
                 "`seeds_per_split` says nothing, as the split does not follow the seed",

@@ -5,7 +5,7 @@ it does, it is data like these. Without outputs it is seeds alone, and that is s
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,10 +95,10 @@ def check_asked(outcome: Outcome, asked: About) -> None:
     """Sees, before a trial is run, that no variant's config rules out what is asked.
 
     Raises:
-        StoreError: If one does, of a held-out portion.
+        StoreError: If one does, of its `main_portion`.
     """
     for variant in outcome.variants:
-        for portion in config_portions(variant.config)[1:]:
+        if portion := main_portion(config_portions(variant.config)):
             check_about([Candidate(outcome, variant)], portion, asked)
 
 
@@ -108,22 +108,28 @@ def check_about(candidates: Sequence[Candidate], portion: str, asked: About) -> 
     Raises:
         StoreError: If they do.
     """
-    _wanted(_natural(candidates, portion)[0], asked, portion)
+    natural, notes = _natural(candidates, portion)
+    _wanted(natural, asked, portion, apart=bool(notes))
 
 
 def check_scope(outcome: Outcome, asked: About) -> None:
     """Sees that trials are evidence for what is asked, before anything is printed.
 
     Raises:
-        StoreError: If there is none of the primary metric, on a held-out part of some variant.
+        StoreError: If there is none of the primary metric, on the `main_portion` of some variant.
     """
     grouped = by_variant(outcome)
     metric = outcome.measured(outcome.primary_metric)
     for variant in outcome.variants:
         trials = [trials_of(Candidate(outcome, variant), grouped[variant.name])]
         there = {portion for record in grouped[variant.name] for portion in record.metrics}
-        for portion in (each for each in PORTIONS[1:] if each in there):
+        if portion := main_portion(there):
             judge(trials, portion, metric, asked)
+
+
+def main_portion(there: Collection[str]) -> str:
+    """The held-out portion that an answer is about first: validation, or else test; or none."""
+    return next((each for each in PORTIONS[1:] if each in there), "")
 
 
 def judge(
@@ -141,14 +147,18 @@ def judge(
         StoreError: If there is no evidence for what is asked.
     """
     found = [_values(each.records, portion, metric.name) for each in trials]
-    seeds = _in_order_of_looks(trials, found)
+    # What was looked at later does not change what was found by then.
+    now = max((each.candidate.outcome.number for each in trials), default=0)
+    seeds = _in_order_of_looks(trials, now, found)
     values = np.array([[each.get(seed, math.nan) for seed in seeds] for each in found])
     present = np.array([[seed in each for seed in seeds] for each in found], dtype=bool)
     values = values.reshape(len(trials), len(seeds))
     present = present.reshape(values.shape)
     candidates = [each.candidate for each in trials]
     natural, notes = _natural(candidates, portion)
-    about = _wanted(natural, asked, portion) if len(seeds) > 1 else About.SEEDS
+    about = About.SEEDS
+    if len(seeds) > 1:
+        about = _wanted(natural, asked, portion, apart=bool(notes))
     rows = _number_of_rows(candidates, portion)
     limits = _limits(metric, values)
     evidence: Evidence | None = None
@@ -171,7 +181,7 @@ def judge(
             evidence = SplitValues(filled, splits, ratios, limits, row)
     if isinstance(evidence, SplitValues) and evidence.ratios.any():
         notes = (*notes, _WIDENED)
-    looks = [_looks(each, seeds) for each in candidates]
+    looks = [_looks(each, now, seeds) for each in candidates]
     return Judged(
         portion=portion,
         about=about,
@@ -204,27 +214,31 @@ def _values(records: Iterable[Record], portion: str, metric: str) -> dict[int, f
     return found
 
 
-def _looks(candidate: Candidate, seeds: Sequence[int]) -> dict[int, int]:
-    """By earlier experiment how many of these seeds it had, from two on."""
-    earlier = candidate.outcome.earlier_seeds.get(candidate.variant.name, {})
-    found = {number: len({*had} & {*seeds}) for number, had in earlier.items()}
+def _looks(candidate: Candidate, now: int, seeds: Sequence[int]) -> dict[int, int]:
+    """By experiment up to ``now`` how many of these seeds it has, from two on."""
+    found = {n: len({*had} & {*seeds}) for n, had in seeds_until(candidate, now).items()}
     return {number: count for number, count in found.items() if count > 1}
 
 
-def _in_order_of_looks(trials: Sequence[Trials], found: Sequence[Mapping[int, float]]) -> list[int]:
-    """All seeds: those that the fewest were looked at with, and so on, and then the others."""
-    looked = [
-        had
-        for each in trials
-        for had in each.candidate.outcome.earlier_seeds.get(
-            each.candidate.variant.name, {}
-        ).values()
-    ]
-    place: dict[int, int] = {}
-    for number, had in enumerate(sorted(looked, key=len)):
-        for seed in had:
-            place.setdefault(seed, number)
-    return sorted(set().union(*found), key=lambda seed: (place.get(seed, len(looked)), seed))
+def seeds_until(candidate: Candidate, now: int) -> dict[int, Sequence[int]]:
+    """By number of each experiment up to ``now`` that has trials of a candidate, their seeds."""
+    of_variant = candidate.outcome.seeds_in.get(candidate.variant.name, {})
+    return {number: had for number, had in of_variant.items() if number <= now}
+
+
+def _in_order_of_looks(
+    trials: Sequence[Trials], now: int, found: Sequence[Mapping[int, float]]
+) -> list[int]:
+    """All seeds: those first that all candidates had first, and so on."""
+    there: dict[int, int] = {}
+    for each in trials:
+        first: dict[int, int] = {}
+        for number, had in sorted(seeds_until(each.candidate, now).items()):
+            for seed in had:
+                first.setdefault(seed, number)
+        for seed, number in first.items():
+            there[seed] = max(number, there.get(seed, 0))
+    return sorted(set().union(*found), key=lambda seed: (there.get(seed, now), seed))
 
 
 def is_about_data(candidate: Candidate, portion: str) -> bool:
@@ -272,13 +286,19 @@ def _limits(metric: Measured, values: NDArray[np.float64]) -> Limits:
     return Limits(low, high)
 
 
-def _wanted(natural: About, asked: About | None, portion: str) -> About:
+def _wanted(natural: About, asked: About | None, portion: str, *, apart: bool) -> About:
+    """What it is about; ``apart`` says that the rows are the same though the split is drawn."""
     if asked is None or natural is About.SEEDS:
         return natural
     if asked is About.ROWS and natural is About.DATA:
         raise StoreError(
             f"the {portion} rows are others for each seed, so nothing tells seeds and rows apart: "
             "--about data is about both"
+        )
+    if asked is About.DATA and natural is About.ROWS and apart:
+        raise StoreError(
+            f"the {portion} rows are the same for each seed, whatever the split, so nothing tells "
+            "how other rows would do: --about rows"
         )
     if asked is About.DATA and natural is About.ROWS:
         raise StoreError(

@@ -8,7 +8,7 @@ import numpy as np
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import by_variant
-from gdrun.evidence.scope import Judged, judge, trials_of
+from gdrun.evidence.scope import Judged, judge, main_portion, trials_of
 from gdrun.records import PORTIONS, Outcome, Record, Variant
 from gdrun.statistics import About, Summary, summarize
 
@@ -49,7 +49,8 @@ def summarize_variant(
             metrics that there is none for are about less, which is said.
 
     Raises:
-        StoreError: If there is no evidence for what is asked, of the primary metric.
+        StoreError: If there is no evidence for what is asked, of the primary metric on the
+            `main_portion`.
     """
     summaries: dict[str, dict[str, Summary]] = {}
     notes: dict[str, None] = {}
@@ -59,12 +60,15 @@ def summarize_variant(
     there = {portion for record in records for portion in record.metrics}
     for portion in (each for each in PORTIONS if each in there):
         for metric in metrics:
+            primary = metric == outcome.primary_metric
             try:
                 judged = judge([trials], portion, outcome.measured(metric), asked)
-            except StoreError:
-                if metric == outcome.primary_metric:
+            except StoreError as error:
+                if primary and portion == main_portion(there):
                     raise
                 judged = judge([trials], portion, outcome.measured(metric))
+                if primary:
+                    notes[f"Those of {portion} are about {judged.about}, as {error}."] = None
             if (summary := summary_of(judged, 0)) is None:
                 continue
             summaries.setdefault(portion, {})[metric] = summary

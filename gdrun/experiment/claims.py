@@ -14,7 +14,8 @@ from gdrun.config.claims import (
     read_claim,
 )
 from gdrun.errors import ConfigError, Problem, StoreError
-from gdrun.evidence.claims import CheckedClaims, Claims, Finding, Sides, two_variants
+from gdrun.evidence.claims import Claims, two_variants
+from gdrun.evidence.findings import CheckedClaims, Finding, Sides
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.data_streams import config_portions
 from gdrun.evidence.named_variants import place_named, variant_named

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gdrun.data import Dataset
 from gdrun.errors import DataError, GdrunError, PartError
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.network import as_plain
@@ -247,6 +248,7 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
         "output_activation": output_activation(bindings.first.loss),
         "class_names": dataset.class_names,
         "feature_names": dataset.feature_names,
+        "rows": _rows(dataset),
     }
     config = bindings.first.config
     if "data" in config.randomness.vary:
@@ -262,12 +264,16 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
     return found
 
 
+def _rows(dataset: Dataset) -> dict[str, int]:
+    portions = {name: getattr(dataset, name) for name in PORTIONS}
+    return {name: len(portion.targets) for name, portion in portions.items() if portion}
+
+
 def _facts(bindings: Bindings) -> dict[str, object]:
     dataset, binding = bindings.dataset, bindings.first
-    portions = {name: getattr(dataset, name) for name in PORTIONS}
     return {
         "task": dataset.task,
-        "rows": {name: len(portion.targets) for name, portion in portions.items() if portion},
+        "rows": _rows(dataset),
         "inputs": len(dataset.feature_names),
         "outputs": binding.layers[-1].outputs,
         "parameters": binding.parameters,

@@ -229,12 +229,13 @@ class StoredSession:
         known = self._run.id if self._run else None
         # Who broke it off waits for nobody.
         patience = HURRIED if outcome.interrupted else None
-        looked = self._earlier_seeds(known, patience) if known else {}
+        number, looked = self._looks(known, patience) if known else (0, {})
         return replace(
             outcome,
             store=str(self._store.path),
             id=known,
-            earlier_seeds=looked,
+            number=number,
+            seeds_in=looked,
             read_outputs=self._outputs(known, patience),
             unsaved=self.trouble,
             notes=outcome.notes + tuple(self._notes(left)),
@@ -246,14 +247,14 @@ class StoredSession:
             return None
         return StoredOutputs(self._store.path, experiment, patience)
 
-    def _earlier_seeds(
+    def _looks(
         self, experiment: str, patience: float | None
-    ) -> Mapping[str, Mapping[int, Sequence[int]]]:
-        """Which seeds of variants were looked at before; what cannot be read is not known."""
+    ) -> tuple[int, Mapping[str, Mapping[int, Sequence[int]]]]:
+        """When variants were looked at; what cannot be read is not known."""
         try:
-            return self._store.earlier_seeds(experiment, patience)
+            return self._store.looks(experiment, patience)
         except StoreError:
-            return {}
+            return 0, {}
 
     def _trial_settings(self, variant: PlannedVariant) -> dict[str, int]:
         """Setting → seed; empty if the variant's trials cannot be known again."""

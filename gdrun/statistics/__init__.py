@@ -6,7 +6,7 @@ from gdrun.statistics.conclusion import NOTHING, About, Beside, Comparison, Meth
 from gdrun.statistics.contest import Contest, Evidence, Pairs
 from gdrun.statistics.divergence import Divergence, Share, clopper_pearson, share_of
 from gdrun.statistics.estimates import ALPHA, UNLIMITED, Limits
-from gdrun.statistics.looks import look_at
+from gdrun.statistics.looks import look_at, next_looks
 from gdrun.statistics.multiple import (
     MOST_IN_HOLM,
     Rank,
@@ -71,6 +71,7 @@ __all__ = [
     "is_reached",
     "look_at",
     "may_be_best",
+    "next_looks",
     "rank",
     "seeds_needed",
     "sensitivity",

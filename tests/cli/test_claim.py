@@ -213,7 +213,7 @@ def test_json_holds_each_claim_with_what_it_rests_on(here: Path) -> None:
     assert one["interval"][0] > 0.05
     assert one["interval"][0] < one["estimate"] < one["interval"][1]
     assert one["level"] == 0.025
-    assert (two["metric"], two["estimate"], two["needed"]["seeds"]) == (None, 0, 80)
+    assert (two["metric"], two["estimate"], two["needed"]["seeds"]) == (None, 0, 160)
 
 
 def test_a_folder_is_all_its_configs_that_list_claims(here: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 import scipy.stats
 
 from gdrun.errors import StoreError
-from gdrun.evidence.claims import Answer, CheckedClaims, Claims, Estimated, Finding, Sides, worst
+from gdrun.evidence.claims import Claims
+from gdrun.evidence.findings import Answer, CheckedClaims, Estimated, Finding, Sides, worst
 from gdrun.statistics import About
 from tests.records.outcomes import DIVERGED, outcome, record, swept
 
@@ -128,11 +129,12 @@ def test_a_share_of_seeds_has_its_exact_interval(number: int) -> None:
     assert (found.estimate, found.about) == (0.25, About.SEEDS)
 
 
-def test_an_undecided_share_says_the_doubling_that_would_settle_it() -> None:
+def test_an_undecided_share_says_the_look_that_would_settle_it() -> None:
+    """At the level of that look, which halves with each."""
     found = claims(one=[0.9] * 6 + [0.1] * 2).share("accuracy", Sides(low=0.5), Sides(low=0.5), "1")
     assert found.answer is Answer.UNDECIDED
-    assert found.needed.seeds == 32
-    assert share_interval(24, 32, 0.05)[0] > 0.5 > share_interval(12, 16, 0.05)[0]
+    assert found.needed.seeds == 64
+    assert share_interval(48, 64, 0.01 / 8)[0] > 0.5 > share_interval(24, 32, 0.01 / 4)[0]
 
 
 def test_of_a_seed_that_diverged_nothing_holds() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
-from gdrun.evidence.claims import Answer, CheckedClaims, Estimated, Finding
+from gdrun.evidence.findings import Answer, CheckedClaims, Estimated, Finding
 from gdrun.records import Outcome, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.numbers import count, difference_end, percent

@@ -20,7 +20,7 @@ from gdrun.report.tables.numbers import (
     share_in_words,
 )
 from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
-from gdrun.report.tables.scope import judged_in_words, scope_in_words
+from gdrun.report.tables.scope import judged_in_words, looks_in_words, scope_in_words
 from gdrun.statistics import (
     ALPHA,
     MOST_IN_HOLM,
@@ -72,6 +72,8 @@ def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
             lines.append(f"Row minus column, about {_scope(pairwise)}. {legend}.")
         else:
             lines += _words(pairwise.comparisons[0, 1], pairwise)
+    if number > 2:
+        lines += looks_in_words(pairwise.judged)
     if failed := sum(pairwise.failed):
         lines.append(f"{several(failed, 'trial')} failed, and are left out.")
     console.print()
@@ -258,7 +260,7 @@ def _verdict(comparison: Comparison, on: str) -> Iterator[str]:
     if comparison.verdict is not Verdict.UNDECIDED:
         yield f"A is {comparison.verdict.value} than B {on}."
         return
-    if comparison.p_value <= comparison.level:
+    if comparison.contradicts_itself:
         yield (
             f"Undecided {on}: the difference of the means speaks for one, and most seeds do not."
         )

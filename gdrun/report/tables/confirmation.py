@@ -16,11 +16,11 @@ from gdrun.report.tables.numbers import (
     share_in_words,
 )
 from gdrun.report.tables.outcomes import interruption_line
-from gdrun.report.tables.scope import judged_in_words
+from gdrun.report.tables.scope import judged_in_words, looks_in_words
 from gdrun.statistics import Summary, Verdict
 from gdrun.wording import several
 
-NOT_CONFIRMED = "Not confirmed: the sweep was not ranked, or it was interrupted."
+NOT_CONFIRMED = "Not confirmed: no seed of what may be the best ended well, or it was interrupted."
 
 
 def print_confirmation(found: Confirmation, console: Console) -> None:
@@ -32,14 +32,13 @@ def print_confirmation(found: Confirmation, console: Console) -> None:
     chosen = "The best of each group" if found.grouped else "What may be the best"
     span = f"{several(len(seeds), 'fresh seed')}, {seeds[0]} to {seeds[-1]}"
     console.print(writable(f"{chosen}, with {span}", console), style="bold")
-    columns = _columns(found)
     tables = (
-        table_of(found.variants, each, console, left=("variant",), folded=("variant",))
-        for each in (columns, stacked(columns))
+        table_of(found.variants, each, console, left=_NAMES, folded=_NAMES)
+        for each in _layouts(found)
     )
     print_widest(tables, console)
     console.print()
-    lines = [*_sentences(found), *found.notes]
+    lines = [*_sentences(found), *looks_in_words(found.judged), *found.notes]
     if failed := [each for each in found.outcome.records if each.status is Status.FAILED]:
         lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
     if found.outcome.id and not found.outcome.unsaved:
@@ -48,6 +47,22 @@ def print_confirmation(found: Confirmation, console: Console) -> None:
         lines.append(interruption_line(found.outcome, "fresh trials"))
     for line in lines:
         console.print(writable(line, console), highlight=False)
+
+
+_NAMES = ("variant", "variant,\nfresh seeds")
+
+
+def _layouts(found: Confirmation) -> Iterator[Columns[Confirmed]]:
+    """From all there is to what cannot be missed."""
+    columns = _columns(found)
+    yield columns
+    yield stacked(columns)
+    both: Columns[Confirmed] = {
+        _NAMES[1]: lambda each: f"{each.variant.name}\n{_mean(each.summary)}"
+    }
+    kept = ("95% interval", " ")
+    yield {**both, **{name: columns[name] for name in kept}}
+    yield {**both, " ": columns[" "]}
 
 
 def _columns(found: Confirmation) -> Columns[Confirmed]:

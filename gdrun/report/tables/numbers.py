@@ -57,7 +57,11 @@ def percent(share: float) -> str:
     hundreds = 100 * share
     if hundreds <= 9.9:
         return f"{hundreds:.2g}%"
-    return f"{hundreds:.0f}%" if hundreds <= 99 or hundreds == 100 else f"{hundreds:.7g}%"
+    if hundreds <= 99 or hundreds == 100:
+        return f"{hundreds:.0f}%"
+    # Two digits of what is missing.
+    decimals = 1 - math.floor(math.log10(100 - hundreds))
+    return f"{hundreds:.{min(decimals, MOST_DECIMALS)}f}%"
 
 
 def interval(summary: Summary) -> str:
