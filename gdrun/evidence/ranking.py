@@ -238,7 +238,7 @@ def _on_signs(judged: Judged) -> Sequence[str]:
     contest = judged.contest
     ended = np.isfinite(contest.values) | ~contest.present
     if judged.about is About.DATA and not ended.all() and len(ended) > 1:
-        return ("The sign test takes splits for independent, so its p is too small.",)
+        return ("The sign test treats splits as independent, so its p is too small.",)
     return ()
 
 
