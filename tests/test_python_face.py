@@ -266,7 +266,7 @@ def test_what_cannot_be_claimed_is_refused() -> None:
         gdrun.claim(CLAIMED, ["3 > 1"])
     with pytest.raises(ConfigError, match="lists no claims"):
         gdrun.claim({"data": {"source": "iris"}})
-    with pytest.raises(StoreError, match="no seed has another split"):
+    with pytest.raises(StoreError, match="all seeds have the same split"):
         gdrun.claim(CLAIMED, about="data")
     with pytest.raises(ValueError, match="about must be seeds, rows or data, not 'all'"):
         gdrun.claim(CLAIMED, about="all")
@@ -279,5 +279,5 @@ def test_results_are_about_what_is_asked_for(run: Callable[..., Any]) -> None:
     assert "about seeds alone" in str(result)
     assert result.to_dict()["variants"][0]["summary"]["test"]["loss"]["about"] == "seeds"
     assert run(config).to_dict()["variants"][0]["summary"]["test"]["loss"]["about"] == "rows"
-    with pytest.raises(StoreError, match="no seed has another split"):
+    with pytest.raises(StoreError, match="all seeds have the same split"):
         run(config, about="data")

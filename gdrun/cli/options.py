@@ -274,7 +274,7 @@ def success_of(said: str | None) -> "Success | None":
         meaning = None
     if not isinstance(meaning, Level) or meaning.variant is not None:
         raise typer.BadParameter(
-            f"'{said}' is not as 'validation.accuracy > 0.95', or with <", param_hint="--success"
+            f"'{said}' is not like 'validation.accuracy > 0.95', or with <", param_hint="--success"
         )
     return Success(said.strip(), meaning.metric, meaning.relation == ">", meaning.value)
 

@@ -71,7 +71,7 @@ def sweep(
         str | None,
         typer.Option(
             metavar="KEY",
-            help="Confirms the best of each value of a swept key, with as many seeds if not told.",
+            help="Confirms the best of each value of a swept key, with N seeds, or as many again.",
         ),
     ] = None,
     yes: Annotated[

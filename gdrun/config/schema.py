@@ -284,8 +284,8 @@ class Config(Section):
         randomness, where = self.randomness, ("randomness", "seeds_per_split")
         if randomness.seeds_per_split > 1 and self.data.folds:
             raise mistake(
-                "`seeds_per_split` is for splits, and there are folds, of which each repetition "
-                "has one division",
+                "`seeds_per_split` is for splits, and there are folds: each repetition divides the "
+                "rows once",
                 "leave it out",
                 at=where,
             )

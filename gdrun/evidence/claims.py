@@ -1,7 +1,7 @@
 """Whether what trials found supports a claim, refutes it, or leaves it open."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gdrun.errors import StoreError
@@ -96,7 +96,7 @@ class Claims:
         told = self._finding(subject, found.difference, interval, look, (0, 1), centre)
         one_sided = math.isinf(sides.low) or math.isinf(sides.high)
         if found.contradicts_itself and one_sided:
-            note = "the difference of the means speaks for one, and most seeds do not"
+            note = "the difference of the means favours one, but most seeds do not"
             return replace(told, answer=Answer.UNDECIDED, notes=(*told.notes, note), needed=NOTHING)
         return told
 
@@ -231,10 +231,10 @@ class Claims:
         known = {1: (0.0, math.inf), -1: (-math.inf, 0.0)}.get(ahead)
         # A difference above 0, or below, of any size.
         answer = sides.answer_of_all(*known) if known else Answer.UNDECIDED
-        note = f"{several(comparison.left_out, 'seed')} diverged, and each is a loss, so that "
+        note = f"{several(comparison.left_out, 'seed')} diverged and count as losses, so "
         by_how_much = 0.0 not in (sides.low, sides.high)
         note += (
-            "only who is ahead can be told, and not by how much"
+            "it can be told who is ahead, but not by how much"
             if by_how_much
             else "the sign test decides"
         )
@@ -294,11 +294,11 @@ class _Look:
 def _on_look(look: _Look | None, there: int, first_level: float) -> Iterator[str]:
     """What is to be said where there were trials with fewer seeds before."""
     if look and look.level < first_level:
-        yield "there were trials with fewer seeds before, so that the level is stricter"
+        yield "there were trials with fewer seeds before, so the level is stricter"
     if look and len(look.seeds) < there:
         yield (
-            f"there were trials before: {len(look.seeds):,} of {there:,} seeds count until there "
-            f"are {2 * len(look.seeds):,}"
+            f"there were trials before, so {len(look.seeds):,} of {there:,} seeds count until "
+            f"there are {2 * len(look.seeds):,}"
         )
 
 
@@ -318,5 +318,3 @@ def _holds(record: Record, portion: str, metric: str, sides: Sides) -> bool:
     """Of a seed that diverged nothing holds."""
     value = record.metrics.get(portion, {}).get(metric, math.nan) if usable(record) else math.nan
     return sides.low < value < sides.high
-
-

@@ -142,20 +142,18 @@ def _notes(
     told = []
     if others := sum(bool(each.in_kind) for each in ranking.variants):
         told.append(
-            "Not among these, as they may not be compared with the first: "
-            f"{several(others, 'variant')}."
+            f"Left out, as they cannot be compared with the first: {several(others, 'variant')}."
         )
     if not tested:
         told.append(
-            "There is no test part: fresh seeds undo the luck of seeds, and not that of the "
-            "validation rows by which the choice was made, which can be most of the optimism; add "
-            "`data.split.test`."
+            "There is no test part. Fresh seeds undo the luck of seeds, but not the luck of the "
+            "validation rows that chose, which can be most of the optimism: add `data.split.test`."
         )
     sizes = {len(names) for names in (groups or {}).values()}
     if len(sizes) > 1:
         told.append(
-            f"The groups had {min(sizes):,} to {max(sizes):,} settings to choose from, and more "
-            "settings have a better best by luck alone."
+            f"The groups had {min(sizes):,} to {max(sizes):,} settings to choose from. The best of "
+            "more settings looks better by luck alone."
         )
     return told
 

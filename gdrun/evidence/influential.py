@@ -28,7 +28,7 @@ def note_on_influence(judged: Judged, a: int, b: int) -> Iterator[str]:
     if share > MUCH:
         number = "" if judged.row_numbers is None else f", number {judged.row_numbers[place]:,},"
         yield (
-            f"One row{number} carries {share:.0%} of the rows' part of the variance of the "
-            f"difference between the first two: gdrun show ID:NUMBER --hardest 20 --portion "
-            f"{judged.portion} lists the hardest."
+            f"One row{number} makes {share:.0%} of the variance over rows of the difference "
+            f"between the first two: gdrun show ID:NUMBER --hardest 20 --portion {judged.portion} "
+            "lists the hardest rows."
         )

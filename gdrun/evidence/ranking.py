@@ -241,7 +241,7 @@ def _on_signs(judged: Judged, level: float) -> Iterator[str]:
     if there.all() or len(there) < 2:
         return
     if judged.about is About.DATA:
-        yield "The sign test takes splits for independent, so its p is too small."
+        yield "The sign test treats splits as independent, so its p is too small."
     diverged = int(np.argwhere(~there)[0, 0])
     seeds, factor = contest.judged(diverged, int(diverged == 0))
     needed = math.ceil(1 - math.log2(level * factor))

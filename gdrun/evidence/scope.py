@@ -265,12 +265,12 @@ def _natural_of(candidate: Candidate, portion: str) -> tuple[About, str]:
         return About.ROWS, ""
     if "folds" not in split and not split.get(portion):
         return About.ROWS, (
-            f"The {portion} rows are the same for each seed, and training rows are drawn anew, of "
-            "which trials share some; that is not in the intervals."
+            f"The {portion} rows are the same for each seed, but training rows are drawn anew and "
+            "overlap. Intervals do not account for that."
         )
     if overlap(candidate, portion) is None:
         return About.DATA, (
-            "The split follows the seed, so trials share rows; how many cannot be told here, and "
+            "The split follows the seed, so trials share rows. How many is not known here, so "
             "intervals are too narrow."
         )
     return About.DATA, ""
@@ -292,7 +292,7 @@ def _wanted(natural: About, asked: About | None, portion: str, *, apart: bool) -
         return natural
     if asked is About.ROWS and natural is About.DATA:
         raise StoreError(
-            f"the {portion} rows are others for each seed, so nothing tells seeds and rows apart: "
+            f"each seed has other {portion} rows, so seeds and rows cannot be told apart: "
             "--about data is about both"
         )
     if asked is About.DATA and natural is About.ROWS and apart:
@@ -302,8 +302,8 @@ def _wanted(natural: About, asked: About | None, portion: str, *, apart: bool) -
         )
     if asked is About.DATA and natural is About.ROWS:
         raise StoreError(
-            "no seed has another split or other data, so nothing tells how data like these would "
-            "do: add split to `randomness.vary`, or --about rows"
+            "all seeds have the same split and data, which tell nothing of other data: add split "
+            "to `randomness.vary`, or say --about rows"
         )
     return asked
 
@@ -350,7 +350,7 @@ def _row_evidence(
                 None,
                 None,
                 (
-                    f"of {each.candidate.variant.name} no outputs are kept; run it again with "
+                    f"no outputs of {each.candidate.variant.name} are kept; run it again with "
                     "--keep-outputs losses, or all"
                 ),
             )
@@ -358,7 +358,7 @@ def _row_evidence(
         if rows is None:
             rows = numbers
         if not np.array_equal(rows, numbers):
-            return None, None, "variants were tested on other rows"
+            return None, None, "variants were tested on different rows"
         columns = [places[record.seed] for record in ended]
         found, why = known_row_values(answers, metric.name, values[i, columns])
         if found is None:
@@ -384,7 +384,10 @@ def known_row_values(
 
     They are none where they do not come to the metric, as where rows are weighted.
     """
-    unknown, found = f"what single rows do for {metric} is not known", row_values(answers, metric)
+    unknown, found = (
+        f"what single rows contribute to {metric} is not known",
+        row_values(answers, metric),
+    )
     if found is None:
         kept = answers.probabilities is not None or answers.predictions is not None
         return None, unknown + ("" if kept else "; --keep-outputs all may tell")

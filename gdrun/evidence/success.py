@@ -13,7 +13,7 @@ from gdrun.statistics import Share, share_of
 def note_on_splits(candidate: Candidate, portion: str) -> Iterator[str]:
     """What is to be said of a share of seeds whose splits have rows in common."""
     if overlap(candidate, portion) != 0.0:
-        yield "Splits share rows, and the interval of the share takes seeds for independent."
+        yield "Splits share rows, but the interval of the share treats seeds as independent."
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from gdrun.config.claims import (
 )
 from gdrun.errors import ConfigError, Problem, StoreError
 from gdrun.evidence.claims import Claims, two_variants
-from gdrun.evidence.findings import CheckedClaims, Finding, Sides
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.data_streams import config_portions
+from gdrun.evidence.findings import CheckedClaims, Finding, Sides
 from gdrun.evidence.named_variants import place_named, variant_named
 from gdrun.evidence.scope import check_about
 from gdrun.experiment.api import RunOptions, sweep, train

@@ -95,7 +95,7 @@ def test_the_exit_code_is_the_answer(here: Path, said: str, code: int, answer: s
 def test_several_claims_share_the_error_and_the_worst_of_them_decides(here: Path) -> None:
     said = ["accuracy > 0.85", "test.accuracy > 0.5", "share(diverged) < 0.9", "train.loss < 2"]
     shown = claim(here / "alone.yaml", *said, code=3).stdout
-    assert "4 claims share 5%, so intervals are of 98.75%" in shown
+    assert "4 claims share the error of 5%, so intervals are of 98.75%" in shown
     assert "98.75% interval" in shown
     assert "4 claims: 3 supported, 1 undecided" in shown
     assert "about seeds and held-out rows (5 seeds × 23 validation rows" in shown
@@ -116,7 +116,7 @@ BAD = {
     "unknown part": (["tset.accuracy > 0.9 of 1"], ["did you mean `test`"]),
     "no metric of any task": (["2 > 1 on size"], ["no metric `size`", "gdrun list metrics"]),
     "a metric of another task": (["2 > 1 on rmse"], ["no metric `rmse`; it has loss"]),
-    "about data": (["2 > 1", "--about", "data"], ["no seed has another split"]),
+    "about data": (["2 > 1", "--about", "data"], ["all seeds have the same split"]),
     "other data": (["2 > 1", "--set", "sweep={data.source: [iris, wine]}"], ["have other data"]),
 }
 

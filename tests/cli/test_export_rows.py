@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.cli.commands import gdrun
 from tests.cli.storing import document, run
 
 COLUMNS = ["portion", "row", "line", "output", "target", "predicted", "probability", "loss"]

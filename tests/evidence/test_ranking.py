@@ -70,7 +70,7 @@ def test_a_diverged_seed_ranks_no_variant_first_though_most_seeds_are_ahead() ->
     text = table(outcome)
     assert "1 of 12 (0.21 … 38%)" in text
     assert "+ beats the first" in text
-    assert "The first in order is not the best; that may be 1." in text
+    assert "The first in order is not the best; what may be the best: 1." in text
     first, second = ranking(outcome).variants
     assert (first.may_be_best, first.beaten_by, second.may_be_best) == (False, 1, True)
 
@@ -193,7 +193,7 @@ def test_rows_are_shared_wherever_the_split_varies_over_fixed_ones(
     mean = differences.mean()
     assert against_best(outcome).ci95 == pytest.approx((mean - half, mean + half))
     assert ("Nadeau" in table(outcome)) is widened
-    assert "takes splits for independent" not in table(outcome)
+    assert "treats splits as independent" not in table(outcome)
 
 
 def test_where_seeds_share_rows_a_test_that_only_counts_them_is_said_to_be_too_sure() -> None:
@@ -201,7 +201,7 @@ def test_where_seeds_share_rows_a_test_that_only_counts_them_is_said_to_be_too_s
     values = {"a": GOOD, "b": [*POOR[:11], NAN]}
     for config, said in ((split, True), (CONFIG, False)):
         text = table(swept(values, configs=dict.fromkeys("ab", config), facts=None))
-        assert ("takes splits for independent" in " ".join(text.split())) is said
+        assert ("treats splits as independent" in " ".join(text.split())) is said
 
 
 def test_an_overlap_that_is_not_known_is_said() -> None:

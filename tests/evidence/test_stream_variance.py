@@ -128,7 +128,7 @@ def test_the_rows_error_is_the_mean_standard_error_over_rows(metric: str, scale:
 @pytest.mark.parametrize(
     ("metric", "says"),
     [
-        ("brier", "what single rows do for brier is not known"),
+        ("brier", "what single rows contribute to brier is not known"),
         ("train.accuracy", "not trained on"),
         ("test.accuracy", "no outputs were kept"),
     ],

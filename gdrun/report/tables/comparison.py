@@ -236,7 +236,7 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
     lines.append(_about(comparison, pairwise, portion))
     if comparison.level < ALPHA:
         lines.append(
-            "They had trials before, with fewer seeds, and so are judged at "
+            "They had trials with fewer seeds before, so they are judged at the level "
             f"{comparison.level:.2g}; next at twice the seeds."
         )
     least, most = comparison.probability_ci95
@@ -261,9 +261,7 @@ def _verdict(comparison: Comparison, on: str) -> Iterator[str]:
         yield f"A is {comparison.verdict.value} than B {on}."
         return
     if comparison.contradicts_itself:
-        yield (
-            f"Undecided {on}: the difference of the means speaks for one, and most seeds do not."
-        )
+        yield (f"Undecided {on}: the difference of the means favours one, but most seeds do not.")
         return
     yield f"Undecided {on}: this does not tell A from B."
     needed = comparison.needed

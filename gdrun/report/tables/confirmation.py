@@ -100,7 +100,7 @@ def _sentences(found: Confirmation) -> Iterator[str]:
         return
     yield (
         "To quote, about the chosen settings and no others (verdicts with "
-        f"{found.correction}'s correction, intervals each for itself):"
+        f"{found.correction}'s correction, intervals each on its own):"
     )
     for i, one in enumerate(found.variants):
         for j in range(i + 1, len(found.variants)):
@@ -118,7 +118,7 @@ def _quotable(found: Confirmation, i: int, j: int, a: Confirmed, b: Confirmed) -
         return f"  {names[0]} and {names[1]} have no seed in common."
     text = f"  {names[0]} is {compared.verdict.value} than {names[1]} on {portion} {metric}"
     if compared.verdict is Verdict.UNDECIDED:
-        text = f"  {names[0]} is not told from {names[1]} on {portion} {metric}"
+        text = f"  {names[0]} cannot be told from {names[1]} on {portion} {metric}"
     if compared.difference is not None and a.summary:
         text += f": {difference(compared.difference, a.summary)}"
         if compared.interval:

@@ -328,15 +328,15 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
     if ranking.level is not None:
         shares = [each.level for each in judged.contest.looked()]
         least, most = (f"{end * ranking.level:.2g}" for end in (min(shares), max(shares)))
-        each = f"each pair is judged at {least}"
+        each = f"each pair is judged at the level {least}"
         if least != most:
-            each = f"pairs are judged at {least} to {most}"
-        lines.append(f"Which may be the best is about {judged_in_words(judged, JUDGED)}; {each}.")
+            each = f"pairs are judged at the levels {least} to {most}"
+        lines.append(f"Verdicts are about {judged_in_words(judged, JUDGED)}; {each}.")
         lines += looks_in_words(judged)
         if _DISTANCES.fits(width) and any(map(_DISTANCES.is_told, ranking.variants)):
             lines.append(
                 f"From the best other: {100 * (1 - max(shares) * ALPHA):.6g}% intervals of the "
-                "distance, which hold together."
+                "distance, which all hold together."
             )
     compared = [ranked for ranked in ranking.variants if not ranked.in_kind]
     best = [ranked for ranked in compared if ranked.may_be_best]
@@ -347,10 +347,12 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
         lines.append(f"{ALIKE} may be the best, too: {len(best) - 1:,} of {len(others):,} others.")
     elif not first.may_be_best:
         names = first_few([ranked.number for ranked in best])
-        lines.append(f"The first in order is not the best; that may be {names or 'none'}.")
+        lines.append(
+            f"The first in order is not the best; what may be the best: {names or 'none'}."
+        )
     if any(_mark(ranked) == BETTER for ranked in others):
         lines.append(
-            f"{BETTER} beats the first, and yet is behind it in the order: by the share of seeds "
+            f"{BETTER} beats the first, but stands behind it: the order is by the share of seeds "
             "that diverged, then by the mean."
         )
     lines += _needed([ranked for ranked in best if ranked.place > 1])
