@@ -47,7 +47,7 @@ def run_options(
     """How an experiment is run, which is refused where its config rules out ``about``."""
     from functools import partial
 
-    from gdrun.evidence.scope import check_asked
+    from gdrun.evidence.possible_scope import check_asked
     from gdrun.experiment import RunOptions, StoreOptions
 
     kept = None if store is None else StoreOptions(Path(store))

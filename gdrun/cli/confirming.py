@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     from gdrun.statistics import About
 
 
-def check_key(key: str | None, swept: Sequence[str]) -> None:
-    """Sees that the key of ``--best-per`` is swept over, before anything is run."""
+def check_confirming(
+    key: str | None, swept: Sequence[str], combinations: Sequence["Combination"]
+) -> None:
+    """Sees, before anything is run, that there is something to choose by.
+
+    Args:
+        key: Of ``--best-per``, which must be swept over.
+        swept: The keys that are.
+        combinations: Of the sweep.
+    """
+    from gdrun.evidence.data_streams import config_portions
+    from gdrun.records import JUDGED
     from gdrun.wording import did_you_mean
 
     if key is not None and key not in swept:
@@ -25,6 +35,19 @@ def check_key(key: str | None, swept: Sequence[str]) -> None:
         raise typer.BadParameter(
             f"nothing is swept over {key}, but {', '.join(swept)}" + (f": {hint}" if hint else ""),
             param_hint="--best-per",
+        )
+    still = [each for each in combinations if not each.config.randomness.vary]
+    if any(not each.config.data_streams() for each in still):
+        raise typer.BadParameter(
+            "no random stream follows the seed, so fresh seeds give the same again: see "
+            "`randomness.vary`",
+            param_hint="--confirm",
+        )
+    if all(JUDGED not in config_portions(each.config.resolved()) for each in combinations):
+        raise typer.BadParameter(
+            "without a validation part nothing is chosen that could be confirmed: add "
+            "`data.split.validation`",
+            param_hint="--confirm",
         )
 
 

@@ -249,13 +249,17 @@ def about_what(said: str | None) -> "About | None":
     return About(said)
 
 
-def check_before(about: "About | None") -> "Callable[[Outcome], None]":
-    """What sees, before trials are run, that ``--about`` is not ruled out."""
-    from gdrun.evidence.scope import check_asked
+def check_before(
+    about: "About | None", success: "Success | None" = None
+) -> "Callable[[Outcome], None]":
+    """What sees, before trials are run, that ``--about`` and ``--success`` are not ruled out."""
+    from gdrun.evidence.possible_scope import check_asked
 
     def check(outcome: "Outcome") -> None:
         if about:
             check_asked(outcome, about)
+        if success:
+            success.check(outcome)
 
     return check
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gdrun.cli.confirming import check_key, confirmed
+from gdrun.cli.confirming import check_confirming, confirmed
 from gdrun.cli.exit_codes import ending_with, worse_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
@@ -116,9 +116,10 @@ def sweep(
         combinations = asked.combinations()
     reached, scope = success_of(success), about_what(about)
     looked_at = (*shown, *([without_portion(reached.metric)] if reached else []))
-    check_key(best_per, [axis.key for axis in asked.axes])
+    if confirm or best_per:
+        check_confirming(best_per, [axis.key for axis in asked.axes], combinations)
     sweeping = partial(run, asked.experiment, combinations, metric)
-    outcome = run_shown(sweeping, trials, storing, looked_at, quiet, check_before(scope))
+    outcome = run_shown(sweeping, trials, storing, looked_at, quiet, check_before(scope, reached))
     metric = metric or outcome.primary_metric
     found = None
     if scope:

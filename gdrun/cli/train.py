@@ -58,7 +58,7 @@ def train(
     metric, shown, reached = without_judged(metric), metric_names(metrics), success_of(success)
     looked_at = (*shown, *(without_portion(reached.metric) for reached in [reached] if reached))
     scope, training = about_what(about), partial(run, loaded, metric)
-    outcome = run_shown(training, trials, storing, looked_at, quiet, check_before(scope))
+    outcome = run_shown(training, trials, storing, looked_at, quiet, check_before(scope, reached))
     if scope:
         check_scope(outcome, scope)
     with ending_with(outcome_code(outcome)):

@@ -26,9 +26,9 @@ def note_on_influence(judged: Judged, a: int, b: int) -> Iterator[str]:
     chosen = evidence.select([a, b], np.flatnonzero(ended).tolist())
     place, share = chosen.largest_share(0, 1)
     if share > MUCH:
-        number = "" if judged.row_numbers is None else f", number {judged.row_numbers[place]:,},"
+        number = "" if judged.row_numbers is None else f", `row` {judged.row_numbers[place]},"
         yield (
-            f"One row{number} makes {share:.0%} of the variance over rows of the difference "
-            f"between the first two: gdrun show ID:NUMBER --hardest 20 --portion {judged.portion} "
-            "lists the hardest rows."
+            f"One {judged.portion} row{number} makes {share:.0%} of the variance over rows of the "
+            "difference between the first two: gdrun export --format rows tells what each seed "
+            "gave for it."
         )

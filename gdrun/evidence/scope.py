@@ -5,7 +5,7 @@ it does, it is data like these. Without outputs it is seeds alone, and that is s
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate, overlap
-from gdrun.evidence.data_streams import config_portions, data_streams, split_of
+from gdrun.evidence.data_streams import split_of
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.held_out import answers_of
+from gdrun.evidence.possible_scope import main_portion, natural_scope, wanted_scope
 from gdrun.evidence.row_values import RowAnswers, row_values
-from gdrun.records import PORTIONS, Measured, Outcome, Record
+from gdrun.records import Measured, Outcome, Record
 from gdrun.statistics import (
     UNLIMITED,
     About,
@@ -38,6 +39,12 @@ single precision. A larger difference is another metric: weighted, or of a user'
 _WIDENED = (
     "The split follows the seed, so trials share rows; intervals are widened for that by Nadeau "
     "and Bengio's correction."
+)
+
+
+_ONE_SPLIT = (
+    "All these seeds have one split, so nothing tells how other rows would do: it takes more "
+    "seeds, or a smaller `randomness.seeds_per_split`."
 )
 
 
@@ -91,27 +98,6 @@ def trials_of(candidate: Candidate, records: Sequence[Record]) -> Trials:
     return Trials(candidate, read(candidate.variant.name, records))
 
 
-def check_asked(outcome: Outcome, asked: About) -> None:
-    """Sees, before a trial is run, that no variant's config rules out what is asked.
-
-    Raises:
-        StoreError: If one does, of its `main_portion`.
-    """
-    for variant in outcome.variants:
-        if portion := main_portion(config_portions(variant.config)):
-            check_about([Candidate(outcome, variant)], portion, asked)
-
-
-def check_about(candidates: Sequence[Candidate], portion: str, asked: About) -> None:
-    """Sees that the configs of some candidates do not rule out what is asked.
-
-    Raises:
-        StoreError: If they do.
-    """
-    natural, notes = _natural(candidates, portion)
-    _wanted(natural, asked, portion, apart=bool(notes))
-
-
 def check_scope(outcome: Outcome, asked: About) -> None:
     """Sees that trials are evidence for what is asked, before anything is printed.
 
@@ -125,11 +111,6 @@ def check_scope(outcome: Outcome, asked: About) -> None:
         there = {portion for record in grouped[variant.name] for portion in record.metrics}
         if portion := main_portion(there):
             judge(trials, portion, metric, asked)
-
-
-def main_portion(there: Collection[str]) -> str:
-    """The held-out portion that an answer is about first: validation, or else test; or none."""
-    return next((each for each in PORTIONS[1:] if each in there), "")
 
 
 def judge(
@@ -155,10 +136,10 @@ def judge(
     values = values.reshape(len(trials), len(seeds))
     present = present.reshape(values.shape)
     candidates = [each.candidate for each in trials]
-    natural, notes = _natural(candidates, portion)
+    natural, notes = natural_scope(candidates, portion)
     about = About.SEEDS
     if len(seeds) > 1:
-        about = _wanted(natural, asked, portion, apart=bool(notes))
+        about = wanted_scope(natural, asked, portion, apart=bool(notes))
     rows = _number_of_rows(candidates, portion)
     limits = _limits(metric, values)
     evidence: Evidence | None = None
@@ -167,9 +148,11 @@ def judge(
         evidence, numbers, why = _row_evidence(trials, seeds, values, portion, metric, limits)
         if evidence is None:
             # Of what diverged with every seed there is nothing to be about.
-            if asked is About.ROWS and np.isfinite(values).any():
+            some = np.isfinite(values).any()
+            if asked is About.ROWS and some:
                 raise StoreError(why)
-            notes = (*notes, f"Intervals are about seeds alone: {why}")
+            if some:
+                notes = (*notes, f"Intervals are about seeds alone: {why}")
             about = About.SEEDS
     if evidence is None:
         row = limits.width / rows if rows and math.isfinite(limits.width) else None
@@ -179,6 +162,8 @@ def judge(
             splits = _splits(candidates, seeds)
             ratios = np.array([overlap(each, portion) or 0.0 for each in candidates])
             evidence = SplitValues(filled, splits, ratios, limits, row)
+    if isinstance(evidence, SplitValues) and evidence.number == 1:
+        notes = (*notes, _ONE_SPLIT)
     if isinstance(evidence, SplitValues) and evidence.ratios.any():
         notes = (*notes, _WIDENED)
     looks = [_looks(each, now, seeds) for each in candidates]
@@ -241,41 +226,6 @@ def _in_order_of_looks(
     return sorted(set().union(*found), key=lambda seed: (there.get(seed, now), seed))
 
 
-def is_about_data(candidate: Candidate, portion: str) -> bool:
-    """Whether seeds have other held-out rows, so that their values tell of data like these."""
-    return portion != PORTIONS[0] and _natural_of(candidate, portion)[0] is About.DATA
-
-
-def _natural(candidates: Sequence[Candidate], portion: str) -> tuple[About, tuple[str, ...]]:
-    """What candidates can be about at most, and what is to be said of it."""
-    if portion == PORTIONS[0]:
-        return About.SEEDS, ()
-    kinds = [_natural_of(each, portion) for each in candidates]
-    notes = tuple(dict.fromkeys(note for _, note in kinds if note))
-    return (About.DATA if any(kind is About.DATA for kind, _ in kinds) else About.ROWS), notes
-
-
-def _natural_of(candidate: Candidate, portion: str) -> tuple[About, str]:
-    config: Mapping[str, Any] = candidate.variant.config
-    streams, split = data_streams(config), config["data"].get("split")
-    drawn = "data" in streams and candidate.variant.preparation.get("data_follows_seed", True)
-    if drawn and "folds" not in (split or {}):
-        return About.DATA, ""
-    if "split" not in streams or not split:
-        return About.ROWS, ""
-    if "folds" not in split and not split.get(portion):
-        return About.ROWS, (
-            f"The {portion} rows are the same for each seed, but training rows are drawn anew and "
-            "overlap. Intervals do not account for that."
-        )
-    if overlap(candidate, portion) is None:
-        return About.DATA, (
-            "The split follows the seed, so trials share rows. How many is not known here, so "
-            "intervals are too narrow."
-        )
-    return About.DATA, ""
-
-
 def _limits(metric: Measured, values: NDArray[np.float64]) -> Limits:
     """What the metric can be, unless a value says otherwise, as of variants with other losses."""
     low = -math.inf if metric.lowest is None else metric.lowest
@@ -284,28 +234,6 @@ def _limits(metric: Measured, values: NDArray[np.float64]) -> Limits:
     if finite.size and (finite.min() < low or finite.max() > high):
         return UNLIMITED
     return Limits(low, high)
-
-
-def _wanted(natural: About, asked: About | None, portion: str, *, apart: bool) -> About:
-    """What it is about; ``apart`` says that the rows are the same though the split is drawn."""
-    if asked is None or natural is About.SEEDS:
-        return natural
-    if asked is About.ROWS and natural is About.DATA:
-        raise StoreError(
-            f"each seed has other {portion} rows, so seeds and rows cannot be told apart: "
-            "--about data is about both"
-        )
-    if asked is About.DATA and natural is About.ROWS and apart:
-        raise StoreError(
-            f"the {portion} rows are the same for each seed, whatever the split, so nothing tells "
-            "how other rows would do: --about rows"
-        )
-    if asked is About.DATA and natural is About.ROWS:
-        raise StoreError(
-            "all seeds have the same split and data, which tell nothing of other data: add split "
-            "to `randomness.vary`, or say --about rows"
-        )
-    return asked
 
 
 def _splits(candidates: Sequence[Candidate], seeds: Sequence[int]) -> list[int]:

@@ -8,7 +8,8 @@ import numpy as np
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import by_variant
-from gdrun.evidence.scope import Judged, judge, main_portion, trials_of
+from gdrun.evidence.possible_scope import main_portion
+from gdrun.evidence.scope import Judged, judge, trials_of
 from gdrun.records import PORTIONS, Outcome, Record, Variant
 from gdrun.statistics import About, Summary, summarize
 

@@ -19,7 +19,7 @@ from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.data_streams import config_portions
 from gdrun.evidence.findings import CheckedClaims, Finding, Sides
 from gdrun.evidence.named_variants import place_named, variant_named
-from gdrun.evidence.scope import check_about
+from gdrun.evidence.possible_scope import check_about
 from gdrun.experiment.api import RunOptions, sweep, train
 from gdrun.parts.registry import parts
 from gdrun.records import Outcome, Variant, portion_and_name

@@ -24,19 +24,13 @@ def with_fresh_seeds(
         number: How many seeds each has at least, ≥ 1.
 
     Raises:
-        PartError: If there are not so many seeds above those of the outcome, or none that would be
-            others.
+        PartError: If there are not so many seeds above those of the outcome.
     """
     used = max((record.seed for record in outcome.records), default=-1) + 1
     found = []
     for each in combinations:
         if each.name not in chosen:
             continue
-        if not each.config.randomness.vary and not each.config.data_streams():
-            raise PartError(
-                "--confirm: no random stream follows the seed, so fresh seeds give the same again: "
-                "see `randomness.vary`"
-            )
         of_split = each.config.data.folds or each.config.randomness.seeds_per_split
         first = whole_repetitions(used, of_split)
         last = first + whole_repetitions(number, of_split) - 1

@@ -9,7 +9,8 @@ import numpy as np
 from gdrun.config.split import whole_repetitions
 from gdrun.errors import PartError
 from gdrun.evidence.comparability import Candidate
-from gdrun.evidence.scope import Trials, is_about_data, judge
+from gdrun.evidence.possible_scope import is_about_data
+from gdrun.evidence.scope import Trials, judge
 from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record
 from gdrun.statistics import (

@@ -44,7 +44,7 @@ def told(found: Judged, a: int, b: int) -> str:
 def test_of_a_difference() -> None:
     found = judged(of_rows(losses(3.0)))
     said = told(found, 0, 1)
-    assert said.startswith("One row, number 750, makes ")
+    assert said.startswith("One test row, `row` 750, makes ")
     assert "of the variance over rows of the difference between the first two" in said
     assert said == told(found, 1, 0)
     values = losses(3.0).mean(axis=1)
@@ -68,7 +68,7 @@ def test_much_is_over_a_quarter(carried: float, is_told: bool) -> None:
 
 
 def test_without_numbers_the_row_is_not_named() -> None:
-    assert told(judged(of_rows(losses(3.0)), None), 0, 1).startswith("One row makes ")
+    assert told(judged(of_rows(losses(3.0)), None), 0, 1).startswith("One test row makes ")
 
 
 def test_seeds_that_diverged_are_left_out() -> None:

@@ -294,7 +294,9 @@ def _about(comparison: Comparison, pairwise: PairwiseComparisons, portion: str) 
     seeds = comparison.n + comparison.left_out
     splits = pairwise.judged.splits
     told = scope_in_words(comparison.about, seeds, comparison.rows, splits, portion)
+    if comparison.method in (Method.WELCH, Method.RANK):
+        return f"About {told}; the seeds are those of both."
     shared = len(pairwise.seeds)
-    if shared > seeds and comparison.method not in (Method.WELCH, Method.RANK):
+    if shared > seeds:
         told += f"; judged at {seeds:,} of {shared:,} seeds, until there are twice as many"
     return f"About {told}."
