@@ -12,11 +12,17 @@ receiver operating characteristic curves", Biometrics 44, 1988.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.records import probabilities_of
+
 Floats = NDArray[np.float64]
+
+_AT_ONCE = 2**20
+"""So many counts are looked at together, which bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,21 @@ class RowAnswers:
     """The predicted classes, (seeds, rows)."""
     losses: Floats | None
     """Of each row, (seeds, rows)."""
-    probabilities: Floats | None
-    """Of classes, (seeds, rows, classes)."""
-    predictions: Floats | None
-    """Of numbers, in original units, (seeds, rows, targets)."""
+    raw: NDArray[np.floating] | None
+    """The networks' outputs, (seeds, rows, outputs)."""
+    shift: Floats
+    """Of numbers, (targets,): output · scale + shift is in original units. Of classes empty."""
+    scale: Floats
+
+    @cached_property
+    def probabilities(self) -> Floats | None:
+        """Of classes, (seeds, rows, classes)."""
+        return None if self.raw is None else probabilities_of(self.raw)
+
+    @cached_property
+    def predictions(self) -> Floats | None:
+        """Of numbers, in original units, (seeds, rows, targets)."""
+        return None if self.raw is None else self.raw.astype(np.float64) * self.scale + self.shift
 
 
 def row_values(answers: RowAnswers, metric: str) -> Floats | NDArray[np.float32] | None:
@@ -61,11 +78,7 @@ def _of_classes(answers: RowAnswers, metric: str) -> Floats | NDArray[np.float32
             hits: NDArray[np.float32] = (answers.classes == true).astype(np.float32)
             return hits
         if metric in _OF_COUNTS:
-            score = _OF_COUNTS[metric]
-            said = answers.classes.astype(np.intp)
-            return np.array(
-                [_of_counts(score, true, each, len(answers.class_names)) for each in said]
-            )
+            return _of_counts(_OF_COUNTS[metric], true, answers.classes, len(answers.class_names))
     if answers.probabilities is None:
         return None
     if metric == "brier":
@@ -98,18 +111,26 @@ def _jackknifed(metric: Floats, without: Floats) -> Floats:
 
 
 def _of_counts(
-    score: Callable[[Floats], Floats], true: NDArray[np.intp], said: NDArray[np.intp], classes: int
+    score: Callable[[Floats], Floats], true: NDArray[np.intp], said: NDArray[np.integer], many: int
 ) -> Floats:
-    """The values of a score of how often each class is said for each: (rows,).
+    """The values of a score of how often each of many classes is said for each: (seeds, rows).
 
     Rows of which the same is true and said count alike, so it is without one of each kind.
     """
-    kinds, which = np.unique(true * classes + said, return_inverse=True)
-    counts = np.zeros((classes, classes))
-    np.add.at(counts, (true, said), 1.0)
-    less = np.repeat(counts[None], len(kinds), axis=0)
-    less[np.arange(len(kinds)), kinds // classes, kinds % classes] -= 1.0
-    return _jackknifed(score(counts[None]), score(less)[which])
+    seeds = len(said)
+    cells = many * many * np.arange(seeds)[:, None] + many * true + said
+    counts = np.bincount(cells.ravel(), minlength=seeds * many * many).astype(np.float64)
+    counts = counts.reshape(seeds, many, many)
+    kinds, which = np.unique(cells, return_inverse=True)
+    without = np.zeros(len(kinds))
+    step = max(1, _AT_ONCE // many**2)
+    for first in range(0, len(kinds), step):
+        few = slice(first, first + step)
+        of, row, column = np.unravel_index(kinds[few], counts.shape)
+        less = counts[of]
+        less[np.arange(len(less)), row, column] -= 1.0
+        without[few] = score(less)
+    return _jackknifed(score(counts)[:, None], without[which.reshape(cells.shape)])
 
 
 def _f1(counts: Floats) -> tuple[Floats, Floats]:

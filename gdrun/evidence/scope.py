@@ -6,7 +6,7 @@ it does, it is data like these. Without outputs it is seeds alone, and that is s
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate, overlap
 from gdrun.evidence.data_streams import split_of
 from gdrun.evidence.endings import by_variant, usable
-from gdrun.evidence.held_out import answers_of
+from gdrun.evidence.held_out import Answers, answers_of
 from gdrun.evidence.possible_scope import main_portion, natural_scope, wanted_scope
 from gdrun.evidence.row_values import RowAnswers, row_values
 from gdrun.records import Measured, Outcome, Record
@@ -82,12 +82,22 @@ class Trials:
     unread: bool = False
     """Whether outputs are to be read when they are looked at: those of a large sweep are more than
     memory holds."""
+    _answers: dict[tuple[str, tuple[int, ...]], Answers | None] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """The last that were asked for: of one portion there are several metrics."""
 
-    def with_outputs(self) -> Sequence[Record]:
-        """The records with their outputs, as far as those are kept."""
-        if not self.unread:
-            return self.records
-        return trials_of(self.candidate, self.records).records
+    def with_outputs(self) -> "Trials":
+        """These with their outputs, as far as those are kept."""
+        return trials_of(self.candidate, self.records) if self.unread else self
+
+    def answers(self, records: Sequence[Record], portion: str) -> Answers | None:
+        """Those of some of the records, as ``answers_of`` tells them."""
+        asked = portion, tuple(record.seed for record in records)
+        if asked not in self._answers:
+            self._answers.clear()
+            self._answers[asked] = answers_of(records, portion)
+        return self._answers[asked]
 
 
 def trials_of(candidate: Candidate, records: Sequence[Record]) -> Trials:
@@ -269,10 +279,11 @@ def _row_evidence(
     table: NDArray[Any] | None = None
     rows: NDArray[np.int64] | None = None
     for i, each in enumerate(trials):
-        ended = [r for r in each.with_outputs() if _has_value(r, values[i], places)]
+        read = each.with_outputs()
+        ended = [r for r in read.records if _has_value(r, values[i], places)]
         if not ended:
             continue
-        kept = answers_of(ended, portion)
+        kept = read.answers(ended, portion)
         if kept is None:
             return (
                 None,

@@ -11,7 +11,7 @@ from gdrun.evidence.endings import by_variant
 from gdrun.evidence.possible_scope import main_portion
 from gdrun.evidence.scope import Judged, judge, trials_of
 from gdrun.records import PORTIONS, Outcome, Record, Variant
-from gdrun.statistics import About, Summary, summarize
+from gdrun.statistics import About, Summary, describe
 
 Summaries = Mapping[str, Mapping[str, Summary]]
 """Portion → metric → summary."""
@@ -87,11 +87,10 @@ def summary_of(judged: Judged, place: int) -> Summary | None:
     ended = np.flatnonzero(np.isfinite(values))
     if not ended.size:
         return None
-    found = summarize(values[ended])
     interval = None
     if ended.size > 1:
         interval = judged.evidence.select([place], ended.tolist()).interval(0)
-    return replace(found, ci95=interval, about=judged.about)
+    return replace(describe(values[ended]), ci95=interval, about=judged.about)
 
 
 def summarize_variants(outcome: Outcome, metrics: Sequence[str]) -> dict[str, Summaries]:

@@ -28,7 +28,7 @@ from gdrun.statistics.sensitivity import (
 )
 from gdrun.statistics.settling import settle
 from gdrun.statistics.splits import SplitValues
-from gdrun.statistics.summary import Summary, summarize
+from gdrun.statistics.summary import Summary, describe, summarize
 
 __all__ = [
     "ALPHA",
@@ -68,6 +68,7 @@ __all__ = [
     "compare_with",
     "conclude",
     "correction_with_one",
+    "describe",
     "is_reached",
     "look_at",
     "may_be_best",
