@@ -128,7 +128,12 @@ class StoredSession:
             if not self._options.fresh:
                 present = {seeds[key] for key in rows}
                 lacking = [s for s, seed in settings.items() if seed not in present]
-                others = self._store.computed(lacking)
+                others = dict(self._store.computed(lacking))
+                # Another command may have stored them since they were looked for.
+                meanwhile = {s: each.key for s, each in others.items() if each.key in seeds}
+                rows |= self._store.find(list(meanwhile.values()), weights=weights)
+                for setting in meanwhile:
+                    del others[setting]
                 if self._options.reuse_any:
                     rows |= self._store.find(
                         [each.key for each in others.values()], weights=weights
@@ -227,8 +232,8 @@ class StoredSession:
             self.trouble = f"{self._store.path}: the wait for the store was broken off"
             outcome = replace(outcome, interrupted=True)
         known = self._run.id if self._run else None
-        # Who broke it off waits for nobody.
-        patience = HURRIED if outcome.interrupted else None
+        # Who broke it off waits for nobody, nor who has waited in vain.
+        patience = HURRIED if outcome.interrupted or self.trouble else None
         number, looked = self._looks(known, patience) if known else (0, {})
         return replace(
             outcome,

@@ -33,6 +33,15 @@ def average_precision(true: Sequence[int], shares: Floats) -> float:
     return area
 
 
+NOTHING = np.zeros(0)
+
+
+def logits(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Raw outputs that stand for these probabilities; equal ones for equal ones."""
+    found: NDArray[np.float64] = np.log(np.maximum(shares, 1e-300))
+    return found
+
+
 def of_classes(classes: int, ties: bool) -> RowAnswers:
     rng = np.random.default_rng(classes)
     shares = rng.dirichlet(np.ones(classes), (3, 25))
@@ -42,7 +51,7 @@ def of_classes(classes: int, ties: bool) -> RowAnswers:
     true = rng.integers(0, classes, 25)
     shares[:, 4], true[4] = np.eye(classes)[1], 1
     names = tuple("abcdefgh"[:classes])
-    return RowAnswers(names, true, None, None, shares, None)
+    return RowAnswers(names, true, None, None, logits(shares), NOTHING, NOTHING)
 
 
 @pytest.mark.parametrize("ties", [False, True])
@@ -65,7 +74,8 @@ def test_of_probabilities(
 def test_average_precision_takes_two_rows_of_the_class() -> None:
     shares = np.array([[[0.2, 0.8], [0.6, 0.4], [0.7, 0.3]]])
     for true, known in (([1, 0, 1], True), ([1, 1, 1], True), ([1, 0, 0], False)):
-        answers = RowAnswers(("a", "b"), np.array(true), None, None, shares, None)
+        raw = logits(shares)
+        answers = RowAnswers(("a", "b"), np.array(true), None, None, raw, NOTHING, NOTHING)
         assert (row_values(answers, "average_precision") is not None) is known
 
 
@@ -79,7 +89,7 @@ def test_average_precision_takes_two_rows_of_the_class() -> None:
 def test_of_numbers(metric: str, of_value: Callable[[float, float], float]) -> None:
     rng = np.random.default_rng(2)
     true, said = rng.normal(3.0, 2.0, (12, 2)), rng.normal(3.0, 2.0, (3, 12, 2))
-    found = row_values(RowAnswers((), true, None, None, None, said), metric)
+    found = row_values(RowAnswers((), true, None, None, said, np.zeros(2), np.ones(2)), metric)
     assert found is not None
 
     def score(rows: Sequence[int], k: int) -> float:

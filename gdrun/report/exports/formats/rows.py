@@ -19,14 +19,14 @@ def write(outcome: "Outcome") -> Iterator[str]:
 
 
 def notes(outcome: "Outcome") -> list[str]:
-    """Why there is no row, if there is none."""
+    """That there is no row, and how there would be some."""
     from gdrun.report.exports.row_table import row_rows
 
     if next(row_rows(outcome), None) is not None:
         return []
     return [
-        "no row: no outputs are kept of rows that were held out; run it again with --keep-outputs "
-        "losses, or all (of trials that diverged there are none)"
+        f"{outcome.experiment}: no outputs are kept of rows that were held out: run it again with "
+        "--keep-outputs losses, or all; of trials that diverged there are none"
     ]
 
 
