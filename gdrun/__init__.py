@@ -4,22 +4,26 @@ The commands' Python face: ``gdrun.train(config)`` does what ``gdrun train`` doe
 holds all that was found, and ``print(result)`` shows what the command does.
 """
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any
+
+from gdrun import arguments
 
 if TYPE_CHECKING:
-    from gdrun.config import Config, Sweep
-    from gdrun.result import GradcheckResult, SweepResult, TrainingResult, VarianceResult
+    from gdrun.config import Config
+    from gdrun.result import (
+        ClaimsResult,
+        GradcheckResult,
+        SweepResult,
+        TrainingResult,
+        VarianceResult,
+    )
     from gdrun.stored import StoredExperiments
 
-__all__ = ["gradcheck", "open", "sweep", "train", "variance"]
-
-UNNAMED = "experiment"
-"""What an experiment is called whose config is a mapping without ``name``."""
+__all__ = ["claim", "gradcheck", "open", "sweep", "train", "variance"]
 
 
 def train(
@@ -30,6 +34,7 @@ def train(
     workers: int | None = None,
     store: Path | str | None = None,
     history: int | str | None = None,
+    about: str | None = None,
 ) -> "TrainingResult":
     """Trains a network with every seed of a config.
 
@@ -43,6 +48,8 @@ def train(
         store: A file in which trials are kept, and from which known ones are taken.
         history: How many epochs of each history are kept, from 2 on, spread evenly and with the
             last and the best; ``"every"`` keeps all. Left out, 4,000.
+        about: What intervals and verdicts are about: ``"seeds"``, ``"rows"`` or ``"data"``; left
+            out, as much as there is evidence for.
 
     Returns:
         ``result.records``, one for each seed, with weights of shape (parameters,) and a history,
@@ -53,22 +60,25 @@ def train(
     Raises:
         gdrun.errors.GdrunError: If the config, the data or the store cannot be used.
         TypeError: If an argument is of the wrong kind.
-        ValueError: If ``workers`` is below 1, ``history`` below 2, or there is ``y`` without ``X``.
+        ValueError: If ``workers`` is below 1, ``history`` below 2, ``about`` is none of the three,
+            or there is ``y`` without ``X``.
     """
-    _check_whole("workers", workers, 1)
-    rows = _history_rows(history)
+    arguments.check_whole("workers", workers, 1)
+    rows, scope = arguments.history_options(history), arguments.scope_of(about)
     if X is None and y is not None:
         raise ValueError("y is given without X")
     # Imported when called, so that `gdrun --help` does not wait for the compiler.
-    from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import train as run
     from gdrun.result import TrainingResult
 
-    kept = None if store is None else StoreOptions(Path(store))
-    options = RunOptions(workers=workers, store=kept, **rows)
+    options = arguments.run_options(workers, store, scope, **rows)
     with _own_parts_blamed():
-        outcome = run(_loaded(config) if X is None else _with_arrays(config, X, y), None, options)
-    return TrainingResult(**vars(outcome))
+        outcome = run(
+            arguments.loaded(config) if X is None else arguments.with_arrays(config, X, y),
+            None,
+            options,
+        )
+    return TrainingResult(**vars(outcome), about=scope)
 
 
 def open(path: Path | str = "gdrun.db") -> "StoredExperiments":  # noqa: A001 (as ``shelve.open``)
@@ -97,6 +107,7 @@ def sweep(
     workers: int | None = None,
     store: Path | str | None = None,
     history: int | str | None = None,
+    about: str | None = None,
 ) -> "SweepResult":
     """Trains every combination of some values with every seed.
 
@@ -109,6 +120,8 @@ def sweep(
         store: A file in which trials are kept, and from which known ones are taken.
         history: How many epochs of each history are kept, from 2 on, spread evenly and with the
             last and the best; ``"every"`` keeps all. Left out, 4,000.
+        about: What intervals and verdicts are about: ``"seeds"``, ``"rows"`` or ``"data"``; left
+            out, as much as there is evidence for.
 
     Returns:
         As ``train`` does, with the ``variants``. Each record names its own. ``metric`` is what they
@@ -119,29 +132,81 @@ def sweep(
             cannot be used.
         TypeError: If an argument is of the wrong kind, or the values of a key are no list, or hold
             what YAML cannot say.
-        ValueError: If ``workers`` is below 1, or ``history`` below 2.
+        ValueError: If ``workers`` is below 1, ``history`` below 2, or ``about`` is none of the
+            three.
     """
-    _check_whole("workers", workers, 1)
-    rows = _history_rows(history)
+    arguments.check_whole("workers", workers, 1)
+    rows, scope = arguments.history_options(history), arguments.scope_of(about)
     if over is not None and not isinstance(over, Mapping):
         raise TypeError(f"over must be a mapping of dotted keys to lists, not {over!r}")
     if metric is not None and not isinstance(metric, str):
         raise TypeError(f"metric must be a name, not {metric!r}")
-    from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import sweep as run
     from gdrun.records import without_judged
     from gdrun.result import SweepResult
     from gdrun.trial.memory import check_plan
 
     with _own_parts_blamed():
-        asked = _loaded_sweep(config, over or {})
+        asked = arguments.loaded_sweep(config, over or {})
     check_plan(asked.size, asked.size * asked.seeds)
-    kept = None if store is None else StoreOptions(Path(store))
-    options = RunOptions(workers=workers, store=kept, **rows)
+    options = arguments.run_options(workers, store, scope, **rows)
     metric = without_judged(metric)
     with _own_parts_blamed():
         outcome = run(asked.experiment, asked.combinations(), metric, options)
-    return SweepResult(**vars(outcome), metric=metric or outcome.primary_metric)
+    return SweepResult(**vars(outcome), about=scope, metric=metric or outcome.primary_metric)
+
+
+def claim(
+    config: "Config | Path | str | Mapping[str, Any]",
+    claims: Iterable[str] = (),
+    *,
+    workers: int | None = None,
+    store: Path | str | None = None,
+    about: str | None = None,
+) -> "ClaimsResult":
+    """Checks claims about a config's sweep or, without one, about its training.
+
+    Args:
+        config: As for ``train``.
+        claims: Sentences such as ``"adam > sgd by 0.005"``; left out, those of the config.
+        workers: Trials at the same time; left out, the cores that this process may use.
+        store: A file in which trials are kept, and from which known ones are taken.
+        about: As for ``train``.
+
+    Returns:
+        ``result.answer`` is ``supported``, ``refuted`` or ``undecided``: the worst of all answers.
+        ``result.findings`` has a pair for each claim: its text, and what was found.
+
+    Raises:
+        gdrun.errors.GdrunError: If nothing is claimed, a claim cannot be read or judged, or the
+            config, the data or the store cannot be used.
+        TypeError: If an argument is of the wrong kind.
+        ValueError: If ``workers`` is below 1, or ``about`` is none of the three.
+    """
+    arguments.check_whole("workers", workers, 1)
+    scope = arguments.scope_of(about)
+    if isinstance(claims, str):
+        raise TypeError(f"claims must be a list of sentences, such as [{claims!r}]")
+    from functools import partial
+
+    from gdrun.config.claims import GRAMMAR
+    from gdrun.errors import ConfigError, Problem
+    from gdrun.experiment.claims import check_claimable, check_claims, claimed, run_claimed
+    from gdrun.result import ClaimsResult
+
+    with _own_parts_blamed():
+        said = claimed(
+            arguments.loaded(config),
+            tuple(claims),
+            lambda: arguments.loaded_sweep(config, {}).combinations(),
+        )
+        if not said.claims:
+            raise ConfigError((Problem("claims", "the config lists no claims", GRAMMAR),))
+        check = partial(check_claimable, claims=said.claims, asked=scope)
+        outcome = run_claimed(
+            said, arguments.run_options(workers, store, None, check=check, shown=said.metrics)
+        )
+    return ClaimsResult(**vars(check_claims(outcome, said.claims, scope)))
 
 
 def variance(
@@ -174,18 +239,16 @@ def variance(
         TypeError: If an argument is of the wrong kind.
         ValueError: If ``workers`` is below 1, or ``samples`` below 10.
     """
-    _check_whole("workers", workers, 1)
-    _check_whole("samples", samples, 10)
+    arguments.check_whole("workers", workers, 1)
+    arguments.check_whole("samples", samples, 10)
     if metric is not None and not isinstance(metric, str):
         raise TypeError(f"metric must be a name, not {metric!r}")
-    from gdrun.experiment import RunOptions, StoreOptions
     from gdrun.experiment import variance as run
     from gdrun.result import VarianceResult
 
-    kept = None if store is None else StoreOptions(Path(store))
-    options = RunOptions(workers=workers, store=kept)
+    options = arguments.run_options(workers, store, None)
     with _own_parts_blamed():
-        outcome = run(_loaded(config), operator.index(samples), metric, options)
+        outcome = run(arguments.loaded(config), int(samples), metric, options)
     return VarianceResult(**vars(outcome), metric=metric or outcome.primary_metric)
 
 
@@ -226,9 +289,9 @@ def gradcheck(
         ValueError: If ``after`` or ``samples`` is below 1, ``seed`` is negative, or ``after`` is
             said without a config.
     """
-    _check_whole("after", after, 1)
-    _check_whole("samples", samples, 1)
-    _check_whole("seed", seed, 0)
+    arguments.check_whole("after", after, 1)
+    arguments.check_whole("samples", samples, 1)
+    arguments.check_whole("seed", seed, 0)
     if step is not None and not isinstance(step, Real):
         raise TypeError(f"step must be a number, not {step!r}")
     if sabotage is not None and not isinstance(sabotage, str):
@@ -244,7 +307,7 @@ def gradcheck(
 
     with _own_parts_blamed():
         report = check(
-            None if config is None else _loaded(config),
+            None if config is None else arguments.loaded(config),
             after=after,
             step=step,
             samples=samples,
@@ -271,68 +334,3 @@ def _own_parts_blamed() -> Iterator[None]:
         if told is None:
             raise
         raise told from error
-
-
-def _check_whole(name: str, number: object, smallest: int) -> None:
-    """Sees that an argument, if it is said, is a whole number that is large enough."""
-    if number is None:
-        return
-    # NumPy's whole numbers are some, and True is none.
-    if isinstance(number, bool) or not isinstance(number, SupportsIndex):
-        raise TypeError(f"{name} must be a whole number, not {number!r}")
-    whole = operator.index(number)
-    if whole < smallest:
-        raise ValueError(f"{name} must be at least {smallest}, not {whole}")
-
-
-def _history_rows(said: int | str | None) -> dict[str, Any]:
-    """What is said of histories, as options of a run; nothing if nothing is said."""
-    if said is None:
-        return {}
-    if said == "every":
-        return {"history_rows": None}
-    _check_whole("history", said, 2)
-    return {"history_rows": operator.index(said)}  # type: ignore[arg-type]
-
-
-def _loaded(config: "Config | Path | str | Mapping[str, Any]") -> "Config":
-    from gdrun.config import Config, load_config, parse_config, use_parts_of
-
-    if isinstance(config, Mapping):
-        return parse_config(config, folder=Path(), name=UNNAMED)
-    if not isinstance(config, Config):
-        return load_config(Path(config))
-    use_parts_of(config)
-    return config
-
-
-def _with_arrays(
-    config: "Config | Path | str | Mapping[str, Any]", inputs: Any, targets: Any
-) -> "Config":
-    """A config whose source is data of this program; keys of CSV files say how it is read."""
-    from gdrun.config import Config, load_config, parse_config, with_source
-    from gdrun.data.prepare import reading_of
-    from gdrun.parts.sources import Arrays
-
-    # What is overridden need not be there, and is not read.
-    instead = ["data.source=X.csv"]
-    if isinstance(config, Mapping):
-        loaded = parse_config(config, Path(), UNNAMED, instead)
-    elif isinstance(config, Config):
-        loaded = parse_config(config.resolved(), config.folder, config.name, instead)
-    else:
-        loaded = load_config(Path(config), instead)
-    return with_source(loaded, Arrays.of(inputs, targets, reading_of(loaded.data)))
-
-
-def _loaded_sweep(
-    config: "Config | Path | str | Mapping[str, Any]", over: Mapping[str, Iterable[Any]]
-) -> "Sweep":
-    from gdrun.config import Config, load_sweep, over_values, parse_sweep
-
-    also = over_values(over)
-    if isinstance(config, Config):
-        return parse_sweep(config.resolved(), config.folder, config.origin or config.name, also)
-    if isinstance(config, Mapping):
-        return parse_sweep(config, Path(), UNNAMED, also)
-    return load_sweep(Path(config), over=also)

@@ -9,18 +9,22 @@ from typing import Any
 from numpy.typing import NDArray
 from rich.console import Console
 
+from gdrun.evidence.findings import CheckedClaims
 from gdrun.evidence.stream_variance import StreamVariance, variance_by_stream
 from gdrun.records import Outcome, Variant
 from gdrun.records.gradients import GradientReport
 from gdrun.report.console.streams import make_console
 from gdrun.report.exports.history_table import history_columns
 from gdrun.report.exports.trial_table import trial_columns, trial_rows
+from gdrun.report.json.claims import claims_document
 from gdrun.report.json.gradients import gradient_document
 from gdrun.report.json.outcomes import outcome_document, sweep_document
 from gdrun.report.json.stream_variance import variance_document
+from gdrun.report.tables.claims import print_claims
 from gdrun.report.tables.gradients import print_gradients
 from gdrun.report.tables.outcomes import print_outcome, print_sweep
 from gdrun.report.tables.stream_variance import print_variance
+from gdrun.statistics import About
 from gdrun.wording import at_most, first_few
 
 
@@ -117,14 +121,18 @@ class OutcomeResult(Result, Outcome):
         raise ValueError(f"there is no variant {said!r}; there are {named}")
 
 
+@dataclass(frozen=True, repr=False)
 class TrainingResult(OutcomeResult):
     """What ``gdrun.train`` found."""
 
+    about: About | None = None
+    """What intervals are about; None for as much as there is evidence for."""
+
     def to_dict(self) -> dict[str, Any]:
-        return outcome_document(self)
+        return outcome_document(self, self.about)
 
     def _print(self, console: Console) -> None:
-        print_outcome(self, console)
+        print_outcome(self, console, about=self.about)
 
 
 @dataclass(frozen=True, repr=False)
@@ -133,12 +141,14 @@ class SweepResult(OutcomeResult):
 
     metric: str = ""
     """What variants are ranked by, on validation data."""
+    about: About | None = None
+    """What intervals and verdicts are about; None for as much as there is evidence for."""
 
     def to_dict(self) -> dict[str, Any]:
-        return sweep_document(self, self.metric)
+        return sweep_document(self, self.metric, self.about)
 
     def _print(self, console: Console) -> None:
-        print_sweep(self, self.metric, None, console)
+        print_sweep(self, self.metric, None, console, about=self.about)
 
 
 @dataclass(frozen=True, repr=False)
@@ -158,6 +168,16 @@ class VarianceResult(OutcomeResult):
 
     def _print(self, console: Console) -> None:
         print_variance(self.spread, console)
+
+
+class ClaimsResult(Result, CheckedClaims):
+    """What ``gdrun.claim`` found; ``answer`` is that of all claims."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return claims_document([self])
+
+    def _print(self, console: Console) -> None:
+        print_claims([self], console)
 
 
 class GradcheckResult(Result, GradientReport):

@@ -13,7 +13,7 @@ import pytest
 
 import gdrun
 from gdrun.config import load_config, parse_config
-from gdrun.errors import ConfigError, PartError
+from gdrun.errors import ConfigError, PartError, StoreError
 from gdrun.parts import registry
 from gdrun.parts.activations import Activation
 from tests.cli.commands import CONFIGS
@@ -232,3 +232,52 @@ def test_a_part_that_raises_is_named_with_its_line_and_its_cause_kept(tmp_path: 
             assert isinstance(caught.value.__cause__, ZeroDivisionError)
         (failed,) = gdrun.train({**config, "model": {"weights": "broken_too"}}).records
     assert failed.message == f"{path}:17: ZeroDivisionError: division by zero"
+
+
+CLAIMED: dict[str, Any] = {
+    "name": "claimed",
+    "data": {"source": "iris"},
+    "training": {"epochs": 5},
+    "seeds": 4,
+    "sweep": {"optimizer.learning_rate": [0.05, 0.0001]},
+    "claims": ["1 > 2 by 0.1", "1 < 2"],
+}
+
+
+def test_claims_are_checked_as_the_command_does(tmp_path: Path) -> None:
+    result = gdrun.claim(CLAIMED)
+    assert (result.answer, result.findings[0][1].answer) == ("refuted", "supported")
+    path = tmp_path / "claimed.yaml"
+    path.write_text(json.dumps(CLAIMED))
+    command = run_command("claim", path, "--no-store", COLUMNS="120")
+    assert str(result) == command.stdout.removesuffix("\n")
+    told = json.loads(run_command("claim", path, "--no-store", "--json").stdout)
+    assert [each["claims"] for each in told["experiments"]] == [
+        each["claims"] for each in result.to_dict()["experiments"]
+    ]
+    single = gdrun.claim({"data": {"source": "iris"}, "seeds": 3}, ["accuracy > 0.2"])
+    assert single.answer == "supported"
+
+
+def test_what_cannot_be_claimed_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"such as \['1 > 2'\]"):
+        gdrun.claim(CLAIMED, "1 > 2")
+    with pytest.raises(ConfigError, match="stands for no variant"):
+        gdrun.claim(CLAIMED, ["3 > 1"])
+    with pytest.raises(ConfigError, match="lists no claims"):
+        gdrun.claim({"data": {"source": "iris"}})
+    with pytest.raises(StoreError, match="all seeds have the same split"):
+        gdrun.claim(CLAIMED, about="data")
+    with pytest.raises(ValueError, match="about must be seeds, rows or data, not 'all'"):
+        gdrun.claim(CLAIMED, about="all")
+
+
+@pytest.mark.parametrize("run", [gdrun.train, gdrun.sweep])
+def test_results_are_about_what_is_asked_for(run: Callable[..., Any]) -> None:
+    config = {**CLAIMED, "claims": []}
+    result = run(config, about="seeds")
+    assert "about seeds alone" in str(result)
+    assert result.to_dict()["variants"][0]["summary"]["test"]["loss"]["about"] == "seeds"
+    assert run(config).to_dict()["variants"][0]["summary"]["test"]["loss"]["about"] == "rows"
+    with pytest.raises(StoreError, match="all seeds have the same split"):
+        run(config, about="data")

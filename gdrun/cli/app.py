@@ -40,21 +40,24 @@ class Commands(TyperGroup):
     """All commands; errors that a user can cause end in a message and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
+        interruption = _Interruption()
         try:
-            with answered(Answer(_Interruption())):
+            with answered(Answer(interruption)):
                 return super().invoke(ctx)
         except GdrunError as error:
             _say(f"{error}")
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
-            _say("interrupted")
-            raise typer.Exit(INTERRUPTED) from None
+            raise _interrupted() from None
         except _UsageError as error:
             error.message = _visible(error.message)
             raise
         except (typer.Exit, typer.Abort):
             raise
         except (Exception, SystemExit) as error:
+            # Pydantic makes an error of its own of what is raised while it writes a model.
+            if interruption.raised:
+                raise _interrupted() from None
             told = _blamed_on_own_parts(error)
             if told is None and isinstance(error, BrokenPipeError):
                 # Whoever read the output wants no more of it.
@@ -70,13 +73,19 @@ class _Interruption:
     """Raises KeyboardInterrupt, which lets a command put things in order; again, it may not."""
 
     def __init__(self) -> None:
-        self._raised = False
+        self.raised = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        if self._raised:
+        if self.raised:
             quit_at_once(number, frame)
-        self._raised = True
+        self.raised = True
         raise KeyboardInterrupt
+
+
+def _interrupted() -> typer.Exit:
+    """Says so; what ends the command."""
+    _say("interrupted")
+    return typer.Exit(INTERRUPTED)
 
 
 def _visible(text: str) -> str:

@@ -16,7 +16,7 @@ def check(
     parts: OwnParts = None,
     json: Json = False,
 ) -> None:
-    """Checks a config with its sweep, and shows it with all defaults.
+    """Checks a config with its sweep and its claims, and shows it with all defaults.
 
     No data is read: training may still find mistakes in it.
 
@@ -24,12 +24,17 @@ def check(
     """
     import yaml
 
-    from gdrun.config import check_sweep
+    from gdrun.config import check_sweep, load_sweep
 
     own = own_files(parts, quiet=bool(ctx.obj))
     loaded = load_with_options(config, overrides, own)
     if loaded.sweep:
         check_sweep(config, overrides or (), own)
+    if loaded.claims:
+        # It takes more imports than all else that is checked.
+        from gdrun.experiment.claims import claimed
+
+        claimed(loaded, (), lambda: load_sweep(config, overrides or (), own=own).combinations())
     say_that_training_ignores_the_sweep(loaded, bool(ctx.obj))
     resolved = loaded.resolved()
     if json:

@@ -12,20 +12,23 @@ from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
     AboutOption,
     Json,
+    Overrides,
     OwnParts,
     Quiet,
+    Seeds,
     Storing,
     Trials,
     Workers,
     about_what,
+    override_seeds,
     own_files,
 )
 from gdrun.cli.showing import print_json, run_shown
 
 if TYPE_CHECKING:
     from gdrun.config import OwnFiles
-    from gdrun.config.claims import Claim
-    from gdrun.evidence.claims import CheckedClaims
+    from gdrun.evidence.findings import CheckedClaims
+    from gdrun.experiment.claims import Claimed
 
 
 @with_groups
@@ -41,9 +44,11 @@ def claim(
         ),
     ] = None,
     *,
+    seeds: Seeds = None,
     workers: Workers = None,
-    about: AboutOption = None,
+    overrides: Overrides = None,
     parts: OwnParts = None,
+    about: AboutOption = None,
     storing: Storing,
     json: Json = False,
     quiet: Quiet = False,
@@ -52,8 +57,8 @@ def claim(
 
     Example: gdrun claim configs/digits.yaml "test.accuracy > 0.95"
     """
-    from gdrun.evidence.claims import Answer, worst
-    from gdrun.experiment.claims import check_claims, metrics_of, run_claimed
+    from gdrun.evidence.findings import Answer, worst
+    from gdrun.experiment.claims import check_claimable, check_claims, run_claimed
     from gdrun.records import Status
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.claims import claims_document
@@ -61,17 +66,14 @@ def claim(
     from gdrun.report.tables.claims import print_claims
 
     quiet = quiet or ctx.obj
-    own = own_files(parts, quiet=quiet)
+    own, scope = own_files(parts, quiet=quiet), about_what(about)
+    trials = Trials(seeds, workers, overrides, parts)
     found: list[CheckedClaims] = []
-    for path, asked in _asked(config, claims or (), own):
-        outcome = run_shown(
-            partial(run_claimed, path, own),
-            Trials(workers=workers),
-            storing,
-            metrics_of(asked),
-            quiet,
-        )
-        found.append(check_claims(outcome, asked, about_what(about)))
+    for each in _claimed(config, claims or (), trials, own):
+        check = partial(check_claimable, claims=each.claims, asked=scope)
+        running = partial(run_claimed, each)
+        outcome = run_shown(running, trials, storing, each.metrics, quiet, check)
+        found.append(check_claims(outcome, each.claims, scope))
         if outcome.interrupted:
             break
     code = {Answer.REFUTED: BAD_RESULT, Answer.UNDECIDED: UNDECIDED, Answer.SUPPORTED: DONE}[
@@ -89,19 +91,16 @@ def claim(
             print_claims(found, make_console())
 
 
-def _asked(
-    path: Path, said: Sequence[str], own: "OwnFiles"
-) -> list[tuple[Path, Sequence["Claim"]]]:
+def _claimed(path: Path, said: Sequence[str], trials: Trials, own: "OwnFiles") -> "list[Claimed]":
     """Each config file with the claims that are checked about it."""
     from gdrun.config.claims import GRAMMAR
-    from gdrun.experiment.claims import claims_of
 
     if said and path.is_dir():
         raise typer.BadParameter("a claim is about one config", param_hint="CLAIM…")
     files = sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
     # All are looked at before the first is run.
-    listed = [(file, claims_of(file, said, own)) for file in files]
-    found: list[tuple[Path, Sequence[Claim]]] = [(file, each) for file, each in listed if each]
+    listed = [_of_file(file, said, trials, own) for file in files]
+    found = [each for each in listed if each.claims]
     if found:
         return found
     if path.is_dir():
@@ -109,3 +108,12 @@ def _asked(
     raise typer.BadParameter(
         f"{path} lists no claims: say one, or add `claims`; {GRAMMAR}", param_hint="CLAIM…"
     )
+
+
+def _of_file(file: Path, said: Sequence[str], trials: Trials, own: "OwnFiles") -> "Claimed":
+    from gdrun.config import load_config, load_sweep
+    from gdrun.experiment.claims import claimed
+
+    with override_seeds(trials.overrides, trials.seeds) as over:
+        config = load_config(file, over, own)
+        return claimed(config, said, lambda: load_sweep(file, over, own=own).combinations())

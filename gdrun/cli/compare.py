@@ -53,7 +53,9 @@ def compare(
     with Store.open(store, readonly=True) as opened:
         found = stored_variants(opened, experiments)
     if len(found) < 2:
-        raise typer.BadParameter("a comparison needs two", param_hint="A B…")
+        raise typer.BadParameter(
+            f"a comparison needs two, and this is one: {found[0].label}", param_hint="A B…"
+        )
     candidates = [Candidate(each.outcome, each.variant, each.label) for each in found]
     if margin is not None and not math.isfinite(margin):
         raise typer.BadParameter(f"'{margin}' is no number", param_hint="--margin")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gdrun.config import Config, OwnFiles
     from gdrun.evidence.success import Success
     from gdrun.experiment import RunOptions, StoreOptions, Until
-    from gdrun.records import Progress
+    from gdrun.records import Outcome, Progress
     from gdrun.statistics import About
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")]
@@ -26,6 +26,10 @@ Experiment = Annotated[
 Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Overrides a key, such as training.epochs=5."),
+]
+Seeds = Annotated[
+    str | None,
+    typer.Option(metavar="N|A,B,C", help="How many seeds, from 0; or the seeds, as 3,1,4 or 3,"),
 ]
 Workers = Annotated[
     int | None,
@@ -96,12 +100,7 @@ DEFAULT_STORE = Path("gdrun.db")
 class Trials:
     """Which trials ``train`` and ``sweep`` run, and how many at the same time."""
 
-    seeds: Annotated[
-        str | None,
-        typer.Option(
-            metavar="N|A,B,C", help="How many seeds, from 0; or the seeds, as 3,1,4 or 3,"
-        ),
-    ] = None
+    seeds: Seeds = None
     workers: Workers = None
     overrides: Overrides = None
     parts: OwnParts = None
@@ -255,6 +254,21 @@ def about_what(said: str | None) -> "About | None":
     return About(said)
 
 
+def check_before(
+    about: "About | None", success: "Success | None" = None
+) -> "Callable[[Outcome], None]":
+    """What sees, before trials are run, that ``--about`` and ``--success`` are not ruled out."""
+    from gdrun.evidence.possible_scope import check_asked
+
+    def check(outcome: "Outcome") -> None:
+        if about:
+            check_asked(outcome, about)
+        if success:
+            success.check(outcome)
+
+    return check
+
+
 def success_of(said: str | None) -> "Success | None":
     """What ``--success`` says."""
     if said is None:
@@ -269,7 +283,7 @@ def success_of(said: str | None) -> "Success | None":
         meaning = None
     if not isinstance(meaning, Level) or meaning.variant is not None:
         raise typer.BadParameter(
-            f"'{said}' is not as 'validation.accuracy > 0.95', or with <", param_hint="--success"
+            f"'{said}' is not like 'validation.accuracy > 0.95', or with <", param_hint="--success"
         )
     return Success(said.strip(), meaning.metric, meaning.relation == ">", meaning.value)
 

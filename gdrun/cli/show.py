@@ -82,7 +82,7 @@ def show(
     swept = command == "sweep" and not alone
     if design and shown:
         raise typer.BadParameter(
-            "of other metrics the same gdrun variance tells, with --metric NAME",
+            "for another metric run the same gdrun variance with --metric NAME",
             param_hint="--metrics",
         )
     if design and about:

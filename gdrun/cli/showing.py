@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -52,13 +53,14 @@ def run_shown(
     storing: Storing,
     shown: Sequence[str],
     quiet: bool,
+    check: "Callable[[Outcome], None]" = lambda _: None,
     *,
     arrays: bool = False,
 ) -> "Outcome":
     """What ``run`` returns, run as the options say; if ``quiet``, only errors are said.
 
-    ``shown`` are the metrics that are asked for, and must be there; ``arrays`` says whether records
-    are to hold theirs.
+    ``shown`` are the metrics that are asked for, and must be there. ``check`` is given the
+    experiment before any trial is run; ``arrays`` says whether records are to hold theirs.
     """
     from gdrun.report.console.notes import notes_on
     from gdrun.report.console.progress import show_progress
@@ -69,7 +71,8 @@ def run_shown(
     # What a part of the user's own prints would stand in the middle of the JSON.
     with redirect_stdout(sys.stderr), notes_on(errors), show_progress(errors) as show:
         told = partial(say, console=errors)
-        outcome = run(run_options(trials, storing, shown, arrays, show, told))
+        options = run_options(trials, storing, shown, arrays, show, told)
+        outcome = run(replace(options, check=check))
     for note in outcome.notes:
         say(f"note: {note}", errors)
     if outcome.unsaved:

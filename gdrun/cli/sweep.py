@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gdrun.cli.confirming import check_key, confirmed
+from gdrun.cli.confirming import check_confirming, confirmed
 from gdrun.cli.exit_codes import ending_with, worse_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
@@ -19,6 +19,7 @@ from gdrun.cli.options import (
     SuccessOption,
     Trials,
     about_what,
+    check_before,
     metric_names,
     override_seeds,
     own_files,
@@ -71,7 +72,7 @@ def sweep(
         str | None,
         typer.Option(
             metavar="KEY",
-            help="Confirms the best of each value of a swept key, with as many seeds if not told.",
+            help="Confirms the best of each value of a swept key, with N seeds, or as many again.",
         ),
     ] = None,
     yes: Annotated[
@@ -118,11 +119,13 @@ def sweep(
         combinations = asked.combinations()
     reached, scope = success_of(success), about_what(about)
     looked_at = (*shown, *([without_portion(reached.metric)] if reached else []))
-    check_key(best_per, [axis.key for axis in asked.axes])
+    if confirm or best_per:
+        check_confirming(best_per, [axis.key for axis in asked.axes], combinations)
     sweeping = partial(run, asked.experiment, combinations, metric)
     # What is not stored can only be drawn from what records hold.
     arrays = plot is not None and storing.no_store
-    outcome = run_shown(sweeping, trials, storing, looked_at, quiet, arrays=arrays)
+    check = check_before(scope, reached)
+    outcome = run_shown(sweeping, trials, storing, looked_at, quiet, check, arrays=arrays)
     metric = metric or outcome.primary_metric
     found = None
     if scope:

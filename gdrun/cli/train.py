@@ -17,6 +17,7 @@ from gdrun.cli.options import (
     SuccessOption,
     Trials,
     about_what,
+    check_before,
     load_with_options,
     metric_names,
     own_files,
@@ -59,11 +60,11 @@ def train(
     say_that_training_ignores_the_sweep(loaded, quiet)
     metric, shown, reached = without_judged(metric), metric_names(metrics), success_of(success)
     looked_at = (*shown, *(without_portion(reached.metric) for reached in [reached] if reached))
+    scope, training = about_what(about), partial(run, loaded, metric)
     # What is not stored can only be drawn from what records hold.
     arrays = plot is not None and storing.no_store
-    running = partial(run, loaded, metric)
-    outcome = run_shown(running, trials, storing, looked_at, quiet, arrays=arrays)
-    scope = about_what(about)
+    check = check_before(scope, reached)
+    outcome = run_shown(training, trials, storing, looked_at, quiet, check, arrays=arrays)
     if scope:
         check_scope(outcome, scope)
     with ending_with(outcome_code(outcome)):

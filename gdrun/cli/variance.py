@@ -36,7 +36,7 @@ def variance(
             min=10,
             max=100_000,
             metavar="N",
-            help="Rows of the design: N trials for each stream, and 2 N besides.",
+            help="Rows of the design: N trials for each stream, and 2 N more.",
         ),
     ] = SAMPLES,
     metric: Annotated[

@@ -80,10 +80,12 @@ _SHARE = re.compile(
     rf"(?P<threshold>{_NUMBER}))\s*\)\s*(?P<relation>[<>])\s*(?P<value>{_NUMBER}){_OF}"
 )
 _LEVEL = re.compile(rf"(?P<metric>{_METRIC})\s*(?P<relation>[<>])\s*(?P<value>{_NUMBER}){_OF}")
-_DIFFERENCE = re.compile(
-    r"(?P<a>.+?)\s+(?P<relation>[<>=])\s+(?P<b>.+?)"
-    rf"(?:\s+(?P<word>by|within)\s+(?P<margin>{_NUMBER}))?(?:\s+on\s+(?P<metric>{_METRIC}))?"
+_MARGIN = rf"(?:\s+(?P<word>by|within)\s+(?P<margin>{_NUMBER}))?(?:\s+on\s+(?P<metric>{_METRIC}))?"
+_DIFFERENCE = re.compile(rf"(?P<a>.+?)\s+(?P<relation>[<>=])\s+(?P<b>.+?){_MARGIN}")
+_WITHOUT_SPACES = re.compile(
+    rf"(?P<a>[^<>]*[^<>=\s])\s*(?P<relation>[<>])\s*(?P<b>[^<>=\s][^<>]*?){_MARGIN}"
 )
+"""Only of what has one sign, which = in a name is none of."""
 
 
 def read_claim(text: str) -> Claim:
@@ -112,9 +114,10 @@ def _meaning(text: str) -> Meaning:
         return Level(
             _metric(found["metric"]), _relation(found["relation"]), value, found["variant"]
         )
-    found = _DIFFERENCE.fullmatch(text)
+    found = _DIFFERENCE.fullmatch(text) or _WITHOUT_SPACES.fullmatch(text)
     if found is None or text.startswith("share("):
-        raise ValueError("this is no claim")
+        hint = ": put spaces around =" if "=" in text and not {"<", ">"} & set(text) else ""
+        raise ValueError(f"this is no claim{hint}")
     relation, word, margin = _relation(found["relation"]), found["word"], found["margin"]
     if relation == "=" and not (word == "within" and _number(margin)):
         raise ValueError("nobody can show that two are equal: say within what, as within 0.005")

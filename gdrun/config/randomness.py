@@ -64,7 +64,7 @@ class RandomnessSection(Section):
         "Left out, init, order and, if layers draw, dropout.",
     )
     seeds_per_split: Annotated[int, Field(ge=1, le=HIGHEST_SEED)] = Field(
-        1, description="So many seeds in a row have one split: that of seed s is s // this."
+        1, description="So many seeds in a row share a split: seed s has split s // this."
     )
     offsets: OffsetsSection = Field(
         OffsetsSection(), description="What is added to the seed of a stream."

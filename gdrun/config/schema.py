@@ -291,9 +291,16 @@ class Config(Section):
         randomness, where = self.randomness, ("randomness", "seeds_per_split")
         if randomness.seeds_per_split > 1 and self.data.folds:
             raise mistake(
-                "`seeds_per_split` is for splits, and there are folds, of which each repetition "
-                "has one division",
+                "`seeds_per_split` is for splits, and there are folds: each repetition divides the "
+                "rows once",
                 "leave it out",
+                at=where,
+            )
+        if randomness.seeds_per_split > 1 and "data" in randomness.vary:
+            raise mistake(
+                "`seeds_per_split` is for splits of the same rows, and each seed has data of its "
+                "own",
+                "leave it out, or take data out of `randomness.vary`",
                 at=where,
             )
         if randomness.seeds_per_split > 1 and "split" not in randomness.vary:

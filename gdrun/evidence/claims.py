@@ -1,9 +1,8 @@
 """Whether what trials found supports a claim, refutes it, or leaves it open."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import (
@@ -13,8 +12,10 @@ from gdrun.evidence.comparability import (
     difference_in_kind,
 )
 from gdrun.evidence.endings import by_variant, usable
+from gdrun.evidence.findings import Answer, Estimated, Finding, Sides
 from gdrun.evidence.named_variants import variant_named
-from gdrun.evidence.scope import Judged, judge, trials_of
+from gdrun.evidence.scope import Judged, judge, seeds_until, trials_of
+from gdrun.evidence.success import note_on_splits
 from gdrun.records import JUDGED, Outcome, Record, Variant
 from gdrun.statistics import (
     ALPHA,
@@ -28,79 +29,24 @@ from gdrun.statistics import (
     clopper_pearson,
     compare,
     look_at,
+    next_looks,
     settle,
 )
 from gdrun.wording import several
 
 
-class Answer(StrEnum):
-    """What becomes of a claim."""
+def two_variants(outcome: Outcome, a: str, b: str, metric: str) -> tuple[Variant, Variant]:
+    """Two variants of an outcome, whose trials need not have been run.
 
-    SUPPORTED = "supported"
-    REFUTED = "refuted"
-    UNDECIDED = "undecided"
-
-
-class Estimated(StrEnum):
-    """What a claim is about."""
-
-    DIFFERENCE = "difference"
-    MEAN = "mean"
-    SHARE = "share"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found of one claim."""
-
-    answer: Answer
-    estimated: Estimated
-    metric: str | None
-    """With its portion; None if it is the share of seeds that diverged."""
-    variants: tuple[str, ...]
-    """Whose it is; of a difference the first minus the second."""
-    estimate: float | None
-    """None where no seed tells it."""
-    interval: tuple[float, float] | None
-    """It decides, at ``level``; None where there is none."""
-    level: float
-    about: About
-    seeds: int
-    rows: int | None
-    splits: int | None
-    portion: str
-    notes: tuple[str, ...] = ()
-    """Why it is as it is, in words."""
-    needed: Needed = NOTHING
-    """If undecided, what would settle it."""
-
-
-@dataclass(frozen=True)
-class Sides:
-    """What a claim says of an estimate: that it is above a number, below it, or between two."""
-
-    low: float = -math.inf
-    high: float = math.inf
-
-    def answer(self, interval: tuple[float, float] | None) -> Answer:
-        """Supported if all of the interval is inside, refuted if none of it is."""
-        if interval is None:
-            return Answer.UNDECIDED
-        if self.low < interval[0] and interval[1] < self.high:
-            return Answer.SUPPORTED
-        outside = interval[1] <= self.low or interval[0] >= self.high
-        return Answer.REFUTED if outside else Answer.UNDECIDED
-
-    def answer_of_all(self, low: float, high: float) -> Answer:
-        """Of what may be any number between these, without the ends."""
-        if self.low <= low and high <= self.high:
-            return Answer.SUPPORTED
-        return Answer.REFUTED if high <= self.low or low >= self.high else Answer.UNDECIDED
-
-    def distance(self, estimate: float) -> float:
-        """From the nearest end; what more evidence has to tell from 0."""
-        ends = [abs(estimate - end) for end in (self.low, self.high) if math.isfinite(end)]
-        return min(ends)
+    Raises:
+        StoreError: If there are no such variants, or they cannot be compared by the metric.
+    """
+    one, other = (variant_named(outcome, each) for each in (a, b))
+    if one is other:
+        raise StoreError(f"{a} and {b} are the same variant")
+    if why := difference_in_kind(Candidate(outcome, one), Candidate(outcome, other), metric):
+        raise StoreError(f"{one.name} and {other.name} cannot be compared, as they have {why}")
+    return one, other
 
 
 class Claims:
@@ -126,14 +72,7 @@ class Claims:
             StoreError: If there are no such variants or metric, or they cannot be compared.
         """
         portion, name = self._metric(metric)
-        one, other = (variant_named(self._outcome, each) for each in (a, b))
-        if one is other:
-            raise StoreError(f"{a} and {b} are the same variant")
-        candidates = [Candidate(self._outcome, each) for each in (one, other)]
-        if in_kind := difference_in_kind(candidates[0], candidates[1], name):
-            raise StoreError(
-                f"{one.name} and {other.name} cannot be compared, as they have {in_kind}"
-            )
+        one, other = two_variants(self._outcome, a, b, name)
         judged = self._judge([one, other], portion, name)
         question = Question(judged.about, judged.rows, alpha=self._level)
         found = compare(judged.contest, 0, 1, question)
@@ -143,18 +82,21 @@ class Claims:
         if found is None:
             return self._finding(subject, None, None)
         if found.left_out:
-            return self._by_signs(subject, found)
+            return self._by_signs(subject, found, self._look(judged, 0, 1))
         seeds, factor = judged.contest.judged(0, 1)
         evidence = judged.evidence.select([0, 1], seeds)
         level = self._level * factor
         estimates = evidence.differences([0], [1]).at(0, 0)
+        centre = float(estimates.centres)
         interval = estimates.interval(evidence.limits.of_differences(), level)
         # Nothing differs at any seed, so that there is no spread: they are one setting.
         if interval is None and found.difference == 0:
             interval = (0.0, 0.0)
-        told = self._finding(subject, found.difference, interval, _Look(seeds, level), (0, 1))
-        if found.contradicts_itself:
-            note = "the difference of the means speaks for one, and most seeds do not"
+        look = self._look(judged, 0, 1)
+        told = self._finding(subject, found.difference, interval, look, (0, 1), centre)
+        one_sided = math.isinf(sides.low) or math.isinf(sides.high)
+        if found.contradicts_itself and one_sided:
+            note = "the difference of the means favours one, but most seeds do not"
             return replace(told, answer=Answer.UNDECIDED, notes=(*told.notes, note), needed=NOTHING)
         return told
 
@@ -180,7 +122,7 @@ class Claims:
         interval = None
         if len(ended) > 1:
             interval = judged.evidence.select([0], ended).interval(0, self._level * factor)
-        look = _Look(seeds, self._level * factor)
+        look = self._look(judged, 0, 0)
         return self._finding(subject, mean, interval, look, (0, None))
 
     def share(
@@ -216,7 +158,7 @@ class Claims:
         interval = clopper_pearson(hits, len(ended), look.level) if ended else None
         answer, needed = sides.answer(interval), NOTHING
         if answer is Answer.UNDECIDED and share is not None:
-            needed = Needed(self._seeds_to_settle(share, len(ended), sides))
+            needed = Needed(self._seeds_to_settle(share, look, len(complete), sides))
         return Finding(
             answer=answer,
             estimated=Estimated.SHARE,
@@ -230,27 +172,30 @@ class Claims:
             rows=None,
             splits=None,
             portion=portion,
-            notes=tuple(_on_look(look, len(complete), self._level)),
+            notes=(
+                *note_on_splits(Candidate(self._outcome, chosen), portion),
+                *_on_look(look, len(complete), self._level),
+            ),
             needed=needed,
         )
 
     def _look_at_share(self, variant: Variant, seeds: Sequence[int]) -> "_Look":
         """Which seeds count of a variant that may have been looked at with fewer before."""
-        earlier = self._outcome.earlier_seeds.get(variant.name, {})
-        had = [{*each} & {*seeds} for each in earlier.values()]
-        first = min((each for each in had if len(each) > 1), key=len, default={*seeds})
+        had = seeds_until(Candidate(self._outcome, variant), self._outcome.number)
+        looked = [{*each} & {*seeds} for _, each in sorted(had.items())]
+        first = next((each for each in looked if len(each) > 1), {*seeds})
         ordered = sorted(seeds, key=lambda seed: (seed not in first, seed))
         if not ordered:
-            return _Look((), self._level)
+            return _Look((), self._level, 0)
         look = look_at(len(ordered), len(first), self._level)
-        return _Look(ordered[: look.seeds], look.level)
+        return _Look(ordered[: look.seeds], look.level, len(first))
 
-    def _seeds_to_settle(self, share: float, seeds: int, sides: Sides) -> int | None:
-        """The least doubling of seeds that decides where a share is, if it stays as it is."""
-        while (seeds := 2 * seeds) <= SEARCHED_SEEDS:
-            interval = clopper_pearson(share * seeds, seeds, self._level)
+    def _seeds_to_settle(self, share: float, look: "_Look", there: int, sides: Sides) -> int | None:
+        """The next look that decides where a share is, if it stays as it is."""
+        for later in next_looks(look.first, there, self._level, SEARCHED_SEEDS):
+            interval = clopper_pearson(share * later.seeds, later.seeds, later.level)
             if sides.answer(interval) is not Answer.UNDECIDED:
-                return seeds
+                return later.seeds
         return None
 
     def _metric(self, said: str | None) -> tuple[str, str]:
@@ -271,7 +216,13 @@ class Claims:
         ]
         return judge(trials, portion, self._outcome.measured(metric), self._asked)
 
-    def _by_signs(self, subject: "_Subject", comparison: Comparison) -> Finding:
+    def _look(self, judged: Judged, a: int, b: int) -> "_Look":
+        """That at which two variants are judged, or one twice."""
+        seeds, factor = judged.contest.judged(a, b)
+        first = judged.contest.first(a, b) or len(seeds)
+        return _Look(seeds, self._level * factor, first)
+
+    def _by_signs(self, subject: "_Subject", comparison: Comparison, look: "_Look") -> Finding:
         """Where a seed diverged, signs tell who is ahead, and not by how much."""
         sides, turn = subject.sides, 1 if subject.judged.contest.larger_is_better else -1
         ahead = (
@@ -280,20 +231,21 @@ class Claims:
         known = {1: (0.0, math.inf), -1: (-math.inf, 0.0)}.get(ahead)
         # A difference above 0, or below, of any size.
         answer = sides.answer_of_all(*known) if known else Answer.UNDECIDED
-        note = f"{several(comparison.left_out, 'seed')} diverged, and each is a loss, so that "
+        note = f"{several(comparison.left_out, 'seed')} diverged and count as losses, so "
         by_how_much = 0.0 not in (sides.low, sides.high)
         note += (
-            "only who is ahead can be told, and not by how much"
+            "it can be told who is ahead, but not by how much"
             if by_how_much
             else "the sign test decides"
         )
         unsettled = answer is Answer.UNDECIDED and not by_how_much
+        told = self._finding(subject, None, None, look)
         return replace(
-            self._finding(subject, None, None),
+            told,
             answer=answer,
             about=comparison.about,
             needed=comparison.needed if unsettled else NOTHING,
-            notes=(*subject.judged.notes, note),
+            notes=(*told.notes, note),
         )
 
     def _finding(
@@ -303,11 +255,13 @@ class Claims:
         interval: tuple[float, float] | None,
         look: "_Look | None" = None,
         pair: tuple[int, int | None] | None = None,
+        centre: float | None = None,
     ) -> Finding:
         judged, answer = subject.judged, subject.sides.answer(interval)
         needed = NOTHING
         if answer is Answer.UNDECIDED and pair and estimate is not None and interval:
-            distance = subject.sides.distance(estimate)
+            # The interval's middle, where a method shrinks the estimate.
+            distance = subject.sides.distance(estimate if centre is None else centre)
             needed = settle(judged.contest, pair, distance, judged.rows, self._level)
         return Finding(
             answer=answer,
@@ -333,16 +287,18 @@ class _Look:
 
     seeds: Sequence[int]
     level: float
+    first: int
+    """At how many it was looked at first."""
 
 
 def _on_look(look: _Look | None, there: int, first_level: float) -> Iterator[str]:
     """What is to be said where there were trials with fewer seeds before."""
     if look and look.level < first_level:
-        yield "there were trials with fewer seeds before, so that the level is stricter"
+        yield "there were trials with fewer seeds before, so the level is stricter"
     if look and len(look.seeds) < there:
         yield (
-            f"there were trials before: {len(look.seeds):,} of {there:,} seeds count until there "
-            f"are {2 * len(look.seeds):,}"
+            f"there were trials before, so {len(look.seeds):,} of {there:,} seeds count until "
+            f"there are {2 * len(look.seeds):,}"
         )
 
 
@@ -362,26 +318,3 @@ def _holds(record: Record, portion: str, metric: str, sides: Sides) -> bool:
     """Of a seed that diverged nothing holds."""
     value = record.metrics.get(portion, {}).get(metric, math.nan) if usable(record) else math.nan
     return sides.low < value < sides.high
-
-
-@dataclass(frozen=True)
-class CheckedClaims:
-    """What was found of an experiment's claims."""
-
-    outcome: Outcome
-    findings: tuple[tuple[str, Finding], ...]
-    """Each with the claim as it was said; none if the experiment is not whole."""
-
-    @property
-    def answer(self) -> Answer:
-        """Refuted if one is, else undecided if one is, or nothing was found."""
-        answers = [finding.answer for _, finding in self.findings]
-        return worst(answers) if answers else Answer.UNDECIDED
-
-
-def worst(answers: Iterable[Answer]) -> Answer:
-    """Refuted if one is, else undecided if one is."""
-    found = set(answers)
-    return next(
-        (each for each in (Answer.REFUTED, Answer.UNDECIDED) if each in found), Answer.SUPPORTED
-    )

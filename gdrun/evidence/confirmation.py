@@ -4,10 +4,11 @@ Who chooses the best of several, chooses luck, too: of the seeds, and of the row
 Fresh seeds undo the first alone; the test part, which chose nothing, undoes both.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import Ranking
@@ -15,7 +16,6 @@ from gdrun.evidence.scope import Judged, judge, trials_of
 from gdrun.evidence.summaries import summary_of
 from gdrun.records import JUDGED, Outcome, Variant
 from gdrun.statistics import (
-    ALPHA,
     About,
     Comparison,
     Question,
@@ -82,9 +82,6 @@ def confirm(
         asked: What it is to be about; None for as much as there is evidence for.
         groups: By group the names of its variants, of which the best was chosen; None if all were
             chosen that may be the best.
-
-    Raises:
-        StoreError: If there is no evidence for what is asked.
     """
     records = by_variant(fresh)
     rows: Any = (fresh.facts or {}).get("rows") or {}
@@ -93,7 +90,12 @@ def confirm(
     portion = TESTED if tested else JUDGED
     measured = fresh.measured(ranking.metric)
     trials = [trials_of(Candidate(fresh, each), records[each.name]) for each in fresh.variants]
-    judged = judge(trials, portion, measured, asked)
+    try:
+        judged, other = judge(trials, portion, measured, asked), ""
+    except StoreError as error:
+        # What chose them was about it, and what is fresh is there now.
+        judged = judge(trials, portion, measured)
+        other = f"Not about {asked}, as {error}."
     contest = judged.contest
     places = rank(
         contest.values, larger_is_better=contest.larger_is_better, present=contest.present
@@ -128,8 +130,8 @@ def confirm(
         grouped=groups is not None,
         notes=(
             *_notes(ranking, groups, tested=tested),
+            *([other] if other else []),
             *judged.notes,
-            *(_on_looks(judged) if len(order) > 1 else ()),
         ),
     )
 
@@ -140,32 +142,20 @@ def _notes(
     told = []
     if others := sum(bool(each.in_kind) for each in ranking.variants):
         told.append(
-            "Not among these, as they may not be compared with the first: "
-            f"{several(others, 'variant')}."
+            f"Left out, as they cannot be compared with the first: {several(others, 'variant')}."
         )
     if not tested:
         told.append(
-            "There is no test part: fresh seeds undo the luck of seeds, and not that of the "
-            "validation rows by which the choice was made, which can be most of the optimism; add "
-            "`data.split.test`."
+            "There is no test part. Fresh seeds undo the luck of seeds, but not the luck of the "
+            "validation rows that chose, which can be most of the optimism: add `data.split.test`."
         )
     sizes = {len(names) for names in (groups or {}).values()}
     if len(sizes) > 1:
         told.append(
-            f"The groups had {min(sizes):,} to {max(sizes):,} settings to choose from, and more "
-            "settings have a better best by luck alone."
+            f"The groups had {min(sizes):,} to {max(sizes):,} settings to choose from. The best of "
+            "more settings looks better by luck alone."
         )
     return told
-
-
-def _on_looks(judged: Judged) -> Iterator[str]:
-    """What is to be said where there were trials with some of these seeds before."""
-    seeds, share = judged.contest.judged(0, 1)
-    if share < 1 or len(seeds) < len(judged.seeds):
-        yield (
-            f"There were trials with some of these seeds before: verdicts are of {len(seeds):,} "
-            f"seeds, at {share * ALPHA:.2g}."
-        )
 
 
 def best_of_groups(ranking: Ranking, key: str) -> tuple[dict[str, list[str]], list[str]]:

@@ -1,7 +1,18 @@
-"""Which of the data follows the seed, as a stored config tells it."""
+"""Which portions the data has, and which of it follows the seed, as a stored config tells it."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from gdrun.records import PORTIONS
+
+
+def config_portions(config: Mapping[str, Any]) -> list[str]:
+    """The portions that the data is divided into, in their order."""
+    source, split = config["data"]["source"], config["data"].get("split") or {}
+    there = {PORTIONS[0], *(each for each in PORTIONS if source.get(each) or split.get(each))}
+    if "folds" in split:
+        there.add(PORTIONS[-1])
+    return [each for each in PORTIONS if each in there]
 
 
 def data_streams(config: Mapping[str, Any]) -> tuple[str, ...]:

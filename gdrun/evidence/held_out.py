@@ -18,9 +18,11 @@ from gdrun.records import (
     Status,
     Variant,
     numbers_of,
-    probabilities_of,
 )
 from gdrun.wording import either, first_few
+
+Answers = tuple[NDArray[np.int64], RowAnswers]
+"""The numbers of rows in their source, from 0, (rows,), and what was given for them."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,7 @@ def held_out_trials(outcome: Outcome, portion: str | None) -> HeldOutTrials:
     )
 
 
-def answers_of(
-    records: Sequence[Record], portion: str
-) -> tuple[NDArray[np.int64], RowAnswers] | None:
+def answers_of(records: Sequence[Record], portion: str) -> Answers | None:
     """The numbers of a portion's rows, and what the trials of one variant gave for them.
 
     Returns:
@@ -145,21 +145,15 @@ def answers_of(
         ):
             return None
     outputs = [(record.outputs or {})[portion] for record in records]
-    class_names = first.class_names
-    raw = _stacked([each.raw for each in outputs])
-    probabilities = predictions = None
-    if raw is not None and class_names:
-        probabilities = np.array([probabilities_of(each) for each in raw])
-    elif raw is not None:
-        predictions = raw.astype(np.float64) * first.scale + first.shift
     losses = _stacked([each.losses for each in outputs])
     return first.rows, RowAnswers(
-        class_names,
+        first.class_names,
         first.targets,
         _stacked([each.classes for each in outputs]),
         None if losses is None else losses.astype(np.float64),
-        probabilities,
-        predictions,
+        _stacked([each.raw for each in outputs]),
+        first.shift,
+        first.scale,
     )
 
 

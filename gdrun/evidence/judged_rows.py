@@ -16,7 +16,7 @@ from gdrun.evidence.confusion import (
 )
 from gdrun.evidence.hardest import HardClass, HardNumber, hardest_classes, hardest_numbers
 from gdrun.evidence.held_out import HeldOutTrials, held_out_trials, named_seeds
-from gdrun.evidence.scope import is_about_data
+from gdrun.evidence.possible_scope import is_about_data
 from gdrun.records import Outcome, probabilities_of
 
 MOST_HARDEST = 20

@@ -28,10 +28,10 @@ def place_named(names: Sequence[str], said: str | None) -> int:
         if len(names) == 1:
             return 0
         raise StoreError(f"say which variant, as in `… of NAME`; {_listed(names)}")
-    name = said.strip().strip("`'\"")
+    name = _unquoted(said.strip())
     if name in names:
         return names.index(name)
-    wanted = _pieces(name)
+    wanted = [_unquoted(piece) for piece in _pieces(name)]
     found = [place for place, each in enumerate(names) if all(map(_spellings(each).count, wanted))]
     # What is in quotes is a value, and no number of a variant.
     if name == said.strip() and name.isdecimal() and 0 < int(name) <= len(names):
@@ -58,6 +58,12 @@ def _spellings(name: str) -> list[str]:
         if bracket:
             found += [part, f"{key}={part}"]
     return found
+
+
+def _unquoted(text: str) -> str:
+    """What stands between two quotes of one kind; else the text as it is."""
+    ends = len(text) > 1 and text[0] == text[-1] and text[0] in "`'\""
+    return text[1:-1] if ends else text
 
 
 def _pieces(name: str) -> list[str]:

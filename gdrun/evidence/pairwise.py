@@ -111,7 +111,7 @@ def compare_pairwise(
         if not any(record.status.complete for record in each.records):
             raise StoreError(
                 f"{each.candidate.label} has no trial that ended: run its command again, which "
-                "goes on where it was"
+                "goes on where it stopped"
             )
         if not contest.present[place].any():
             raise StoreError(
@@ -179,9 +179,7 @@ def _warnings(
     signs = (Method.SIGN, Method.RANK)
     told = list(judged.notes)
     if judged.about is About.DATA and any(each.method in signs for each in comparisons.values()):
-        told.append(
-            "The sign and the rank test take splits for independent, so their p is too small."
-        )
+        told.append("The sign and rank tests treat splits as independent, so their p is too small.")
     if judged.about is About.ROWS:
         told += note_on_influence(judged, order[0], order[1])
     if portion == JUDGED:

@@ -1,7 +1,7 @@
 """Variants in order, and which of them may be the best."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from gdrun.evidence.comparability import (
     Candidate,
     difference_in_kind,
 )
-from gdrun.evidence.diagnoses.told import Diagnosing, Told
+from gdrun.evidence.diagnoses.told import OutcomeDiagnoses, Told
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.influential import note_on_influence
 from gdrun.evidence.scope import Judged, Trials, judge
@@ -33,6 +33,7 @@ from gdrun.statistics import (
     may_be_best,
     rank,
 )
+from gdrun.wording import several
 
 _WARNINGS = {
     OTHER_DATA: "Some variants were validated on other data than the first: their means may "
@@ -119,7 +120,7 @@ class RankedVariant:
     @cached_property
     def diagnoses(self) -> list[Told]:
         """What is said of its trials."""
-        return Diagnosing(self.outcome).told(self.records)
+        return OutcomeDiagnoses(self.outcome).told(self.records)
 
     def count(self, status: Status) -> int:
         """How many trials ended so."""
@@ -221,7 +222,7 @@ def rank_variants(
         (
             *(text for reason, text in _WARNINGS.items() if reason in in_kind),
             *judged.notes,
-            *_on_signs(judged),
+            *_on_signs(judged, found.level if found else ALPHA),
             *note_on_watching([begun[i] for i in alike]),
             *(note_on_influence(judged, 0, 1) if len(alike) > 1 else ()),
         ),
@@ -233,13 +234,22 @@ def _alone(in_kind: str) -> bool | None:
     return None if in_kind else True
 
 
-def _on_signs(judged: Judged) -> Sequence[str]:
+def _on_signs(judged: Judged, level: float) -> Iterator[str]:
     """What is to be said where the sign test decides of a pair, as a seed diverged."""
     contest = judged.contest
-    ended = np.isfinite(contest.values) | ~contest.present
-    if judged.about is About.DATA and not ended.all() and len(ended) > 1:
-        return ("The sign test takes splits for independent, so its p is too small.",)
-    return ()
+    there = np.isfinite(contest.values) | ~contest.present
+    if there.all() or len(there) < 2:
+        return
+    if judged.about is About.DATA:
+        yield "The sign test treats splits as independent, so its p is too small."
+    diverged = int(np.argwhere(~there)[0, 0])
+    seeds, factor = contest.judged(diverged, int(diverged == 0))
+    needed = math.ceil(1 - math.log2(level * factor))
+    if 0 < len(seeds) < needed:
+        yield (
+            "Where a seed diverged the sign test decides, and of "
+            f"{several(len(seeds), 'seed')} it can decide nothing here: that takes {needed:,}."
+        )
 
 
 def _order(trials: Sequence[Sequence[Record]], metric: str, *, larger: bool) -> list[int]:

@@ -12,11 +12,17 @@ receiver operating characteristic curves", Biometrics 44, 1988.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.records import probabilities_of
+
 Floats = NDArray[np.float64]
+
+_AT_ONCE = 2**20
+"""So many counts are looked at together, which bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,21 @@ class RowAnswers:
     """The predicted classes, (seeds, rows)."""
     losses: Floats | None
     """Of each row, (seeds, rows)."""
-    probabilities: Floats | None
-    """Of classes, (seeds, rows, classes)."""
-    predictions: Floats | None
-    """Of numbers, in original units, (seeds, rows, targets)."""
+    raw: NDArray[np.floating] | None
+    """The networks' outputs, (seeds, rows, outputs)."""
+    shift: Floats
+    """Of numbers, (targets,): output · scale + shift is in original units. Of classes empty."""
+    scale: Floats
+
+    @cached_property
+    def probabilities(self) -> Floats | None:
+        """Of classes, (seeds, rows, classes)."""
+        return None if self.raw is None else probabilities_of(self.raw)
+
+    @cached_property
+    def predictions(self) -> Floats | None:
+        """Of numbers, in original units, (seeds, rows, targets)."""
+        return None if self.raw is None else self.raw.astype(np.float64) * self.scale + self.shift
 
 
 def row_values(answers: RowAnswers, metric: str) -> Floats | NDArray[np.float32] | None:
@@ -61,21 +78,28 @@ def _of_classes(answers: RowAnswers, metric: str) -> Floats | NDArray[np.float32
             hits: NDArray[np.float32] = (answers.classes == true).astype(np.float32)
             return hits
         if metric in _OF_COUNTS:
-            score = _OF_COUNTS[metric]
-            said = answers.classes.astype(np.intp)
-            return np.array(
-                [_of_counts(score, true, each, len(answers.class_names)) for each in said]
-            )
+            return _of_counts(_OF_COUNTS[metric], true, answers.classes, len(answers.class_names))
     if answers.probabilities is None:
         return None
     if metric == "brier":
         truth = np.eye(len(answers.class_names))[true]
         squares: Floats = ((answers.probabilities - truth) ** 2).sum(axis=2)
         return squares / 2 if len(answers.class_names) == 2 else squares
-    if metric == "roc_auc" and len(answers.class_names) == 2:
-        found = [_roc_auc(each[:, 1], true == 1) for each in answers.probabilities]
+    if metric == "top_3":
+        return _top_three(answers.probabilities, true)
+    if metric in _OF_RANKS and len(answers.class_names) == 2:
+        found = [_OF_RANKS[metric](each[:, 1], true == 1) for each in answers.probabilities]
         return None if any(each is None for each in found) else np.array(found)
     return None
+
+
+def _top_three(probabilities: Floats, true: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Of equally probable classes the later ones count as more probable."""
+    of_true = np.take_along_axis(probabilities, true[None, :, None], axis=2)
+    is_later = np.arange(probabilities.shape[2]) > true[:, None]
+    before = (probabilities > of_true) | ((probabilities == of_true) & is_later)
+    hits: NDArray[np.float32] = (before.sum(axis=2) < 3).astype(np.float32)
+    return hits
 
 
 def _jackknifed(metric: Floats, without: Floats) -> Floats:
@@ -87,18 +111,26 @@ def _jackknifed(metric: Floats, without: Floats) -> Floats:
 
 
 def _of_counts(
-    score: Callable[[Floats], Floats], true: NDArray[np.intp], said: NDArray[np.intp], classes: int
+    score: Callable[[Floats], Floats], true: NDArray[np.intp], said: NDArray[np.integer], many: int
 ) -> Floats:
-    """The values of a score of how often each class is said for each: (rows,).
+    """The values of a score of how often each of many classes is said for each: (seeds, rows).
 
     Rows of which the same is true and said count alike, so it is without one of each kind.
     """
-    kinds, which = np.unique(true * classes + said, return_inverse=True)
-    counts = np.zeros((classes, classes))
-    np.add.at(counts, (true, said), 1.0)
-    less = np.repeat(counts[None], len(kinds), axis=0)
-    less[np.arange(len(kinds)), kinds // classes, kinds % classes] -= 1.0
-    return _jackknifed(score(counts[None]), score(less)[which])
+    seeds = len(said)
+    cells = many * many * np.arange(seeds)[:, None] + many * true + said
+    counts = np.bincount(cells.ravel(), minlength=seeds * many * many).astype(np.float64)
+    counts = counts.reshape(seeds, many, many)
+    kinds, which = np.unique(cells, return_inverse=True)
+    without = np.zeros(len(kinds))
+    step = max(1, _AT_ONCE // many**2)
+    for first in range(0, len(kinds), step):
+        few = slice(first, first + step)
+        of, row, column = np.unravel_index(kinds[few], counts.shape)
+        less = counts[of]
+        less[np.arange(len(less)), row, column] -= 1.0
+        without[few] = score(less)
+    return _jackknifed(score(counts)[:, None], without[which.reshape(cells.shape)])
 
 
 def _f1(counts: Floats) -> tuple[Floats, Floats]:
@@ -164,8 +196,49 @@ def _roc_auc(probabilities: Floats, is_one: NDArray[np.bool_]) -> Floats | None:
     return _jackknifed(auc, (numbers * auc - components) / (numbers - 1))
 
 
+def _average_precision(probabilities: Floats, is_one: NDArray[np.bool_]) -> Floats | None:
+    """Of class 1 of two, (rows,); None unless it has two rows, to be without one."""
+    ones, every = np.sort(probabilities[is_one]), np.sort(probabilities)
+    if len(ones) < 2:
+        return None
+    # So many of class 1, and of all, rank as high as a row of class 1 or higher.
+    met = len(ones) - np.searchsorted(ones, ones, "left")
+    ranks = len(every) - np.searchsorted(every, ones, "left")
+    precisions = met / ranks
+    # A row counts for those of class 1 that rank no higher, which come first.
+    places = np.searchsorted(ones, probabilities, "right")
+
+    def with_others(fewer: Floats) -> Floats:
+        """The sums where ``fewer`` are the precisions of those that lose a row."""
+        lower, whole = np.append(0.0, fewer.cumsum()), np.append(0.0, precisions.cumsum())
+        sums: Floats = lower[places] + whole[-1] - whole[places]
+        return sums
+
+    rest = np.maximum(ranks - 1, 1)
+    own = ((met - 1) / rest)[np.searchsorted(ones, probabilities).clip(max=len(ones) - 1)]
+    without_one = (with_others((met - 1) / rest) - own) / (len(ones) - 1)
+    without_other = with_others(met / rest) / len(ones)
+    return _jackknifed(precisions.mean(), np.where(is_one, without_one, without_other))
+
+
+_OF_RANKS: dict[str, Callable[[Floats, NDArray[np.bool_]], Floats | None]] = {
+    "roc_auc": _roc_auc,
+    "average_precision": _average_precision,
+}
+
+
 def _mean_absolute(errors: Floats, _: Floats) -> Floats:
     values: Floats = np.abs(errors).mean(axis=2)
+    return values
+
+
+def _pinball(errors: Floats, targets: Floats) -> Floats:
+    """Of the quantile 0.5."""
+    return _mean_absolute(errors, targets) / 2
+
+
+def _mean_absolute_percentage(errors: Floats, targets: Floats) -> Floats:
+    values: Floats = (np.abs(errors) / np.maximum(np.abs(targets), 2.0**-52)).mean(axis=2)
     return values
 
 
@@ -194,6 +267,8 @@ def _r2(errors: Floats, targets: Floats) -> Floats | None:
 
 _OF_NUMBERS: dict[str, Callable[[Floats, Floats], Floats | None]] = {
     "mae": _mean_absolute,
+    "mape": _mean_absolute_percentage,
+    "pinball": _pinball,
     "rmse": _root_mean_squared,
     "r2": _r2,
 }

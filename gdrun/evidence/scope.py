@@ -6,7 +6,7 @@ it does, it is data like these. Without outputs it is seeds alone, and that is s
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate, overlap
-from gdrun.evidence.data_streams import data_streams, split_of
+from gdrun.evidence.data_streams import split_of
 from gdrun.evidence.endings import by_variant, usable
-from gdrun.evidence.held_out import answers_of
-from gdrun.evidence.row_values import row_values
-from gdrun.records import PORTIONS, Measured, Outcome, Record
+from gdrun.evidence.held_out import Answers, answers_of
+from gdrun.evidence.possible_scope import main_portion, natural_scope, wanted_scope
+from gdrun.evidence.row_values import RowAnswers, row_values
+from gdrun.records import Measured, Outcome, Record
 from gdrun.statistics import (
     UNLIMITED,
     About,
@@ -38,6 +39,12 @@ single precision. A larger difference is another metric: weighted, or of a user'
 _WIDENED = (
     "The split follows the seed, so trials share rows; intervals are widened for that by Nadeau "
     "and Bengio's correction."
+)
+
+
+_ONE_SPLIT = (
+    "All these seeds have one split, so nothing tells how other rows would do: it takes more "
+    "seeds, or a smaller `randomness.seeds_per_split`."
 )
 
 
@@ -75,12 +82,22 @@ class Trials:
     unread: bool = False
     """Whether outputs are to be read when they are looked at: those of a large sweep are more than
     memory holds."""
+    _answers: dict[tuple[str, tuple[int, ...]], Answers | None] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """The last that were asked for: of one portion there are several metrics."""
 
-    def with_outputs(self) -> Sequence[Record]:
-        """The records with their outputs, as far as those are kept."""
-        if not self.unread:
-            return self.records
-        return trials_of(self.candidate, self.records).records
+    def with_outputs(self) -> "Trials":
+        """These with their outputs, as far as those are kept."""
+        return trials_of(self.candidate, self.records) if self.unread else self
+
+    def answers(self, records: Sequence[Record], portion: str) -> Answers | None:
+        """Those of some of the records, as ``answers_of`` tells them."""
+        asked = portion, tuple(record.seed for record in records)
+        if asked not in self._answers:
+            self._answers.clear()
+            self._answers[asked] = answers_of(records, portion)
+        return self._answers[asked]
 
 
 def trials_of(candidate: Candidate, records: Sequence[Record]) -> Trials:
@@ -92,17 +109,17 @@ def trials_of(candidate: Candidate, records: Sequence[Record]) -> Trials:
 
 
 def check_scope(outcome: Outcome, asked: About) -> None:
-    """Sees that there is evidence for what is asked, before anything is printed.
+    """Sees that trials are evidence for what is asked, before anything is printed.
 
     Raises:
-        StoreError: If there is none of the primary metric, on a held-out part of some variant.
+        StoreError: If there is none of the primary metric, on the `main_portion` of some variant.
     """
     grouped = by_variant(outcome)
     metric = outcome.measured(outcome.primary_metric)
     for variant in outcome.variants:
         trials = [trials_of(Candidate(outcome, variant), grouped[variant.name])]
         there = {portion for record in grouped[variant.name] for portion in record.metrics}
-        for portion in (each for each in PORTIONS[1:] if each in there):
+        if portion := main_portion(there):
             judge(trials, portion, metric, asked)
 
 
@@ -121,14 +138,18 @@ def judge(
         StoreError: If there is no evidence for what is asked.
     """
     found = [_values(each.records, portion, metric.name) for each in trials]
-    seeds = _in_order_of_looks(trials, found)
+    # What was looked at later does not change what was found by then.
+    now = max((each.candidate.outcome.number for each in trials), default=0)
+    seeds = _in_order_of_looks(trials, now, found)
     values = np.array([[each.get(seed, math.nan) for seed in seeds] for each in found])
     present = np.array([[seed in each for seed in seeds] for each in found], dtype=bool)
     values = values.reshape(len(trials), len(seeds))
     present = present.reshape(values.shape)
     candidates = [each.candidate for each in trials]
-    natural, notes = _natural(candidates, portion)
-    about = _wanted(natural, asked, portion) if len(seeds) > 1 else About.SEEDS
+    natural, notes = natural_scope(candidates, portion)
+    about = About.SEEDS
+    if len(seeds) > 1:
+        about = wanted_scope(natural, asked, portion, apart=bool(notes))
     rows = _number_of_rows(candidates, portion)
     limits = _limits(metric, values)
     evidence: Evidence | None = None
@@ -136,9 +157,12 @@ def judge(
     if about is About.ROWS:
         evidence, numbers, why = _row_evidence(trials, seeds, values, portion, metric, limits)
         if evidence is None:
-            if asked is About.ROWS:
+            # Of what diverged with every seed there is nothing to be about.
+            some = np.isfinite(values).any()
+            if asked is About.ROWS and some:
                 raise StoreError(why)
-            notes = (*notes, f"Intervals are about seeds alone: {why}")
+            if some:
+                notes = (*notes, f"Intervals are about seeds alone: {why}")
             about = About.SEEDS
     if evidence is None:
         row = limits.width / rows if rows and math.isfinite(limits.width) else None
@@ -148,9 +172,11 @@ def judge(
             splits = _splits(candidates, seeds)
             ratios = np.array([overlap(each, portion) or 0.0 for each in candidates])
             evidence = SplitValues(filled, splits, ratios, limits, row)
+    if isinstance(evidence, SplitValues) and evidence.number == 1:
+        notes = (*notes, _ONE_SPLIT)
     if isinstance(evidence, SplitValues) and evidence.ratios.any():
         notes = (*notes, _WIDENED)
-    looks = [_looks(each, seeds) for each in candidates]
+    looks = [_looks(each, now, seeds) for each in candidates]
     return Judged(
         portion=portion,
         about=about,
@@ -183,62 +209,31 @@ def _values(records: Iterable[Record], portion: str, metric: str) -> dict[int, f
     return found
 
 
-def _looks(candidate: Candidate, seeds: Sequence[int]) -> dict[int, int]:
-    """By earlier experiment how many of these seeds it had, from two on."""
-    earlier = candidate.outcome.earlier_seeds.get(candidate.variant.name, {})
-    found = {number: len({*had} & {*seeds}) for number, had in earlier.items()}
+def _looks(candidate: Candidate, now: int, seeds: Sequence[int]) -> dict[int, int]:
+    """By experiment up to ``now`` how many of these seeds it has, from two on."""
+    found = {n: len({*had} & {*seeds}) for n, had in seeds_until(candidate, now).items()}
     return {number: count for number, count in found.items() if count > 1}
 
 
-def _in_order_of_looks(trials: Sequence[Trials], found: Sequence[Mapping[int, float]]) -> list[int]:
-    """All seeds: those that the fewest were looked at with, and so on, and then the others."""
-    looked = [
-        had
-        for each in trials
-        for had in each.candidate.outcome.earlier_seeds.get(
-            each.candidate.variant.name, {}
-        ).values()
-    ]
-    place: dict[int, int] = {}
-    for number, had in enumerate(sorted(looked, key=len)):
-        for seed in had:
-            place.setdefault(seed, number)
-    return sorted(set().union(*found), key=lambda seed: (place.get(seed, len(looked)), seed))
+def seeds_until(candidate: Candidate, now: int) -> dict[int, Sequence[int]]:
+    """By number of each experiment up to ``now`` that has trials of a candidate, their seeds."""
+    of_variant = candidate.outcome.seeds_in.get(candidate.variant.name, {})
+    return {number: had for number, had in of_variant.items() if number <= now}
 
 
-def is_about_data(candidate: Candidate, portion: str) -> bool:
-    """Whether seeds have other held-out rows, so that their values tell of data like these."""
-    return portion != PORTIONS[0] and _natural_of(candidate, portion)[0] is About.DATA
-
-
-def _natural(candidates: Sequence[Candidate], portion: str) -> tuple[About, tuple[str, ...]]:
-    """What candidates can be about at most, and what is to be said of it."""
-    if portion == PORTIONS[0]:
-        return About.SEEDS, ()
-    kinds = [_natural_of(each, portion) for each in candidates]
-    notes = tuple(dict.fromkeys(note for _, note in kinds if note))
-    return (About.DATA if any(kind is About.DATA for kind, _ in kinds) else About.ROWS), notes
-
-
-def _natural_of(candidate: Candidate, portion: str) -> tuple[About, str]:
-    config: Mapping[str, Any] = candidate.variant.config
-    streams, split = data_streams(config), config["data"].get("split")
-    drawn = "data" in streams and candidate.variant.preparation.get("data_follows_seed", True)
-    if drawn and "folds" not in (split or {}):
-        return About.DATA, ""
-    if "split" not in streams or not split:
-        return About.ROWS, ""
-    if "folds" not in split and not split.get(portion):
-        return About.ROWS, (
-            f"The {portion} rows are the same for each seed, and training rows are drawn anew, of "
-            "which trials share some; that is not in the intervals."
-        )
-    if overlap(candidate, portion) is None:
-        return About.DATA, (
-            "The split follows the seed, so trials share rows; how many cannot be told here, and "
-            "intervals are too narrow."
-        )
-    return About.DATA, ""
+def _in_order_of_looks(
+    trials: Sequence[Trials], now: int, found: Sequence[Mapping[int, float]]
+) -> list[int]:
+    """All seeds: those first that all candidates had first, and so on."""
+    there: dict[int, int] = {}
+    for each in trials:
+        first: dict[int, int] = {}
+        for number, had in sorted(seeds_until(each.candidate, now).items()):
+            for seed in had:
+                first.setdefault(seed, number)
+        for seed, number in first.items():
+            there[seed] = max(number, there.get(seed, 0))
+    return sorted(set().union(*found), key=lambda seed: (there.get(seed, now), seed))
 
 
 def _limits(metric: Measured, values: NDArray[np.float64]) -> Limits:
@@ -249,22 +244,6 @@ def _limits(metric: Measured, values: NDArray[np.float64]) -> Limits:
     if finite.size and (finite.min() < low or finite.max() > high):
         return UNLIMITED
     return Limits(low, high)
-
-
-def _wanted(natural: About, asked: About | None, portion: str) -> About:
-    if asked is None or natural is About.SEEDS:
-        return natural
-    if asked is About.ROWS and natural is About.DATA:
-        raise StoreError(
-            f"the {portion} rows are others for each seed, so nothing tells seeds and rows apart: "
-            "--about data is about both"
-        )
-    if asked is About.DATA and natural is About.ROWS:
-        raise StoreError(
-            "no seed has another split or other data, so nothing tells how data like these would "
-            "do: add split to `randomness.vary`, or --about rows"
-        )
-    return asked
 
 
 def _splits(candidates: Sequence[Candidate], seeds: Sequence[int]) -> list[int]:
@@ -300,16 +279,17 @@ def _row_evidence(
     table: NDArray[Any] | None = None
     rows: NDArray[np.int64] | None = None
     for i, each in enumerate(trials):
-        ended = [r for r in each.with_outputs() if _has_value(r, values[i], places)]
+        read = each.with_outputs()
+        ended = [r for r in read.records if _has_value(r, values[i], places)]
         if not ended:
             continue
-        kept = answers_of(ended, portion)
+        kept = read.answers(ended, portion)
         if kept is None:
             return (
                 None,
                 None,
                 (
-                    f"of {each.candidate.variant.name} no outputs are kept; run it again with "
+                    f"no outputs of {each.candidate.variant.name} are kept; run it again with "
                     "--keep-outputs losses, or all"
                 ),
             )
@@ -317,16 +297,18 @@ def _row_evidence(
         if rows is None:
             rows = numbers
         if not np.array_equal(rows, numbers):
-            return None, None, "variants were tested on other rows"
-        found = row_values(answers, metric.name)
+            return None, None, "variants were tested on different rows"
         columns = [places[record.seed] for record in ended]
-        if found is None or not agree(found, values[i, columns]):
-            return None, None, without_values(metric.name)
+        found, why = known_row_values(answers, metric.name, values[i, columns])
+        if found is None:
+            return None, None, why
         if table is None:
             table = np.zeros((len(trials), len(seeds), found.shape[1]), found.dtype)
         table[i, columns] = found
-    if table is None or rows is None or len(rows) < 2:
-        return None, None, "no outputs are kept"
+    if table is None or rows is None:
+        return None, None, "no trial ended well"
+    if len(rows) < 2:
+        return None, None, "one row tells nothing of others"
     return RowValues(table, limits), rows, ""
 
 
@@ -334,16 +316,22 @@ def _has_value(record: Record, values: NDArray[np.float64], places: Mapping[int,
     return record.seed in places and math.isfinite(values[places[record.seed]])
 
 
-def agree(found: NDArray[Any], values: NDArray[np.float64]) -> bool:
-    """Whether rows' values, (seeds, rows), are those of the metric that trials have, (seeds,)."""
+def known_row_values(
+    answers: RowAnswers, metric: str, values: NDArray[np.float64]
+) -> tuple[NDArray[Any] | None, str]:
+    """Rows' values of the metric that trials have, (seeds,): (seeds, rows); or why there are none.
+
+    They are none where they do not come to the metric, as where rows are weighted.
+    """
+    unknown, found = (
+        f"what single rows contribute to {metric} is not known",
+        row_values(answers, metric),
+    )
+    if found is None:
+        kept = answers.probabilities is not None or answers.predictions is not None
+        return None, unknown + ("" if kept else "; --keep-outputs all may tell")
     means = found.mean(axis=1, dtype=np.float64)
     scale = np.maximum(np.abs(values), _PRECISION)
-    return bool((np.abs(means - values) <= _PRECISION * scale).all())
-
-
-def without_values(metric: str) -> str:
-    """In words, that rows' values are not known, or are not those of the metric."""
-    return (
-        f"what single rows do for {metric} is not known, as outputs are kept without "
-        "probabilities (--keep-outputs all), rows are weighted, or the metric is no mean of rows"
-    )
+    if (np.abs(means - values) <= _PRECISION * scale).all():
+        return found, ""
+    return None, f"{unknown}; rows may be weighted"

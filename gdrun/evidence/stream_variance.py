@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from gdrun.evidence.comparability import Candidate, check_metric
 from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.held_out import answers_of
-from gdrun.evidence.row_values import row_values
-from gdrun.evidence.scope import agree, trials_of, without_values
+from gdrun.evidence.scope import known_row_values, trials_of
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status, portion_and_name
 from gdrun.statistics import LEAST_SAMPLES, InputEffects, Sensitivity, sensitivity
 
@@ -66,8 +65,8 @@ def variance_by_stream(outcome: Outcome, metric: str | None = None) -> StreamVar
     Args:
         outcome: Its variants are that of A and B, then one for each stream.
         metric: What is looked at, such as ``test.loss``; None for the primary one. Without a
-            portion it is that on validation or, where there is none, on the one that training saw
-            least of.
+            portion it is that on the one that was asked for when it was run, else on validation
+            or, where there is none, on the one that training saw least of.
 
     Raises:
         StoreError: If there is no such metric.
@@ -111,7 +110,7 @@ def _looked_at(outcome: Outcome, metric: str | None) -> tuple[str, str]:
     if name != said:
         return portion, name
     there = {portion for record in outcome.records for portion in record.metrics}
-    order = (JUDGED, *reversed(PORTIONS))
+    order = ((outcome.facts or {}).get("portion", JUDGED), JUDGED, *reversed(PORTIONS))
     return next((each for each in order if each in there), JUDGED), name
 
 
@@ -143,9 +142,10 @@ def _rows_error(base: Candidate, records: Sequence[Record], portion: str, name: 
         kept = answers_of([record], portion)
         if kept is None:
             return RowsError(None, 0, "no outputs were kept")
-        values = row_values(kept[1], name)
-        if values is None or not agree(values, np.array([record.metrics[portion][name]])):
-            return RowsError(None, 0, without_values(name))
+        metric = np.array([record.metrics[portion][name]])
+        values, why = known_row_values(kept[1], name, metric)
+        if values is None:
+            return RowsError(None, 0, why)
         rows = values.shape[1]
         if rows > 1:
             spread = float(values.std(ddof=1, dtype=np.float64))

@@ -1,13 +1,21 @@
 """The share of seeds that succeed, where a person says what success is."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gdrun.evidence.comparability import check_defined, check_metric
+from gdrun.errors import StoreError
+from gdrun.evidence.comparability import Candidate, check_defined, check_metric, overlap
+from gdrun.evidence.data_streams import config_portions
 from gdrun.evidence.endings import usable
 from gdrun.records import JUDGED, Outcome, Record
 from gdrun.statistics import Share, share_of
+
+
+def note_on_splits(candidate: Candidate, portion: str) -> Iterator[str]:
+    """What is to be said of a share of seeds whose splits have rows in common."""
+    if overlap(candidate, portion) != 0.0:
+        yield "Splits share rows, but the interval of the share treats seeds as independent."
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,21 @@ class Success:
     above: bool
     """Whether the metric must be above the value, and not below."""
     value: float
+
+    def check(self, outcome: Outcome) -> None:
+        """Sees, before a trial is run, that each variant has the portion.
+
+        Raises:
+            StoreError: If one has not.
+        """
+        portion = self.metric.rpartition(".")[0] or JUDGED
+        for variant in outcome.variants:
+            there = config_portions(variant.config)
+            if portion not in there:
+                raise StoreError(
+                    f"--success: there is no {portion} part, but {', '.join(there)}; say of which "
+                    "part, as in train.loss, or add one to `data.split`"
+                )
 
     def share(self, outcome: Outcome, records: Iterable[Record]) -> Share | None:
         """How many of the trials that ended succeeded; None if none ended.

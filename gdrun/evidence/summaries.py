@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import by_variant
+from gdrun.evidence.possible_scope import main_portion
 from gdrun.evidence.scope import Judged, judge, trials_of
 from gdrun.records import PORTIONS, Outcome, Record, Variant
-from gdrun.statistics import About, Summary, summarize
+from gdrun.statistics import About, Summary, describe
 
 Summaries = Mapping[str, Mapping[str, Summary]]
 """Portion → metric → summary."""
@@ -44,10 +46,12 @@ def summarize_variant(
         variant: One of its variants.
         records: The variant's.
         metrics: Names of metrics.
-        asked: What intervals are to be about; None for as much as there is evidence for.
+        asked: What intervals are to be about; None for as much as there is evidence for. Those of
+            metrics that there is none for are about less, which is said.
 
     Raises:
-        StoreError: If there is no evidence for what is asked.
+        StoreError: If there is no evidence for what is asked, of the primary metric on the
+            `main_portion`.
     """
     summaries: dict[str, dict[str, Summary]] = {}
     notes: dict[str, None] = {}
@@ -57,7 +61,15 @@ def summarize_variant(
     there = {portion for record in records for portion in record.metrics}
     for portion in (each for each in PORTIONS if each in there):
         for metric in metrics:
-            judged = judge([trials], portion, outcome.measured(metric), asked)
+            primary = metric == outcome.primary_metric
+            try:
+                judged = judge([trials], portion, outcome.measured(metric), asked)
+            except StoreError as error:
+                if primary and portion == main_portion(there):
+                    raise
+                judged = judge([trials], portion, outcome.measured(metric))
+                if primary:
+                    notes[f"Those of {portion} are about {judged.about}, as {error}."] = None
             if (summary := summary_of(judged, 0)) is None:
                 continue
             summaries.setdefault(portion, {})[metric] = summary
@@ -75,11 +87,10 @@ def summary_of(judged: Judged, place: int) -> Summary | None:
     ended = np.flatnonzero(np.isfinite(values))
     if not ended.size:
         return None
-    found = summarize(values[ended])
     interval = None
     if ended.size > 1:
         interval = judged.evidence.select([place], ended.tolist()).interval(0)
-    return replace(found, ci95=interval, about=judged.about)
+    return replace(describe(values[ended]), ci95=interval, about=judged.about)
 
 
 def summarize_variants(outcome: Outcome, metrics: Sequence[str]) -> dict[str, Summaries]:

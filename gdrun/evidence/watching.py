@@ -14,9 +14,9 @@ def note_on_watching(variants: Sequence[Variant]) -> Iterator[str]:
     looks = [_looks_at(variant.config) for variant in variants]
     if any(look != looks[0] for look in looks):
         yield (
-            "Some variants look at the validation part while training, by plateau decay or early "
-            "stopping, and others do not, or otherwise. That favours those that look: confirm on "
-            "the test part."
+            "Some variants use the validation part while training (plateau decay or early "
+            "stopping), and others do not, or with other settings. That favours those that use it: "
+            "confirm on the test part."
         )
 
 

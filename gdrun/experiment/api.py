@@ -63,6 +63,8 @@ class RunOptions:
     losses of a sweep. If it is said, stored trials that lack it are computed again."""
     command_line: tuple[str, ...] = ()
     """What was typed, to be kept with the experiment; empty in Python."""
+    check: Callable[[Outcome], None] = lambda _: None
+    """Given the experiment before any of its trials is run; what it raises ends the run."""
     executor: Callable[[int], Executor] = ThreadExecutor
     """Makes what runs the trials, for a number of workers."""
     on_progress: Callable[[Progress], None] | None = None
@@ -157,6 +159,7 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
         outputs=_kept_outputs(command, options),
     )
     outcome = replace(outcome_of(plan, prepared), request=_request(plan, options.command_line))
+    options.check(outcome)
     judged = outcome.measured(metric or outcome.primary_metric)
     # Only a request that can be carried out makes a store.
     # What is kept anyway nobody asked for.

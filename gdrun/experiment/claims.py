@@ -1,9 +1,9 @@
 """Checking claims: what a config says is run, and what is claimed is held against what it found."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from gdrun.config import Config, OwnFiles, load_config, load_sweep
+from gdrun.config import Combination, Config, use_parts_of
 from gdrun.config.claims import (
     GRAMMAR,
     Claim,
@@ -13,57 +13,97 @@ from gdrun.config.claims import (
     ShareOfSeeds,
     read_claim,
 )
-from gdrun.config.schema import SeparateSources
 from gdrun.errors import ConfigError, Problem, StoreError
-from gdrun.evidence.claims import CheckedClaims, Claims, Finding, Sides
-from gdrun.evidence.named_variants import place_named
+from gdrun.evidence.claims import Claims, two_variants
+from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.data_streams import config_portions
+from gdrun.evidence.findings import CheckedClaims, Finding, Sides
+from gdrun.evidence.named_variants import place_named, variant_named
+from gdrun.evidence.possible_scope import check_about
 from gdrun.experiment.api import RunOptions, sweep, train
-from gdrun.records import JUDGED, PORTIONS, Outcome
+from gdrun.parts.registry import parts
+from gdrun.records import Outcome, Variant, portion_and_name
 from gdrun.statistics import About
+from gdrun.wording import did_you_mean
 
 
-def claims_of(path: Path, said: Sequence[str], own: OwnFiles) -> tuple[Claim, ...]:
-    """The claims that are to be checked about a config file.
+@dataclass(frozen=True)
+class Claimed:
+    """A config with what is claimed of it."""
+
+    config: Config
+    combinations: tuple[Combination, ...]
+    """Those of its sweep; none if it has no sweep."""
+    claims: tuple[Claim, ...]
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The names of the metrics that claims are about, without their portions."""
+        metrics = map(_metric, self.claims)
+        return tuple(dict.fromkeys(portion_and_name(metric)[1] for metric in metrics if metric))
+
+
+def claimed(
+    config: Config, said: Sequence[str], combinations: Callable[[], tuple[Combination, ...]]
+) -> Claimed:
+    """What is claimed of a config, as far as that can be told before it is run.
 
     Args:
-        path: The file.
-        said: What a person claims of it; if nothing, it is what the file lists.
-        own: Files of the user's own parts, besides those that the config names.
+        config: Any.
+        said: What a person claims of it; if nothing, it is what the config lists.
+        combinations: Makes those of its sweep, if it has one and there are claims.
 
     Raises:
-        ConfigError: If the file says no config, what is said is no claim, or a claim names a
-            variant or a part of the data that there is not.
+        ConfigError: If what is said is no claim, or a claim names a variant, a metric or a part of
+            the data that there is not.
     """
-    config = load_config(path, own=own)
     claims = tuple(map(_claim, said or config.claims))
-    if claims:
-        names, configs = [config.name], [config]
-        if config.sweep:
-            combinations = load_sweep(path, own=own).combinations()
-            names = [each.name for each in combinations]
-            configs = [each.config for each in combinations]
-        problems = [each for claim in claims if (each := _unknown(claim, names, configs))]
-        if problems:
-            raise ConfigError(tuple(problems))
-    return claims
+    if not claims:
+        return Claimed(config, (), ())
+    found = Claimed(config, combinations() if config.sweep else (), claims)
+    names = [each.name for each in found.combinations] or [config.name]
+    configs = [each.config for each in found.combinations] or [config]
+    problems = [each for claim in claims if (each := _unknown(claim, names, configs))]
+    if problems:
+        raise ConfigError(tuple(problems))
+    return found
 
 
-def metrics_of(claims: Sequence[Claim]) -> tuple[str, ...]:
-    """The names of the metrics that claims are about, without their portions."""
-    metrics = (_metric(claim) for claim in claims)
-    return tuple(dict.fromkeys(metric.rpartition(".")[2] for metric in metrics if metric))
-
-
-def run_claimed(path: Path, own: OwnFiles, options: RunOptions) -> Outcome:
-    """Runs a config file's sweep or, without one, its training.
+def run_claimed(claimed: Claimed, options: RunOptions) -> Outcome:
+    """Runs a config's sweep or, without one, its training.
 
     Raises:
         GdrunError: If it cannot be run.
     """
-    config = load_config(path, own=own)
-    if config.sweep:
-        return sweep(config.name, load_sweep(path, own=own).combinations(), None, options)
-    return train(config, None, options)
+    # Those of another config may have been loaded since.
+    use_parts_of(claimed.config)
+    if claimed.combinations:
+        return sweep(claimed.config.name, claimed.combinations, None, options)
+    return train(claimed.config, None, options)
+
+
+def check_claimable(outcome: Outcome, claims: Sequence[Claim], asked: About | None) -> None:
+    """Sees, before a trial is run, that its trials can tell what is claimed.
+
+    Args:
+        outcome: Of the experiment before it is run.
+        claims: What is to be checked.
+        asked: What claims are to be about; None for as much as there is evidence for.
+
+    Raises:
+        StoreError: If variants cannot be compared, or their configs rule out what is asked.
+    """
+    for meaning in (claim.meaning for claim in claims):
+        if isinstance(meaning, ShareOfSeeds):
+            continue
+        portion, name = portion_and_name(meaning.metric or outcome.primary_metric)
+        variants: tuple[Variant, ...]
+        if isinstance(meaning, Difference):
+            variants = two_variants(outcome, meaning.a, meaning.b, name)
+        else:
+            variants = (variant_named(outcome, meaning.variant),)
+        if asked:
+            check_about([Candidate(outcome, each) for each in variants], portion, asked)
 
 
 def check_claims(
@@ -116,25 +156,16 @@ def _unknown(claim: Claim, names: Sequence[str], configs: Sequence[Config]) -> P
     metric = _metric(claim)
     if metric is None and not isinstance(meaning, Difference):
         return None
-    portion = (metric or "").rpartition(".")[0] or JUDGED
-    there = _portions(configs[places[0]])
+    portion, name = portion_and_name(metric or "")
+    metrics = ("loss", *parts("metrics"))
+    if metric is not None and name not in metrics:
+        hint = did_you_mean(name, metrics) or "`gdrun list metrics` tells all"
+        return Problem(where, f"there is no metric `{name}`", hint)
+    there = config_portions(configs[places[0]].resolved())
     if portion in there:
         return None
     hint = "say of which part, as in test.accuracy, or add one to `data.split`"
     return Problem(where, f"there is no {portion} part, but {', '.join(there)}", hint)
-
-
-def _portions(config: Config) -> list[str]:
-    """The portions that a config divides its data into."""
-    source, split = config.data.source, config.data.split
-    there = {PORTIONS[0]}
-    if isinstance(source, SeparateSources):
-        there |= {each for each in PORTIONS if getattr(source, each) is not None}
-    if split is not None:
-        there |= {each for each in PORTIONS if getattr(split, each)}
-        if split.folds:
-            there.add(PORTIONS[-1])
-    return [each for each in PORTIONS if each in there]
 
 
 def _find(judge: Claims, claim: Claim) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gdrun.config import Combination, Config
-from gdrun.records import Record, Shared
+from gdrun.records import JUDGED, Record, Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Plan:
 
     experiment: str
     variants: tuple[PlannedVariant, ...]
+    portion: str = JUDGED
+    """Whose metric is looked at."""
 
     @property
     def trials(self) -> int:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gdrun.data import Dataset
 from gdrun.errors import DataError, GdrunError, PartError
 from gdrun.experiment.plan import Plan, PlannedVariant
 from gdrun.network import as_plain
 from gdrun.parts.normalizers import Affine
-from gdrun.records import PORTIONS, KeepOutputs, Measured, Outcome, Shared, Variant
+from gdrun.records import JUDGED, PORTIONS, KeepOutputs, Measured, Outcome, Shared, Variant
 from gdrun.trial.baseline import constant_baseline, weighing
 from gdrun.trial.data_of_seeds import Bindings, Datasets, make_bindings
 from gdrun.trial.identity import Identities
@@ -219,6 +220,8 @@ def outcome_of(plan: Plan, prepared: Prepared) -> Outcome:
     """The plan's outcome before any trial has run."""
     distinct = dict.fromkeys(each.metrics for each in prepared.variants)
     metrics = {each.name: each for measured in distinct for each in measured}
+    # A store holds the metric's name alone.
+    looked_at = {} if plan.portion == JUDGED else {"portion": plan.portion}
     return Outcome(
         experiment=plan.experiment,
         variants=tuple(
@@ -230,7 +233,7 @@ def outcome_of(plan: Plan, prepared: Prepared) -> Outcome:
         seconds=0.0,
         steps=0,
         notes=prepared.notes,
-        facts=prepared.facts,
+        facts={**prepared.facts, **looked_at},
     )
 
 
@@ -245,6 +248,7 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
         "output_activation": output_activation(bindings.first.loss),
         "class_names": dataset.class_names,
         "feature_names": dataset.feature_names,
+        "rows": _rows(dataset),
     }
     config = bindings.first.config
     if "data" in config.randomness.vary:
@@ -260,12 +264,16 @@ def _preparation(bindings: Bindings, data: str) -> dict[str, object]:
     return found
 
 
+def _rows(dataset: Dataset) -> dict[str, int]:
+    portions = {name: getattr(dataset, name) for name in PORTIONS}
+    return {name: len(portion.targets) for name, portion in portions.items() if portion}
+
+
 def _facts(bindings: Bindings) -> dict[str, object]:
     dataset, binding = bindings.dataset, bindings.first
-    portions = {name: getattr(dataset, name) for name in PORTIONS}
     return {
         "task": dataset.task,
-        "rows": {name: len(portion.targets) for name, portion in portions.items() if portion},
+        "rows": _rows(dataset),
         "inputs": len(dataset.feature_names),
         "outputs": binding.layers[-1].outputs,
         "parameters": binding.parameters,

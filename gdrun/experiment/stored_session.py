@@ -128,7 +128,12 @@ class StoredSession:
             if not self._options.fresh:
                 present = {seeds[key] for key in rows}
                 lacking = [s for s, seed in settings.items() if seed not in present]
-                others = self._store.computed(lacking)
+                others = dict(self._store.computed(lacking))
+                # Another command may have stored them since they were looked for.
+                meanwhile = {s: each.key for s, each in others.items() if each.key in seeds}
+                rows |= self._store.find(list(meanwhile.values()), weights=weights)
+                for setting in meanwhile:
+                    del others[setting]
                 if self._options.reuse_any:
                     rows |= self._store.find(
                         [each.key for each in others.values()], weights=weights
@@ -227,14 +232,15 @@ class StoredSession:
             self.trouble = f"{self._store.path}: the wait for the store was broken off"
             outcome = replace(outcome, interrupted=True)
         known = self._run.id if self._run else None
-        # Who broke it off waits for nobody.
-        patience = HURRIED if outcome.interrupted else None
-        looked = self._earlier_seeds(known, patience) if known else {}
+        # Who broke it off waits for nobody, nor who has waited in vain.
+        patience = HURRIED if outcome.interrupted or self.trouble else None
+        number, looked = self._looks(known, patience) if known else (0, {})
         return replace(
             outcome,
             store=str(self._store.path),
             id=known,
-            earlier_seeds=looked,
+            number=number,
+            seeds_in=looked,
             read_outputs=self._outputs(known, patience),
             unsaved=self.trouble,
             notes=outcome.notes + tuple(self._notes(left)),
@@ -246,14 +252,14 @@ class StoredSession:
             return None
         return StoredOutputs(self._store.path, experiment, patience)
 
-    def _earlier_seeds(
+    def _looks(
         self, experiment: str, patience: float | None
-    ) -> Mapping[str, Mapping[int, Sequence[int]]]:
-        """Which seeds of variants were looked at before; what cannot be read is not known."""
+    ) -> tuple[int, Mapping[str, Mapping[int, Sequence[int]]]]:
+        """When variants were looked at; what cannot be read is not known."""
         try:
-            return self._store.earlier_seeds(experiment, patience)
+            return self._store.looks(experiment, patience)
         except StoreError:
-            return {}
+            return 0, {}
 
     def _trial_settings(self, variant: PlannedVariant) -> dict[str, int]:
         """Setting → seed; empty if the variant's trials cannot be known again."""

@@ -9,7 +9,8 @@ import numpy as np
 from gdrun.config.split import whole_repetitions
 from gdrun.errors import PartError
 from gdrun.evidence.comparability import Candidate
-from gdrun.evidence.scope import Trials, is_about_data, judge
+from gdrun.evidence.possible_scope import is_about_data
+from gdrun.evidence.scope import Trials, judge
 from gdrun.experiment.plan import Plan, PlannedVariant, with_seeds
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record
 from gdrun.statistics import (
@@ -115,7 +116,7 @@ def what_it_took(
                 f"{wanted} of {metric}: --until looks from {FIRST_SEEDS} seeds on"
             )
         elif is_reached(sample, until.precision):
-            told.append(f"{of}{seeds} were enough for {wanted} of {metric}")
+            told.append(f"{of}{seeds} were enough for {wanted} of {metric}, {_ABOUT[type(sample)]}")
             waited = True
         elif not finite:
             told.append(f"{of}all {seeds} diverged, so there is no {metric} to narrow down")
@@ -131,6 +132,12 @@ def what_it_took(
             "intervals that were waited for hold the truth in some 94% of cases, not in 95%"
         )
     return tuple(told)
+
+
+_ABOUT: Mapping[type, str] = {
+    SeedValues: "about seeds alone",
+    SplitValues: "about data like these",
+}
 
 
 def _judged(records: Sequence[Record]) -> str:
@@ -162,15 +169,20 @@ def _samples(
 
 
 def _most(variant: PlannedVariant, until: Until) -> int:
-    """The most seeds that a variant may have: of folds, in whole repetitions."""
-    folds = variant.config.data.folds or 1
-    return until.max_seeds // folds * folds
+    """The most seeds that a variant may have, in whole repetitions or splits."""
+    whole = _whole(variant)
+    return until.max_seeds // whole * whole
 
 
 def _more(variant: PlannedVariant, seeds: int) -> tuple[int, ...]:
-    """The seeds there are and the smallest others, ``seeds`` in all; of folds, whole
-    repetitions."""
-    seeds = whole_repetitions(seeds, variant.config.data.folds or 1)
+    """The seeds there are and the smallest others, ``seeds`` in all, in whole repetitions or
+    splits."""
+    seeds = whole_repetitions(seeds, _whole(variant))
     taken = set(variant.seeds)
     others = (seed for seed in count() if seed not in taken)
     return variant.seeds + tuple(islice(others, max(0, seeds - len(variant.seeds))))
+
+
+def _whole(variant: PlannedVariant) -> int:
+    """How many seeds have one repetition of folds, or one split, in common."""
+    return variant.config.data.folds or variant.config.randomness.seeds_per_split

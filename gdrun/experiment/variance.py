@@ -55,7 +55,7 @@ def plan_variance(config: Config, samples: int, portion: str) -> Plan:
         key = f"randomness.offsets.{stream}"
         name = f"{stream} redrawn"
         variants.append(_variant(name, config, moved, seeds=samples, moved={key: samples}))
-    return Plan(config.name, tuple(variants))
+    return Plan(config.name, tuple(variants), portion)
 
 
 def varied_streams(config: Config, binding: Binding) -> tuple[Stream, ...]:

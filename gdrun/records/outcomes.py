@@ -34,7 +34,7 @@ class Variant:
     what it is made from), ``inputs`` and ``outputs`` (how many), ``tensors``, ``layers`` (see
     ``gdrun.trial.network.plain_layers``), ``output_activation``, ``class_names``,
     ``feature_names``, ``target_shift``, ``target_scale`` and, unless they follow the seed,
-    ``input_shift`` and ``input_scale``."""
+    ``input_shift`` and ``input_scale``; and ``rows`` by portion, of the first seed."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,9 +65,11 @@ class Outcome:
     """Why trials could not be kept, in words; empty if they were, or were not meant to be."""
     notes: tuple[str, ...] = ()
     """Warnings for the user, already in words."""
-    earlier_seeds: Mapping[str, Mapping[int, Sequence[int]]] = field(default_factory=dict)
-    """By variant, and by the number of each earlier experiment that had some of its trials, their
-    seeds, as far as the store knows; without an entry it is looked at for the first time."""
+    number: int = 0
+    """Counts the experiments of a store, in the order in which they were begun; 0 without one."""
+    seeds_in: Mapping[str, Mapping[int, Sequence[int]]] = field(default_factory=dict)
+    """By variant, and by the number of each experiment of the store that has some of its trials,
+    this one and others, their seeds: that is when it was looked at."""
     read_outputs: ReadOutputs | None = None
     """Reads what records do not hold; None if they hold it, or it is not kept."""
     request: Request | None = None
@@ -100,7 +102,8 @@ class Outcome:
         """What is known of one of its variants; ``facts`` are the first one's."""
         facts = dict(self.facts or {})
         if variant.preparation.get("data") != self.variants[0].preparation.get("data"):
-            facts |= {"rows": {}, "loss": "left to gdrun"}
+            rows = variant.preparation.get("rows", {})
+            facts |= {"rows": rows, "loss": "left to gdrun"}
         return facts
 
     def __repr__(self) -> str:

@@ -108,10 +108,11 @@ def numbers_of(steps: Sequence[int]) -> NDArray[np.int64]:
 
 
 def probabilities_of(raw: NDArray[np.floating]) -> NDArray[np.float64]:
-    """The classes' probabilities, of raw outputs: the sigmoid of one, or the softmax of several."""
+    """The classes' probabilities, (…, classes): the sigmoid of one output, or the softmax of
+    several."""
     outputs = raw.astype(np.float64)
-    if outputs.shape[1] == 1:
-        outputs = np.hstack([np.zeros_like(outputs), outputs])
-    powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-    found: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    if outputs.shape[-1] == 1:
+        outputs = np.concatenate([np.zeros_like(outputs), outputs], axis=-1)
+    powers = np.exp(outputs - outputs.max(axis=-1, keepdims=True))
+    found: NDArray[np.float64] = powers / powers.sum(axis=-1, keepdims=True)
     return found

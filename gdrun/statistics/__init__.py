@@ -6,7 +6,7 @@ from gdrun.statistics.conclusion import NOTHING, About, Beside, Comparison, Meth
 from gdrun.statistics.contest import Contest, Evidence, Pairs
 from gdrun.statistics.divergence import Divergence, Share, clopper_pearson, share_of
 from gdrun.statistics.estimates import ALPHA, UNLIMITED, Limits
-from gdrun.statistics.looks import look_at
+from gdrun.statistics.looks import look_at, next_looks
 from gdrun.statistics.multiple import (
     MOST_IN_HOLM,
     Rank,
@@ -28,7 +28,7 @@ from gdrun.statistics.sensitivity import (
 )
 from gdrun.statistics.settling import settle
 from gdrun.statistics.splits import SplitValues
-from gdrun.statistics.summary import Summary, summarize
+from gdrun.statistics.summary import Summary, describe, summarize
 
 __all__ = [
     "ALPHA",
@@ -68,9 +68,11 @@ __all__ = [
     "compare_with",
     "conclude",
     "correction_with_one",
+    "describe",
     "is_reached",
     "look_at",
     "may_be_best",
+    "next_looks",
     "rank",
     "seeds_needed",
     "sensitivity",

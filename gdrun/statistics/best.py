@@ -86,11 +86,12 @@ def may_be_best(contest: Contest, order: Sequence[int]) -> MayBeBest:
         # What may be the best and is no challenger is not known to be no further ahead.
         if inside.sum() > inside[challengers].sum():
             low[block] = high[block] = np.nan
+    most = contest.evidence.limits.width
     return MayBeBest(
         inside,
         tuple(None if inside[i] else int(beaten_by[i]) for i in range(count)),
-        low,
-        high,
+        np.clip(low, -most, most),
+        np.clip(high, -most, most),
         level,
     )
 

@@ -108,6 +108,7 @@ def conclude(
         p_value=p_value,
         p_adjusted=p_value,
         verdict=verdict,
+        contradicts_itself=contradicted,
         margin=question.margin,
         beside_margin=_beside(question.margin, at_level, contradicted=contradicted),
         needed=needed,
@@ -194,6 +195,10 @@ def compare_unpaired(
     if estimate is not None and difference is not None:
         pooled = (float(squares_of(finite_a)) + float(squares_of(finite_b))) / (n_a + n_b - 2)
         size = effect_size(difference, math.sqrt(pooled), n_a + n_b - 2)
+    verdict = verdict_of(
+        estimate, probability, p_value, larger_is_better=larger_is_better, level=question.alpha
+    )
+    contradicted = verdict is Verdict.UNDECIDED and p_value <= question.alpha
     return Comparison(
         about=question.about if estimate is not None else About.SEEDS,
         method=Method.WELCH if estimate is not None else Method.RANK,
@@ -211,15 +216,10 @@ def compare_unpaired(
         probability_ci95=share_interval(probability, min(a.size, b.size)),
         p_value=p_value,
         p_adjusted=p_value,
-        verdict=verdict_of(
-            estimate,
-            probability,
-            p_value,
-            larger_is_better=larger_is_better,
-            level=question.alpha,
-        ),
+        verdict=verdict,
+        contradicts_itself=contradicted,
         margin=question.margin,
-        beside_margin=None if question.margin is None else beside(ci95, question.margin),
+        beside_margin=_beside(question.margin, ci95, contradicted=contradicted),
         needed=NOTHING,
     )
 

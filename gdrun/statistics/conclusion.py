@@ -118,17 +118,14 @@ class Comparison:
     """From the p-value, for whom the difference speaks, or in a sign or rank test P(A better).
     Undecided, too, where the difference and P(A better) contradict each other: a few large
     differences, or seeds that diverged, weigh against the others."""
+    contradicts_itself: bool
+    """Whether it is undecided as the difference speaks for one, and P(A better) does not."""
     margin: float | None
     """Differences up to this one do not matter; None if that was not said."""
     beside_margin: Beside | None
     """Where ``interval`` is beside ±margin; None without a margin."""
     needed: Needed
     """If undecided, what would settle it."""
-
-    @property
-    def contradicts_itself(self) -> bool:
-        """Whether it is undecided as the difference speaks for one, and P(A better) does not."""
-        return self.verdict is Verdict.UNDECIDED and self.p_value <= self.level
 
     def mirrored(self) -> "Comparison":
         """The same with A and B exchanged."""

@@ -11,7 +11,7 @@ the estimate of its difference, or by the exact sign test where an estimate woul
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,17 @@ class Pairs:
         )
 
 
+class Looked(NamedTuple):
+    """How a pair is looked at."""
+
+    seeds: int
+    """At how many it is judged."""
+    shared: int
+    """How many both have."""
+    level: float
+    """Its level over that of a first look, in (0, 1]."""
+
+
 @dataclass(frozen=True)
 class Contest:
     """What is compared."""
@@ -123,6 +134,18 @@ class Contest:
     def first(self, a: int, b: int) -> int | None:
         """At how many seeds a pair was looked at first; None for now."""
         return first_of(self.looks[a], self.looks[b]) if self.looks else None
+
+    def looked(self) -> list["Looked"]:
+        """At how many seeds pairs are judged and how, each way once."""
+        groups = self._alike(range(len(self.values)))
+        pairs = [(one[0], two[0]) for i, one in enumerate(groups) for two in groups[:i]]
+        pairs += [(group[0], group[1]) for group in groups if len(group) > 1]
+        found: dict[Looked, None] = {}
+        for a, b in pairs:
+            seeds, level = self.judged(a, b)
+            shared = int((self.present[a] & self.present[b]).sum())
+            found[Looked(len(seeds), shared, level)] = None
+        return list(found)
 
     @cached_property
     def scores(self) -> Floats:

@@ -70,7 +70,7 @@ class Estimates:
     @property
     def known(self) -> NDArray[np.bool_]:
         """Whether there is an error to judge by, (…)."""
-        found: NDArray[np.bool_] = np.nanmax(np.nan_to_num(self.errors), axis=0) > 0
+        found: NDArray[np.bool_] = np.logical_or.reduce(self.errors > 0, axis=0)
         return found
 
     def half_widths(self, alpha: NDArray[np.float64] | float = ALPHA) -> Floats:

@@ -29,19 +29,20 @@ class Look:
 
 
 Looks = Mapping[int, int]
-"""By what was looked at, such as an experiment: at how many seeds of a variant."""
+"""By the number of what was looked at, such as an experiment: at how many seeds of a variant. Later
+ones have higher numbers, and the highest may be what is looked at now."""
 
 
 def first_of(a: Looks, b: Looks) -> int | None:
     """At how many seeds two variants were, or could have been, looked at together first.
 
-    None if that is now, as one of both was never looked at. What was looked at apart could have
-    been compared as soon as both were there.
+    None if one of both was never looked at. What was looked at apart could have been compared as
+    soon as both were there.
     """
-    together = a.keys() & b.keys()
-    if together:
-        return min(min(a[each], b[each]) for each in together)
-    return max(min(a.values()), min(b.values())) if a and b else None
+    if not (a and b):
+        return None
+    both = max(min(a), min(b))
+    return min(max(count for number, count in each.items() if number <= both) for each in (a, b))
 
 
 def look_at(seeds: int, first: int, alpha: float) -> Look:

@@ -211,16 +211,14 @@ class RowValues:
         )
         return one.foreseen if (one.errors()[0] > 0).any() else None
 
-    def largest_share(self, a: int, b: int | None = None) -> tuple[int, float]:
-        """The row that carries most of what rows differ by, and its part of that, in [0, 1].
+    def largest_share(self, a: int, b: int) -> tuple[int, float]:
+        """The row that carries most of how rows' differences vary, and its part, in [0, 1].
 
         Args:
             a: A variant.
-            b: Another, if it is the difference that is asked for.
+            b: Another, which it differs from.
         """
-        of_rows = self.values[a].mean(axis=0, dtype=np.float64)
-        if b is not None:
-            of_rows = of_rows - self.values[b].mean(axis=0, dtype=np.float64)
+        of_rows = (self.values[a] - self.values[b]).mean(axis=0, dtype=np.float64)
         squares = (of_rows - of_rows.mean()) ** 2
         largest, total = int(squares.argmax()), float(squares.sum())
         return largest, float(squares[largest] / total) if total else 0.0

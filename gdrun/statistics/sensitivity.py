@@ -120,8 +120,19 @@ def _effects(alone: Floats, rest: Floats, variance: float, without: Floats) -> I
     if std and most.std_ci95:
         std = _below(std, most.std_ci95, total.std)
     share = _below(main.share_ci95, most.share_ci95, total.share)
-    limited = Effect(min(main.share, total.share), share, min(main.std, total.std), std)
+    limited = Effect(
+        _within(min(main.share, total.share), share),
+        share,
+        _within(min(main.std, total.std), std) if std else min(main.std, total.std),
+        std,
+    )
     return InputEffects(total, limited)
+
+
+def _within(estimate: float, interval: Interval) -> float:
+    """What is likely, and no less so than what the interval has: of a dominant input the total may
+    be known worse."""
+    return min(max(estimate, interval[0]), interval[1])
 
 
 def _below(interval: Interval, limits: Interval, likely: float) -> Interval:

@@ -1,6 +1,6 @@
 """What a sample of values tells of the mean that they come from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -42,23 +42,32 @@ def summarize(
     Raises:
         ValueError: If there is no value, or one that is not finite.
     """
+    found = describe(values)
+    sample = np.asarray(values, dtype=np.float64)
+    if ratio is None:
+        return replace(found, ci95=SeedValues(sample[None], limits).interval(0))
+    evidence = SplitValues(sample[None], range(found.n), np.array([ratio]), limits)
+    return replace(found, ci95=evidence.interval(0), about=About.DATA)
+
+
+def describe(values: ArrayLike) -> Summary:
+    """Describes the same values without an interval: ``ci95`` is None.
+
+    Raises:
+        ValueError: If there is no value, or one that is not finite.
+    """
     sample = np.asarray(values, dtype=np.float64)
     if sample.ndim != 1 or not sample.size or not np.isfinite(sample).all():
         raise ValueError("a summary needs one or more finite values")
     # Equal values have that mean, and no spread at all, whatever rounding would say.
     alike = sample.min() == sample.max()
     n = sample.size
-    if ratio is None:
-        evidence: SeedValues | SplitValues = SeedValues(sample[None], limits)
-    else:
-        evidence = SplitValues(sample[None], range(n), np.array([ratio]), limits)
     return Summary(
         mean=float(sample[0] if alike else sample.mean()),
         std=None if n == 1 else 0.0 if alike else float(sample.std(ddof=1)),
-        ci95=evidence.interval(0),
+        ci95=None,
         median=float(np.median(sample)),
         min=float(sample.min()),
         max=float(sample.max()),
         n=n,
-        about=About.SEEDS if ratio is None else About.DATA,
     )

@@ -22,6 +22,8 @@ class StoredOutputs:
     """Seconds to wait for another command that writes; None for the usual ones."""
     _documents: dict[int, Document] = field(default_factory=dict, repr=False)
     """Those that were read, by number."""
+    _places: dict[str, int] = field(default_factory=dict, repr=False)
+    """Those of the experiment's variants, by name, once one was looked for."""
 
     def __call__(self, variant: str, records: Sequence[Record]) -> Sequence[Record]:
         """The records of a variant, with their outputs and documents as far as these are kept.
@@ -42,14 +44,22 @@ class StoredOutputs:
             if not database.has_outputs():
                 return records
             with database.reading() as db:
+                if not self._places:
+                    self._places.update(
+                        db.execute(
+                            "SELECT v.name, v.place FROM variants v "
+                            "JOIN experiments e ON e.number = v.experiment WHERE e.id = ?",
+                            (self.experiment,),
+                        )
+                    )
+                # By its place, as a look at all trials for each variant would take long.
                 keys = dict(
                     db.execute(
                         "SELECT r.seed, t.key FROM results r JOIN trials t ON t.number = r.trial "
                         "JOIN experiments e ON e.number = r.experiment "
-                        "JOIN variants v ON v.experiment = e.number AND v.place = r.place "
-                        "WHERE e.id = ? AND v.name = ?",
-                        (self.experiment, variant),
-                    ).fetchall()
+                        "WHERE e.id = ? AND r.place = ?",
+                        (self.experiment, self._places.get(variant)),
+                    )
                 )
                 reader = OutputReader(db, self._documents)
                 return [

@@ -88,13 +88,16 @@ class OutputReader:
             DigestError: If that is not what was written.
         """
         row = self._db.execute(
-            "SELECT o.preparation, o.rows, o.layout, o.content, o.digest FROM outputs o "
-            "JOIN trials t ON t.number = o.trial WHERE t.key = ?",
+            "SELECT o.preparation, o.rows, o.layout, o.content, o.digest FROM trials t "
+            "LEFT JOIN outputs o ON o.trial = t.number WHERE t.key = ?",
             (key,),
         ).fetchone()
         if row is None:
+            self._check_removed(key)
             return record
         preparation, rows, layout, content, said = row
+        if said is None:
+            return record
         prepared, held_out = self._document(preparation), self._document(rows)
         laid_out = None if layout is None else self._document(layout)
         documents = [prepared.key, held_out.key, laid_out.key if laid_out else None]
@@ -103,6 +106,16 @@ class OutputReader:
         if outputs and laid_out is not None:
             kept = _outputs(laid_out.said, content)
         return replace(record, documents=Documents(prepared, held_out), outputs=kept)
+
+    def _check_removed(self, key: str) -> None:
+        """Sees that a trial that is not found is not there, and no damaged index hides it.
+
+        Raises:
+            DigestError: If it is there.
+        """
+        query = "SELECT 1 FROM trials NOT INDEXED WHERE key = ?"
+        if self._db.execute(query, (key,)).fetchone():
+            raise DigestError("the index of trials lacks one of them")
 
     def kept(self, key: str) -> KeepOutputs:
         """What is kept of the outputs of the trial with this key."""

@@ -82,6 +82,7 @@ PREPARATION = {
     "?output_activation": str,
     "class_names": [str],
     "feature_names": [str],
+    "?rows": {...: int},
     "?data_follows_seed": bool,
     "?target_shift": [NUMBER],
     "?target_scale": [NUMBER],
@@ -96,6 +97,7 @@ FACTS = {
     "outputs": int,
     "parameters": int,
     "loss": str,
+    "?portion": str,
     "?baseline": {
         "predicts": (str, [NUMBER]),
         "seed": (int, NOTHING),

@@ -24,7 +24,7 @@ from gdrun.store.database import Database
 from gdrun.store.digests import check, check_experiment, variant_digest
 from gdrun.store.held_out import StoredOutputs
 from gdrun.store.ids import find_id
-from gdrun.store.looks import earlier_seeds
+from gdrun.store.looks import seeds_in
 from gdrun.store.messages import errors_in_words
 from gdrun.store.metrics import stored_metrics
 from gdrun.store.outputs import OutputReader, drop_documents
@@ -190,7 +190,7 @@ class Store:
             shaped(notes, shapes.NOTES)
             metrics = stored_metrics(shaped(names, shapes.METRIC_NAMES), facts)
             check_sizes(metrics, judged, variants, records)
-            looked = earlier_seeds(db, number, [variant.name for variant in variants])
+            looked = seeds_in(db, number, [variant.name for variant in variants])
             asked_for = (
                 read_request(db, number, experiment) if self._database.has_requests() else None
             )
@@ -206,7 +206,8 @@ class Store:
             store=str(self.path),
             id=experiment,
             notes=tuple(notes),
-            earlier_seeds=looked,
+            number=number,
+            seeds_in=looked,
             read_outputs=StoredOutputs(self.path, experiment),
             request=asked_for,
             facts=facts,
@@ -225,20 +226,20 @@ class Store:
         records = StoredRecords(self._database, (number, experiment), names, only)
         return replace(outcome, records=records)
 
-    def earlier_seeds(
+    def looks(
         self, experiment: str, patience: float | None = None
-    ) -> Mapping[str, Mapping[int, Sequence[int]]]:
-        """By variant the seeds that each earlier experiment has of it.
+    ) -> tuple[int, Mapping[str, Mapping[int, Sequence[int]]]]:
+        """An experiment's number and, by variant, the seeds that each experiment has of it.
 
         Args:
             experiment: Its id.
             patience: Seconds to wait for another command that writes; None for the usual ones.
         """
 
-        def read() -> Mapping[str, Mapping[int, Sequence[int]]]:
+        def read() -> tuple[int, Mapping[str, Mapping[int, Sequence[int]]]]:
             with self._database.reading() as db:
                 (number,) = self._columns(db, experiment, "number")
-                return earlier_seeds(db, number, self._names(db, number))
+                return number, seeds_in(db, number, self._names(db, number))
 
         return wait_for_lock(read, patience)
 

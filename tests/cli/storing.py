@@ -23,7 +23,7 @@ seeds: 4
 
 
 def run(here: Path, command: str, *arguments: object, code: int = 0) -> str:
-    if command in ("train", "sweep", "variance"):
+    if command in ("train", "sweep", "variance", "claim"):
         arguments = (here / "small.yaml", *arguments)
     result = gdrun(command, *arguments, GDRUN_STORE=str(here / "gdrun.db"), COLUMNS="150")
     assert result.returncode == code, result.stderr

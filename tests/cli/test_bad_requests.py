@@ -26,8 +26,18 @@ from tests.cli.storing import run
         (("--no-store", "--keep-weights", "all"), "--keep-weights"),
         (("--keep-weights", "some"), "keep-weights"),
         (("--seeds", "0"), "--seeds"),
+        (("--about", "data"), "add split to `randomness.vary`"),
+        (("--about", "data", "--until", "0.1"), "add split to `randomness.vary`"),
+        (("--about", "rows", "--set", "data.split={folds: 4}"), "--about data is about both"),
     ],
 )
 def test_bad_requests(here: Path, arguments: tuple[str, ...], says: str) -> None:
     assert says in run(here, "train", *arguments, code=2)
+    assert not (here / "gdrun.db").exists()
+
+
+def test_a_sweep_cannot_be_about_what_a_variants_config_rules_out(here: Path) -> None:
+    over = ("--over", "randomness.vary=[[init], [init, split]]")
+    assert "add split" in run(here, "sweep", "--about", "data", *over, code=2)
+    assert "--about data is about both" in run(here, "sweep", "--about", "rows", *over, code=2)
     assert not (here / "gdrun.db").exists()

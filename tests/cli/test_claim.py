@@ -95,7 +95,7 @@ def test_the_exit_code_is_the_answer(here: Path, said: str, code: int, answer: s
 def test_several_claims_share_the_error_and_the_worst_of_them_decides(here: Path) -> None:
     said = ["accuracy > 0.85", "test.accuracy > 0.5", "share(diverged) < 0.9", "train.loss < 2"]
     shown = claim(here / "alone.yaml", *said, code=3).stdout
-    assert "4 claims share 5%, so intervals are of 98.75%" in shown
+    assert "4 claims share the error of 5%, so intervals are of 98.75%" in shown
     assert "98.75% interval" in shown
     assert "4 claims: 3 supported, 1 undecided" in shown
     assert "about seeds and held-out rows (5 seeds × 23 validation rows" in shown
@@ -114,7 +114,10 @@ BAD = {
     "a variant and itself": (["2 > 0.05 by 0.1", "1 > '0.0001'"], ["the same variant"]),
     "unknown metric": (["2 > 1 on acuracy"], ["no metric `acuracy`", "did you mean `accuracy`"]),
     "unknown part": (["tset.accuracy > 0.9 of 1"], ["did you mean `test`"]),
-    "about data": (["2 > 1", "--about", "data"], ["no seed has another split"]),
+    "no metric of any task": (["2 > 1 on size"], ["no metric `size`", "gdrun list metrics"]),
+    "a metric of another task": (["2 > 1 on rmse"], ["no metric `rmse`; it has loss"]),
+    "about data": (["2 > 1", "--about", "data"], ["all seeds have the same split"]),
+    "other data": (["2 > 1", "--set", "sweep={data.source: [iris, wine]}"], ["have other data"]),
 }
 
 
@@ -127,7 +130,33 @@ def test_what_cannot_be_claimed_is_told_before_anything_is_run(
     assert not result.stdout
     for word in words:
         assert word in result.stderr
-    assert "--about" in said or not store.exists()
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(
+    ("claimed", "told"),
+    [
+        ("3 > 1", "`3` stands for no variant"),
+        ("2 > 1 on acuracy", "did you mean `accuracy`"),
+        ("2 > 1 on validation.loss", "there is no validation part, but train, test"),
+    ],
+)
+def test_check_looks_at_what_claims_name(here: Path, claimed: str, told: str) -> None:
+    split = SWEEP.replace("source: iris", "source: iris, split: {folds: 5}")
+    (here / "sweep.yaml").write_text(split + f"claims: ['2 > 1 on test.loss', '{claimed}']\n")
+    result = gdrun("check", here / "sweep.yaml")
+    assert result.returncode == 2
+    assert f"claim `{claimed}`" in result.stderr
+    assert told in result.stderr
+    (here / "sweep.yaml").write_text(split + "claims: ['2 > 1 on test.loss']\n")
+    assert gdrun("check", here / "sweep.yaml").returncode == 0
+
+
+def test_keys_and_seeds_can_be_set(here: Path) -> None:
+    set_ = ("--seeds", "3,1,4", "--set", "data.split={train: 0.5, validation: 0.5}")
+    shown = claim(here / "alone.yaml", "accuracy > 0.3", *set_, code=0).stdout
+    assert "(3 seeds × 75 validation rows" in shown
+    assert "--seeds 0" in claim(here / "alone.yaml", "loss > 0", "--seeds", "0", code=2).stderr
 
 
 def test_a_part_of_the_data_that_there_is_not_is_told_before_anything_is_run(here: Path) -> None:
@@ -184,7 +213,7 @@ def test_json_holds_each_claim_with_what_it_rests_on(here: Path) -> None:
     assert one["interval"][0] > 0.05
     assert one["interval"][0] < one["estimate"] < one["interval"][1]
     assert one["level"] == 0.025
-    assert (two["metric"], two["estimate"], two["needed"]["seeds"]) == (None, 0, 80)
+    assert (two["metric"], two["estimate"], two["needed"]["seeds"]) == (None, 0, 160)
 
 
 def test_a_folder_is_all_its_configs_that_list_claims(here: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.cli.commands import gdrun
 from tests.cli.storing import document, run
 
 COLUMNS = ["portion", "row", "line", "output", "target", "predicted", "probability", "loss"]
@@ -112,13 +113,17 @@ def test_lines_of_a_file_are_told(here: Path) -> None:
 def test_what_keeps_no_outputs_has_no_rows(here: Path) -> None:
     run(here, "train", "--keep-outputs", "none")
     assert exported(here) == []
+    told = gdrun("export", "--format", "rows", GDRUN_STORE=str(here / "gdrun.db")).stderr
+    assert "no outputs are kept" in told
+    assert "--keep-outputs" in told
     # Nor has a trial that diverged.
     over = ("--over", "optimizer.learning_rate=0.02,3e38")
     found = document(here, "sweep", *over)
     well, bad = (each["name"] for each in found["variants"])
-    told = {row["variant"] for row in exported(here)}
-    assert well in told
-    assert bad not in told
+    names = {row["variant"] for row in exported(here)}
+    assert well in names
+    assert bad not in names
+    assert not gdrun("export", "--format", "rows", GDRUN_STORE=str(here / "gdrun.db")).stderr
 
 
 def test_into_a_file(here: Path) -> None:

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from pydantic import BaseModel, model_serializer
 
+from gdrun.cli.app import Commands
 from gdrun.experiment.executors import ThreadExecutor
 from gdrun.trial.work import Signals
 from tests.cli.storing import document, run, trials
@@ -165,3 +168,23 @@ def test_nobody_reads_what_is_said_beside_the_result(here: Path) -> None:
     assert done.returncode == 0
     assert len(trials(json.loads(done.stdout))) == 4
     assert unread(here, "show", "nothing", errors=True).returncode == 2
+
+
+class _Interrupted(BaseModel):
+    """Meets Ctrl-C while it is written."""
+
+    @model_serializer
+    def _written(self) -> dict[str, Any]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return {}
+
+
+def test_ctrl_c_while_pydantic_writes_a_model(capsys: pytest.CaptureFixture[str]) -> None:
+    """It makes another error of a KeyboardInterrupt."""
+    app = typer.Typer(cls=Commands, pretty_exceptions_enable=False)
+    app.callback()(lambda: None)
+    app.command("write")(lambda: _Interrupted().model_dump())
+    with pytest.raises(SystemExit) as ended:
+        app(["write"])
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "interrupted\n"

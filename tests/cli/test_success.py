@@ -39,6 +39,17 @@ def test_training_tells_the_share_of_seeds(here: Path) -> None:
     assert "success" not in document(here, "train")["variants"][0]
 
 
+def test_that_splits_share_rows_is_said(here: Path) -> None:
+    told = "Splits share rows, but the interval of the share treats seeds as independent."
+    assert told not in run(here, "train", "--success", SUCCESS)
+    varied = ("--set", "randomness.vary=[init, split]")
+    assert told in run(here, "train", "--success", SUCCESS, *varied)
+    (claim,) = document(here, "claim", "share(diverged) < 0.99", *varied)["experiments"][0][
+        "claims"
+    ]
+    assert claim["notes"] == [told]
+
+
 def test_a_sweep_tells_it_of_each_variant(here: Path) -> None:
     over = ("--over", "optimizer.learning_rate=0.0001,0.05,3e38")
     found = document(here, "sweep", *over, "--success", "test.accuracy > 0.8")
@@ -77,7 +88,7 @@ def test_a_sweep_tells_it_of_each_variant(here: Path) -> None:
     ],
 )
 def test_what_is_no_success(said: str) -> None:
-    with pytest.raises(typer.BadParameter, match=r"is not as 'validation.accuracy > 0\.95', or"):
+    with pytest.raises(typer.BadParameter, match=r"is not like 'validation.accuracy > 0\.95', or"):
         success_of(said)
 
 
@@ -92,13 +103,13 @@ def test_what_is_a_success() -> None:
 def test_it_is_refused_before_anything_runs(here: Path, command: str) -> None:
     over = ("--over", "optimizer.learning_rate=0.01,0.05") if command == "sweep" else ()
     refused = run(here, command, *over, "--success", "high", code=2)
-    assert "'high' is not as 'validation.accuracy > 0.95', or with <" in refused
+    assert "'high' is not like 'validation.accuracy > 0.95', or with <" in refused
     assert not (here / "gdrun.db").exists()
 
 
 def test_show_refuses_it(here: Path) -> None:
     run(here, "train")
-    assert "'high' is not as" in run(here, "show", "--success", "high", code=2)
+    assert "'high' is not like" in run(here, "show", "--success", "high", code=2)
     assert "no metric" in run(here, "show", "--success", "acuracy > 0.9", code=2)
 
 

@@ -45,7 +45,9 @@ def test_numbers_are_those_of_the_exported_trials(here: Path, metric: str) -> No
     for each in found["streams"]:
         total, main = expected[each["stream"]]
         assert each["total"]["share"] == pytest.approx(min(total, 1), abs=1e-9)
-        assert each["main"]["share"] == pytest.approx(min(main, 1), abs=1e-9)
+        low, high = each["main"]["share_ci95"]
+        likely = min(max(min(main, 1), low), high)
+        assert each["main"]["share"] == pytest.approx(likely, abs=1e-9)
 
 
 def test_streams_are_redrawn_alone(here: Path) -> None:
@@ -80,6 +82,18 @@ def test_the_same_again_computes_nothing_and_shows_the_same(here: Path) -> None:
     assert "12 seeds" in run(here, "show", "last:2")
     kept = gdrun.open(here / "gdrun.db")["last"]
     assert str(kept).split("\n\n")[1] == table
+
+
+def test_another_portion_is_shown_again(here: Path) -> None:
+    told = document(here, "variance", *FEW, "--metric", "test.loss")
+    shown = document(here, "show")
+    assert shown["metric"] == told["metric"] == "test.loss"
+    assert shown["streams"] == told["streams"]
+    kept = gdrun.open(here / "gdrun.db")["last"]
+    assert kept.to_dict()["metric"] == "test.loss"
+    # The trials are the same, and what was looked at last is shown.
+    run(here, "variance", *FEW)
+    assert document(here, "show")["metric"] == "validation.accuracy"
 
 
 def test_python_says_the_same(here: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 import scipy.stats
 
 from gdrun.errors import StoreError
-from gdrun.evidence.claims import Answer, CheckedClaims, Claims, Estimated, Finding, Sides, worst
+from gdrun.evidence.claims import Claims
+from gdrun.evidence.findings import Answer, CheckedClaims, Estimated, Finding, Sides, worst
 from gdrun.statistics import About
 from tests.records.outcomes import DIVERGED, outcome, record, swept
 
@@ -60,6 +61,35 @@ def test_the_interval_of_a_difference_decides(number: int) -> None:
     assert found.estimate == pytest.approx(np.mean(A) - np.mean(B))
     assert (found.metric, found.variants) == ("validation.accuracy", ("adam", "sgd"))
     assert (found.about, found.seeds) == (About.SEEDS, 5)
+
+
+AHEAD = [0.02, 0.03, -0.005, 0.03, 0.04, 0.01, -0.01, 0.03]
+
+
+def test_what_is_not_decided_at_the_level_of_several_is_no_contradiction() -> None:
+    """p is between a fifth of 5% and 5%, and most seeds are on the side of the mean."""
+    p_value = scipy.stats.ttest_1samp(AHEAD, 0).pvalue
+    assert 0.01 < p_value < 0.05
+    values = {"a": [0.9 + x for x in AHEAD], "b": [0.9] * len(AHEAD)}
+    low, high = t_interval(AHEAD, 0.05 / 5)
+    judge = claims(5, **values)
+    above = judge.difference("a", "b", Sides(low=0.0), None)
+    assert above.answer is Answer.UNDECIDED
+    assert above.interval == pytest.approx((low, high))
+    assert not any("most seeds" in note for note in above.notes)
+    assert above.needed.seeds is not None
+    alike = judge.difference("a", "b", Sides(low - 1e-9, high + 1e-9), None)
+    assert alike.answer is Answer.SUPPORTED
+    far = judge.difference("a", "b", Sides(low=high + 1e-9), None)
+    assert far.answer is Answer.REFUTED
+
+
+def test_what_most_seeds_contradict_may_still_be_alike() -> None:
+    """Five of eight are behind by a little, and three far ahead."""
+    values = [-0.001] * 5 + [0.9, 0.8, 0.85]
+    judge = claims(one=[0.05 + x for x in values], other=[0.05] * 8)
+    found = judge.difference("one", "other", Sides(-10.0, 10.0), None)
+    assert found.answer is Answer.SUPPORTED
 
 
 def test_the_other_way_round_is_the_mirror_image() -> None:
@@ -128,11 +158,12 @@ def test_a_share_of_seeds_has_its_exact_interval(number: int) -> None:
     assert (found.estimate, found.about) == (0.25, About.SEEDS)
 
 
-def test_an_undecided_share_says_the_doubling_that_would_settle_it() -> None:
+def test_an_undecided_share_says_the_look_that_would_settle_it() -> None:
+    """At the level of that look, which halves with each."""
     found = claims(one=[0.9] * 6 + [0.1] * 2).share("accuracy", Sides(low=0.5), Sides(low=0.5), "1")
     assert found.answer is Answer.UNDECIDED
-    assert found.needed.seeds == 32
-    assert share_interval(24, 32, 0.05)[0] > 0.5 > share_interval(12, 16, 0.05)[0]
+    assert found.needed.seeds == 64
+    assert share_interval(48, 64, 0.01 / 8)[0] > 0.5 > share_interval(24, 32, 0.01 / 4)[0]
 
 
 def test_of_a_seed_that_diverged_nothing_holds() -> None:

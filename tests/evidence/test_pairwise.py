@@ -2,6 +2,7 @@
 
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -190,3 +191,16 @@ def test_other_metrics_are_shown_besides(variants: int) -> None:
     assert "validation accuracy" in lines[0]
     assert f"{np.mean(GOOD):.3f}" in lines[2]
     assert "–" in lines[2]
+
+
+def test_a_fixed_variant_is_looked_at_with_each_growth_of_the_other() -> None:
+    """Only the other grows: 2, 4, 8 seeds. The first look was at 2, so this is the third."""
+    fixed = replace(swept({"a": GOOD[:8]}), number=1, seeds_in={"a": {1: range(8)}})
+    grown_in = {2: range(2), 3: range(4), 4: range(8)}
+    grown = replace(swept({"b": POOR[:8]}), number=4, seeds_in={"b": grown_in})
+    ends = [Candidate(each, each.variants[0], str(each.number)) for each in (fixed, grown)]
+    assert compare_pairwise(ends, None, force=False).comparisons[0, 1].level == 0.01 / 4
+    # What was trained later is no look at what was there by then.
+    early = replace(grown, number=2, seeds_in={"b": {2: range(8), 3: range(4)}})
+    ends = [Candidate(each, each.variants[0], str(each.number)) for each in (fixed, early)]
+    assert compare_pairwise(ends, None, force=False).comparisons[0, 1].level == 0.05

@@ -1,6 +1,6 @@
 """What is said of an outcome's trials, together with what their records alone tell."""
 
-from gdrun.evidence.diagnoses.told import Diagnosing
+from gdrun.evidence.diagnoses.told import OutcomeDiagnoses
 from gdrun.records import Diagnoses, Diagnosis, Outcome, Record, Status
 from tests.records.outcomes import FACTS, outcome, record
 
@@ -16,7 +16,7 @@ def rising(epoch: int) -> Diagnosis:
 def of(accuracy: float, said: Diagnoses | None, *, known: bool = True) -> Diagnoses | None:
     """What is said of a trial with this accuracy, of which this was seen."""
     trial = record(0, accuracy, diagnoses=said)
-    return Diagnosing(judged(trial) if known else outcome(trial)).of(trial)
+    return OutcomeDiagnoses(judged(trial) if known else outcome(trial)).of(trial)
 
 
 def judged(*records: Record) -> Outcome:
@@ -36,9 +36,9 @@ def test_of_a_trial() -> None:
 
 def test_of_a_trial_that_did_not_end_well() -> None:
     diverged = record(0, 0.1, Status.DIVERGED)
-    assert Diagnosing(judged(diverged)).of(diverged) == (Diagnosis("diverged"),)
+    assert OutcomeDiagnoses(judged(diverged)).of(diverged) == (Diagnosis("diverged"),)
     failed = record(0, 0.1, Status.FAILED, metrics={})
-    assert Diagnosing(judged(failed)).of(failed) is None
+    assert OutcomeDiagnoses(judged(failed)).of(failed) is None
 
 
 def test_of_a_variant() -> None:
@@ -49,7 +49,7 @@ def test_of_a_variant() -> None:
         record(3, 0.9, Status.DIVERGED),
         record(4, 0.9, Status.FAILED, metrics={}),
     ]
-    told = Diagnosing(judged(*trials)).told(trials)
+    told = OutcomeDiagnoses(judged(*trials)).told(trials)
     assert [each.rule.name for each in told] == [
         "diverged",
         "jumping_loss",
@@ -65,5 +65,5 @@ def test_of_a_variant() -> None:
 
 def test_half_of_the_trials_are_not_most() -> None:
     trials = [record(seed, 0.9, diagnoses=(FALLING,) if seed % 2 else ()) for seed in range(4)]
-    (told,) = Diagnosing(judged(*trials)).told(trials)
+    (told,) = OutcomeDiagnoses(judged(*trials)).told(trials)
     assert (len(told.seeds), told.of, told.is_of_most) == (2, 4, False)

@@ -39,7 +39,7 @@ def test_variants_that_look_and_others_that_do_not(
 ) -> None:
     for order in (sections, sections[::-1]):
         (note,) = note_on_watching(variants(tmp_path, *order))
-        assert "look at the validation part while training" in note
+        assert "use the validation part while training" in note
         assert "confirm on the test part" in note
 
 
@@ -68,7 +68,7 @@ def test_a_ranking_warns() -> None:
     values = {"a": GOOD, "b": POOR}
     ranking = rank_variants(swept(values, {"a": looking}), "accuracy")
     assert ranking is not None
-    assert any("look at the validation part" in each for each in ranking.warnings)
+    assert any("use the validation part" in each for each in ranking.warnings)
     alike = rank_variants(swept(values, {"a": looking, "b": looking}), "accuracy")
     assert alike is not None
-    assert not any("look at the validation part" in each for each in alike.warnings)
+    assert not any("use the validation part" in each for each in alike.warnings)

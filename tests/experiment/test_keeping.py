@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -327,6 +328,26 @@ def test_what_other_versions_computed_is_told_and_computed_again(tmp_path: Path)
     (note,) = again.notes
     assert f"(Numba from 0.1 to {numba.__version__}): 2; --reuse-any takes them" in note
     assert not run_small(path).notes
+
+
+def test_what_another_command_stores_meanwhile_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no trial of another version."""
+    path = tmp_path / "gdrun.db"
+    first = run_small(path)
+    find, asked = Store.find, []
+
+    def too_early(store: Store, keys: Sequence[str], *, weights: bool = False) -> Any:
+        asked.append(keys)
+        return find(store, keys[:1] if len(asked) == 1 else keys, weights=weights)
+
+    monkeypatch.setattr(Store, "find", too_early)
+    again = run_small(path)
+    assert [len(keys) for keys in asked[:2]] == [4, 3]
+    assert reused(again) == [True] * 4
+    assert hashes(again) == hashes(first)
+    assert not again.notes
 
 
 def test_any_trials_are_taken_if_asked_for(tmp_path: Path) -> None:

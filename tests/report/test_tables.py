@@ -6,7 +6,7 @@ from rich.console import Console
 
 from gdrun.records import Status, Variant
 from gdrun.report.console.streams import make_console
-from gdrun.report.tables.numbers import count, duration, mean_and_std
+from gdrun.report.tables.numbers import count, difference_end, duration, mean_and_std
 from gdrun.report.tables.outcomes import print_outcome
 from gdrun.statistics import summarize
 from tests.records.outcomes import CONFIG, DIVERGED, FACTS, outcome, record
@@ -161,6 +161,14 @@ def test_very_small_and_very_large_numbers_stay_readable() -> None:
     assert mean_and_std(summarize([1.5e-7])) == "1.500e-07"
     assert mean_and_std(summarize([0.0])) == "0.0000"
     assert mean_and_std(summarize([0.5, 0.5 + 2e-12])) == "0.50000000 ± 1.4e-12"
+
+
+def test_an_end_that_is_not_zero_does_not_look_like_it() -> None:
+    of = summarize([0.5, 0.53])
+    assert [difference_end(end, of) for end in (0.0004, 0.06)] == ["+0.0004", "+0.060"]
+    assert [difference_end(end, of) for end in (-0.00004, 0.0)] == ["-4e-05", "0.000"]
+    # What is left of a sum is none.
+    assert difference_end(1e-17, of) == "0.000"
 
 
 def test_durations_and_counts() -> None:

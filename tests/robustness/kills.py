@@ -181,7 +181,7 @@ def look(place: Place, scene: str, struck: Struck, name: str) -> Iterator[str]:
     """What is wrong with how a command ended, and with what ``runs`` says after it."""
     place.cut_short[scene] += struck.code != 0
     if "Traceback" in struck.errors and not struck.early:
-        yield f"a traceback: {struck.errors[-300:]}"
+        yield f"a traceback: {struck.errors[struck.errors.index('Traceback') :][:3000]}"
     ends = {"SIGKILL": (0, -signal.SIGKILL), "SIGPIPE": (0,)}.get(name, (0, 130))
     if struck.code not in ends and not struck.early:
         yield f"exit code {struck.code}: {struck.errors[-300:]}"

@@ -1,49 +1,51 @@
-"""JSON documents of trainings and sweeps, as masked text."""
+"""What commands wrote as lines of which each tells by itself what it is.
+
+Of a JSON document these are values, each after the path to it, of prose whole paragraphs.
+"""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_TIME, _NO_TIME = '"seconds": TIME', '"seconds": 0'
+_BROKEN = re.compile(r"^((?:\S+ )*\S+)(?: \n|\n(?<=^.{120}\n))(?=\S)", re.MULTILINE)
+"""A line of prose that was broken: it ends with a space, or is as wide as the window."""
+
+
+def as_lines(text: str) -> str:
+    """A JSON document as a line for each value; of any other text paragraphs in one line."""
+    document = _document(text)
+    return _BROKEN.sub(r"\1 ", text) if document is None else "\n".join(_lines(document, ""))
 
 
 def trials_in(text: str) -> dict[Any, Mapping[str, Any]]:
     """The trials of a document, by place of the variant and seed; none if it is none."""
+    document = _document(text)
+    # A comparison has variants, too, of which it tells one metric.
+    told = isinstance(document, dict) and "experiment" in document
     return {
         (place, trial["seed"]): trial
-        for place, variant in enumerate(_variants(_document(text)))
+        for place, variant in enumerate(document["variants"] if told else ())
         for trial in variant.get("trials", ())
     }
 
 
-def with_metrics_of(before: str, after: str) -> str:
-    """``after`` without the metrics that ``before`` has nowhere: a new metric is told by its name.
-
-    All that the first checkout knew must be as it was, to the last bit.
-    """
-    document = _document(after)
-    known = {name for metrics in _metrics_in(_document(before)) for name in metrics}
-    if not known or not _variants(document):
-        return after
-    for metrics in _metrics_in(document):
-        for name in set(metrics) - known:
-            del metrics[name]
-    end = after[len(after.rstrip()) :]
-    return json.dumps(document, indent=1).replace(_NO_TIME, _TIME) + end
-
-
 def _document(text: str) -> Any:
-    return json.loads(text.replace(_TIME, _NO_TIME)) if text.startswith("{") else {}
+    """None if it is no document, or not written as documents are."""
+    try:
+        found = json.loads(text) if text.startswith(("{", "[")) else None
+    except json.JSONDecodeError:
+        return None
+    written = json.dumps(found, indent=1)
+    return found if text in (written, f"{written}\n") else None
 
 
-def _variants(document: Any) -> Any:
-    # A comparison has variants, too, of which it tells one metric.
-    return document["variants"] if "experiment" in document else ()
-
-
-def _metrics_in(document: Any) -> Iterator[dict[str, Any]]:
-    """What is told of each portion, of trials and of variants."""
-    for variant in _variants(document):
-        told = [trial["metrics"] for trial in variant.get("trials", ())]
-        for portions in (*told, variant.get("summary", {})):
-            yield from portions.values()
+def _lines(value: Any, path: str) -> Iterator[str]:
+    if value and isinstance(value, dict):
+        for key, inside in value.items():
+            yield from _lines(inside, f"{path}.{key}" if path else key)
+    elif value and isinstance(value, list):
+        for place, inside in enumerate(value):
+            yield from _lines(inside, f"{path}[{place}]")
+    else:
+        yield f"{path}: {json.dumps(value)}"

@@ -25,9 +25,9 @@ MASKS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\d{4}-\d\d-\d\d \d\d:\d\d(?= )", "DATE"),
     (r"(sources\s+)[0-9a-f]{16}", r"\1HASH"),
     (r"[\d,.]+ GB are\s+free", "GIGABYTES are free"),
-    # JSON.
-    (r'"seconds": [\d.e+-]+', '"seconds": TIME'),
-    (r'"begun": "[\d:T+-]+"', '"begun": DATE'),
+    # JSON, which stays such.
+    (r'"seconds": [\d.e+-]+', '"seconds": "TIME"'),
+    (r'"begun": "[\d:T+-]+"', '"begun": "DATE"'),
 )
 _MASKS = tuple((re.compile(expression), mask) for expression, mask in MASKS)
 

@@ -44,7 +44,7 @@ class Pool:
                 targets=answers.targets[rows],
                 classes=None if answers.classes is None else answers.classes[both],
                 losses=None if answers.losses is None else answers.losses[both],
-                predictions=None if answers.predictions is None else answers.predictions[both],
+                raw=None if answers.raw is None else answers.raw[both],
             )
         )
 

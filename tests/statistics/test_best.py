@@ -63,6 +63,13 @@ def test_the_set_and_the_distances_by_plain_loops(step: float, larger: bool) -> 
     assert found.level == pytest.approx(0.01)
 
 
+def test_no_distance_is_more_than_there_can_be() -> None:
+    values = np.array([[0.1, 0.9], [0.9, 0.2], [0.5, 0.4]])
+    found = may_be_best(of_seeds(values, limits=SHARES), [0, 1, 2])
+    assert found.low.min() == -1.0
+    assert found.high.max() == 1.0
+
+
 def test_what_is_out_names_the_one_that_beats_it_most_surely() -> None:
     values = ladder(step=2.0)
     found = may_be_best(of_seeds(values), [3, 1, 0, 2, 5, 4])

@@ -65,9 +65,10 @@ def test_between_two_looks_the_last_one_stands() -> None:
     assert first_two(of_seeds(values)).verdict is Verdict.WORSE
 
 
-def test_the_variant_that_was_looked_at_with_more_seeds_counts() -> None:
+def test_the_seeds_that_both_had_at_first_count() -> None:
     values = np.array([shifted(20, 0.04), np.zeros(20)])
-    assert first_two(of_seeds(values, first=[10, 20])).verdict is Verdict.BETTER
+    assert first_two(of_seeds(values, first=[20, 20])).verdict is Verdict.BETTER
+    assert first_two(of_seeds(values, first=[10, 20])).verdict is Verdict.UNDECIDED
     assert first_two(of_seeds(values, first=[10, 10])).verdict is Verdict.UNDECIDED
 
 
@@ -94,10 +95,13 @@ def test_the_advice_names_a_look_that_should_suffice(seeds: int) -> None:
     [
         ({1: 10}, {1: 10}, 10),
         ({1: 10, 2: 5}, {1: 10}, 10),
-        ({1: 10, 2: 5}, {1: 10, 2: 5}, 5),
+        ({1: 5, 2: 10}, {1: 5, 2: 10}, 5),
         # Apart they could be compared as soon as both were there.
-        ({1: 10}, {2: 4}, 10),
-        # One that is new was never compared, however often the other was looked at.
+        ({1: 10}, {2: 4}, 4),
+        ({1: 4}, {2: 10}, 4),
+        # One stays as it is, and the other grows until it is better.
+        ({1: 40}, {2: 5, 3: 10, 4: 20, 5: 40}, 5),
+        ({1: 5, 2: 40}, {3: 40}, 40),
         ({1: 10, 2: 5}, {}, None),
         ({}, {}, None),
     ],

@@ -234,7 +234,7 @@ def test_one_row_that_carries_it_is_named() -> None:
     off = np.array([3.0, 1.0, *[0.0] * 28]) - 4 / 30
     assert row == 7
     assert share == pytest.approx(off[0] ** 2 / (off**2).sum())
-    assert RowValues(values, UNLIMITED).largest_share(1) == (0, 0.0)
+    assert RowValues(values, UNLIMITED).largest_share(1, 1) == (0, 0.0)
 
 
 def test_a_difference_of_other_seeds_is_compared_about_rows() -> None:

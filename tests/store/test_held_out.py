@@ -144,3 +144,16 @@ def test_a_store_that_stays_locked_gives_none(store: Store) -> None:
         assert impatient("a", [a0])[0] is a0
         other.execute("ROLLBACK")
     assert read_losses(impatient("a", [a0])[0]) == [0.25, 2.5]
+
+
+def test_a_trial_that_its_index_lost_is_told(store: Store) -> None:
+    """What is not found by its key is there all the same."""
+    read, (a0, a1, _) = stored(store)
+    whole = store.path.read_bytes()
+    places = [at for at in range(len(whole)) if whole[at : at + 2] == b"a0"]
+    # In the table, and in its index.
+    assert len(places) == 2
+    for at in places:
+        store.path.write_bytes(whole[:at] + b"a9" + whole[at + 2 :])
+        with pytest.raises(StoreError, match="damaged"):
+            read("a", [a0, a1])

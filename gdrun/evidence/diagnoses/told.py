@@ -29,8 +29,8 @@ class Told:
         return 2 * len(self.seeds) > self.of
 
 
-class Diagnosing:
-    """Tells what is known of each of an outcome's trials: from the record and the baseline, too."""
+class OutcomeDiagnoses:
+    """What is said of each trial of an outcome: from its record, and from the baseline, too."""
 
     def __init__(self, outcome: Outcome) -> None:
         metric = outcome.measured(outcome.primary_metric)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from gdrun.evidence.claims import CheckedClaims, worst
+from gdrun.evidence.findings import CheckedClaims, worst
 from gdrun.report.json.plain import finite
 
 

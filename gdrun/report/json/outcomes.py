@@ -6,7 +6,7 @@ from typing import Any
 
 from gdrun.evidence.best import best_of_seeds
 from gdrun.evidence.confirmation import Confirmation
-from gdrun.evidence.diagnoses.told import Diagnosing
+from gdrun.evidence.diagnoses.told import OutcomeDiagnoses
 from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import RankedVariant, rank_variants
 from gdrun.evidence.success import Success
@@ -69,7 +69,7 @@ def run_document(outcome: Outcome) -> dict[str, Any]:
 
 def _outcome(outcome: Outcome, about: About | None, success: Success | None) -> dict[str, Any]:
     """Its variants are an iterator."""
-    records, diagnosing = by_variant(outcome), Diagnosing(outcome)
+    records, diagnoses = by_variant(outcome), OutcomeDiagnoses(outcome)
     document = {
         **run_document(outcome),
         "baseline": (outcome.facts or {}).get("baseline"),
@@ -77,7 +77,7 @@ def _outcome(outcome: Outcome, about: About | None, success: Success | None) -> 
     return {
         **finite(document),
         "variants": (
-            finite(_variant(outcome, each, records[each.name], diagnosing, about, success))
+            finite(_variant(outcome, each, records[each.name], diagnoses, about, success))
             for each in outcome.variants
         ),
     }
@@ -127,7 +127,7 @@ def _variant(
     outcome: Outcome,
     variant: Variant,
     records: Sequence[Record],
-    diagnosing: Diagnosing,
+    diagnoses: OutcomeDiagnoses,
     about: About | None,
     success: Success | None,
 ) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _variant(
         "name": variant.name,
         "parameters": dict(variant.parameters),
         "config": dict(variant.config),
-        "trials": [_trial(record, diagnosing) for record in records],
+        "trials": [_trial(record, diagnoses) for record in records],
         "summary": {
             portion: {metric: asdict(summary) for metric, summary in metrics.items()}
             for portion, metrics in found.summaries.items()
@@ -153,7 +153,7 @@ def _variant(
         "failed": sum(record.status is Status.FAILED for record in records),
         "diagnoses": [
             {"name": told.rule.name, "trials": len(told.seeds), "of": told.of}
-            for told in diagnosing.told(records)
+            for told in diagnoses.told(records)
             if told.is_of_most
         ],
     }
@@ -169,8 +169,8 @@ def _success(
     return {"success": share and {"of": success.text, **asdict(share)}}
 
 
-def _trial(record: Record, diagnosing: Diagnosing) -> dict[str, Any]:
-    diagnoses = diagnosing.of(record)
+def _trial(record: Record, diagnoses: OutcomeDiagnoses) -> dict[str, Any]:
+    found = diagnoses.of(record)
     trial = {
         "seed": record.seed,
         "status": record.status.value,
@@ -180,7 +180,7 @@ def _trial(record: Record, diagnosing: Diagnosing) -> dict[str, Any]:
         "seconds": record.seconds,
         "reused": record.reused,
         "metrics": {portion: dict(metrics) for portion, metrics in record.metrics.items()},
-        "diagnoses": None if diagnoses is None else [_diagnosis(each) for each in diagnoses],
+        "diagnoses": None if found is None else [_diagnosis(each) for each in found],
     }
     return {**trial, "message": record.message} if record.message else trial
 

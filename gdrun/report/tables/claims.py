@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
-from gdrun.evidence.claims import Answer, CheckedClaims, Estimated, Finding
+from gdrun.evidence.findings import Answer, CheckedClaims, Estimated, Finding
 from gdrun.records import Outcome, Status
 from gdrun.report.console.streams import writable
-from gdrun.report.tables.numbers import count, difference, percent
+from gdrun.report.tables.numbers import count, difference_end, percent
 from gdrun.report.tables.scope import scope_in_words
 from gdrun.statistics import ALPHA, summarize
 from gdrun.wording import several
@@ -22,7 +22,8 @@ def print_claims(checked: Sequence[CheckedClaims], console: Console) -> None:
         number = len(each.findings)
         if number > 1:
             level = 100 * (1 - ALPHA / number)
-            text = f"{several(number, 'claim')} share 5%, so intervals are of {level:.4g}%."
+            shared = f"{several(number, 'claim')} share the error of 5%"
+            text = f"{shared}, so intervals are of {level:.4g}%."
             console.print(writable(text, console))
         for text, finding in each.findings:
             console.print()
@@ -50,7 +51,7 @@ def print_claims(checked: Sequence[CheckedClaims], console: Console) -> None:
 def _trouble(outcome: Outcome) -> Iterator[str]:
     """Why not all that was asked is known."""
     if outcome.interrupted:
-        yield "Interrupted, so nothing is said of its claims; the same command goes on."
+        yield "Interrupted, so its claims are not judged; the same command goes on."
     failed = [record for record in outcome.records if record.status is Status.FAILED]
     if failed:
         yield f"{several(len(failed), 'trial')} failed: {failed[0].message}"
@@ -96,5 +97,5 @@ def _number(finding: Finding, value: float) -> str:
         return percent(value)
     ends = finding.interval or (value, value)
     width = summarize([ends[0], ends[1]])
-    told = difference(value, width)
+    told = difference_end(value, width)
     return told if finding.estimated is Estimated.DIFFERENCE else told.removeprefix("+")

@@ -14,12 +14,13 @@ from gdrun.report.tables.layout import Columns, fits, print_widest, stacked, tab
 from gdrun.report.tables.numbers import (
     count,
     difference,
+    difference_end,
     mean_and_std,
     percent,
     share_in_words,
 )
 from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
-from gdrun.report.tables.scope import judged_in_words, scope_in_words
+from gdrun.report.tables.scope import judged_in_words, looks_in_words, scope_in_words
 from gdrun.statistics import (
     ALPHA,
     MOST_IN_HOLM,
@@ -71,6 +72,8 @@ def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
             lines.append(f"Row minus column, about {_scope(pairwise)}. {legend}.")
         else:
             lines += _words(pairwise.comparisons[0, 1], pairwise)
+    if number > 2:
+        lines += looks_in_words(pairwise.judged)
     if failed := sum(pairwise.failed):
         lines.append(f"{several(failed, 'trial')} failed, and are left out.")
     console.print()
@@ -225,7 +228,7 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
     if comparison.difference is not None and summary:
         text = f"A − B is {difference(comparison.difference, summary)}"
         if comparison.interval:
-            low, high = (difference(end, summary) for end in comparison.interval)
+            low, high = (difference_end(end, summary) for end in comparison.interval)
             text += f", {100 * (1 - comparison.level):.6g}% interval {low} … {high}"
         if comparison.effect_size is not None:
             text += f"; effect size {comparison.effect_size:+.2f}"
@@ -233,7 +236,7 @@ def _words(comparison: Comparison, pairwise: PairwiseComparisons) -> list[str]:
     lines.append(_about(comparison, pairwise, portion))
     if comparison.level < ALPHA:
         lines.append(
-            "They had trials before, with fewer seeds, and so are judged at "
+            "They had trials with fewer seeds before, so they are judged at the level "
             f"{comparison.level:.2g}; next at twice the seeds."
         )
     least, most = comparison.probability_ci95
@@ -257,10 +260,8 @@ def _verdict(comparison: Comparison, on: str) -> Iterator[str]:
     if comparison.verdict is not Verdict.UNDECIDED:
         yield f"A is {comparison.verdict.value} than B {on}."
         return
-    if comparison.p_value <= comparison.level:
-        yield (
-            f"Undecided {on}: the difference of the means speaks for one, and most seeds do not."
-        )
+    if comparison.contradicts_itself:
+        yield (f"Undecided {on}: the difference of the means favours one, but most seeds do not.")
         return
     yield f"Undecided {on}: this does not tell A from B."
     needed = comparison.needed
@@ -293,7 +294,9 @@ def _about(comparison: Comparison, pairwise: PairwiseComparisons, portion: str) 
     seeds = comparison.n + comparison.left_out
     splits = pairwise.judged.splits
     told = scope_in_words(comparison.about, seeds, comparison.rows, splits, portion)
+    if comparison.method in (Method.WELCH, Method.RANK):
+        return f"About {told}; the seeds are those of both."
     shared = len(pairwise.seeds)
-    if shared > seeds and comparison.method not in (Method.WELCH, Method.RANK):
+    if shared > seeds:
         told += f"; judged at {seeds:,} of {shared:,} seeds, until there are twice as many"
     return f"About {told}."

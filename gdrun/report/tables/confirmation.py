@@ -8,13 +8,19 @@ from gdrun.evidence.confirmation import Confirmation, Confirmed
 from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
-from gdrun.report.tables.numbers import difference, interval, mean_and_std, share_in_words
+from gdrun.report.tables.numbers import (
+    difference,
+    difference_end,
+    interval,
+    mean_and_std,
+    share_in_words,
+)
 from gdrun.report.tables.outcomes import interruption_line
-from gdrun.report.tables.scope import judged_in_words
+from gdrun.report.tables.scope import judged_in_words, looks_in_words
 from gdrun.statistics import Summary, Verdict
 from gdrun.wording import several
 
-NOT_CONFIRMED = "Not confirmed: the sweep was not ranked, or it was interrupted."
+NOT_CONFIRMED = "Not confirmed: no seed of what may be the best ended well, or it was interrupted."
 
 
 def print_confirmation(found: Confirmation, console: Console) -> None:
@@ -26,14 +32,13 @@ def print_confirmation(found: Confirmation, console: Console) -> None:
     chosen = "The best of each group" if found.grouped else "What may be the best"
     span = f"{several(len(seeds), 'fresh seed')}, {seeds[0]} to {seeds[-1]}"
     console.print(writable(f"{chosen}, with {span}", console), style="bold")
-    columns = _columns(found)
     tables = (
-        table_of(found.variants, each, console, left=("variant",), folded=("variant",))
-        for each in (columns, stacked(columns))
+        table_of(found.variants, each, console, left=_NAMES, folded=_NAMES)
+        for each in _layouts(found)
     )
     print_widest(tables, console)
     console.print()
-    lines = [*_sentences(found), *found.notes]
+    lines = [*_sentences(found), *looks_in_words(found.judged), *found.notes]
     if failed := [each for each in found.outcome.records if each.status is Status.FAILED]:
         lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
     if found.outcome.id and not found.outcome.unsaved:
@@ -42,6 +47,22 @@ def print_confirmation(found: Confirmation, console: Console) -> None:
         lines.append(interruption_line(found.outcome, "fresh trials"))
     for line in lines:
         console.print(writable(line, console), highlight=False)
+
+
+_NAMES = ("variant", "variant,\nfresh seeds")
+
+
+def _layouts(found: Confirmation) -> Iterator[Columns[Confirmed]]:
+    """From all there is to what cannot be missed."""
+    columns = _columns(found)
+    yield columns
+    yield stacked(columns)
+    both: Columns[Confirmed] = {
+        _NAMES[1]: lambda each: f"{each.variant.name}\n{_mean(each.summary)}"
+    }
+    kept = ("95% interval", " ")
+    yield {**both, **{name: columns[name] for name in kept}}
+    yield {**both, " ": columns[" "]}
 
 
 def _columns(found: Confirmation) -> Columns[Confirmed]:
@@ -79,7 +100,7 @@ def _sentences(found: Confirmation) -> Iterator[str]:
         return
     yield (
         "To quote, about the chosen settings and no others (verdicts with "
-        f"{found.correction}'s correction, intervals each for itself):"
+        f"{found.correction}'s correction, intervals each on its own):"
     )
     for i, one in enumerate(found.variants):
         for j in range(i + 1, len(found.variants)):
@@ -97,10 +118,10 @@ def _quotable(found: Confirmation, i: int, j: int, a: Confirmed, b: Confirmed) -
         return f"  {names[0]} and {names[1]} have no seed in common."
     text = f"  {names[0]} is {compared.verdict.value} than {names[1]} on {portion} {metric}"
     if compared.verdict is Verdict.UNDECIDED:
-        text = f"  {names[0]} is not told from {names[1]} on {portion} {metric}"
+        text = f"  {names[0]} cannot be told from {names[1]} on {portion} {metric}"
     if compared.difference is not None and a.summary:
         text += f": {difference(compared.difference, a.summary)}"
         if compared.interval:
-            low, high = (difference(end, a.summary) for end in compared.interval)
+            low, high = (difference_end(end, a.summary) for end in compared.interval)
             text += f" ({low} … {high})"
     return f"{text}."

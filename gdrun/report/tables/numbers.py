@@ -57,7 +57,11 @@ def percent(share: float) -> str:
     hundreds = 100 * share
     if hundreds <= 9.9:
         return f"{hundreds:.2g}%"
-    return f"{hundreds:.0f}%" if hundreds <= 99 or hundreds == 100 else f"{hundreds:.7g}%"
+    if hundreds <= 99 or hundreds == 100:
+        return f"{hundreds:.0f}%"
+    # Two digits of what is missing.
+    decimals = 1 - math.floor(math.log10(100 - hundreds))
+    return f"{hundreds:.{min(decimals, MOST_DECIMALS)}f}%"
 
 
 def interval(summary: Summary) -> str:
@@ -85,6 +89,16 @@ def difference(value: float, summary: Summary) -> str:
     if abs(value) <= _ROUNDING * abs(summary.mean):
         return f"{0.0:{form}}"
     return _unsigned_zero(f"{value:+{form}}")
+
+
+def difference_end(value: float, summary: Summary) -> str:
+    """An end of a difference's interval, as ``difference`` writes it; ``+0.0004``.
+
+    Its sign decides a verdict, so what is not zero has as many digits as show that.
+    """
+    told = difference(value, summary)
+    is_zero = abs(value) <= _ROUNDING * abs(summary.mean)
+    return told if float(told) or is_zero else f"{value:+.1g}"
 
 
 def _unsigned_zero(text: str) -> str:

@@ -10,10 +10,11 @@ from rich.table import Table
 
 from gdrun.evidence.baseline import baseline_of, is_better
 from gdrun.evidence.best import best_of_seeds
-from gdrun.evidence.diagnoses.told import Diagnosing
+from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.diagnoses.told import OutcomeDiagnoses
 from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import rank_variants
-from gdrun.evidence.success import Success
+from gdrun.evidence.success import Success, note_on_splits
 from gdrun.evidence.summaries import Summaries, portions_of, summarize_variant, summarize_variants
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
 from gdrun.report.console.streams import writable
@@ -79,7 +80,7 @@ def print_outcome(
         *_best_of(outcome, summaries),
         *_success(outcome, success),
         *_endings(outcome, variant.config),
-        *diagnosis_lines(Diagnosing(outcome).told(outcome.records)),
+        *diagnosis_lines(OutcomeDiagnoses(outcome).told(outcome.records)),
         *work_lines(outcome, again),
     ]
     for line in lines:
@@ -114,6 +115,7 @@ def _best_of(outcome: Outcome, summaries: Summaries) -> Iterator[str]:
 def _success(outcome: Outcome, success: Success | None) -> Iterator[str]:
     if success and (share := success.share(outcome, outcome.records)):
         yield f"Seeds with {success.text}: {share_in_words(share)}"
+        yield from note_on_splits(Candidate(outcome, outcome.variants[0]), JUDGED)
 
 
 def _success_of_variants(outcome: Outcome, success: Success | None) -> Iterator[str]:
@@ -121,6 +123,8 @@ def _success_of_variants(outcome: Outcome, success: Success | None) -> Iterator[
     for name, records in grouped.items():
         if success and (share := success.share(outcome, records)):
             yield f"Seeds of {name} with {success.text}: {share_in_words(share)}"
+    if success:
+        yield from note_on_splits(Candidate(outcome, outcome.variants[0]), JUDGED)
 
 
 def print_sweep(
@@ -194,8 +198,8 @@ def _print_unranked(
     shown = metrics or (outcome.primary_metric,)
     summaries = summarize_variants(outcome, shown)
     rows = list(islice(summaries.items(), top or MOST_VARIANTS))
-    diagnosing, records = Diagnosing(outcome), by_variant(outcome)
-    told = {name: diagnosing.told(records[name]) for name, _ in rows}
+    diagnoses, records = OutcomeDiagnoses(outcome), by_variant(outcome)
+    told = {name: diagnoses.told(records[name]) for name, _ in rows}
     marked = any(map(marks, told.values()))
     places = [(portion, each) for each in shown for portion in portions_of(summaries.values())]
     for portion, each in places:

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from gdrun.evidence.baseline import baseline_of, is_better
 from gdrun.evidence.best import best_of_seeds
+from gdrun.evidence.endings import share_diverged
 from gdrun.evidence.ranking import RankedVariant, Ranking
 from gdrun.records import JUDGED, Status
 from gdrun.report.console.streams import writable
@@ -23,9 +24,16 @@ from gdrun.report.tables.layout import (
     stacked,
     table_of,
 )
-from gdrun.report.tables.numbers import count, difference, interval, mean_and_std, percent
-from gdrun.report.tables.scope import judged_in_words
-from gdrun.statistics import ALPHA, Summary, Verdict
+from gdrun.report.tables.numbers import (
+    count,
+    difference,
+    difference_end,
+    interval,
+    mean_and_std,
+    percent,
+)
+from gdrun.report.tables.scope import judged_in_words, looks_in_words
+from gdrun.statistics import ALPHA, Share, Summary, Verdict
 from gdrun.wording import first_few
 
 ALIKE = "≈"
@@ -159,7 +167,7 @@ def _distance(ranked: RankedVariant, metric: str) -> str:
     summary = _judged(ranked, metric)
     if ranked.distance is None or summary is None:
         return ""
-    return " … ".join(difference(end, summary) for end in ranked.distance)
+    return " … ".join(difference_end(end, summary) for end in ranked.distance)
 
 
 def _mark(ranked: RankedVariant) -> str:
@@ -185,11 +193,20 @@ def _beside(ranked: RankedVariant) -> str:
     return f"\n{told} diverged" if told else ""
 
 
-def _ended(status: Status, narrowest: Width) -> Column:
+def _share(share: Share | None, *, only_if_some: bool = False) -> str:
+    """``9 of 10 (55 … 99.7%)``, with the interval of the share."""
+    if share is None or (only_if_some and not share.count):
+        return ""
+    low, high = map(percent, share.ci95)
+    return f"{share.count:,} of {share.n:,} ({low.rstrip('%')} … {high})"
+
+
+def _ended(status: Status, narrowest: Width, widest: Width = Width.WHOLE) -> Column:
     """How many trials ended so, if any of a variant that is shown did."""
     return Column(
         status.value,
         lambda ranked, _: _counted(ranked, status),
+        widest=widest,
         narrowest=narrowest,
         is_told=lambda ranked: ranked.count(status) > 0,
     )
@@ -217,11 +234,29 @@ def _diagnoses(ranked: RankedVariant) -> str:
 
 _SEEDS = Column("n", _averaged)
 
-_SUCCESS = Column(
-    "succeeded",
-    lambda ranked, _: f"{ranked.success.count:,} of {ranked.success.n:,}" if ranked.success else "",
-    narrowest=Width.WITHOUT_SPREADS,
-    is_told=lambda ranked: ranked.success is not None,
+_SUCCESSES = (
+    Column(
+        "succeeded",
+        lambda ranked, _: _share(ranked.success),
+        narrowest=Width.WHOLE,
+        is_told=lambda ranked: ranked.success is not None,
+    ),
+    Column(
+        "succeeded",
+        lambda ranked, _: (
+            f"{ranked.success.count:,} of {ranked.success.n:,}" if ranked.success else ""
+        ),
+        widest=Width.WITHOUT_INTERVALS,
+        narrowest=Width.WITHOUT_SPREADS,
+        is_told=lambda ranked: ranked.success is not None,
+    ),
+)
+
+_DIVERGED = Column(
+    Status.DIVERGED.value,
+    lambda ranked, _: _share(share_diverged(ranked.records), only_if_some=True),
+    narrowest=Width.WHOLE,
+    is_told=lambda ranked: ranked.count(Status.DIVERGED) > 0,
 )
 
 COLUMNS = (
@@ -245,8 +280,9 @@ COLUMNS = (
         is_told=lambda ranked: "test" in ranked.summaries,
     ),
     _SEEDS,
-    _SUCCESS,
-    _ended(Status.DIVERGED, Width.WITHOUT_SPREADS),
+    *_SUCCESSES,
+    _DIVERGED,
+    _ended(Status.DIVERGED, Width.WITHOUT_SPREADS, widest=Width.WITHOUT_INTERVALS),
     _ended(Status.FAILED, Width.NAME_ABOVE_MEAN),
 )
 """From left to right. A new column is one entry here."""
@@ -290,16 +326,17 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
         f"Ranked on {JUDGED} {ranking.metric}{primary}{order}.",
     ]
     if ranking.level is not None:
-        _, share = judged.contest.judged(0, 1)
-        lines.append(
-            f"Which may be the best is about {judged_in_words(judged, JUDGED)}; each pair is "
-            f"judged at {share * ranking.level:.2g}."
-        )
-        lines += _looked_at_before(ranking)
+        shares = [each.level for each in judged.contest.looked()]
+        least, most = (f"{end * ranking.level:.2g}" for end in (min(shares), max(shares)))
+        each = f"each pair is judged at the level {least}"
+        if least != most:
+            each = f"pairs are judged at the levels {least} to {most}"
+        lines.append(f"Verdicts are about {judged_in_words(judged, JUDGED)}; {each}.")
+        lines += looks_in_words(judged)
         if _DISTANCES.fits(width) and any(map(_DISTANCES.is_told, ranking.variants)):
             lines.append(
-                f"From the best other: {100 * (1 - share * ALPHA):.6g}% intervals of the distance, "
-                "which hold together."
+                f"From the best other: {100 * (1 - max(shares) * ALPHA):.6g}% intervals of the "
+                "distance, which all hold together."
             )
     compared = [ranked for ranked in ranking.variants if not ranked.in_kind]
     best = [ranked for ranked in compared if ranked.may_be_best]
@@ -310,36 +347,20 @@ def _explanations(ranking: Ranking, width: Width) -> list[str]:
         lines.append(f"{ALIKE} may be the best, too: {len(best) - 1:,} of {len(others):,} others.")
     elif not first.may_be_best:
         names = first_few([ranked.number for ranked in best])
-        lines.append(f"The first in order is not the best; that may be {names or 'none'}.")
+        lines.append(
+            f"The first in order is not the best; what may be the best: {names or 'none'}."
+        )
     if any(_mark(ranked) == BETTER for ranked in others):
         lines.append(
-            f"{BETTER} beats the first, and yet is behind it in the order: by the share of seeds "
+            f"{BETTER} beats the first, but stands behind it: the order is by the share of seeds "
             "that diverged, then by the mean."
         )
     lines += _needed([ranked for ranked in best if ranked.place > 1])
     if any(ranked.in_kind for ranked in others):
-        lines.append(f"{OTHER} is not compared with the first:")
+        lines.append(f"{OTHER} is not compared with the first.")
     if found := best_of_seeds(first.outcome, first.records, JUDGED, ranking.metric):
         lines.append(f"Of the first, the {best_of_in_words(found)}")
     return [*lines, *ranking.warnings]
-
-
-def _looked_at_before(ranking: Ranking) -> Iterator[str]:
-    """What is to be said where the first two had trials with fewer seeds already."""
-    contest = ranking.judged.contest
-    seeds, share = contest.judged(0, 1)
-    shared = len(ranking.judged.seeds)
-    assert ranking.level is not None
-    if share < 1:
-        yield (
-            "There were trials with fewer seeds before, so the level is stricter than "
-            f"{ranking.level:.2g}; the next look is at {2 * len(seeds):,} seeds."
-        )
-    if len(seeds) < shared:
-        yield (
-            f"There were trials before: verdicts and differences are of {len(seeds):,} seeds until "
-            f"there are {2 * len(seeds):,}."
-        )
 
 
 def _needed(undecided: Sequence[RankedVariant]) -> Iterator[str]:

@@ -43,7 +43,13 @@ def scope_lines(found: Summarized) -> Iterator[str]:
         return
     held_out = max(found.summaries, key=PORTIONS.index)
     first = found.summaries[held_out]
-    widest = max(first.values(), key=lambda each: list(About).index(each.about))
+    widest = max(
+        (each for each in first.values() if each.ci95),
+        key=lambda each: list(About).index(each.about),
+        default=None,
+    )
+    if widest is None:
+        return
     seeds = max(each.n for each in first.values())
     line = "95% intervals are about "
     line += scope_in_words(widest.about, seeds, found.rows.get(held_out), found.splits, held_out)
@@ -54,3 +60,27 @@ def scope_lines(found: Summarized) -> Iterator[str]:
     if others:
         line += f"; {', '.join(others)}: about seeds alone"
     yield f"{line}."
+
+
+def looks_in_words(judged: Judged) -> Iterator[str]:
+    """What is to be said where there were trials with fewer seeds before."""
+    looked = judged.contest.looked()
+    stricter = [each for each in looked if each.level < 1]
+    fewer = [each for each in looked if each.seeds < each.shared]
+    if not (stricter or fewer):
+        return
+    some = len(looked) > max(len(stricter), len(fewer))
+    told = [f"There were trials with fewer seeds before{' of some variants' if some else ''}"]
+    if stricter:
+        told.append("the level is stricter")
+    if fewer and len(looked) == 1:
+        told.append(f"verdicts and differences are of {fewer[0].seeds:,} seeds")
+    elif fewer:
+        told.append("verdicts and differences are of the seeds of the last look")
+    after = {2 * each.seeds for each in (*stricter, *fewer)}
+    told.append(
+        f"the next look is at {after.pop():,} seeds"
+        if len(after) == 1
+        else "the next look is at twice the seeds of the last"
+    )
+    yield f"{told[0]}: {', '.join(told[1:])}."

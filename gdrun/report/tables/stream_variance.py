@@ -108,19 +108,21 @@ def _words(variance: StreamVariance) -> Iterator[str]:
         f"varies in them, whatever `randomness.vary` says: {either(variance.streams, 'and')}."
     )
     yield (
-        "Redrawn alone: the spread that is left where all else stays, and its share of the "
-        "variance. Main effect: the share that would go, on average, if this stream stayed. What "
-        "streams do together is in the first of each and in no main effect, so shares overlap and "
-        "need not add up to 100%."
+        "Redrawn alone: the spread if only this stream changes, and its share of the variance. "
+        "Main effect: the share that would go, on average, if this stream stayed the same. What "
+        "streams do together counts as redrawn alone for each of them, and in no main effect, so "
+        "shares need not add up to 100%."
     )
     rows = variance.rows_error
     portion = variance.metric.partition(".")[0]
     if rows.std is None:
         yield f"No sampling error of the {portion} rows: {rows.why_not}."
         return
-    drawn = "; `split` has a part of it, as it draws them" if "split" in variance.streams else ""
+    drawn = (
+        "; a part of that is in `split`, which draws them" if "split" in variance.streams else ""
+    )
     yield (
-        f"Which {rows.rows:,} {portion} rows there are moves the value of a trial by "
+        f"Another {rows.rows:,} {portion} rows would move the value of a trial by some "
         f"±{two_digits(rows.std)} (standard error){drawn}."
     )
 

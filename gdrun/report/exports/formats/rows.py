@@ -18,4 +18,18 @@ def write(outcome: "Outcome") -> Iterator[str]:
     return csv_pieces(row_names(outcome), rows)
 
 
-EXPORTER = Exporter("rows", (), "what each trial gave for each held-out row, as CSV", write)
+def notes(outcome: "Outcome") -> list[str]:
+    """That there is no row, and how there would be some."""
+    from gdrun.report.exports.row_table import row_rows
+
+    if next(row_rows(outcome), None) is not None:
+        return []
+    return [
+        f"{outcome.experiment}: no outputs are kept of rows that were held out: run it again with "
+        "--keep-outputs losses, or all; of trials that diverged there are none"
+    ]
+
+
+EXPORTER = Exporter(
+    "rows", (), "what each trial gave for each held-out row, as CSV", write, notes=notes
+)
