@@ -43,6 +43,7 @@ def export(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to; left out, standard output."),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replaces a file that is there.")] = False,
     store: StoreFile = DEFAULT_STORE,
     seed: Annotated[
         str | None,
@@ -78,7 +79,7 @@ def export(
         raise typer.BadParameter("not with --confusion or --hardest", param_hint="--seed")
     exporter = choose_tables(form, output) if by_row else choose_exporter(form, output)
     if output is not None:
-        check_target(output, store)
+        check_target(output, store, force=force)
     with Store.open(store, readonly=True) as opened:
         outcome = stored_outcome(
             opened,

@@ -52,11 +52,7 @@ def plot(
         return
     if output is not None:
         format_of(output)
-        check_target(output, store)
-        if output.exists() and not force:
-            raise typer.BadParameter(
-                f"{output} is there already: --force replaces it", param_hint="--output"
-            )
+        check_target(output, store, force=force)
     words = experiments or ["last"]
     with Store.open(store, readonly=True) as opened:
         chosen = choose_kind(kind, stored_subject(opened, words))

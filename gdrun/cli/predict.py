@@ -67,15 +67,11 @@ def predict(
             "it goes to standard output: leave out --output", param_hint="--json"
         )
     if output is not None:
-        check_target(output, store)
+        check_target(output, store, force=force)
         if output.suffix.lower() in NO_CSV:
             raise OutputError(
                 f"{output}: predictions are written as CSV; name it .csv, or use --json"
             )
-        if output.is_dir():
-            raise OutputError(f"{output}: this is a folder; name a file in it")
-        if output.exists() and not force:
-            raise OutputError(f"{output}: this file is there; --force replaces it, or name another")
         if output.exists() and rows.exists() and output.samefile(rows):
             raise OutputError(f"{output}: these are the rows themselves; name another file")
     errors = make_console(sys.stderr)

@@ -41,7 +41,7 @@ def trials(found: Any) -> dict[tuple[str, int], Any]:
 
 def kept_seeds(here: Path, experiment: str = "last") -> dict[str, list[int]]:
     """The seeds of which weights are stored, by the number of the variant, or by nothing."""
-    run(here, "export", experiment, "--format", "npz", "--output", here / "w.npz")
+    run(here, "export", experiment, "--format", "npz", "--force", "--output", here / "w.npz")
     with np.load(here / "w.npz") as arrays:
         return {
             name.removesuffix("seeds"): values.tolist()

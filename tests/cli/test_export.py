@@ -36,6 +36,19 @@ def test_export(here: Path) -> None:
     assert (here / "out.png").read_text() == run(here, "export")
 
 
+def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(here: Path) -> None:
+    document(here, "train")
+    out = here / "out.csv"
+    out.write_text("mine")
+    assert "--force replaces it" in run(here, "export", "-o", out, code=2)
+    assert out.read_text() == "mine"
+    run(here, "export", "--force", "-o", out)
+    assert out.read_text() == run(here, "export")
+    assert "this is a folder" in run(here, "export", "--format", "csv", "-o", here, code=2)
+    # What holds nothing can lose nothing.
+    assert run(here, "export", "-o", "/dev/null", "--format", "csv") == ""
+
+
 def test_trials_are_as_show_tells_them(here: Path) -> None:
     """In each form and by each way to ask for it."""
     over = ("--over", "optimizer.learning_rate=0.05,3e38", "--over", "training.batch_size=8,full")
@@ -94,7 +107,7 @@ def test_an_export_never_takes_the_stores_place(here: Path) -> None:
     document(here, "train")
     (store,) = here.glob("*.db")
     before = store.read_bytes()
-    assert "the store itself" in run(here, "export", "--format", "csv", "-o", store, code=2)
+    assert "the store itself" in run(here, "export", "--format", "csv", "--force", "-o", store, code=2)
     assert store.read_bytes() == before
 
 

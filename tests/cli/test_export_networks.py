@@ -33,7 +33,7 @@ def test_networks_are_those_of_the_seeds_that_are_asked_for(here: Path) -> None:
     with np.load(here / "m.npz", allow_pickle=False) as arrays:
         assert arrays["seeds"].tolist() == [0, 1, 2, 3]
         assert arrays["W0"].shape == (4, 4, 3)
-    run(here, "export", "--format", "model", "--seed", "2", "-o", here / "m.npz")
+    run(here, "export", "--format", "model", "--seed", "2", "--force", "-o", here / "m.npz")
     with np.load(here / "m.npz", allow_pickle=False) as arrays:
         assert arrays["seeds"].tolist() == [2]
         assert json.loads(str(arrays["preparation"][0]))["normalizer"]["name"] == "minmax"
@@ -42,9 +42,9 @@ def test_networks_are_those_of_the_seeds_that_are_asked_for(here: Path) -> None:
     assert about["seed"] == str(best_seed(trials, "accuracy", 1))
     assert about["experiment"] == "small"
     again = (here / "n.onnx").read_bytes()
-    run(here, "export", "-o", here / "n.onnx")
+    run(here, "export", "--force", "-o", here / "n.onnx")
     assert (here / "n.onnx").read_bytes() == again
-    run(here, "export", "--seed", "3", "-o", here / "n.onnx")
+    run(here, "export", "--seed", "3", "--force", "-o", here / "n.onnx")
     assert metadata(here / "n.onnx")["seed"] == "3"
 
 
@@ -55,7 +55,7 @@ def test_of_a_sweep_one_variant_is_named_and_the_best_is_by_its_metric(here: Pat
     assert "name one of its variants" in said
     assert not (here / "n.onnx").exists()
     for number, variant in enumerate(found["variants"], start=1):
-        run(here, "export", f"last:{number}", "-o", here / "n.onnx")
+        run(here, "export", f"last:{number}", "--force", "-o", here / "n.onnx")
         about = metadata(here / "n.onnx")
         assert about["variant"] == variant["name"]
         assert about["seed"] == str(best_seed(variant["trials"], "loss", -1))

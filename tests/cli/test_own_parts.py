@@ -131,7 +131,7 @@ def test_what_is_stored_is_read_without_running_anything(here: Path) -> None:
         assert json.loads(run(here, "runs", "--json")[0])[0]["name"] == "mine"
         assert "A − B" in run(here, "compare", "last:1", "last:2")[0]
         for ending in ("csv", "json", "npz", "md", "tex"):
-            run(here, "export", "last", "-o", here / f"x.{ending}")
+            run(here, "export", "last", "--force", "-o", here / f"x.{ending}")
         assert not (here / "ran").exists()
         (here / "mine.py").unlink(missing_ok=True)
     run(here, "rm", "last")

@@ -113,7 +113,7 @@ def test_json_holds_names_as_they_are() -> None:
 
 @pytest.mark.parametrize("form", ["histories", "trials"])
 def test_a_spreadsheet_runs_no_text(form: str) -> None:
-    names = ("=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "\n=1")
+    names = ("=1+1", "+1+1", "-1-1", "-x", "-", "+1_0", "@sum", "\t=1", "\r=1", "\n=1")
     rows = list(csv.reader(io.StringIO(text_of(form, named(*names)))))
     texts = {row[0] for row in rows[1:]} | {cell for row in rows[1:] for cell in row[1:8] if cell}
     assert all(text.startswith("'") for text in texts)
@@ -126,6 +126,12 @@ def test_numbers_are_no_text_to_a_spreadsheet(form: str) -> None:
     found = outcome(record(0, 0.9, variant="a"), variants=(negative,))
     heading, row, *_ = csv.reader(io.StringIO(text_of(form, found)))
     assert row[heading.index("factor")] == "-0.5"
+
+
+@pytest.mark.parametrize("name", ["-1", "+1", "-0.5", "-.5e-3", "+2.E+7"])
+def test_a_name_that_is_a_number_stays_as_it_is(name: str) -> None:
+    rows = csv.reader(io.StringIO(text_of("trials", named(name))))
+    assert [row[:2] for row in rows][1:] == [[name, name]] * 2
 
 
 def test_notes_from_rooms_below_stand_on_the_console_unless_it_is_quiet() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from gdrun.wording import visible
@@ -35,9 +36,11 @@ def cell(value: object) -> object:
 def _guarded(text: str) -> str:
     """A text that no spreadsheet takes for a formula, and no terminal for a command.
 
-    An apostrophe in front is what people type there themselves to have text.
+    A number with a sign, such as the name of a class, is none. An apostrophe in front is what people type there themselves to have text.
     """
-    return visible(f"'{text}" if text.startswith(_FORMULA) else text)
+    runs = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
+    return visible(f"'{text}" if runs else text)
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-](\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)

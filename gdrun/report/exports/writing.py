@@ -70,16 +70,23 @@ def export_judged(judged: "JudgedRows", exporter: Exporter) -> tuple[Content, li
     return exporter.write_tables(judged_tables(judged)), list(judged.notes)
 
 
-def check_target(path: Path, store: Path) -> None:
-    """Sees that what is written does not take the place of the store that it comes from.
+def check_target(path: Path, store: Path, *, force: bool) -> None:
+    """Sees that what is written takes the place of nothing, unless it is to, and never the store's.
+
+    A device or a pipe, such as ``/dev/stdout``, is there to be written to.
 
     Raises:
-        ExportError: If it would.
+        ExportError: If it is the store that it comes from.
+        OutputError: If it is a folder, or a file that is there, and not ``force``.
     """
     if path.exists() and store.exists() and path.samefile(store):
         raise ExportError(
             f"--output {path}: this is the store itself, with all that is in it; name another file"
         )
+    if path.is_dir():
+        raise OutputError(f"{path}: this is a folder; name a file in it")
+    if path.is_file() and not force:
+        raise OutputError(f"{path}: this file is there; --force replaces it, or name another")
 
 
 def pieces_of(content: str | Iterable[str]) -> Iterable[str]:
