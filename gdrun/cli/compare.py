@@ -13,8 +13,10 @@ from gdrun.cli.options import (
     Metric,
     Shown,
     StoreFile,
+    TableFormat,
     about_what,
     metric_names,
+    table_exporter,
 )
 from gdrun.cli.plotting import PlotFile, check_plot_file, write_picture
 
@@ -36,6 +38,7 @@ def compare(
     ] = False,
     store: StoreFile = DEFAULT_STORE,
     plot: PlotFile = None,
+    form: TableFormat = None,
     json: Json = False,
 ) -> None:
     """Tells whether A is better than B; of a sweep, compares all its variants.
@@ -43,11 +46,12 @@ def compare(
     Example: gdrun compare last:1 last:2
     """
     check_plot_file(plot)
+    exporter = table_exporter(form, json=json)
     from gdrun.evidence.comparability import Candidate
     from gdrun.evidence.pairwise import compare_pairwise
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.comparison import comparison_document
-    from gdrun.report.tables.comparison import print_comparison
+    from gdrun.report.tables.comparison import comparison_tables, print_comparison
     from gdrun.store import Store, stored_variants
 
     with Store.open(store, readonly=True) as opened:
@@ -69,6 +73,8 @@ def compare(
     )
     if json:
         typer.echo(json_text.dumps(comparison_document(pairwise), indent=1))
+    elif exporter:
+        typer.echo(exporter.tables(comparison_tables(pairwise)), nl=False)
     else:
         print_comparison(pairwise, make_console())
     if plot:

@@ -10,7 +10,16 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.exit_codes import BAD_RESULT, DONE, ending_with
-from gdrun.cli.options import Json, Overrides, OwnParts, Quiet, load_with_options, own_files
+from gdrun.cli.options import (
+    Json,
+    Overrides,
+    OwnParts,
+    Quiet,
+    TableFormat,
+    load_with_options,
+    own_files,
+    table_exporter,
+)
 from gdrun.cli.plotting import PlotFile, check_plot_file, write_picture
 
 
@@ -40,6 +49,7 @@ def gradcheck(
     overrides: Overrides = None,
     parts: OwnParts = None,
     plot: PlotFile = None,
+    form: TableFormat = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -54,7 +64,7 @@ def gradcheck(
     from gdrun.report.console.notes import notes_on
     from gdrun.report.console.streams import make_console, say
     from gdrun.report.json.gradients import gradient_document
-    from gdrun.report.tables.gradients import print_gradients
+    from gdrun.report.tables.gradients import gradient_tables, print_gradients
 
     if sabotage == "help":
         for name, planted in sabotages().items():
@@ -64,6 +74,7 @@ def gradcheck(
         option = "--set" if overrides else "--after"
         raise typer.BadParameter("it is for a config, and none is named", param_hint=option)
     check_plot_file(plot)
+    exporter = table_exporter(form, json=json)
     errors = make_console(sys.stderr)
     errors.quiet = quiet or ctx.obj
     own = own_files(parts, quiet=errors.quiet)
@@ -82,6 +93,8 @@ def gradcheck(
     with ending_with(DONE if report.passed else BAD_RESULT):
         if json:
             typer.echo(json_text.dumps(gradient_document(report), indent=1))
+        elif exporter:
+            typer.echo(exporter.tables(gradient_tables(report)), nl=False)
         else:
             print_gradients(report, make_console())
         if plot:

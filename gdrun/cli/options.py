@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gdrun.evidence.success import Success
     from gdrun.experiment import RunOptions, StoreOptions, Until
     from gdrun.records import Outcome, Progress
+    from gdrun.report.exports import Exporter
     from gdrun.statistics import About
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file.")]
@@ -42,6 +43,10 @@ OwnParts = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+TableFormat = Annotated[
+    str | None,
+    typer.Option("--format", metavar="latex|markdown", help="The tables in this form, with notes."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings.")]
 Metric = Annotated[
     str | None, typer.Option(metavar="NAME", help="What counts; accuracy or rmse if left out.")
@@ -348,3 +353,18 @@ def _numbers(seeds: str) -> int | list[int]:
             param_hint="--seeds",
         ) from None
     return numbers if "," in seeds else numbers[0]
+
+
+def table_exporter(form: str | None, *, json: bool) -> "Exporter | None":
+    """What ``--format`` says of a command that prints tables.
+
+    Raises:
+        ExportError: If there is no such format of tables.
+    """
+    if form is None:
+        return None
+    from gdrun.report.exports import choose_tables
+
+    if json:
+        raise typer.BadParameter("leave out --json or --format", param_hint="--format")
+    return choose_tables(form, None)

@@ -36,6 +36,30 @@ def test_export(here: Path) -> None:
     assert (here / "out.png").read_text() == run(here, "export")
 
 
+def test_tables_are_those_that_are_asked_for(here: Path) -> None:
+    run(here, "sweep", "--over", "optimizer.learning_rate=0.01,0.05", "--metric", "loss")
+    assert "Ranked on validation loss" in run(here, "export", "--format", "latex")
+    told = run(here, "export", "--format", "markdown", "--metric", "accuracy", "--about", "seeds")
+    assert "Ranked on validation accuracy" in told
+    assert "Verdicts are about seeds alone" in told
+    one = run(here, "export", "last:1", "--format", "markdown", "--metrics", "brier")
+    assert {line.split(" | ")[1] for line in one.splitlines()[4:] if line[:2] == "| "} == {"brier"}
+    for command in ("compare", "export"):
+        latex = run(here, command, "last", "--format", "latex")
+        assert latex.count("\\toprule") == latex.count("\\bottomrule") == 1
+    assert "no metric `los`" in run(here, "export", "--format", "latex", "--metric", "los", code=2)
+    refused = (
+        ("export", "last:1", "--format", "latex", "--metric", "loss"),
+        ("export", "--metric", "loss"),
+        ("export", "--format", "json", "--metrics", "loss"),
+        ("export", "last:1", "--format", "latex", "--confusion", "--metrics", "loss"),
+        ("compare", "last", "--format", "npz"),
+        ("compare", "last", "--format", "latex", "--json"),
+    )
+    for arguments in refused:
+        assert "--" in run(here, *arguments, code=2)
+
+
 def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(here: Path) -> None:
     document(here, "train")
     out = here / "out.csv"
@@ -107,7 +131,9 @@ def test_an_export_never_takes_the_stores_place(here: Path) -> None:
     document(here, "train")
     (store,) = here.glob("*.db")
     before = store.read_bytes()
-    assert "the store itself" in run(here, "export", "--format", "csv", "--force", "-o", store, code=2)
+    assert "the store itself" in run(
+        here, "export", "--format", "csv", "--force", "-o", store, code=2
+    )
     assert store.read_bytes() == before
 
 

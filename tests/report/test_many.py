@@ -35,7 +35,7 @@ def test_a_table_of_variants(ranked: bool, monkeypatch: pytest.MonkeyPatch) -> N
 
     assert variants(shown(None, ranked)) == 7
     assert "… and 2 more variants" in shown(5, ranked)
-    for module in ("ranking", "outcomes"):
+    for module in ("ranking", "unranked"):
         monkeypatch.setattr(f"gdrun.report.tables.{module}.MOST_VARIANTS", 3)
     lines = shown(None, ranked)
     assert "… and 4 more variants; --json has all of them" in lines

@@ -249,7 +249,9 @@ def export(place: Place, scene: str, name: str) -> Iterator[str]:
     older = b"what was there before" * 40_000
     target.write_bytes(older)
     struck = strike(
-        start(place.folder, ["export", "train", "--force", "-o", target.name]), name, moment(place, scene)
+        start(place.folder, ["export", "train", "--force", "-o", target.name]),
+        name,
+        moment(place, scene),
     )
     yield from look(place, scene, struck, name)
     if target.read_bytes() not in (older, place.exported):

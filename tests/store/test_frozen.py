@@ -62,7 +62,7 @@ def read_all(store: Path, capsys: pytest.CaptureFixture[str], folder: Path) -> N
         shown = json.loads(capsys.readouterr().out)
         for form, exporter in exporters().items():
             if exporter.binary and not exporter.needs_weights:
-                export(name, form, folder / "out", store)
+                export(name, form, folder / "out", store, force=True)
                 assert (folder / "out").read_bytes()
             elif not exporter.needs_weights:
                 export(name, form, None, store)

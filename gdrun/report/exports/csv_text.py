@@ -36,7 +36,8 @@ def cell(value: object) -> object:
 def _guarded(text: str) -> str:
     """A text that no spreadsheet takes for a formula, and no terminal for a command.
 
-    A number with a sign, such as the name of a class, is none. An apostrophe in front is what people type there themselves to have text.
+    A number with a sign, such as the name of a class, is none. An apostrophe in front is what
+    people type there themselves to have text.
     """
     runs = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
     return visible(f"'{text}" if runs else text)

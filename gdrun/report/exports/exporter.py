@@ -6,18 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gdrun.records import Outcome
+    from gdrun.report.tables.text_table import TextTable
 
 Content = str | bytes | Iterable[str]
 """Text, at once or in pieces, as there may be more of it than of memory; or bytes."""
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """A table of cells that are text on one line each, and that nothing obeys."""
-
-    title: str
-    heading: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -53,4 +45,9 @@ class Exporter:
     notes: "Callable[[Outcome], Sequence[str]]" = lambda _: ()
     """What a person should know of what was written, each in a line."""
     write_tables: "Callable[[Sequence[TextTable]], str] | None" = None
-    """Tables with their titles in this format, if it is one of tables."""
+    """Tables with their titles and notes in this format, if it is one of tables."""
+
+    def tables(self, tables: "Sequence[TextTable]") -> str:
+        """Of a format of tables, what ``write_tables`` makes of them."""
+        assert self.write_tables is not None
+        return self.write_tables(tables)

@@ -1,11 +1,10 @@
 """The tables of what is confused, the hardest rows and calibration, for the formats of text."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 from gdrun.evidence.confusion import Confusion
 from gdrun.evidence.judged_rows import JudgedRows
-from gdrun.report.exports.exporter import TextTable
 from gdrun.report.tables.confusion import (
     COUNTS,
     SHARES,
@@ -16,38 +15,31 @@ from gdrun.report.tables.confusion import (
     share_cells,
     title_of,
 )
-from gdrun.report.tables.hardest import hardest_columns, hardest_title
-from gdrun.report.tables.layout import Columns
-from gdrun.wording import visible
+from gdrun.report.tables.hardest import hardest_columns, hardest_title, texts_of_hardest
+from gdrun.report.tables.text_table import TextTable, one_line, text_table
 
 
 def judged_tables(judged: JudgedRows) -> list[TextTable]:
     """Each with its title, which begins with that of all; a matrix is whole, however large."""
-    of = title_of(judged)
+    of = one_line(title_of(judged))
     found = list(_of_classes(judged.confusion)) if judged.confusion else []
     if judged.hardest is not None:
-        columns = hardest_columns(judged)
-        found.append(_table(hardest_title(judged), columns, judged.hardest))
-    return [TextTable(visible(f"{of}. {each.title}"), each.heading, each.rows) for each in found]
+        columns, left = hardest_columns(judged), texts_of_hardest(judged)
+        found.append(text_table(hardest_title(judged), judged.hardest, columns, left=left))
+    return [replace(each, title=f"{of}. {each.title}") for each in found]
 
 
 def _of_classes(confusion: Confusion) -> Iterator[TextTable]:
-    names = [_one_line(name) for name in confusion.class_names]
+    names = [one_line(name) for name in confusion.class_names]
     for title, cells in (
         (COUNTS, count_cells(confusion, std=True)),
         (SHARES, share_cells(confusion, std=True)),
     ):
         rows = [[name, *line] for name, line in zip(names, cells, strict=True)]
         yield TextTable(title, ["true", *names], rows)
-    yield _table("Classes", class_columns(), confusion.classes)
+    yield text_table("Classes", confusion.classes, class_columns(), left=("class",))
     if confusion.calibration:
-        yield _table(error_line(confusion.calibration), bin_columns(), confusion.calibration.bins)
-
-
-def _table(title: str, columns: Columns[Any], rows: Sequence[Any]) -> TextTable:
-    cells = [[_one_line(cell(row)) for cell in columns.values()] for row in rows]
-    return TextTable(title, list(columns), cells)
-
-
-def _one_line(text: str) -> str:
-    return visible(text).replace("\n", "\\n")
+        bins = confusion.calibration.bins
+        yield text_table(
+            error_line(confusion.calibration), bins, bin_columns(), left=("confidence",)
+        )

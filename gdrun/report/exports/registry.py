@@ -54,13 +54,13 @@ def choose_tables(name: str | None, path: Path | None) -> Exporter:
     Raises:
         ExportError: If none is, or another one.
     """
-    chosen = choose_exporter(name, path) if name is not None or path is not None else None
+    chosen = _by_name(name) if name is not None else _by_ending(path) if path is not None else None
     if chosen is None or chosen.write_tables is None:
         from gdrun.wording import either
 
         tables = [each.name for each in exporters().values() if each.write_tables]
         said = f"{chosen.name} is no format of tables" if chosen else "it needs a format of tables"
-        raise ExportError(f"{said}: name --format {either(tables)}; gdrun show has it with --json")
+        raise ExportError(f"{said}: name --format {either(tables)}; --json has all of it")
     return chosen
 
 

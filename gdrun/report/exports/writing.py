@@ -66,8 +66,7 @@ def export_judged(judged: "JudgedRows", exporter: Exporter) -> tuple[Content, li
     """
     from gdrun.report.exports.judged_tables import judged_tables
 
-    assert exporter.write_tables is not None
-    return exporter.write_tables(judged_tables(judged)), list(judged.notes)
+    return exporter.tables(judged_tables(judged)), list(judged.notes)
 
 
 def check_target(path: Path, store: Path, *, force: bool) -> None:

@@ -1,6 +1,7 @@
 """The table of a comparison, and what it says in words: of two, of some, of very many."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from rich.console import Console
@@ -21,6 +22,7 @@ from gdrun.report.tables.numbers import (
 )
 from gdrun.report.tables.ranking import NAME, NAME_AND_MEAN, NAMES
 from gdrun.report.tables.scope import judged_in_words, looks_in_words, scope_in_words
+from gdrun.report.tables.text_table import TextTable, one_line, text_table
 from gdrun.statistics import (
     ALPHA,
     MOST_IN_HOLM,
@@ -51,34 +53,61 @@ _LEGEND = "+ better, - worse after {}'s correction over all pairs; ? undecided"
 
 def print_comparison(pairwise: PairwiseComparisons, console: Console) -> None:
     """The candidates, and what the comparison of two, or the matrix or list of more, says."""
-    number = len(pairwise.candidates)
-    lines = []
+    matrix = None
+    if _has_matrix(pairwise):
+        matrix = table_of(_places(pairwise), _matrix(pairwise), console)
+    listed = not fits(matrix, console) if matrix else _are_several(pairwise)
+    print_widest(_tables(pairwise, console, listed=listed), console)
+    if matrix and not listed:
+        console.print()
+        console.print(matrix)
+    console.print()
+    for line in _lines(pairwise, listed=listed):
+        console.print(writable(line, console), highlight=False)
+
+
+def comparison_tables(pairwise: PairwiseComparisons) -> list[TextTable]:
+    """The same tables with all there is to say; the last one has what is said in words."""
+    listed = _are_several(pairwise) and not _has_matrix(pairwise)
+    order = pairwise.order if listed else _places(pairwise)
+    first, *_ = _layouts(pairwise, listed=listed)
+    tables = [text_table("", order, first, left=NAMES)]
+    if _has_matrix(pairwise):
+        tables.append(text_table("", _places(pairwise), _matrix(pairwise)))
+    *others, last = tables
+    return [*others, replace(last, notes=list(map(one_line, _lines(pairwise, listed=listed))))]
+
+
+def _are_several(pairwise: PairwiseComparisons) -> bool:
+    """More than two, which are judged pair by pair."""
+    return len(pairwise.candidates) > 2
+
+
+def _has_matrix(pairwise: PairwiseComparisons) -> bool:
+    """Whether these are so few that all pairs can be looked at."""
+    return 2 < len(pairwise.candidates) <= MOST_IN_MATRIX
+
+
+def _lines(pairwise: PairwiseComparisons, *, listed: bool) -> list[str]:
+    """What is said under a list of differences from the best, or under the matrix."""
     legend = _LEGEND.format(pairwise.correction)
     margin = next(iter(pairwise.comparisons.values())).margin
     if margin is not None:
         legend += f"; {EQUIVALENT} equivalent, within ±{margin:g}"
-    matrix = _matrix(pairwise, console) if 2 < number <= MOST_IN_MATRIX else None
-    if number > 2 and not (matrix and fits(matrix, console)):
-        print_widest(_lists(pairwise, console), console)
-        lines.append(
+    if listed:
+        lines = [
             f"Differences from the best, about {_scope(pairwise)}; {legend}."
-            + (" --json has all pairs." if number <= MOST_IN_HOLM else "")
-        )
+            + (" --json has all pairs." if len(pairwise.candidates) <= MOST_IN_HOLM else "")
+        ]
+    elif _are_several(pairwise):
+        lines = [f"Row minus column, about {_scope(pairwise)}. {legend}."]
     else:
-        print_widest(_candidates(pairwise, console), console)
-        if matrix:
-            console.print()
-            console.print(matrix)
-            lines.append(f"Row minus column, about {_scope(pairwise)}. {legend}.")
-        else:
-            lines += _words(pairwise.comparisons[0, 1], pairwise)
-    if number > 2:
+        lines = _words(pairwise.comparisons[0, 1], pairwise)
+    if _are_several(pairwise):
         lines += looks_in_words(pairwise.judged)
     if failed := sum(pairwise.failed):
         lines.append(f"{several(failed, 'trial')} failed, and are left out.")
-    console.print()
-    for line in (*lines, *_baseline(pairwise), *pairwise.warnings):
-        console.print(writable(line, console), highlight=False)
+    return [*lines, *_baseline(pairwise), *pairwise.warnings]
 
 
 def _baseline(pairwise: PairwiseComparisons) -> Iterator[str]:
@@ -102,35 +131,37 @@ def _baseline(pairwise: PairwiseComparisons) -> Iterator[str]:
         yield f"No better than that: {named}"
 
 
-def _candidates(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:
-    """Who is compared, with all there is to say and with less; rows are places from 0."""
-    number, name, mean, n, both = _columns(pairwise)
-    wide = {**number, **name, **mean, **n, **_others(pairwise)}
-    yield table_of(_places(pairwise), wide, console, left=NAMES)
-    for columns in (stacked(wide), {**number, **both, **n}):
-        yield table_of(_places(pairwise), columns, console, left=NAMES, folded=NAMES)
+def _tables(pairwise: PairwiseComparisons, console: Console, *, listed: bool) -> Iterator[Table]:
+    """Who is compared, with all there is to say and with less.
 
-
-def _lists(pairwise: PairwiseComparisons, console: Console) -> Iterator[Table]:
-    """The best first, with numbers as the candidates were named."""
-    order = pairwise.order
-
-    def against(place: int) -> tuple[str, str]:
-        comparison = pairwise.comparisons.get((place, order[0]))
-        return _difference(comparison, pairwise.summaries[place]) if comparison else ("", "")
-
-    number, name, mean, n, both = _columns(pairwise)
-    minus: Columns[int] = {"minus the best": lambda place: against(place)[0]}
-    mark: Columns[int] = {" ": lambda place: against(place)[1]}
-    wide = {**number, **name, **mean, **n, **minus, **mark, **_others(pairwise)}
+    ``listed`` with each one's difference from the best, which is the first.
+    """
+    order = pairwise.order if listed else _places(pairwise)
+    wide, *narrower = _layouts(pairwise, listed=listed)
     yield table_of(order, wide, console, left=NAMES)
     yield table_of(order, stacked(wide), console, left=NAMES)
-    for columns in (
-        stacked(wide),
+    for columns in (stacked(wide), *narrower):
+        yield table_of(order, columns, console, left=NAMES, folded=NAMES)
+
+
+def _layouts(pairwise: PairwiseComparisons, *, listed: bool) -> Sequence[Columns[int]]:
+    """The widest first; rows are places from 0, with numbers as the candidates were named."""
+    number, name, mean, n, both = _columns(pairwise)
+    if not listed:
+        return [{**number, **name, **mean, **n, **_others(pairwise)}, {**number, **both, **n}]
+    best = pairwise.order[0]
+
+    def against(place: int) -> tuple[str, str]:
+        comparison = pairwise.comparisons.get((place, best))
+        return _difference(comparison, pairwise.summaries[place]) if comparison else ("", "")
+
+    minus: Columns[int] = {"minus the best": lambda place: against(place)[0]}
+    mark: Columns[int] = {" ": lambda place: against(place)[1]}
+    return [
+        {**number, **name, **mean, **n, **minus, **mark, **_others(pairwise)},
         {**number, **both, **n, **stacked(minus), **mark},
         {**number, **both, **n, **mark},
-    ):
-        yield table_of(order, columns, console, left=NAMES, folded=NAMES)
+    ]
 
 
 def _places(pairwise: PairwiseComparisons) -> range:
@@ -190,7 +221,9 @@ def _scope(pairwise: PairwiseComparisons) -> str:
     return f"{judged_in_words(pairwise.judged, portion)}, paired over {shared} shared seeds"
 
 
-def _matrix(pairwise: PairwiseComparisons, console: Console) -> Table:
+def _matrix(pairwise: PairwiseComparisons) -> Columns[int]:
+    """A column for each candidate; rows are places from 0."""
+
     def against(column: int, row: int) -> str:
         comparison = pairwise.comparisons.get((row, column))
         if comparison is None:
@@ -200,7 +233,7 @@ def _matrix(pairwise: PairwiseComparisons, console: Console) -> Table:
     columns: dict[str, Callable[[int], str]] = {"": lambda place: str(place + 1)}
     for place in _places(pairwise):
         columns[str(place + 1)] = partial(against, place)
-    return table_of(_places(pairwise), columns, console)
+    return columns
 
 
 def _difference(comparison: Comparison, summary: Summary | None) -> tuple[str, str]:

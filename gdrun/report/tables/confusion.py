@@ -28,6 +28,7 @@ from gdrun.report.tables.layout import (
 )
 from gdrun.report.tables.numbers import mean_and_std
 from gdrun.report.tables.settings import seeds_in_words
+from gdrun.report.tables.text_table import one_line
 from gdrun.statistics import Summary
 
 MOST_CLASSES = 20
@@ -193,11 +194,6 @@ def _matrix_table(
         ]
         table.add_row(one_line(label), *told)
     return table
-
-
-def one_line(name: str) -> str:
-    """A name for a heading, or for one of many labels."""
-    return name.replace("\n", "\\n")
 
 
 def _print_confused(confusion: Confusion, console: Console) -> None:

@@ -1,7 +1,8 @@
 """What a gradient check found, for a person."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.table import Table
@@ -10,6 +11,7 @@ from gdrun.records.gradients import PAIRS, GradientReport, NetworkCheck, StepErr
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, table_of
 from gdrun.report.tables.numbers import duration
+from gdrun.report.tables.text_table import TextTable, one_line, text_table
 from gdrun.wording import several
 
 SHORT = 4
@@ -31,13 +33,12 @@ def print_gradients(report: GradientReport, console: Console) -> None:
         console.print(writable(text, console), highlight=False)
 
     if report.sabotage:
-        say(f"Sabotage: {report.sabotage}")
-        if report.skipped:
-            say(f"It changes nothing in {several(report.skipped, 'network')}, which are left out.")
+        for line in _planted(report):
+            say(line)
         console.print()
     if len(report.checks) <= SHORT:
         for check in report.checks:
-            say(f"{check.network}: {several(check.rows, 'row')}")
+            say(_network_title(check))
             _print_tensors(check.tensors, console)
     else:
         for group in report.checks[0].groups:
@@ -50,11 +51,53 @@ def print_gradients(report: GradientReport, console: Console) -> None:
         if len(failed) > MOST_SHOWN:
             say(f"… and {len(failed) - MOST_SHOWN:,} more tensors failed; --json has them all")
     if report.study:
-        first = report.checks[0].network if len(report.checks) <= SHORT else "one network"
-        say(f"Median error of differences by ε, of {first}")
-        _print(_study_tables(report, console), console)
+        say(_study_title(report))
+        tables = (
+            table_of(report.study, columns, console, left=("",)) for columns in _steps(report)
+        )
+        _print(tables, console)
     for line in _closing(report):
         say(line)
+
+
+def gradient_tables(report: GradientReport) -> list[TextTable]:
+    """The same tables, whole; the last one has what is said in words."""
+    if len(report.checks) <= SHORT:
+        tables = [
+            text_table(_network_title(each), each.tensors, _whole(each.tensors), left=_TENSORS)
+            for each in report.checks
+        ]
+    else:
+        tables = []
+        for group in report.checks[0].groups:
+            members = _members(report.checks, group)
+            columns, *_ = _group_layouts(members, group)
+            tables.append(text_table("", list(members), columns, left=(group,)))
+        for check in report.checks:
+            if failed := [each for each in check.tensors if not each.passed]:
+                tables.append(text_table(check.network, failed, _whole(failed), left=_TENSORS))
+    if report.study:
+        steps, *_ = _steps(report)
+        tables.append(text_table(_study_title(report), report.study, steps, left=("",)))
+    notes = [one_line(line) for line in (*_planted(report), *_closing(report))]
+    return [*tables[:-1], replace(tables[-1], notes=notes)]
+
+
+def _planted(report: GradientReport) -> Iterator[str]:
+    """Which mistake, and where it is none."""
+    if report.sabotage:
+        yield f"Sabotage: {report.sabotage}"
+        if report.skipped:
+            yield f"It changes nothing in {several(report.skipped, 'network')}, which are left out."
+
+
+def _network_title(check: NetworkCheck) -> str:
+    return f"{check.network}: {several(check.rows, 'row')}"
+
+
+def _study_title(report: GradientReport) -> str:
+    first = report.checks[0].network if len(report.checks) <= SHORT else "one network"
+    return f"Median error of differences by ε, of {first}"
 
 
 def _print(tables: Iterable[Table], console: Console) -> None:
@@ -62,26 +105,34 @@ def _print(tables: Iterable[Table], console: Console) -> None:
     console.print()
 
 
+_TENSORS = ("tensor",)
+
+
 def _print_tensors(tensors: Sequence[TensorCheck], console: Console) -> None:
-    layouts = _layouts(any(tensor.kinks for tensor in tensors))
     tables = (
         table_of(
             tensors,
             columns,
             console,
+            left=_TENSORS,
             style=lambda tensor: "" if tensor.passed else "bold red",
         )
-        for columns in layouts
+        for columns in _layouts(tensors)
     )
     _print(tables, console)
 
 
-def _layouts(has_kinks: bool) -> Sequence[Columns[TensorCheck]]:
+def _whole(tensors: Sequence[TensorCheck]) -> Columns[TensorCheck]:
+    columns, *_ = _layouts(tensors)
+    return columns
+
+
+def _layouts(tensors: Sequence[TensorCheck]) -> Sequence[Columns[TensorCheck]]:
     """From all there is to what cannot be missed: where a gradient is wrong, and by how much."""
     name: Columns[TensorCheck] = {"tensor": lambda t: t.tensor}
     shape: Columns[TensorCheck] = {"shape": lambda t: "×".join(map(str, t.shape))}
     counts: dict[str, Callable[[TensorCheck], str]] = {"checked": lambda t: f"{t.checked:,}"}
-    if has_kinks:
+    if any(tensor.kinks for tensor in tensors):
         counts["kinks"] = lambda t: str(t.kinks or "")
     both: Columns[TensorCheck] = {
         _LABELS[pair].replace("– ", "–\n") + "\nmedian worst": _errors(pair) for pair in PAIRS
@@ -159,18 +210,39 @@ def _agree(tensors: Sequence[TensorCheck], pair: str) -> bool:
     return all(pair in tensor.agreements and tensor.agreements[pair].passed for tensor in tensors)
 
 
-def _group_tables(checks: Sequence[NetworkCheck], group: str, console: Console) -> Iterator[Table]:
-    """A row for each value of the group, with all there is to say and with less."""
+Members = Mapping[str, Sequence[NetworkCheck]]
+"""A group's values, such as the names of activations → the networks that have it."""
+
+
+def _members(checks: Sequence[NetworkCheck], group: str) -> Members:
     members: dict[str, list[NetworkCheck]] = {}
     for check in checks:
         members.setdefault(check.groups[group], []).append(check)
+    return members
+
+
+def _group_tables(checks: Sequence[NetworkCheck], group: str, console: Console) -> Iterator[Table]:
+    members = _members(checks, group)
+    for columns in _group_layouts(members, group):
+        yield table_of(
+            list(members),
+            columns,
+            console,
+            left=(group,),
+            style=lambda value: "bold red" if _failed(members[value]) else "",
+        )
+
+
+def _failed(checks: Sequence[NetworkCheck]) -> int:
+    return sum(not check.passed for check in checks)
+
+
+def _group_layouts(members: Members, group: str) -> Sequence[Columns[str]]:
+    """A row for each value of the group, with all there is to say and with less."""
 
     def kinks(value: str) -> str:
         found = sum(len(check.kinks) for check in members[value])
         return f"{found:,}" if found else ""
-
-    def failed(value: str) -> int:
-        return sum(not check.passed for check in members[value])
 
     def worst(pair: str) -> Callable[[str], str]:
         return lambda value: f"{_worst(members[value], pair):.1e}"
@@ -183,23 +255,18 @@ def _group_tables(checks: Sequence[NetworkCheck], group: str, console: Console) 
     at_kinks: Columns[str] = {"kinks": kinks}
     errors = {_LABELS[pair].replace(" – ", "\n– "): worst(pair) for pair in PAIRS}
     verdict: Columns[str] = {
-        "": lambda value: f"{failed(value):,} FAILED" if failed(value) else "passed"
+        "": lambda value: (
+            f"{_failed(members[value]):,} FAILED" if _failed(members[value]) else "passed"
+        )
     }
-    for columns in (
+    return [
         {**name, **networks, **gradients, **at_kinks, **errors, **verdict},
         {**name, **gradients, **at_kinks, **errors, **verdict},
         {**name, **gradients, **errors, **verdict},
         {**name, **errors, **verdict},
         {**name, **gradients, **verdict},
         {**name, **verdict},
-    ):
-        yield table_of(
-            list(members),
-            columns,
-            console,
-            left=(group,),
-            style=lambda value: "bold red" if failed(value) else "",
-        )
+    ]
 
 
 def _worst(checks: Sequence[NetworkCheck], pair: str) -> float:
@@ -207,7 +274,7 @@ def _worst(checks: Sequence[NetworkCheck], pair: str) -> float:
     return max(errors, key=lambda error: (math.isnan(error), error))
 
 
-def _study_tables(report: GradientReport, console: Console) -> Iterator[Table]:
+def _steps(report: GradientReport) -> Sequence[Columns[StepError]]:
     """Error against ε for one network, a dot for each digit that is lost: they form a V."""
     best = min(each.plain for each in report.study)
 
@@ -219,12 +286,11 @@ def _study_tables(report: GradientReport, console: Console) -> Iterator[Table]:
     plain: Columns[StepError] = {"difference": lambda each: f"{each.plain:.1e}"}
     drawn: Columns[StepError] = {"": dots}
     extrapolated: Columns[StepError] = {"extrapolated": lambda each: f"{each.extrapolated:.1e}"}
-    for columns in (
+    return [
         {**step, **plain, **drawn, **extrapolated},
         {**step, **plain, **drawn},
         {**step, **plain},
-    ):
-        yield table_of(report.study, columns, console, left=("",))
+    ]
 
 
 def _closing(report: GradientReport) -> list[str]:

@@ -18,10 +18,17 @@ def print_hardest(judged: JudgedRows, console: Console) -> None:
     if not rows:
         return
     columns = hardest_columns(judged)
-    texts = ("true", "most say", "most\nsay", "predicted")
-    left = texts if judged.held_out.class_names else ()
+    texts, left = _TEXTS, texts_of_hardest(judged)
     tables = (table_of(rows, each, console, left=left, folded=texts) for each in _narrower(columns))
     print_widest(tables, console)
+
+
+_TEXTS = ("true", "most say", "most\nsay", "predicted")
+
+
+def texts_of_hardest(judged: JudgedRows) -> Sequence[str]:
+    """Headings of the columns that are to the left."""
+    return _TEXTS if judged.held_out.class_names else ()
 
 
 def hardest_title(judged: JudgedRows) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
@@ -15,19 +15,20 @@ from gdrun.evidence.diagnoses.told import OutcomeDiagnoses
 from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.ranking import rank_variants
 from gdrun.evidence.success import Success, note_on_splits
-from gdrun.evidence.summaries import Summaries, portions_of, summarize_variant, summarize_variants
+from gdrun.evidence.summaries import Summaries, Summarized, summarize_variant
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.best import best_of_in_words
-from gdrun.report.tables.diagnoses import diagnosis_lines, legend, marks
-from gdrun.report.tables.layout import MOST_VARIANTS, empty_table, more_variants
-from gdrun.report.tables.metrics import print_metrics
-from gdrun.report.tables.numbers import duration, mean_and_std, roughly, share_in_words
-from gdrun.report.tables.ranking import print_ranking
+from gdrun.report.tables.diagnoses import diagnosis_lines
+from gdrun.report.tables.metrics import metrics_table, print_metrics
+from gdrun.report.tables.numbers import duration, roughly, share_in_words
+from gdrun.report.tables.ranking import print_ranking, ranking_table
 from gdrun.report.tables.scope import scope_lines
 from gdrun.report.tables.settings import facts_of, settings_lines
 from gdrun.report.tables.swept_settings import swept_settings_lines
+from gdrun.report.tables.text_table import TextTable, one_line
+from gdrun.report.tables.unranked import print_unranked, unranked_table
 from gdrun.statistics import About
 from gdrun.wording import first_few, several
 
@@ -73,18 +74,42 @@ def print_outcome(
     if summaries:
         print_metrics(summaries, outcome.primary_metric, console, baseline_of(outcome))
         console.print()
-    lines = [
+    for line in (*_training_lines(outcome, found, success), *work_lines(outcome, again)):
+        console.print(writable(line, console), highlight=False)
+
+
+def training_table(
+    outcome: Outcome, metrics: Sequence[str] = (), about: About | None = None
+) -> TextTable:
+    """What a training found, with all there is to say of it.
+
+    Args:
+        outcome: What was found, of one variant.
+        metrics: What the table shows; without any, the usual ones.
+        about: What intervals are to be about; None for as much as there is evidence for.
+
+    Raises:
+        StoreError: If there is no evidence for what is asked.
+    """
+    (variant,) = outcome.variants
+    shown = metrics or outcome.usual_metrics
+    found = summarize_variant(outcome, variant, outcome.records, shown, about)
+    notes = _training_lines(outcome, found, None)
+    return metrics_table(found.summaries, baseline_of(outcome), outcome.experiment, notes)
+
+
+def _training_lines(outcome: Outcome, found: Summarized, success: Success | None) -> list[str]:
+    """What is said under the table of metrics."""
+    (variant,) = outcome.variants
+    return [
         *scope_lines(found),
-        *_baseline(outcome, summaries),
+        *_baseline(outcome, found.summaries),
         *found.notes,
-        *_best_of(outcome, summaries),
+        *_best_of(outcome, found.summaries),
         *_success(outcome, success),
         *_endings(outcome, variant.config),
         *diagnosis_lines(OutcomeDiagnoses(outcome).told(outcome.records)),
-        *work_lines(outcome, again),
     ]
-    for line in lines:
-        console.print(writable(line, console), highlight=False)
 
 
 def _baseline(outcome: Outcome, summaries: Summaries) -> list[str]:
@@ -162,21 +187,47 @@ def print_sweep(
     if ranking:
         print_ranking(ranking, top, console)
     elif outcome.records:
-        _print_unranked(outcome, metric, top, metrics, console)
+        print_unranked(outcome, metric, top, metrics, console)
         for line in _success_of_variants(outcome, success):
             console.print(writable(line, console), highlight=False)
     console.print()
-    lines = [_statuses(outcome.records, "trial")] if outcome.records else ["No trial was finished."]
+    for line in (*_sweep_lines(outcome), *work_lines(outcome, again)):
+        console.print(writable(line, console), highlight=False)
+
+
+def sweep_table(
+    outcome: Outcome, metric: str, metrics: Sequence[str] = (), about: About | None = None
+) -> TextTable:
+    """All variants of a sweep, the best first, with all there is to say of them.
+
+    Args:
+        outcome: What was found.
+        metric: What variants are ranked by, on the validation portion.
+        metrics: What is shown besides.
+        about: What intervals are to be about; None for as much as there is evidence for.
+
+    Raises:
+        StoreError: If there is no evidence for what is asked.
+    """
+    ranking = rank_variants(outcome, metric, metrics, about)
+    table = (
+        ranking_table(ranking, outcome.experiment)
+        if ranking
+        else unranked_table(outcome, metric, metrics)
+    )
+    return replace(table, notes=[*table.notes, *map(one_line, _sweep_lines(outcome))])
+
+
+def _sweep_lines(outcome: Outcome) -> Iterator[str]:
+    """How the trials ended."""
+    yield _statuses(outcome.records, "trial") if outcome.records else "No trial was finished."
     if outcome.interrupted:
-        lines.append(interruption_line(outcome, "trials"))
+        yield interruption_line(outcome, "trials")
     if failed := _ended(outcome.records, Status.FAILED):
-        lines.append(f"{several(len(failed), 'trial')} failed: {failed[0].message}")
+        yield f"{several(len(failed), 'trial')} failed: {failed[0].message}"
     for message, same in _by_message(_ended(outcome.records, Status.DIVERGED)).items():
         if message:
-            lines.append(f"{several(len(same), 'trial')} diverged: {message}")
-    lines += work_lines(outcome, again)
-    for line in lines:
-        console.print(writable(line, console), highlight=False)
+            yield f"{several(len(same), 'trial')} diverged: {message}"
 
 
 def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
@@ -187,43 +238,6 @@ def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
         settings.add_row(f"  {heading}", writable(text, console))
     console.print(settings)
     console.print()
-
-
-def _print_unranked(
-    outcome: Outcome, metric: str, top: int | None, metrics: Sequence[str], console: Console
-) -> None:
-    """Variants in the order of the sweep: without a validation portion there is no fair ranking."""
-    table = empty_table()
-    table.add_column("variant", overflow="fold")
-    shown = metrics or (outcome.primary_metric,)
-    summaries = summarize_variants(outcome, shown)
-    rows = list(islice(summaries.items(), top or MOST_VARIANTS))
-    diagnoses, records = OutcomeDiagnoses(outcome), by_variant(outcome)
-    told = {name: diagnoses.told(records[name]) for name, _ in rows}
-    marked = any(map(marks, told.values()))
-    places = [(portion, each) for each in shown for portion in portions_of(summaries.values())]
-    for portion, each in places:
-        table.add_column(f"{portion} {each}", justify="right", no_wrap=True)
-    if marked:
-        table.add_column("", justify="right", no_wrap=True)
-    for name, found in rows:
-        values = [found.get(portion, {}).get(each) for portion, each in places]
-        cells = [mean_and_std(value) if value else "–" for value in values]
-        cells += [marks(told[name])] if marked else []
-        table.add_row(*(writable(cell, console) for cell in (name, *cells)))
-    console.print(table)
-    if (more := len(summaries) - table.row_count) > 0:
-        console.print(writable(more_variants(more, asked=top is not None), console))
-    console.print()
-    if any(JUDGED in record.metrics for record in outcome.records):
-        text = f"Not ranked: {JUDGED} {metric} is not defined for what was predicted"
-    else:
-        text = "Not ranked: there is no validation part to choose by; add `data.split.validation`"
-    console.print(writable(text, console))
-    if (baseline := baseline_of(outcome)) and (line := baseline_line(baseline, places)):
-        console.print(writable(line, console))
-    for line in legend(told.values()):
-        console.print(writable(line, console))
 
 
 def interruption_line(outcome: Outcome, noun: str) -> str:

@@ -1,19 +1,20 @@
 """Which stream makes the spread, as a table, and what the table says in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rich.console import Console
-from rich.table import Table
 
 from gdrun.evidence.stream_variance import StreamVariance
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.layout import Columns, print_widest, stacked, table_of
 from gdrun.report.tables.numbers import percent, two_digits
 from gdrun.report.tables.outcomes import interruption_line, work_lines
+from gdrun.report.tables.text_table import TextTable, text_table
 from gdrun.statistics import LEAST_SAMPLES, Effect, Sensitivity
 from gdrun.wording import either, several
 
+_NAMES = ("stream",)
 _ALL = "all together"
 _HARDLY_ANY = 1e-4
 
@@ -31,16 +32,39 @@ def print_variance(variance: StreamVariance, console: Console, *, again: bool = 
     console.print(writable(outcome.experiment, console), style="bold")
     console.print()
     if variance.effects and variance.found:
-        print_widest(_tables(variance, variance.found, console), console)
+        tables = (
+            table_of(_rows(variance), columns, console, left=_NAMES)
+            for columns in _layouts(variance, variance.found)
+        )
+        print_widest(tables, console)
         console.print()
-    lines = [*_words(variance), *_left_out(variance)]
-    if outcome.interrupted:
-        lines.append(interruption_line(outcome, "trials"))
-    for line in (*lines, *work_lines(outcome, again)):
+    for line in (*_lines(variance), *work_lines(outcome, again)):
         console.print(writable(line, console))
 
 
-def _tables(variance: StreamVariance, found: Sensitivity, console: Console) -> Iterator[Table]:
+def variance_table(variance: StreamVariance) -> TextTable:
+    """What was found, with all there is to say; without rows if that is nothing."""
+    columns: Columns[str] = dict.fromkeys(_NAMES, str)
+    rows: Sequence[str] = ()
+    if variance.effects and variance.found:
+        columns, *_ = _layouts(variance, variance.found)
+        rows = _rows(variance)
+    title = variance.outcome.experiment
+    return text_table(title, rows, columns, left=_NAMES, notes=_lines(variance))
+
+
+def _lines(variance: StreamVariance) -> list[str]:
+    lines = [*_words(variance), *_left_out(variance)]
+    if variance.outcome.interrupted:
+        lines.append(interruption_line(variance.outcome, "trials"))
+    return lines
+
+
+def _rows(variance: StreamVariance) -> Sequence[str]:
+    return (*variance.streams, _ALL)
+
+
+def _layouts(variance: StreamVariance, found: Sensitivity) -> Sequence[Columns[str]]:
     """The same table from all there is to what cannot be missed."""
     effects = variance.effects
 
@@ -60,14 +84,12 @@ def _tables(variance: StreamVariance, found: Sensitivity, console: Console) -> I
     share_ends: Columns[str] = {"95% interval ": partial(total, "share_ci95")}
     own: Columns[str] = {"main effect": partial(main, "share")}
     own_ends: Columns[str] = {"95% interval  ": partial(main, "share_ci95")}
-    rows = (*variance.streams, _ALL)
-    for columns in (
+    return [
         {**names, **std, **std_ends, **share, **share_ends, **own, **own_ends},
         {**names, **std, **share, **share_ends, **own, **own_ends},
         stacked({**names, **std, **share, **share_ends, **own, **own_ends}),
         stacked({**names, **std, **share, **own}),
-    ):
-        yield table_of(rows, columns, console, left=("stream",))
+    ]
 
 
 def _cell(effect: Effect, cell: str) -> str:

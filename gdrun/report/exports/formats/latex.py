@@ -1,51 +1,78 @@
-"""LaTeX: a table of mean ± std, as ``tabular`` with the rules of ``booktabs``."""
+"""LaTeX: tables as ``tabular`` with the rules of ``booktabs``."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gdrun.report.exports.exporter import Exporter, TextTable
+from gdrun.report.exports.exporter import Exporter
 
 if TYPE_CHECKING:
     from gdrun.records import Outcome
+    from gdrun.report.tables.text_table import TextTable
 
 _SIGNS = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
     "\\": "\\textbackslash{}",
     "~": "\\textasciitilde{}",
     "^": "\\textasciicircum{}",
+    "`": "\\textasciigrave{}",
     "<": "\\textless{}",
     ">": "\\textgreater{}",
+    "|": "\\textbar{}",
+    # At the start of a row these would be taken for an option of what ends the row above it.
+    "[": "{[}",
+    "*": "{*}",
     "±": "$\\pm$",
+    "×": "$\\times$",
+    "≈": "$\\approx$",
+    "→": "$\\to$",
+    "−": "$-$",
+    "ε": "$\\varepsilon$",
+    "²": "$^2$",
+    "µ": "$\\mu$",
+    "•": "\\textbullet{}",
     "–": "--",
     "…": "\\dots{}",
 }
+_MINUS = re.compile(r"(?<![\w.)-])-(?=[\d.\s=]|$)")
 
 
 def write(outcome: "Outcome") -> str:
-    """A row for each metric of a training, or for each variant of a sweep."""
-    from gdrun.report.exports.summary_table import summary_table
+    """A training's metrics, or a sweep's variants."""
+    from gdrun.report.exports.outcome_tables import outcome_tables
 
-    return _tabular(*summary_table(outcome))
-
-
-def write_tables(tables: Sequence[TextTable]) -> str:
-    """Each with its title in a comment above it, for the caption."""
-    told = []
-    for table in tables:
-        title = table.title.replace("\n", " ")
-        told.append(f"% {title}\n{_tabular(table.heading, table.rows)}")
-    return "\n".join(told)
+    return write_tables(outcome_tables(outcome))
 
 
-def _tabular(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [f"\\begin{{tabular}}{{l{'r' * (len(heading) - 1)}}}", "\\toprule"]
-    lines += [" & ".join(map(_escaped, heading)) + " \\\\", "\\midrule"]
-    lines += [" & ".join(map(_escaped, row)) + " \\\\" for row in rows]
-    return "\n".join([*lines, "\\bottomrule", "\\end{tabular}"]) + "\n"
+def write_tables(tables: "Sequence[TextTable]") -> str:
+    """Each with its title above and its notes below in comments, for the caption."""
+    return "\n".join(map(_tabular, tables))
+
+
+def _tabular(table: "TextTable") -> str:
+    places = range(len(table.heading))
+    lines = [f"% {_escaped(table.title)}"] if table.title else []
+    lines += [
+        f"\\begin{{tabular}}{{{''.join('rl'[place in table.left] for place in places)}}}",
+        "\\toprule",
+        _row(table.heading),
+        "\\midrule",
+        *map(_row, table.rows),
+        "\\bottomrule",
+        "\\end{tabular}",
+        *(f"% {_escaped(note)}" for note in table.notes),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return " & ".join(map(_escaped, cells)) + " \\\\"
 
 
 def _escaped(text: str) -> str:
     """``text`` as LaTeX shows it; sign by sign, as what stands for one has others in it."""
-    return "".join(_SIGNS.get(sign, sign) for sign in text)
+    # Before a number, or alone as a mark, it is a minus; of two hyphens a dash would be made.
+    text = _MINUS.sub("−", text)
+    return "".join(_SIGNS.get(sign, sign) for sign in text).replace("-" * 2, "-{}-")
 
 
-EXPORTER = Exporter("latex", (".tex",), "a table", write, write_tables=write_tables)
+EXPORTER = Exporter("latex", (".tex",), "tables", write, write_tables=write_tables)

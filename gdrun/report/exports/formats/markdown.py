@@ -1,35 +1,60 @@
-"""Markdown: a table of mean ± std."""
+"""Markdown: tables as GitHub's dialect has them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from gdrun.report.exports.exporter import Exporter, TextTable
+from gdrun.report.exports.exporter import Exporter
 
 if TYPE_CHECKING:
     from gdrun.records import Outcome
+    from gdrun.report.tables.text_table import TextTable
+
+_SIGNS = {sign: f"\\{sign}" for sign in "\\`*[]~|$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+# Inside a word an underscore is only that.
+_EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_BEGINS = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+#=]))")
 
 
 def write(outcome: "Outcome") -> str:
-    """A row for each metric of a training, or for each variant of a sweep."""
-    from gdrun.report.exports.summary_table import summary_table
+    """A training's metrics, or a sweep's variants."""
+    from gdrun.report.exports.outcome_tables import outcome_tables
 
-    return _table(*summary_table(outcome))
-
-
-def write_tables(tables: Sequence[TextTable]) -> str:
-    """Each with its title in a line above it."""
-    told = []
-    for table in tables:
-        title = table.title.replace("\n", " ")
-        told.append(f"{title}\n\n{_table(table.heading, table.rows)}")
-    return "\n".join(told)
+    return write_tables(outcome_tables(outcome))
 
 
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heading, ["---", *("---:" for _ in heading[1:])], *rows]
-    return "".join(
-        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines
+def write_tables(tables: "Sequence[TextTable]") -> str:
+    """Each with its title in a line above it, and its notes in a list below."""
+    return "\n".join(map(_table, tables))
+
+
+def _table(table: "TextTable") -> str:
+    places = range(len(table.heading))
+    lines = [_line(table.title), ""] if table.title else []
+    lines += [
+        _row(map(_escaped, table.heading)),
+        _row("---" if place in table.left else "---:" for place in places),
+        *(_row(map(_escaped, row)) for row in table.rows),
+    ]
+    if table.notes:
+        lines += ["", *(f"- {_line(note)}" for note in table.notes)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _line(text: str) -> str:
+    """``text`` that begins no heading and no list, either."""
+    return _BEGINS.sub(r"\1\\", _escaped(text))
+
+
+def _escaped(text: str) -> str:
+    """``text`` as Markdown shows it."""
+    return "".join(_SIGNS.get(sign, sign) for sign in _EMPHASIS.sub("\0", text)).replace(
+        "\0", "\\_"
     )
 
 
-EXPORTER = Exporter("markdown", (".md", ".markdown"), "a table", write, write_tables=write_tables)
+EXPORTER = Exporter("markdown", (".md", ".markdown"), "tables", write, write_tables=write_tables)
