@@ -2,9 +2,10 @@
 
 import io
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 from rich.console import Console
@@ -21,11 +22,21 @@ from gdrun.report.json.gradients import gradient_document
 from gdrun.report.json.outcomes import outcome_document, sweep_document
 from gdrun.report.json.stream_variance import variance_document
 from gdrun.report.tables.claims import print_claims
-from gdrun.report.tables.gradients import print_gradients
-from gdrun.report.tables.outcomes import print_outcome, print_sweep
-from gdrun.report.tables.stream_variance import print_variance
+from gdrun.report.tables.gradients import gradient_tables, print_gradients
+from gdrun.report.tables.layout import MOST_VARIANTS
+from gdrun.report.tables.outcomes import (
+    print_outcome,
+    print_sweep,
+    sweep_table,
+    training_table,
+)
+from gdrun.report.tables.stream_variance import print_variance, variance_table
+from gdrun.report.tables.text_table import TextTable
 from gdrun.statistics import About
 from gdrun.wording import at_most, first_few
+
+if TYPE_CHECKING:
+    from gdrun.notebook import Picture
 
 
 class Result(ABC):
@@ -40,6 +51,20 @@ class Result(ABC):
         text = io.StringIO()
         self._print(make_console(text))
         return text.getvalue().removesuffix("\n")
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """What a notebook shows: tables and a picture, or else the text."""
+        from gdrun.notebook import mime_bundle
+
+        return mime_bundle(self, self._tables, self._picture)
+
+    def _tables(self) -> Sequence[TextTable]:
+        """Those that are shown in a notebook; without any, it shows the text."""
+        return []
+
+    def _picture(self) -> "Picture | None":
+        """The one that is shown in a notebook."""
+        return None
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
@@ -108,6 +133,19 @@ class OutcomeResult(Result, Outcome):
             warnings.warn(note, stacklevel=2)
         return prediction_columns(found)
 
+    def _drawn(self, command: str, metric: str) -> "Picture":
+        """What suits what was run best.
+
+        Raises:
+            gdrun.errors.PictureError: If nothing does.
+        """
+        from gdrun.pictures.kind import outcome_subject
+        from gdrun.pictures.registry import choose_kind
+
+        subject = outcome_subject(self, command, metric)
+        kind = choose_kind(None, subject)
+        return kind, kind.make(subject)
+
     def _variant(self, said: str | int | None) -> Variant:
         if said is None:
             if len(self.variants) == 1:
@@ -134,6 +172,12 @@ class TrainingResult(OutcomeResult):
     def _print(self, console: Console) -> None:
         print_outcome(self, console, about=self.about)
 
+    def _tables(self) -> Sequence[TextTable]:
+        return [training_table(self, about=self.about)]
+
+    def _picture(self) -> "Picture":
+        return self._drawn("train", self.primary_metric)
+
 
 @dataclass(frozen=True, repr=False)
 class SweepResult(OutcomeResult):
@@ -149,6 +193,15 @@ class SweepResult(OutcomeResult):
 
     def _print(self, console: Console) -> None:
         print_sweep(self, self.metric, None, console, about=self.about)
+
+    def _tables(self) -> Sequence[TextTable]:
+        # Of very many variants the text has the first.
+        if len(self.variants) > MOST_VARIANTS:
+            return []
+        return [sweep_table(self, self.metric, about=self.about)]
+
+    def _picture(self) -> "Picture":
+        return self._drawn("sweep", self.metric)
 
 
 @dataclass(frozen=True, repr=False)
@@ -169,6 +222,9 @@ class VarianceResult(OutcomeResult):
     def _print(self, console: Console) -> None:
         print_variance(self.spread, console)
 
+    def _tables(self) -> Sequence[TextTable]:
+        return [variance_table(self.spread)]
+
 
 class ClaimsResult(Result, CheckedClaims):
     """What ``gdrun.claim`` found; ``answer`` is that of all claims."""
@@ -188,3 +244,14 @@ class GradcheckResult(Result, GradientReport):
 
     def _print(self, console: Console) -> None:
         print_gradients(self, console)
+
+    def _tables(self) -> Sequence[TextTable]:
+        return gradient_tables(self)
+
+    def _picture(self) -> "Picture | None":
+        if not self.study:
+            return None
+        from gdrun.evidence.pictures.gradcheck import valley
+        from gdrun.pictures.registry import kinds
+
+        return kinds()["gradcheck"], valley(self)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gdrun.errors import StoreError
 from gdrun.result import SweepResult, TrainingResult, VarianceResult
-from gdrun.store import Store
+from gdrun.store import Store, alone, meant
 
 StoredResult = TrainingResult | SweepResult | VarianceResult
 
@@ -26,6 +26,8 @@ class StoredExperiments(Mapping[str, StoredResult]):
     def __getitem__(self, word: str) -> StoredResult:
         """The experiment with an id, or its beginning, a name, or ``last``: with all its arrays.
 
+        A variant of a sweep is ``ID:NUMBER`` or ``ID:NAME``, and comes as a training of it alone.
+
         Raises:
             KeyError: If there is none, or several, with what was perhaps meant.
         """
@@ -33,11 +35,13 @@ class StoredExperiments(Mapping[str, StoredResult]):
             raise KeyError(f"an experiment is known by its id or name, not by {word!r}")
         with Store.open(self.path, readonly=True) as store:
             try:
-                known = store.resolve(word)
+                known, only = meant(store, word)
             except StoreError as error:
                 raise KeyError(str(error)) from None
-            outcome = store.outcome(known, histories=True, weights=True, outputs=True)
+            outcome = store.outcome(known, histories=True, weights=True, outputs=True, only=only)
             command, metric = store.describe(known)
+        if only:
+            outcome, command = alone(outcome, only[0]), "train"
         if command == "variance":
             return VarianceResult(**vars(outcome), metric=metric)
         if command == "sweep":

@@ -12,6 +12,7 @@ import pytest
 
 import gdrun
 from gdrun.errors import DataError, StoreError
+from gdrun.result import TrainingResult
 from tests.cli.commands import gdrun as run_command
 
 RNG = np.random.default_rng(3)
@@ -171,6 +172,23 @@ def test_a_store_is_a_mapping_of_results(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="absent"):
         opened["absent"]
     assert str(found).splitlines()[0] == str(trained).splitlines()[0]
+
+
+def test_a_variant_is_named_as_on_the_command_line(tmp_path: Path) -> None:
+    store = tmp_path / "gdrun.db"
+    config = {"name": "sw", "data": {"source": "iris"}, **CONFIG}
+    swept = gdrun.sweep(config, {"training.epochs": [1, 2]}, store=store)
+    opened = gdrun.open(store)
+    for word in ("sw:2", "last:2", f"{swept.id}:2", "sw:epochs=2"):
+        found = opened[word]
+        assert isinstance(found, TrainingResult)
+        assert [each.name for each in found.variants] == ["epochs=2"]
+        assert found.rows() == swept.rows()[3:]
+        assert len(found.histories()["epoch"]) == 3 * 3
+    with pytest.raises(KeyError, match="sw has no variant `3`"):
+        opened["sw:3"]
+    with pytest.raises(KeyError, match="absent"):
+        opened["absent:1"]
 
 
 def test_predictions_are_those_of_the_command(tmp_path: Path) -> None:

@@ -39,15 +39,13 @@ def plot_outcome(outcome: "Outcome", command: str, metric: str, path: Path) -> N
     Raises:
         GdrunError: If nothing suits it, or the file cannot be written.
     """
-    from gdrun.evidence.comparability import Candidate
-    from gdrun.pictures.kind import Need, Subject
+    from gdrun.pictures.kind import Need, outcome_subject
     from gdrun.pictures.registry import choose_kind
     from gdrun.pictures.stored import stored_subject
     from gdrun.store import Store
 
     if outcome.id is None or outcome.store is None:
-        candidates = tuple(Candidate(outcome, each, each.name) for each in outcome.variants)
-        subject = Subject(candidates, command, metric)
+        subject = outcome_subject(outcome, command, metric)
     else:
         with Store.open(Path(outcome.store), readonly=True) as opened:
             subject = stored_subject(opened, [outcome.id], frozenset(Need))

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from gdrun.evidence.comparability import Candidate
+from gdrun.records import Outcome
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,6 +42,12 @@ class Subject:
             for key, value in each.variant.parameters.items():
                 found.setdefault(key, {})[value] = None
         return {key: tuple(values) for key, values in found.items()}
+
+
+def outcome_subject(outcome: Outcome, command: str, metric: str) -> Subject:
+    """All variants of what was just run, whose records hold what they held then."""
+    candidates = tuple(Candidate(outcome, each, each.name) for each in outcome.variants)
+    return Subject(candidates, command, metric)
 
 
 @dataclass(frozen=True)

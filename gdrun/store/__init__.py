@@ -6,7 +6,7 @@ from gdrun.store.messages import damage_in_words
 from gdrun.store.rows import TrialRow
 from gdrun.store.run import StoredRun
 from gdrun.store.store import Store
-from gdrun.store.variants import StoredVariant, stored_outcome, stored_variants
+from gdrun.store.variants import StoredVariant, alone, meant, stored_outcome, stored_variants
 
 __all__ = [
     "Store",
@@ -14,7 +14,9 @@ __all__ = [
     "StoredRun",
     "StoredVariant",
     "TrialRow",
+    "alone",
     "damage_in_words",
+    "meant",
     "stored_outcome",
     "stored_variants",
     "trial_key",

@@ -119,19 +119,28 @@ def stored_outcome(
     Raises:
         StoreError: If the word stands for none, or for several where it must be one.
     """
-    experiment, colon, wanted = _split(store, word)
-    known = store.resolve(experiment)
-    only = [_place(store.names(known), experiment, wanted)] if colon else None
-    if single and not colon and len(names := store.names(known)) > 1:
-        listed = _listed(names, f"{experiment}:", MOST_OFFERED)
-        raise StoreError(f"{experiment} is a sweep: name one of its variants\n{listed}")
+    known, only = meant(store, word)
+    if single and not only and len(names := store.names(known)) > 1:
+        listed = _listed(names, f"{word}:", MOST_OFFERED)
+        raise StoreError(f"{word} is a sweep: name one of its variants\n{listed}")
     outcome = store.outcome(known, weights=weights, documents=documents, outputs=outputs, only=only)
     if histories:
         outcome = store.with_histories(outcome, only)
-    return _alone(outcome, only[0]) if only else outcome
+    return alone(outcome, only[0]) if only else outcome
 
 
-def _alone(outcome: Outcome, place: int) -> Outcome:
+def meant(store: StoredExperiments, word: str) -> tuple[str, Sequence[int] | None]:
+    """The id of the experiment that a word stands for, and the place of a variant that it names.
+
+    Raises:
+        StoreError: If the word stands for none.
+    """
+    experiment, colon, wanted = _split(store, word)
+    known = store.resolve(experiment)
+    return known, [_place(store.names(known), experiment, wanted)] if colon else None
+
+
+def alone(outcome: Outcome, place: int) -> Outcome:
     """One variant of an outcome whose records are of that alone."""
     variant, variants = outcome.variants[place], len(outcome.variants)
     planned = max(len(outcome.records), outcome.planned // variants)
