@@ -18,5 +18,10 @@ MARKUP = (
     "[link=https://example.org]l[/link]",
     ":smile:",
     "[@click=x]y[/]",
+    "[red]",
+    "<script>alert(1)</script>",
+    r"\input{x}",
+    "a_b%&#$^~",
+    "a|b",
 )
 OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")

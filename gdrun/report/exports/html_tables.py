@@ -15,7 +15,9 @@ def _table(table: TextTable) -> str:
     aligned = ["left" if place in table.left else "right" for place, _ in enumerate(table.heading)]
     lines = ["<table>"]
     if table.title:
-        lines.append(f'<caption style="text-align:left">{escape(table.title)}</caption>')
+        lines.append(
+            f'<caption style="text-align:left; white-space:nowrap">{escape(table.title)}</caption>'
+        )
     lines += [f"<thead>{_row('th', aligned, table.heading)}</thead>", "<tbody>"]
     lines += [_row("td", aligned, row) for row in table.rows]
     lines += ["</tbody>", "</table>"]
