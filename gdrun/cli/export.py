@@ -14,7 +14,6 @@ from gdrun.cli.options import (
     Confusion,
     Hardest,
     JudgedPortion,
-    Metric,
     Shown,
     StoreFile,
     about_what,
@@ -73,14 +72,20 @@ def export(
     confusion: Confusion = False,
     hardest: Hardest = None,
     portion: JudgedPortion = None,
-    metric: Metric = None,
+    metric: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Of latex and markdown, which have the terminal's tables: what a sweep is ranked "
+            "by; what it was ranked by if left out. --metrics and --about are for these, too.",
+        ),
+    ] = None,
     metrics: Shown = None,
     about: AboutOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replaces a file that is there.")] = False,
 ) -> None:
     """Writes an experiment, or one of its variants, for other programs.
 
-    --metric, --metrics and --about are for latex and markdown, whose tables are the terminal's.
     Example: gdrun export last --output network.onnx
     """
     from gdrun.report.exports import (
