@@ -57,6 +57,7 @@ def claim(
 
     Example: gdrun claim configs/digits.yaml "test.accuracy > 0.95"
     """
+    from gdrun.errors import StoreError
     from gdrun.evidence.findings import Answer, worst
     from gdrun.experiment.claims import check_claimable, check_claims, run_claimed
     from gdrun.records import Status
@@ -69,10 +70,18 @@ def claim(
     own, scope = own_files(parts, quiet=quiet), about_what(about)
     trials = Trials(seeds, workers, overrides, parts)
     found: list[CheckedClaims] = []
+    refused = ""
     for each in _claimed(config, claims or (), trials, own):
         check = partial(check_claimable, claims=each.claims, asked=scope)
         running = partial(run_claimed, each)
-        outcome = run_shown(running, trials, storing, each.metrics, quiet, check)
+        try:
+            outcome = run_shown(running, trials, storing, each.metrics, quiet, check)
+        except StoreError as error:
+            # What was found by then is printed first.
+            if not found:
+                raise
+            refused = f"{each.config.origin}: not checked: {error}"
+            break
         found.append(check_claims(outcome, each.claims, scope))
         if outcome.interrupted:
             break
@@ -80,7 +89,8 @@ def claim(
         worst(each.answer for each in found)
     ]
     outcomes = [each.outcome for each in found]
-    if any(each.unsaved or Status.FAILED in {r.status for r in each.records} for each in outcomes):
+    failed = any(Status.FAILED in {r.status for r in each.records} for each in outcomes)
+    if refused or failed or any(each.unsaved for each in outcomes):
         code = BAD_RESULT
     if outcomes[-1].interrupted:
         code = INTERRUPTED
@@ -89,6 +99,8 @@ def claim(
             print_json(pieces(claims_document(found)))
         else:
             print_claims(found, make_console())
+        if refused:
+            typer.echo(refused, err=True)
 
 
 def _claimed(path: Path, said: Sequence[str], trials: Trials, own: "OwnFiles") -> "list[Claimed]":

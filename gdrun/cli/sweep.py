@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.confirming import check_confirming, confirmed
-from gdrun.cli.exit_codes import ending_with, worse_code
+from gdrun.cli.exit_codes import BAD_RESULT, DONE, ending_with, worse_code
 from gdrun.cli.groups import with_groups
 from gdrun.cli.options import (
     AboutOption,
@@ -90,6 +90,7 @@ def sweep(
     """
     from gdrun.config import load_sweep, over_options
     from gdrun.config.packaged import packaged_configs
+    from gdrun.errors import StoreError
     from gdrun.evidence.scope import check_scope
     from gdrun.experiment import sweep as run
     from gdrun.records import without_judged, without_portion
@@ -127,15 +128,22 @@ def sweep(
     check = check_before(scope, reached)
     outcome = run_shown(sweeping, trials, storing, looked_at, quiet, check, arrays=arrays)
     metric = metric or outcome.primary_metric
-    found = None
+    found, refused = None, ""
     if scope:
         check_scope(outcome, scope)
     if (confirm or best_per) and not outcome.interrupted:
-        found = confirmed(
-            outcome, metric, combinations, confirm or max(asked.seeds, 2), best_per, scope,
-            trials, storing, quiet,
-        )  # fmt: skip
-    with ending_with(worse_code(outcome, found.outcome if found else outcome)):
+        try:
+            found = confirmed(
+                outcome, metric, combinations, confirm or max(asked.seeds, 2), best_per, scope,
+                trials, storing, quiet,
+            )  # fmt: skip
+        except StoreError as error:
+            # What the sweep found is printed first.
+            refused = f"not confirmed: {error}"
+    code = worse_code(outcome, found.outcome if found else outcome)
+    with ending_with(code or (BAD_RESULT if refused else DONE)):
+        if refused:
+            typer.echo(refused, err=True)
         if json:
             print_json(sweep_pieces(outcome, metric, scope, reached, found))
         else:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gdrun.evidence.findings import CheckedClaims, worst
+from gdrun.report.json.outcomes import run_document
 from gdrun.report.json.plain import finite
 
 
@@ -14,11 +15,7 @@ def claims_document(checked: Sequence[CheckedClaims]) -> dict[str, Any]:
         "answer": worst(each.answer for each in checked),
         "experiments": [
             {
-                "experiment": each.outcome.experiment,
-                "store": each.outcome.store,
-                "id": each.outcome.id,
-                "seconds": each.outcome.seconds,
-                "interrupted": each.outcome.interrupted,
+                **run_document(each.outcome),
                 "claims": [{"claim": text, **asdict(finding)} for text, finding in each.findings],
             }
             for each in checked

@@ -15,6 +15,7 @@ def comparison_document(pairwise: PairwiseComparisons) -> dict[str, Any]:
     baseline = common_baseline(outcomes, portion, metric)
     document = {
         "metric": pairwise.metric,
+        "primary": pairwise.primary,
         "about": pairwise.judged.about,
         "rows": pairwise.judged.rows,
         "splits": pairwise.judged.splits,

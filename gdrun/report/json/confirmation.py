@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gdrun.evidence.confirmation import Confirmation
+from gdrun.records import Status
 from gdrun.report.json.plain import finite
 
 
@@ -12,6 +13,8 @@ def confirmation_document(found: Confirmation) -> dict[str, Any]:
     document = {
         "experiment": found.outcome.experiment,
         "id": found.outcome.id,
+        "interrupted": found.outcome.interrupted,
+        "failed": sum(each.status is Status.FAILED for each in found.outcome.records),
         "metric": found.metric,
         "about": found.judged.about,
         "seeds": sorted({record.seed for record in found.outcome.records}),

@@ -105,6 +105,7 @@ def _lines(pairwise: PairwiseComparisons, *, listed: bool) -> list[str]:
         lines = _words(pairwise.comparisons[0, 1], pairwise)
     if _are_several(pairwise):
         lines += looks_in_words(pairwise.judged)
+        lines += _beside_margins(pairwise)
     if failed := sum(pairwise.failed):
         lines.append(f"{several(failed, 'trial')} failed, and are left out.")
     return [*lines, *_baseline(pairwise), *pairwise.warnings]
@@ -316,6 +317,27 @@ def _beside_margin(comparison: Comparison) -> str:
     if comparison.beside_margin is Beside.UNDECIDED:
         return f"Whether they differ by more than {margin} is undecided."
     return f"A − B is {comparison.beside_margin} {'-' * _is_below(comparison)}{margin}."
+
+
+def _beside_margins(pairwise: PairwiseComparisons) -> Iterator[str]:
+    """Of several variants those that are compared with the best, where a margin was said."""
+    best, *others = pairwise.order
+    for place in others[:MOST_IN_MATRIX]:
+        found = pairwise.comparisons.get((place, best))
+        summary = pairwise.summaries[place]
+        if found is None or summary is None or found.interval is None or found.margin is None:
+            continue
+        low, high = (difference_end(end, summary) for end in found.interval)
+        how = {
+            Beside.INSIDE: "equivalent",
+            Beside.UNDECIDED: "undecided",
+            Beside.ABOVE: f"above {found.margin:g}",
+            Beside.BELOW: f"below -{found.margin:g}",
+        }[found.beside_margin or Beside.UNDECIDED]
+        yield (
+            f"{place + 1} − {best + 1}: {100 * (1 - found.level):.6g}% interval {low} … {high}, "
+            f"{how}"
+        )
 
 
 def _is_below(comparison: Comparison) -> bool:

@@ -83,8 +83,10 @@ def _layouts(variance: StreamVariance, found: Sensitivity) -> Sequence[Columns[s
     share: Columns[str] = {"share": partial(total, "share")}
     share_ends: Columns[str] = {"95% interval ": partial(total, "share_ci95")}
     own: Columns[str] = {"main effect": partial(main, "share")}
+    own_std: Columns[str] = {"alone": partial(main, "std")}
     own_ends: Columns[str] = {"95% interval  ": partial(main, "share_ci95")}
     return [
+        {**names, **std, **std_ends, **share, **share_ends, **own_std, **own, **own_ends},
         {**names, **std, **std_ends, **share, **share_ends, **own, **own_ends},
         {**names, **std, **share, **share_ends, **own, **own_ends},
         stacked({**names, **std, **share, **share_ends, **own, **own_ends}),
@@ -131,7 +133,8 @@ def _words(variance: StreamVariance) -> Iterator[str]:
     )
     yield (
         "Redrawn alone: the spread if only this stream changes, and its share of the variance. "
-        "Main effect: the share that would go, on average, if this stream stayed the same. What "
+        "Main effect: the share that would go, on average, if this stream stayed the same; alone: "
+        "the same as a spread. What "
         "streams do together counts as redrawn alone for each of them, and in no main effect, so "
         "shares need not add up to 100%."
     )
