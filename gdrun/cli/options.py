@@ -168,10 +168,13 @@ def run_options(
     arrays: bool,
     on_progress: "Callable[[Progress], None]",
     on_status: Callable[[str], None],
+    *,
+    histories: bool = False,
 ) -> "RunOptions":
     """How an experiment is to be run, from the options that say it.
 
-    ``arrays`` says whether records are to hold their histories, weights and outputs.
+    ``arrays`` says whether records are to hold their histories, weights and outputs, and
+    ``histories`` whether they hold the first of these, at least, if there is no store.
     """
     from gdrun.experiment import RunOptions
     from gdrun.records import KeepOutputs
@@ -181,6 +184,7 @@ def run_options(
         store=_store_options(storing),
         until=_until(trials.until, trials.max_seeds),
         keep_arrays=arrays,
+        hold_histories=histories,
         history_rows=_history_rows(storing.history),
         outputs=KeepOutputs(storing.keep_outputs) if storing.keep_outputs else None,
         command_line=tuple(sys.argv[1:]),

@@ -21,6 +21,7 @@ from gdrun.cli.options import (
     success_of,
 )
 from gdrun.cli.showing import print_json
+from gdrun.cli.terminal import NoCurves, draw_sweep, draw_training
 
 if TYPE_CHECKING:
     from gdrun.evidence.stream_variance import StreamVariance
@@ -38,6 +39,7 @@ def show(
     confusion: Confusion = False,
     hardest: Hardest = None,
     portion: JudgedPortion = None,
+    no_curves: NoCurves = False,
     json: Json = False,
 ) -> None:
     """Prints an experiment again: table, settings, every seed, versions.
@@ -101,13 +103,19 @@ def show(
         return
     console = make_console()
     if swept:
-        print_sweep(
+        ranking = print_sweep(
             outcome, metric, None, console, metrics=shown, again=True, about=scope, success=reached
         )
     else:
         print_outcome(outcome, console, metrics=shown, again=True, about=scope, success=reached)
     console.print()
     print_trials(outcome, console, shown)
+    if no_curves:
+        return
+    if swept:
+        draw_sweep(outcome, ranking, console)
+    else:
+        draw_training(outcome, console)
 
 
 def _show_variance(variance: "StreamVariance", json: bool) -> None:

@@ -56,11 +56,13 @@ def run_shown(
     check: "Callable[[Outcome], None]" = lambda _: None,
     *,
     arrays: bool = False,
+    histories: bool = False,
 ) -> "Outcome":
     """What ``run`` returns, run as the options say; if ``quiet``, only errors are said.
 
     ``shown`` are the metrics that are asked for, and must be there. ``check`` is given the
-    experiment before any trial is run; ``arrays`` says whether records are to hold theirs.
+    experiment before any trial is run; ``arrays`` says whether records are to hold theirs, and
+    ``histories`` whether they are to hold those, at least, that are not stored.
     """
     from gdrun.report.console.notes import notes_on
     from gdrun.report.console.progress import show_progress
@@ -71,7 +73,7 @@ def run_shown(
     # What a part of the user's own prints would stand in the middle of the JSON.
     with redirect_stdout(sys.stderr), notes_on(errors), show_progress(errors) as show:
         told = partial(say, console=errors)
-        options = run_options(trials, storing, shown, arrays, show, told)
+        options = run_options(trials, storing, shown, arrays, show, told, histories=histories)
         outcome = run(replace(options, check=check))
     for note in outcome.notes:
         say(f"note: {note}", errors)

@@ -27,6 +27,7 @@ from gdrun.cli.options import (
 )
 from gdrun.cli.plotting import PlotFile, check_plot_file, plot_outcome
 from gdrun.cli.showing import print_json, run_shown
+from gdrun.cli.terminal import NoCurves, draw_sweep
 
 MOST_TRIALS = 100_000
 """More than these are asked about."""
@@ -81,6 +82,7 @@ def sweep(
     trials: Trials,
     storing: Storing,
     plot: PlotFile = None,
+    no_curves: NoCurves = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -148,7 +150,11 @@ def sweep(
             print_json(sweep_pieces(outcome, metric, scope, reached, found))
         else:
             console = make_console()
-            print_sweep(outcome, metric, top, console, metrics=shown, about=scope, success=reached)
+            ranking = print_sweep(
+                outcome, metric, top, console, metrics=shown, about=scope, success=reached
+            )
+            if not no_curves:
+                draw_sweep(outcome, ranking, console)
             if found:
                 console.print()
                 print_confirmation(found, console)

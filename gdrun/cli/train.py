@@ -25,6 +25,7 @@ from gdrun.cli.options import (
 )
 from gdrun.cli.plotting import PlotFile, check_plot_file, plot_outcome
 from gdrun.cli.showing import print_json, run_shown, say_that_training_ignores_the_sweep
+from gdrun.cli.terminal import NoCurves, are_few, draw_training
 
 
 @with_groups
@@ -39,6 +40,7 @@ def train(
     success: SuccessOption = None,
     storing: Storing,
     plot: PlotFile = None,
+    no_curves: NoCurves = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -64,13 +66,19 @@ def train(
     # What is not stored can only be drawn from what records hold.
     arrays = plot is not None and storing.no_store
     check = check_before(scope, reached)
-    outcome = run_shown(training, trials, storing, looked_at, quiet, check, arrays=arrays)
+    histories = not (json or no_curves) and are_few(loaded)
+    outcome = run_shown(
+        training, trials, storing, looked_at, quiet, check, arrays=arrays, histories=histories
+    )
     if scope:
         check_scope(outcome, scope)
     with ending_with(outcome_code(outcome)):
         if json:
             print_json(outcome_pieces(outcome, scope, reached))
         else:
-            print_outcome(outcome, make_console(), metrics=shown, about=scope, success=reached)
+            console = make_console()
+            print_outcome(outcome, console, metrics=shown, about=scope, success=reached)
+            if not no_curves:
+                draw_training(outcome, console)
         if plot and not outcome.interrupted:
             plot_outcome(outcome, "train", metric or outcome.primary_metric, plot)

@@ -56,6 +56,8 @@ class RunOptions:
     """Metrics that tables are to show: a name that is none is refused before trials are run."""
     keep_arrays: bool = True
     """Whether records hold their histories and weights, wherever else those are kept."""
+    hold_histories: bool = False
+    """Whether records hold their histories, at least, of trials that are kept nowhere else."""
     history_rows: int | None = HISTORY_ROWS
     """So many epochs of a longer history are kept, spread evenly; None keeps every epoch."""
     outputs: KeepOutputs | None = None
@@ -270,6 +272,7 @@ class _Rounds:
             self.watch,
             self.stop,
             self._options.store is None,
+            self._options.store is None and self._options.hold_histories,
             self._options.on_progress,
         )
         self.seconds += finished.seconds

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeVar
 
@@ -42,6 +42,7 @@ def run_trials(
     watch: Watch,
     stop: NDArray[np.int64],
     hold_outputs: bool,
+    hold_histories: bool,
     on_progress: Callable[[Progress], None] | None,
 ) -> Finished:
     """Runs all trials of these variants; those that do not end before ``stop`` leave no record.
@@ -54,6 +55,7 @@ def run_trials(
         watch: As ``session``.
         stop: May be set to 1 at any time, from any thread, to end the run soon.
         hold_outputs: Whether records hold outputs, as there is no store that they are read from.
+        hold_histories: The same of histories.
         on_progress: Called in this thread, about ten times a second.
     """
     records: list[Record] = []
@@ -67,7 +69,9 @@ def run_trials(
         with python_turn:
             diagnosed = diagnosing.of(ended)
             session.add(diagnosed)
-        records.extend(each.with_outputs() if hold_outputs else each.record for each in diagnosed)
+        for each in diagnosed:
+            record = each.with_outputs() if hold_outputs else each.record
+            records.append(replace(record, history=each.history) if hold_histories else record)
 
     def tell(running: Running) -> None:
         nonlocal stored

@@ -75,4 +75,5 @@ class Tracker:
             seconds=time.perf_counter() - self._start,
             variants=len(self._epochs),
             leaders=self._leaders(),
+            loss=running.loss,
         )

@@ -31,3 +31,5 @@ class Progress:
     variants: int = 1
     leaders: tuple[Leader, ...] = ()
     """The best first."""
+    loss: float | None = None
+    """Mean train loss, so far, of the trials that train now; None where that is not known."""

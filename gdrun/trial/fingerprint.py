@@ -18,6 +18,8 @@ _WITHOUT_EFFECT = {
     "evidence",
     "files/new_rows",
     "guide",
+    "landscape",
+    "pictures",
     "prediction",
     "report",
     "result.py",

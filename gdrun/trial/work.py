@@ -37,11 +37,19 @@ class Signals:
     """One number. Set to 1, from any thread, it makes the task come to an end soon."""
     counters: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     """(trials, 2): the epochs and steps that each trial has done, counted while it trains."""
+    losses: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    """(trials, epochs): the train loss after each epoch that is done."""
 
     def counts(self) -> tuple[int, int]:
         """Epochs and steps of all trials so far."""
         epochs, steps = self.counters.sum(axis=0).tolist()
         return epochs, steps
+
+    def latest_losses(self) -> list[float]:
+        """Of each trial that has done an epoch, the train loss after the last."""
+        losses = self.losses
+        done = self.counters[: len(losses), 0].tolist()
+        return [float(losses[k, epochs - 1]) for k, epochs in enumerate(done) if epochs]
 
 
 _provided: WeakValueDictionary[str, Bindings] = WeakValueDictionary()
@@ -93,6 +101,7 @@ def _train(task: Task, bindings: Bindings, signals: Signals) -> list[Trained]:
         outputs = task.keep_outputs is not KeepOutputs.NONE
         arrays = make_arrays(binding, task.seeds, counters, outputs=outputs)
     signals.counters = counters
+    signals.losses = arrays.report.history[:, :, binding.columns.index("train.loss")]
     loop = training_loop(binding.config.training.dtype)
     seconds = train_trials(binding, arrays, loop, signals.stop)
     causes = causes_of_divergence(binding, arrays, task.seeds, loop, signals.stop)

@@ -7,7 +7,7 @@ from gdrun.errors import PictureError
 from gdrun.evidence.endings import share_diverged
 from gdrun.evidence.pictures.labels import ABOUT, seeds_in_words
 from gdrun.evidence.pictures.swept import Axis, numeric_axes, others_of, value_at
-from gdrun.evidence.ranking import RankedVariant, rank_variants
+from gdrun.evidence.ranking import RankedVariant, Ranking, rank_variants
 from gdrun.records import JUDGED, Outcome, Variant
 from gdrun.statistics import About, Share, Summary
 from gdrun.wording import shown
@@ -102,8 +102,13 @@ def sensitivity(outcome: Outcome, metric: str) -> Sensitivity:
     Raises:
         PictureError: If no trial has the metric on a validation part.
     """
-    axis = numeric_axes(outcome.variants)[0]
-    ranked = _ranked(outcome, metric)
+    return sensitivity_of(outcome, _ranking(outcome, metric))
+
+
+def sensitivity_of(outcome: Outcome, ranking: Ranking) -> Sensitivity:
+    """The same, of a sweep whose variants were ranked already."""
+    axis, metric = numeric_axes(outcome.variants)[0], ranking.metric
+    ranked = {each.variant.name: each for each in ranking.variants}
     lines = []
     for name, variants in lines_of(outcome.variants, axis).items():
         points = [_point(ranked[v.name], metric, axis) for v in variants if v.name in ranked]
@@ -114,7 +119,7 @@ def sensitivity(outcome: Outcome, metric: str) -> Sensitivity:
         axis=axis,
         largest_is_best=outcome.measured(metric).largest_is_best,
         lines=tuple(line for line in lines if line.points),
-        notes=_notes(ranked.values()),
+        notes=_notes(ranking.variants),
     )
 
 
@@ -136,7 +141,7 @@ def heat_map(outcome: Outcome, metric: str) -> HeatMap:
             value_at(each.variant, up),
             best=each.place == 1,
         )
-        for each in _ranked(outcome, metric).values()
+        for each in _ranking(outcome, metric).variants
     ]
     return HeatMap(
         title=_title(outcome, metric, f"{across.name} and {up.name}"),
@@ -153,15 +158,14 @@ def _title(outcome: Outcome, metric: str, over: str) -> str:
     return f"{outcome.experiment}: {JUDGED} {metric} over {over}, {seeds}"
 
 
-def _ranked(outcome: Outcome, metric: str) -> dict[str, RankedVariant]:
-    """The variants that were begun, by name."""
+def _ranking(outcome: Outcome, metric: str) -> Ranking:
     ranking = rank_variants(outcome, metric)
     if ranking is None:
         raise PictureError(
             f"{outcome.experiment}: no trial has a {JUDGED} {metric}, by which variants are "
             "judged: add `data.split.validation`"
         )
-    return {each.variant.name: each for each in ranking.variants}
+    return ranking
 
 
 def _point(ranked: RankedVariant, metric: str, axis: Axis) -> Point:

@@ -23,6 +23,8 @@ class Running:
 
     epochs: int
     steps: int
+    loss: float | None = None
+    """Mean of the trials' train losses after their last epochs; None where that is not known."""
 
 
 @dataclass(frozen=True)

@@ -118,8 +118,14 @@ class ThreadExecutor:
 
 def _counts(running: Iterable[Signals]) -> Running:
     # A copy, as threads add to it meanwhile.
-    counts = [signals.counts() for signals in tuple(running)]
-    return Running(sum(epochs for epochs, _ in counts), sum(steps for _, steps in counts))
+    those = tuple(running)
+    counts = [signals.counts() for signals in those]
+    losses = [loss for signals in those for loss in signals.latest_losses()]
+    return Running(
+        sum(epochs for epochs, _ in counts),
+        sum(steps for _, steps in counts),
+        sum(losses) / len(losses) if losses else None,
+    )
 
 
 @contextmanager

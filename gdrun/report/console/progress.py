@@ -89,7 +89,11 @@ def _line_by_line(console: Console) -> Callable[[Progress], None]:
 
 
 def words(progress: Progress) -> str:
-    """``3/10 seeds, epoch 12/50, 120,000 steps/s, 4 s left``; epochs are means over the trials."""
+    """``3/10 seeds, epoch 12/50, 120,000 steps/s, 4 s left, loss 0.031``.
+
+    Epochs are means over all trials. The loss is that of training; of several variants at once it
+    would say nothing.
+    """
     noun = "trials" if progress.variants > 1 else "seeds"
     said = [f"{progress.trials:,}/{progress.trials_planned:,} {noun}"]
     if progress.diverged:
@@ -101,4 +105,7 @@ def words(progress: Progress) -> str:
         said.append(f"{count(progress.steps / max(progress.seconds, 1e-9))} steps/s")
         left = max(1, round((planned - done) * progress.seconds / done))
         said.append(f"{duration(left)} left")
+        if progress.loss is not None and progress.variants == 1:
+            # At the end, where it is the first to be cut off in a narrow window.
+            said.append(f"loss {progress.loss:.3g}")
     return ", ".join(said)

@@ -13,7 +13,7 @@ from gdrun.evidence.best import best_of_seeds
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.diagnoses.told import OutcomeDiagnoses
 from gdrun.evidence.endings import by_variant, share_diverged
-from gdrun.evidence.ranking import rank_variants
+from gdrun.evidence.ranking import Ranking, rank_variants
 from gdrun.evidence.success import Success, note_on_splits
 from gdrun.evidence.summaries import Summaries, Summarized, summarize_variant
 from gdrun.records import JUDGED, PORTIONS, Outcome, Record, Status
@@ -162,7 +162,7 @@ def print_sweep(
     again: bool = False,
     about: About | None = None,
     success: Success | None = None,
-) -> None:
+) -> Ranking | None:
     """Prints a sweep's variants, the best first.
 
     Args:
@@ -174,6 +174,9 @@ def print_sweep(
         again: Whether it was run before, and is only shown now: with its settings.
         about: What intervals are to be about; None for as much as there is evidence for.
         success: What seeds are to reach, if that is asked for.
+
+    Returns:
+        How they are ranked; None if nothing is there to choose by.
 
     Raises:
         StoreError: If there is no evidence for what is asked.
@@ -193,6 +196,7 @@ def print_sweep(
     console.print()
     for line in (*_sweep_lines(outcome), *work_lines(outcome, again)):
         console.print(writable(line, console), highlight=False)
+    return ranking
 
 
 def sweep_table(

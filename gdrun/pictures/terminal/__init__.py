@@ -1,0 +1,1 @@
+"""Pictures of some twelve lines for a terminal, in braille letters."""

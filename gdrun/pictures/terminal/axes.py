@@ -1,0 +1,175 @@
+"""Axes of a canvas: where a value has its dot, and at which values there are ticks."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+TIMES = 10
+"""Numbers that are so many times as large as others, or as far from 1, get an axis on which the
+small ones can be told apart."""
+
+_TINY = 1e-300
+"""In place of numbers that a logarithmic axis has no place for: far below all others."""
+_CLOSE = 1e-9
+_AROUND = 0.04
+"""What is left free at each end, as a share of the whole."""
+_SHARES = (0.9999, 0.999, 0.998, 0.995, 0.99, 0.98, 0.95, 0.9, 0.8, 0.5, 0.2, 0.0)
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Form(Enum):
+    """How numbers are spread along an axis."""
+
+    LINEAR = "linear"
+    LOGARITHMIC = "logarithmic"
+    """By their logarithms; all are above 0."""
+    NEAR_ONE = "near one"
+    """Shares, by the logarithms of what is missing to 1."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What lies between two numbers, ``low`` below ``high``."""
+
+    low: float
+    high: float
+    form: Form = Form.LINEAR
+
+    def share(self, values: ArrayLike) -> Floats:
+        """How far from ``low`` to ``high``: 0 to 1, or outside; NaN stays."""
+        low, high = along([self.low, self.high], self.form)
+        shares: Floats = (along(values, self.form) - low) / (high - low)
+        return shares
+
+
+def along(values: ArrayLike, form: Form) -> Floats:
+    """Numbers that are as far apart as they are on an axis."""
+    numbers: Floats = np.asarray(values, float)
+    if form is Form.LOGARITHMIC:
+        numbers = np.log10(np.maximum(numbers, _TINY))
+    elif form is Form.NEAR_ONE:
+        numbers = -np.log10(np.maximum(1 - numbers, _CLOSE))
+    return numbers
+
+
+def back(place: float, form: Form) -> float:
+    """The number that `along` puts there."""
+    if form is Form.LOGARITHMIC:
+        return float(10.0**place)
+    return float(1 - 10.0**-place) if form is Form.NEAR_ONE else place
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A number on an axis, and what is written there."""
+
+    value: float
+    label: str
+
+
+def is_near_one(least: float, most: float, highest: float | None) -> bool:
+    """Whether numbers from ``least`` to ``most`` are shares of which the best are close to 1.
+
+    Args:
+        least: Of the numbers.
+        most: Of them, too.
+        highest: What they can be; None where there is no limit.
+    """
+    return highest == 1 and least >= 0 and most < 1 and 1 - least > TIMES * (1 - most)
+
+
+def scale_of(means: Floats, lows: Floats, highs: Floats, form: Form) -> Scale:
+    """With room for all means, and for their intervals as far as means can still be told apart.
+
+    Args:
+        means: At least one is finite.
+        lows: Ends of intervals, NaN where there is none.
+        highs: As ``lows``.
+        form: One that the means have places in.
+    """
+    told = along(means[np.isfinite(means)], form)
+    least, most = float(told.min()), float(told.max())
+    beside = (most - least) / 4 or math.inf
+    ends = along(np.concatenate([lows, highs]), form)
+    ends = ends[np.isfinite(ends)]
+    low = max(min(least, *ends, least), least - beside)
+    high = min(max(most, *ends, most), most + beside)
+    room = (high - low) * _AROUND or abs(low) * _AROUND or 0.5
+    return Scale(back(low - room, form), back(high + room, form), form)
+
+
+def ticks_of(scale: Scale, most: int, *, whole: bool = False) -> list[Tick]:
+    """At most so many, at decades or else at round numbers; ``whole`` if others mean nothing."""
+    if scale.form is Form.NEAR_ONE:
+        return [Tick(value, f"{value:g}") for value in _near_one(scale, most)]
+    logarithmic = scale.form is Form.LOGARITHMIC
+    found = _decades(scale, most) if logarithmic else _round(scale, most, whole=whole)
+    return [Tick(value, label(value, found, logarithmic)) for value in found]
+
+
+def _round(scale: Scale, most: int, *, whole: bool = False) -> list[float]:
+    """Multiples of 1, 2 or 5 times a power of ten."""
+    power = math.floor(math.log10((scale.high - scale.low) / most))
+    for exponent in (power, power + 1, power + 2):
+        for factor in (1, 2, 5):
+            step = factor * 10.0**exponent
+            if whole and step < 1:
+                continue
+            first = math.ceil(scale.low / step - _CLOSE)
+            last = math.floor(scale.high / step + _CLOSE)
+            if last - first < most:
+                # Divided, as 3 * 0.1 is no round number.
+                return [
+                    k * factor / 10.0**-exponent if exponent < 0 else k * step
+                    for k in range(first, last + 1)
+                ]
+    return []
+
+
+def _decades(scale: Scale, most: int) -> list[float]:
+    """Powers of ten; where there are not two of them, numbers between, or else round ones."""
+    low, high = np.log10([scale.low, scale.high]).tolist()
+    first, last = math.ceil(low - _CLOSE), math.floor(high + _CLOSE)
+    if last > first:
+        every = math.ceil((last - first + 1) / most)
+        return [10.0**k for k in range(first, last + 1) if k % every == 0]
+    for factors in ((1, 2, 5), (1, 2, 3, 4, 5, 6, 8)):
+        between = [
+            value
+            for k in range(first - 1, last + 1)
+            for factor in factors
+            if scale.low <= (value := factor * 10.0**k) <= scale.high
+        ]
+        if 2 <= len(between) <= most:
+            return between
+    return _round(scale, most)
+
+
+def _near_one(scale: Scale, most: int) -> list[float]:
+    """Of shares that people know those that are not too close to each other, from the top."""
+    found: list[float] = []
+    for value in _SHARES:
+        apart = scale.share(found[-1]) - scale.share(value) if found else 1.0
+        if scale.low <= value <= scale.high and apart > 1 / (most + 1):
+            found.append(value)
+    return found[::-1]
+
+
+def label(value: float, among: Sequence[float], logarithmic: bool) -> str:
+    """A tick's value, with no more digits than tell it from the others."""
+    if logarithmic and not 1e-3 <= value < 1e5:
+        power = math.log10(value)
+        if abs(power - round(power)) < _CLOSE:
+            return "10" + str(round(power)).translate(_SUPERSCRIPTS)
+    steps = [later - earlier for earlier, later in pairwise(among)]
+    step = min(steps, default=abs(value) or 1.0)
+    if logarithmic or step < 1e-4 or max(map(abs, among)) >= 1e6:
+        return f"{value:,g}"
+    return f"{value:,.{max(0, -math.floor(math.log10(step) + _CLOSE))}f}"
