@@ -1,6 +1,5 @@
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import pytest
 import yaml
 
 from tests.cli.commands import CONFIGS, ROOT, gdrun
+from tests.cli.terminals import at_terminal
 
 DIGITS = CONFIGS / "digits.yaml"
 SHORT = ("--set", "training.epochs=2", "--seeds", "2")
@@ -309,33 +309,11 @@ def test_help_is_plain_where_colours_are_forced() -> None:
 def test_a_terminal_sees_progress_and_plain_ones_no_codes(
     plain: dict[str, str], tmp_path: Path
 ) -> None:
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gdrun", "train", str(DIGITS), "--set", "training.epochs=200"],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "TERM": "xterm-256color",
-            "GDRUN_STORE": str(tmp_path / "gdrun.db"),
-            **plain,
-        },
+    store = str(tmp_path / "gdrun.db")
+    text = at_terminal(
+        "train", DIGITS, "--set", "training.epochs=200", columns=80, GDRUN_STORE=store, **plain
     )
-    os.close(follower)
-    seen = b""
-    while True:
-        try:
-            chunk = os.read(leader, 4096)
-        except OSError:
-            break
-        if not chunk:
-            break
-        seen += chunk
-    os.close(leader)
-    assert process.wait(timeout=60) == 0
-    text = seen.decode()
     assert "mean ± std" in text
     assert ("\x1b[" in text) is (not plain)
     assert ("steps/s" in text) is (not plain)
+    assert ("⠒⠒⠒⠒⠒" in text) is ("TERM" not in plain)

@@ -107,8 +107,8 @@ def scale_of(means: Floats, lows: Floats, highs: Floats, form: Form) -> Scale:
 
 def ticks_of(scale: Scale, most: int, *, whole: bool = False) -> list[Tick]:
     """At most so many, at decades or else at round numbers; ``whole`` if others mean nothing."""
-    if scale.form is Form.NEAR_ONE:
-        return [Tick(value, f"{value:g}") for value in _near_one(scale, most)]
+    if scale.form is Form.NEAR_ONE and len(shares := _near_one(scale, most)) > 1:
+        return [Tick(value, f"{value:g}") for value in shares]
     logarithmic = scale.form is Form.LOGARITHMIC
     found = _decades(scale, most) if logarithmic else _round(scale, most, whole=whole)
     return [Tick(value, label(value, found, logarithmic)) for value in found]
