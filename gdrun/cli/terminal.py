@@ -20,7 +20,7 @@ NoCurves = Annotated[
     bool, typer.Option("--no-curves", help="Draws no curves below the table in a terminal.")
 ]
 
-MOST_EPOCHS = 100_000
+MOST_EPOCHS = 50_000
 """Epochs of all seeds together, of which curves are still drawn in no time."""
 MOST_VARIANTS = 100
 """Of a sweep."""

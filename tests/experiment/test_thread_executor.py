@@ -1,18 +1,21 @@
 """Threads hold the contract of executors, and have cores of their own while tasks are short."""
 
 import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 
+import numpy as np
 import pytest
 
 from gdrun.experiment.executors import Ended, Executor, ThreadExecutor
 from gdrun.experiment.executors.threads import AHEAD
+from gdrun.records import Progress
 from gdrun.trial.work import Signals
-from tests.experiment.executor_contract import ExecutorContract, square
+from tests.experiment.executor_contract import ENDLESS, ExecutorContract, run, square
 
 
 class TestThreadExecutor(ExecutorContract):
@@ -24,6 +27,26 @@ def test_the_interpreters_turns_are_as_before() -> None:
     interval = sys.getswitchinterval()
     assert len(list(ThreadExecutor(2).run(square, range(5)))) == 5
     assert sys.getswitchinterval() == interval
+
+
+def test_the_loss_so_far_is_told_while_trials_train() -> None:
+    told: list[float] = []
+
+    def look(progress: Progress) -> None:
+        if progress.loss is not None and not told:
+            told.append(progress.loss)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    run(ENDLESS, workers=2, executor=ThreadExecutor, on_progress=look)
+    # Iris is learnt in no time; it begins with a loss above 1.
+    assert 0 < told[0] < 0.5
+
+
+def test_signals_tell_the_loss_after_the_last_epoch_of_trials_that_have_begun() -> None:
+    counters = np.array([[3, 30], [1, 10], [0, 4]])
+    losses = np.array([[3.0, 2.0, 1.0], [5.0, np.nan, np.nan], [np.nan] * 3])
+    assert Signals(np.zeros(1, np.int64), counters, losses).latest_losses() == [1.0, 5.0]
+    assert Signals(np.zeros(1, np.int64)).latest_losses() == []
 
 
 def test_results_do_not_pile_up_where_the_caller_is_slow() -> None:

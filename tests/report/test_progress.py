@@ -21,6 +21,12 @@ def test_tells_seeds_epochs_speed_and_time_left() -> None:
     assert words(progress) == ("2/10 seeds, 1 diverged, epoch 10/30, 120,000 steps/s, 20 s left")
 
 
+@pytest.mark.parametrize(("variants", "told"), [(1, ", 20 s left, loss 0.0312"), (2, " s left")])
+def test_tells_the_loss_of_one_variant_last(variants: int, told: str) -> None:
+    progress = Progress(2, 10, 0, 100, 300, 1_000, 10.0, variants=variants, loss=0.03123)
+    assert words(progress).endswith(told)
+
+
 @pytest.mark.parametrize("quiet", [True, False])
 def test_without_a_terminal_nothing_is_shown(quiet: bool) -> None:
     stream = io.StringIO()
