@@ -43,14 +43,12 @@ def draw_training(outcome: "Outcome", console: "Console") -> None:
 
 def draw_sweep(outcome: "Outcome", ranking: "Ranking | None", console: "Console") -> None:
     """Prints how the metric depends on a number that was swept over, if one was."""
-    from gdrun.pictures.terminal.showing import drawn_sensitivity
-
     if ranking and len(outcome.variants) <= MOST_VARIANTS:
-        _draw(partial(drawn_sensitivity, outcome, ranking), console)
+        _draw(partial(_sensitivity, outcome, ranking), console)
 
 
 def _curves(outcome: "Outcome", width: int) -> "list[Text]":
-    from gdrun.pictures.terminal.showing import drawn_curves
+    from gdrun.pictures.terminal.drawn import drawn_curves
     from gdrun.store import Store
 
     if outcome.id is None or outcome.store is None:
@@ -59,6 +57,12 @@ def _curves(outcome: "Outcome", width: int) -> "list[Text]":
     with Store.open(Path(outcome.store), readonly=True) as opened:
         place = opened.names(outcome.id).index(variant.name)
         return drawn_curves(opened.with_histories(outcome, [place]), width)
+
+
+def _sensitivity(outcome: "Outcome", ranking: "Ranking", width: int) -> "list[Text]":
+    from gdrun.pictures.terminal.drawn import drawn_sensitivity
+
+    return drawn_sensitivity(outcome, ranking, width)
 
 
 def _draw(make: "Callable[[int], list[Text]]", console: "Console") -> None:

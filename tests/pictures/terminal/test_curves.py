@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import ArrayLike
 
 from gdrun.errors import PictureError
-from gdrun.pictures.terminal.showing import drawn_curves
+from gdrun.pictures.terminal.drawn import drawn_curves
 from gdrun.records import History, Outcome, Record, Status
 from tests.records.outcomes import METRICS, outcome, record
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gdrun.evidence.ranking import rank_variants
-from gdrun.pictures.terminal.showing import drawn_sensitivity
+from gdrun.pictures.terminal.drawn import drawn_sensitivity
 from gdrun.records import Outcome
 from tests.records.outcomes import swept
 
