@@ -19,6 +19,7 @@ _WITHOUT_EFFECT = {
     "files/new_rows",
     "guide",
     "landscape",
+    "notebook.py",
     "pictures",
     "prediction",
     "report",

@@ -21,6 +21,7 @@ SHOWS = {
     "evidence",
     "guide",
     "landscape",
+    "notebook.py",
     "pictures",
     "prediction",
     "report",
