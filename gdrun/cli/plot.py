@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.options import DEFAULT_STORE, StoreFile
-from gdrun.cli.plotting import write_picture
+from gdrun.cli.plotting import check_picture_file, write_picture
 
 HELP = "help"
 
@@ -39,10 +39,9 @@ def plot(
 
     Example: gdrun plot last --kind curves
     """
-    from gdrun.pictures.drawing.saving import format_of
     from gdrun.pictures.naming import picture_name
     from gdrun.pictures.registry import choose_kind, kinds
-    from gdrun.pictures.stored import stored_subject
+    from gdrun.pictures.stored import stored_subject, with_arrays
     from gdrun.report.exports import check_target
     from gdrun.store import Store
 
@@ -51,12 +50,13 @@ def plot(
             typer.echo(f"{each.name:<14} {each.shows}")
         return
     if output is not None:
-        format_of(output)
+        check_picture_file(output)
         check_target(output, store, force=force)
-    words = experiments or ["last"]
     with Store.open(store, readonly=True) as opened:
-        chosen = choose_kind(kind, stored_subject(opened, words))
-        subject = stored_subject(opened, words, chosen.needs)
+        found = stored_subject(opened, experiments or ["last"])
+        chosen = choose_kind(kind, found)
+        subject = with_arrays(opened, found, chosen)
     path = output or Path(picture_name(subject, chosen))
+    check_picture_file(path)
     write_picture(chosen, chosen.make(subject), path)
     typer.echo(f"{path}")

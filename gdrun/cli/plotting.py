@@ -1,5 +1,6 @@
 """Drawing what a command found to the file that ``--plot`` names."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,17 +21,36 @@ def check_plot_file(path: Path | None) -> None:
 
     Raises:
         PictureError: If the ending is none of a picture.
+        OutputError: If nothing can be written to that folder.
     """
-    from gdrun.pictures.drawing.saving import format_of
-
     if path is None:
         return
-    format_of(path)
+    check_picture_file(path)
     if path.exists():
         raise typer.BadParameter(
             f"{path} is there already: name another file, or draw it later with gdrun plot --force",
             param_hint="--plot",
         )
+
+
+def check_picture_file(path: Path) -> None:
+    """Sees that a file may become a picture.
+
+    Raises:
+        PictureError: If the ending is none of a picture.
+        OutputError: If it is a folder, or nothing can be written to its own.
+    """
+    from gdrun.errors import OutputError
+    from gdrun.pictures.drawing.saving import format_of
+
+    format_of(path)
+    folder = path.parent
+    if path.is_dir():
+        raise OutputError(f"{path}: this is a folder; name a file")
+    if not folder.is_dir():
+        raise OutputError(f"{path}: there is no folder {folder}")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError(f"{path}: nothing may be written to the folder {folder}")
 
 
 def plot_outcome(outcome: "Outcome", command: str, metric: str, path: Path) -> None:
@@ -39,17 +59,19 @@ def plot_outcome(outcome: "Outcome", command: str, metric: str, path: Path) -> N
     Raises:
         GdrunError: If nothing suits it, or the file cannot be written.
     """
-    from gdrun.pictures.kind import Need, outcome_subject
+    from gdrun.pictures.kind import outcome_subject
     from gdrun.pictures.registry import choose_kind
-    from gdrun.pictures.stored import stored_subject
+    from gdrun.pictures.stored import stored_subject, with_arrays
     from gdrun.store import Store
 
     if outcome.id is None or outcome.store is None:
         subject = outcome_subject(outcome, command, metric)
+        kind = choose_kind(None, subject)
     else:
         with Store.open(Path(outcome.store), readonly=True) as opened:
-            subject = stored_subject(opened, [outcome.id], frozenset(Need))
-    kind = choose_kind(None, subject)
+            subject = stored_subject(opened, [outcome.id])
+            kind = choose_kind(None, subject)
+            subject = with_arrays(opened, subject, kind)
     write_picture(kind, kind.make(subject), path)
 
 

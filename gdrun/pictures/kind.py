@@ -33,6 +33,8 @@ class Subject:
     """What was run: ``train``, ``sweep`` or ``variance``; ``compare`` of several experiments."""
     metric: str
     """What variants are judged by, without its portion."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of the choice of candidates."""
 
     @property
     def swept(self) -> Mapping[str, tuple[Any, ...]]:
@@ -69,4 +71,6 @@ class Kind:
     """Draws that on an empty figure."""
     needs: frozenset[Need] = frozenset()
     """Which arrays ``make`` looks at."""
+    narrow: Callable[[Subject], Subject] = lambda subject: subject
+    """What of a subject is shown; only of that are arrays read."""
     size: tuple[float, float] = SIZE

@@ -1,9 +1,10 @@
 """What a picture is of, from the words by which a person names what is stored."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from gdrun.evidence.comparability import Candidate
-from gdrun.pictures.kind import Need, Subject
+from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.store import Store, stored_variants
 
 
@@ -33,3 +34,15 @@ def stored_subject(store: Store, words: Sequence[str], needs: Collection[Need] =
         command if whole else several,
         metric,
     )
+
+
+def with_arrays(store: Store, subject: Subject, kind: Kind) -> Subject:
+    """What a kind shows of a subject from the store, with the arrays that it needs."""
+    narrowed = kind.narrow(subject)
+    if not kind.needs:
+        return narrowed
+    words = []
+    for each in narrowed.candidates:
+        names = [variant.name for variant in each.outcome.variants]
+        words.append(f"{each.outcome.id}:{names.index(each.variant.name) + 1}")
+    return replace(narrowed, candidates=stored_subject(store, words, kind.needs).candidates)

@@ -1,7 +1,7 @@
 """Losses, metrics and rates over the epochs of some trials."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import usable
 from gdrun.evidence.pictures.labels import experiments_in_words, labels_of, seeds_in_words
+from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of
 from gdrun.records import JUDGED, PORTIONS, History, Measured, Record, Status, without_portion
 from gdrun.statistics import Limits, SeedValues
 
@@ -21,8 +22,11 @@ Integers = NDArray[np.int64]
 MOST_VARIANTS = 6
 """More lines than these, twice, nobody tells apart."""
 
-_DECADES = 1.5
-"""A picture of values that span more decades than these has a logarithmic axis."""
+FEW_SEEDS = 4
+"""Up to so many are shown one by one: their interval is wide, and hides more than it tells."""
+
+_BELOW_MEANS = 10.0
+"""A logarithmic frame begins at most so many times below the lowest mean."""
 
 RATE = "learning_rate"
 
@@ -69,12 +73,16 @@ class Panel:
     lost: tuple[Course, ...]
     """Of single seeds that diverged, each until it left; their means are their values."""
     restored: tuple[Mark, ...]
-    """Where early stopping took its weights."""
-    logarithmic: bool
-    """Whether values span decades, and none is 0 or less."""
+    """Where early stopping took its weights; in the panel of what it watched."""
+    scale: Scale
     span: tuple[float, float] | None
-    """From the least to the most of the seeds that did not diverge, which the frame is for; None
-    if all did."""
+    """From the least to the most that the frame is for: of the seeds that did not diverge or, if
+    all did, of these; on a logarithmic scale above 0. None if there is nothing."""
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether values span decades."""
+        return self.scale is Scale.LOGARITHMIC
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,19 @@ class Curves:
     """In the order of their colours."""
     notes: tuple[str, ...]
 
+    @property
+    def each_seed(self) -> bool:
+        """Whether seeds are few enough to be shown one by one, in place of intervals."""
+        courses = [course for panel in self.panels for course in panel.courses]
+        return all(len(course.of_seeds) <= FEW_SEEDS for course in courses)
 
-def curves(candidates: Sequence[Candidate]) -> Curves:
-    """The loss, the primary metric and the learning rate over epochs.
+
+def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves:
+    """The loss, the primary metric and, where it changes or differs, the learning rate.
 
     Args:
         candidates: What is shown, at most `MOST_VARIANTS`. Their records hold their histories.
+        notes: What is to be said of their choice.
 
     Raises:
         PictureError: If no trial has a history.
@@ -109,21 +124,48 @@ def curves(candidates: Sequence[Candidate]) -> Curves:
             "run it again with --fresh --history every"
         )
     columns = dict.fromkeys(column for record in records for column in record.history.columns)
-    panels = []
-    for measured in dict.fromkeys(
-        (outcome.measured("loss"), outcome.measured(outcome.primary_metric))
-    ):
-        portions = [portion for portion in PORTIONS if f"{portion}.{measured.name}" in columns]
-        if portions:
-            panels.append(_panel(shown, measured, portions))
-    if RATE in columns:
-        panels.append(_panel(shown, Measured(RATE, lowest=0.0), [""]))
+    told = [
+        measured
+        for measured in dict.fromkeys(
+            (outcome.measured("loss"), outcome.measured(outcome.primary_metric))
+        )
+        if any(f"{portion}.{measured.name}" in columns for portion in PORTIONS)
+    ]
+    panels = [
+        _panel(
+            shown,
+            measured,
+            [portion for portion in PORTIONS if f"{portion}.{measured.name}" in columns],
+            _watched_here(measured, told),
+        )
+        for measured in told
+    ]
+    if len({rate for record in records for rate in _rates(record.history)}) > 1:
+        panels.append(_panel(shown, Measured(RATE, lowest=0.0), [""], lambda _: False))
+    over = " and ".join(measured.name for measured in told)
     return Curves(
-        title=f"{experiments_in_words(candidates)}: {seeds_in_words(records)}",
+        title=f"{experiments_in_words(candidates)}: {over} over epochs, {seeds_in_words(records)}",
         panels=tuple(panels),
         variants=tuple(names),
-        notes=tuple(_notes(records)),
+        notes=(*_notes(records, panels), *notes),
     )
+
+
+def _rates(history: History) -> Iterator[float]:
+    """The least and the most learning rate of a history that has some."""
+    if RATE in history.columns:
+        rates = history.values[:, history.columns.index(RATE)]
+        yield from (float(rates.min()), float(rates.max()))
+
+
+def _watched_here(measured: Measured, told: Sequence[Measured]) -> Callable[[str], bool]:
+    """Whether a monitor's marks are in a metric's panel: its own or, lacking that, the first."""
+
+    def is_here(monitor: str) -> bool:
+        own = next((each for each in told if each.name == without_portion(monitor)), told[0])
+        return own is measured
+
+    return is_here
 
 
 def _with_histories(candidate: Candidate) -> list[Record]:
@@ -139,7 +181,12 @@ def _with_histories(candidate: Candidate) -> list[Record]:
 _Shown = Sequence[tuple[str, Candidate, Sequence[Record]]]
 
 
-def _panel(shown: _Shown, measured: Measured, portions: Sequence[str]) -> Panel:
+def _panel(
+    shown: _Shown,
+    measured: Measured,
+    portions: Sequence[str],
+    is_watched: Callable[[str], bool],
+) -> Panel:
     low = -math.inf if measured.lowest is None else measured.lowest
     high = math.inf if measured.highest is None else measured.highest
     limits = Limits(low, high)
@@ -148,7 +195,7 @@ def _panel(shown: _Shown, measured: Measured, portions: Sequence[str]) -> Panel:
     for label, candidate, records in shown:
         for portion in portions:
             column = f"{portion}.{measured.name}" if portion else measured.name
-            told = [record for record in records if column in record.history.columns]
+            told = [record for record in records if len(_points(record.history, column)[0])]
             ended = [record for record in told if usable(record)]
             if ended:
                 courses.append(_course(label, portion, ended, column, limits))
@@ -158,14 +205,11 @@ def _panel(shown: _Shown, measured: Measured, portions: Sequence[str]) -> Panel:
                 if record.status is Status.DIVERGED
             ]
             if portion == JUDGED:
-                restored += _restored(label, candidate, ended, column)
+                restored += _restored(label, candidate, ended, column, is_watched)
+    framed = courses or lost
+    scale = scale_of(np.concatenate([each.mean for each in framed]) if framed else [], measured)
     return Panel(
-        measured.name,
-        tuple(courses),
-        tuple(lost),
-        tuple(restored),
-        _spans_decades([each.mean for each in courses or lost]),
-        _span(courses),
+        measured.name, tuple(courses), tuple(lost), tuple(restored), scale, _span(framed, scale)
     )
 
 
@@ -198,9 +242,11 @@ def _course(
 
 def _points(history: History, column: str) -> tuple[Integers, Floats]:
     """The epochs of a history, and what it has for them: what is finite of it."""
+    if column not in history.columns:
+        return np.empty(0, np.int64), np.empty(0)
     place = history.columns.index(column)
     epochs, values = history.epochs, history.values[:, place]
-    if history.first is not None and math.isfinite(history.first[place]):
+    if history.first is not None:
         epochs, values = np.append(0, epochs), np.append(history.first[place], values)
     finite = np.isfinite(values)
     return epochs[finite], values[finite]
@@ -223,39 +269,55 @@ def _estimated(values: Floats, limits: Limits) -> tuple[Floats, Floats, Floats]:
 
 
 def _restored(
-    label: str, candidate: Candidate, records: Sequence[Record], column: str
+    label: str,
+    candidate: Candidate,
+    records: Sequence[Record],
+    column: str,
+    is_watched: Callable[[str], bool],
 ) -> Iterator[Mark]:
-    """Where the weights of each seed are from, as far as its history tells."""
+    """Where the weights of each seed are from: its best epoch, the first of several."""
     config: Mapping[str, Any] = candidate.variant.config
     monitor = config["training"]["stop"].get("monitor")
-    if not monitor:
+    if not monitor or not is_watched(monitor):
         return
     larger = candidate.outcome.measured(without_portion(monitor)).largest_is_best
     for record in records:
-        if monitor not in record.history.columns:
+        history = record.history
+        if monitor not in history.columns:
             continue
-        epochs, watched = _points(record.history, monitor)
-        _, values = _points(record.history, column)
-        best = int(watched.argmax() if larger else watched.argmin())
-        if len(values) == len(watched):
-            yield Mark(label, JUDGED, record.seed, int(epochs[best]), values[best])
+        # First weights are no epoch's, and are never taken.
+        watched = history.values[:, history.columns.index(monitor)]
+        if np.isnan(watched).all():
+            continue
+        best = int(np.nanargmax(watched) if larger else np.nanargmin(watched))
+        value = float(history.values[best, history.columns.index(column)])
+        yield Mark(label, JUDGED, record.seed, int(history.epochs[best]), value)
 
 
-def _span(courses: Sequence[Course]) -> tuple[float, float] | None:
+def _span(courses: Sequence[Course], scale: Scale) -> tuple[float, float] | None:
     if not courses:
         return None
-    least, most = (np.concatenate([getattr(c, end) for c in courses]) for end in ("least", "most"))
-    return float(least.min()), float(most.max())
+    means, least, most = (
+        np.concatenate([getattr(course, name) for course in courses])
+        for name in ("mean", "least", "most")
+    )
+    low, high = float(least.min()), float(most.max())
+    if scale is Scale.LOGARITHMIC:
+        # A single seed that comes to 0 would leave no room for the others.
+        lowest = float(means[means > 0].min())
+        low = max(low, lowest / _BELOW_MEANS)
+    elif scale is Scale.NEAR_ONE:
+        high = min(high, half_way_to_one(float(means.max())))
+    return low, high
 
 
-def _spans_decades(courses: Sequence[Floats]) -> bool:
-    values = np.concatenate([each[np.isfinite(each)] for each in courses])
-    if not values.size or values.min() <= 0:
-        return False
-    return bool(np.log10(values.max() / values.min()) > _DECADES)
-
-
-def _notes(records: Sequence[Record]) -> Iterator[str]:
+def _notes(records: Sequence[Record], panels: Sequence[Panel]) -> Iterator[str]:
+    seeds = [len(course.of_seeds) for panel in panels for course in panel.courses]
+    most = max(seeds, default=1)
+    if most > FEW_SEEDS:
+        yield "Lines: means. Bands: their 95% intervals about seeds; fainter: from least to most."
+    elif most > 1:
+        yield "Thick lines: means. Thin lines: each seed."
     lengths = {record.epochs for record in records if usable(record)}
     if len(lengths) > 1:
         yield "Means are over the seeds that still train, as far as half of them do."

@@ -1,5 +1,6 @@
 """Variants seed by seed: dots beside means and their intervals."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,9 +44,9 @@ class Seeds:
 
     @property
     def paired(self) -> tuple[int, ...]:
-        """The seeds that all variants have, in order: their values belong together."""
-        common = set(self.variants[0].values).intersection(*(v.values for v in self.variants))
-        return tuple(sorted(common)) if len(self.variants) > 1 else ()
+        """The seeds that several variants have, in order: their values belong together."""
+        counts = Counter(seed for each in self.variants for seed in each.values)
+        return tuple(sorted(seed for seed, count in counts.items() if count > 1))
 
 
 def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:

@@ -1,19 +1,29 @@
 """How a metric depends on one or two numbers that a sweep goes through."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import share_diverged
 from gdrun.evidence.pictures.labels import ABOUT, seeds_in_words
+from gdrun.evidence.pictures.scales import Scale, frame_of, scale_of
 from gdrun.evidence.pictures.swept import Axis, numeric_axes, others_of, value_at
 from gdrun.evidence.ranking import RankedVariant, Ranking, rank_variants
 from gdrun.records import JUDGED, Outcome, Variant
 from gdrun.statistics import About, Share, Summary
-from gdrun.wording import shown
+from gdrun.wording import several, shown
 
 MOST_LINES = 8
 """More nobody tells apart."""
+
+_FAR = 5.0
+"""How far from the others a mean may be to be in the frame, see `frame_of`."""
+_FAR_IN_COLOURS = 1.5
+"""The same of a heat map, where one colour must tell more."""
+
+
+_UNDECIDED = "Where every seed diverged, these may be too few to tell that a variant is worse."
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,10 @@ class Sensitivity:
     largest_is_best: bool
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
+    scale: Scale
+    span: tuple[float, float] | None
+    """From the least to the most mean that the frame is for: without bad ones far away from the
+    others. None if every seed diverged."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,10 @@ class HeatMap:
     up: Axis
     largest_is_best: bool
     cells: tuple[Cell, ...]
+    notes: tuple[str, ...]
+    span: tuple[float, float] | None
+    """From the least to the most mean that colours are for; what is beyond has the last one. None
+    if every seed diverged."""
 
 
 def lines_of(variants: Sequence[Variant], axis: Axis) -> Mapping[str, list[Variant]]:
@@ -113,13 +131,25 @@ def sensitivity_of(outcome: Outcome, ranking: Ranking) -> Sensitivity:
     for name, variants in lines_of(outcome.variants, axis).items():
         points = [_point(ranked[v.name], metric, axis) for v in variants if v.name in ranked]
         lines.append(Line(name, tuple(sorted(points, key=lambda each: each.value))))
+    measured = outcome.measured(metric)
+    means = _means(point for line in lines for point in line.points)
+    scale = scale_of(means, measured)
+    larger = measured.largest_is_best
+    span = frame_of(
+        [mean for mean in means if scale is not Scale.LOGARITHMIC or mean > 0],
+        largest_is_best=larger,
+        reach=_FAR if scale is Scale.LINEAR else math.inf,
+    )
+    beyond = sum(not span[0] <= mean <= span[1] for mean in means) if span else 0
     return Sensitivity(
         title=_title(outcome, metric, axis.name),
         metric=f"{JUDGED}.{metric}",
         axis=axis,
-        largest_is_best=outcome.measured(metric).largest_is_best,
+        largest_is_best=larger,
         lines=tuple(line for line in lines if line.points),
-        notes=_notes(ranking.variants),
+        notes=(*_notes(ranking.variants), *_on_beyond(beyond, "lies outside the frame")),
+        scale=scale,
+        span=span,
     )
 
 
@@ -143,13 +173,32 @@ def heat_map(outcome: Outcome, metric: str) -> HeatMap:
         )
         for each in _ranking(outcome, metric).variants
     ]
+    means = _means(cell.point for cell in cells)
+    larger = outcome.measured(metric).largest_is_best
+    span = frame_of(means, largest_is_best=larger, reach=_FAR_IN_COLOURS)
     return HeatMap(
         title=_title(outcome, metric, f"{across.name} and {up.name}"),
         metric=f"{JUDGED}.{metric}",
         across=across,
         up=up,
-        largest_is_best=outcome.measured(metric).largest_is_best,
+        largest_is_best=larger,
         cells=tuple(cells),
+        notes=(_UNDECIDED,)
+        if any(c.point.may_be_best and not c.point.summary for c in cells)
+        else (),
+        span=span,
+    )
+
+
+def _means(points: Iterable[Point]) -> list[float]:
+    return [point.summary.mean for point in points if point.summary]
+
+
+def _on_beyond(number: int, lies: str) -> list[str]:
+    return (
+        [f"{several(number, 'mean')} {lies if number == 1 else lies.replace('lies', 'lie')}."]
+        if number
+        else []
     )
 
 

@@ -2,94 +2,176 @@
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gdrun.evidence.pictures.curves import RATE, Course, Curves, Panel
-from gdrun.pictures.drawing.style import INK, Look, cut, looks, quiet, title
+from gdrun.evidence.pictures.scales import Scale
+from gdrun.pictures.drawing.scales import scale_heights
+from gdrun.pictures.drawing.style import (
+    DASHES,
+    INK,
+    PAPER,
+    Look,
+    cut,
+    key,
+    looks,
+    quiet,
+    title,
+)
+from gdrun.records import JUDGED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_DASHES: Any = {"train": "--", "validation": "-", "test": "-.", "": "-"}
+_DASHES: Any = {"train": DASHES[1], "validation": DASHES[0], "test": DASHES[2], "": DASHES[0]}
+_MARKED = 7
+"""Marks of one line."""
+_WITH_RANGES = 3
+"""Of more variants the bands from least to most cover each other."""
+_BEYOND = 0.25
+"""How much of its height a frame is higher if seeds run away."""
 
 
-def draw(curves: Curves, figure: "Figure", *, each_seed: bool = False) -> None:
-    """Draws a panel below the other; ``each_seed`` in place of means and bands."""
+def draw(curves: Curves, figure: "Figure") -> None:
+    """Draws a panel below the other."""
     title(figure, curves.title, curves.notes)
-    heights = [1.0 if panel.quantity == RATE else 2.0 for panel in curves.panels]
+    heights = [1.0 if panel.quantity == RATE else 2.2 for panel in curves.panels]
     rows = figure.subplots(len(curves.panels), 1, sharex=True, squeeze=False, height_ratios=heights)
-    of_variant = dict(zip(curves.variants, looks(len(curves.variants)), strict=True))
+    of_course = _Looks(curves)
     for axes, panel in zip(rows[:, 0], curves.panels, strict=True):
-        _draw_panel(panel, axes, of_variant, each_seed=each_seed)
+        _draw_panel(panel, axes, of_course, curves)
     rows[-1, 0].set_xlabel("epoch")
     rows[-1, 0].xaxis.get_major_locator().set_params(integer=True)
-    _legend(curves, figure, of_variant)
+    rows[-1, 0].margins(x=0.02)
+    figure.align_ylabels(rows[:, 0].tolist())
+    key(figure, _handles(curves, of_course), curves.notes)
 
 
-def _draw_panel(
-    panel: Panel, axes: "Axes", of_variant: dict[str, Look], *, each_seed: bool
-) -> None:
+class _Looks:
+    """How courses are told apart.
+
+    Variants have colours and marks, portions dashes; of a single variant portions have both.
+    """
+
+    def __init__(self, curves: Curves) -> None:
+        self._single = len(curves.variants) == 1
+        self.of_variant = dict(zip(curves.variants, looks(len(curves.variants)), strict=True))
+
+    def of(self, variant: str, portion: str) -> Look:
+        look = looks(2)[portion == "train"] if self._single else self.of_variant[variant]
+        return Look(look.colour, look.mark, _DASHES[portion])
+
+    def place(self, variant: str) -> int:
+        return list(self.of_variant).index(variant)
+
+
+def _draw_panel(panel: Panel, axes: "Axes", of_course: _Looks, curves: Curves) -> None:
     quiet(axes)
-    axes.set_ylabel(panel.quantity.replace("_", " "))
-    if panel.logarithmic:
-        axes.set_yscale("log")
+    axes.set_ylabel(panel.quantity.replace("_", "\n" if panel.quantity == RATE else " "))
+    if panel.span is None:
+        return
+    scale_heights(axes, panel.scale, *_with_room(panel))
+    bottom, with_ranges = axes.get_ylim()[0], len(curves.variants) <= _WITH_RANGES
     for course in panel.courses:
-        _draw_course(course, axes, of_variant[course.variant], each_seed=each_seed)
-    for course in panel.lost:
-        colour = of_variant[course.variant].colour
-        axes.plot(course.epochs, course.mean, color=colour, linewidth=0.7)
-        axes.plot(course.epochs[-1:], course.mean[-1:], "x", color=colour, markersize=6)
-    if panel.span and panel.lost:
-        _leave_out_what_runs_away(panel.span, axes)
+        look = of_course.of(course.variant, course.portion)
+        if not course.portion:
+            # A rate holds for a whole epoch.
+            axes.step(course.epochs, course.mean, where="mid", color=look.colour, linewidth=1.4)
+            continue
+        if curves.each_seed:
+            _draw_seeds(course, axes, look)
+        else:
+            _draw_bands(course, axes, look, bottom, with_ranges=with_ranges)
+        _draw_mean(course, axes, look, of_course.place(course.variant), len(curves.variants))
+    for course in panel.lost if panel.quantity != RATE else ():
+        _draw_lost(course, axes, of_course.of(course.variant, course.portion))
     for mark in panel.restored:
         axes.plot(
-            mark.epoch, mark.value, "o", color=of_variant[mark.variant].colour,
-            markersize=4, markerfacecolor="white",
+            mark.epoch, mark.value, "o", color=of_course.of(mark.variant, JUDGED).colour,
+            markersize=4.5, markerfacecolor=PAPER, zorder=4, gid="weights-taken",
         )  # fmt: skip
 
 
-def _leave_out_what_runs_away(span: tuple[float, float], axes: "Axes") -> None:
+def _with_room(panel: Panel) -> tuple[float, float]:
     """Of seeds that diverged one sees that they leave, and not how far they get."""
-    low, high = span
-    if axes.get_yscale() == "log":
-        axes.set_ylim(low / 1.5, high * 3)
-    else:
-        axes.set_ylim(low - 0.08 * (high - low), high + 0.25 * (high - low))
+    assert panel.span
+    low, high = panel.span
+    if panel.lost and panel.courses and panel.scale is not Scale.NEAR_ONE:
+        logarithmic = panel.scale is Scale.LOGARITHMIC
+        high = high * (high / low) ** _BEYOND if logarithmic else high + _BEYOND * (high - low)
+    return low, high
 
 
-def _draw_course(course: Course, axes: "Axes", look: Look, *, each_seed: bool) -> None:
-    dashes = _DASHES[course.portion]
-    if not course.portion:
-        # A rate holds for a whole epoch.
-        axes.step(course.epochs, course.mean, where="mid", color=look.colour, linewidth=1.6)
-        return
-    if each_seed:
-        for values in course.of_seeds.values():
-            axes.plot(course.epochs, values, dashes, color=look.colour, linewidth=0.7, alpha=0.8)
-        return
+def _draw_bands(
+    course: Course, axes: "Axes", look: Look, bottom: float, *, with_ranges: bool
+) -> None:
     band: Any = {"color": look.colour, "linewidth": 0}
-    axes.fill_between(course.epochs, course.least, course.most, alpha=0.10, **band)
-    axes.fill_between(course.epochs, course.low, course.high, alpha=0.25, **band)
-    axes.plot(course.epochs, course.mean, dashes, color=look.colour, linewidth=1.6)
+    # On a logarithmic axis, what begins at 0 would not be drawn at all.
+    ends = [(course.low, course.high, 0.22), (course.least, course.most, 0.10)]
+    for low, high, alpha in ends[: 1 + with_ranges]:
+        axes.fill_between(course.epochs, np.maximum(low, bottom), high, alpha=alpha, **band)
 
 
-def _legend(curves: Curves, figure: "Figure", of_variant: dict[str, Look]) -> None:
+def _draw_seeds(course: Course, axes: "Axes", look: Look) -> None:
+    if len(course.of_seeds) > 1:
+        for values in course.of_seeds.values():
+            axes.plot(
+                course.epochs, values, color=look.colour, linestyle=look.dashes, linewidth=0.7,
+                alpha=0.6,
+            )  # fmt: skip
+
+
+def _draw_mean(course: Course, axes: "Axes", look: Look, place: int, many: int) -> None:
+    step = max(1, len(course.epochs) // _MARKED)
+    # Marks of several lines stand beside each other.
+    first = int(step * (place + 0.5) / many)
+    is_judged = course.portion == JUDGED
+    axes.plot(
+        course.epochs, course.mean, color=look.colour, linestyle=look.dashes,
+        linewidth=1.7 if is_judged else 1.3, marker=look.mark, markersize=4 if is_judged else 3,
+        markevery=(first, step),
+    )  # fmt: skip
+
+
+def _draw_lost(course: Course, axes: "Axes", look: Look) -> None:
+    """Until it left, or to the edge of the frame, where it is marked."""
+    axes.plot(course.epochs, course.mean, color=look.colour, linewidth=0.7)
+    end = np.clip(course.mean[-1], *axes.get_ylim())
+    axes.plot(
+        course.epochs[-1:], [end], "x", color=look.colour, markersize=6, markeredgewidth=1.6,
+        clip_on=False, zorder=5, gid="diverged",
+    )  # fmt: skip
+
+
+def _handles(curves: Curves, of_course: _Looks) -> list[Any]:
     from matplotlib.lines import Line2D
 
-    courses = [course for panel in curves.panels for course in panel.courses]
+    courses = [course for panel in curves.panels for course in (*panel.courses, *panel.lost)]
+    portions = dict.fromkeys(course.portion for course in courses if course.portion)
     handles = []
     if len(curves.variants) > 1:
-        handles += [
-            Line2D([], [], color=look.colour, label=cut(name)) for name, look in of_variant.items()
-        ]
-    for portion in dict.fromkeys(course.portion for course in courses if course.portion):
-        handles.append(Line2D([], [], color=INK, linestyle=_DASHES[portion], label=portion))
+        for name, look in of_course.of_variant.items():
+            handles.append(
+                Line2D([], [], color=look.colour, marker=look.mark, markersize=4, label=cut(name))
+            )
+        for portion in portions:
+            handles.append(Line2D([], [], color=INK, linestyle=_DASHES[portion], label=portion))
+    else:
+        for portion in portions:
+            look = of_course.of(curves.variants[0], portion)
+            handles.append(
+                Line2D([], [], color=look.colour, linestyle=look.dashes, marker=look.mark,
+                       markersize=4, label=portion)
+            )  # fmt: skip
     if any(panel.lost for panel in curves.panels):
-        handles.append(Line2D([], [], color=INK, marker="x", linestyle="", label="diverged"))
+        handles.append(
+            Line2D([], [], color=INK, marker="x", markeredgewidth=1.6, linestyle="",
+                   label="diverged")
+        )  # fmt: skip
     if any(panel.restored for panel in curves.panels):
         handles.append(
-            Line2D([], [], color=INK, marker="o", markerfacecolor="white", linestyle="",
+            Line2D([], [], color=INK, marker="o", markerfacecolor=PAPER, linestyle="",
                    label="weights taken")
         )  # fmt: skip
-    figure.legend(
-        handles=handles, loc="outside lower right", ncols=3, frameon=False, fontsize="small"
-    )
+    return handles

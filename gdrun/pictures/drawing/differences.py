@@ -1,12 +1,13 @@
 """Draws how far variants are from the best of the others."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gdrun.evidence.pictures.differences import Differences
-from gdrun.pictures.drawing.style import COLOURS, INK, quiet, rows_of, title
+from gdrun.pictures.drawing.style import COLOURS, INK, PAPER, key, quiet, rows_of, title
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 _OPEN, _BEHIND = COLOURS[:2]
 
@@ -18,24 +19,38 @@ def draw(value: Differences, figure: "Figure") -> None:
     quiet(axes)
     axes.axvline(0, color=INK, linewidth=1.2)
     for row, each in enumerate(value.rows):
-        colour = _BEHIND if each.behind else _OPEN
+        style = _style(each.behind)
         if each.interval:
-            axes.hlines(row, *each.interval, color=colour, linewidth=2.2)
+            axes.hlines(row, *each.interval, color=style["color"], linewidth=2.2)
         if each.estimate is not None:
-            axes.plot(
-                each.estimate, row, "v" if each.behind else "o", color=colour, markersize=5.5,
-                markerfacecolor=colour if each.behind else "white",
-            )  # fmt: skip
+            axes.plot(each.estimate, row, linestyle="", **style)
         else:
             axes.annotate(
                 "diverged", (0, row), xytext=(4, 0), textcoords="offset points", va="center",
                 fontsize="x-small",
             )  # fmt: skip
-    for mark, label, colour, face in (
-        ("o", "may be the best", _OPEN, "white"),
-        ("v", "not the best", _BEHIND, _BEHIND),
-    ):
-        axes.plot([], [], mark, color=colour, markerfacecolor=face, label=label)
     better = "right" if value.largest_is_best else "left"
-    axes.set_xlabel(f"difference in {value.metric.replace('.', ' ')} ({better} is better)")
-    figure.legend(loc="outside lower right", ncols=2, frameon=False, fontsize="small")
+    axes.set_xlabel(f"difference ({better} is better)")
+    key(
+        figure,
+        [_handle(behind) for behind in sorted({row.behind for row in value.rows})],
+        value.notes,
+    )
+
+
+def _handle(behind: bool) -> "Line2D":
+    from matplotlib.lines import Line2D
+
+    label = "not the best" if behind else "may be the best"
+    return Line2D([], [], linewidth=2.2, label=label, **_style(behind))
+
+
+def _style(behind: bool) -> Any:
+    colour = _BEHIND if behind else _OPEN
+    face = colour if behind else PAPER
+    return {
+        "color": colour,
+        "marker": "v" if behind else "o",
+        "markersize": 5.5,
+        "markerfacecolor": face,
+    }

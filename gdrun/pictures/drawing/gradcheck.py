@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.gradcheck import Valley
+from gdrun.pictures.drawing.scales import log_ticks
 from gdrun.pictures.drawing.style import COLOURS, FAINT, quiet, title
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def draw(value: Valley, figure: "Figure") -> None:
     axes.axhline(value.tolerance, color=FAINT, linewidth=1, linestyle=":", label="tolerance")
     axes.set_xscale("log")
     axes.set_yscale("log")
+    log_ticks(axes.xaxis)
+    log_ticks(axes.yaxis)
     axes.set_xlabel("ε")
     axes.set_ylabel("median relative error")
     axes.annotate(

@@ -1,6 +1,12 @@
 """From a value to the bytes of a picture."""
 
 import io
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +21,7 @@ DOTS = 150
 
 # Without the time of writing, the same picture has the same bytes.
 _METADATA: dict[str, dict[str, Any]] = {
-    "png": {},
+    "png": {"Software": "gdrun"},
     "svg": {"Date": None, "Creator": "gdrun"},
     "pdf": {"CreationDate": None, "Creator": "gdrun"},
 }
@@ -34,13 +40,49 @@ def format_of(path: Path) -> str:
     return form
 
 
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Matplotlib with gdrun's style, whatever a user's settings are, and without its messages.
+
+    It would tell of letters that its font lacks, and of a folder that it cannot write to.
+    """
+    logger = logging.getLogger("matplotlib")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            mpl = _matplotlib()
+            with mpl.rc_context():
+                mpl.rcdefaults()
+                mpl.rcParams.update({**STYLE, "svg.hashsalt": "gdrun"})
+                yield
+    finally:
+        logger.setLevel(level)
+
+
+def _matplotlib() -> Any:
+    """The module; where it is imported first, a user's settings cannot keep it from that."""
+    spec = find_spec("matplotlib")
+    assert spec
+    assert spec.origin
+    own = str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")
+    before = {name: os.environ.get(name) for name in ("MPLBACKEND", "MATPLOTLIBRC")}
+    os.environ.pop("MPLBACKEND", None)
+    os.environ["MATPLOTLIBRC"] = own
+    try:
+        import matplotlib as mpl
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+    return mpl
+
+
 def picture_bytes(kind: Kind, value: Any, form: str) -> bytes:
     """What ``kind`` draws of a value that it made, as ``png``, ``svg`` or ``pdf``."""
-    import matplotlib as mpl
-
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update({**STYLE, "svg.hashsalt": kind.name})
+    with drawing():
         figure = empty_figure(kind.size)
         kind.draw(value, figure)
         content = io.BytesIO()

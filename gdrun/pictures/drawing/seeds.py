@@ -1,21 +1,41 @@
 """Draws variants seed by seed."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdrun.evidence.pictures.seeds import Seeds
-from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, quiet, rows_of, title
+from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, key, quiet, rows_of, title
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_SPREAD = 0.16
-"""Dots are so far from the middle of their row at most."""
+_ABOVE, _BELOW = 0.08, 0.22
+"""How far dots are above the middle of their row at least, and means below it."""
+_HIGHEST = 0.4
+"""How far the last of many equal dots is above the middle."""
+_STEP = 0.09
+"""From a dot to the next that has the same value."""
+
+
+def heights_of(values: Mapping[int, float]) -> dict[int, float]:
+    """How far the dot of each seed is above the middle of a row: equal values are piled up."""
+    equal: dict[float, list[int]] = defaultdict(list)
+    for seed in sorted(values):
+        equal[values[seed]].append(seed)
+    heights = {}
+    for seeds in equal.values():
+        step = min(_STEP, (_HIGHEST - _ABOVE) / max(len(seeds) - 1, 1))
+        heights.update({seed: _ABOVE + place * step for place, seed in enumerate(seeds)})
+    return heights
 
 
 def draw(value: Seeds, figure: "Figure") -> None:
     """A row for each variant, the first on top; seeds that belong together are joined."""
+    from matplotlib.lines import Line2D
+
     names = [
         each.name + (f" ({each.diverged} diverged)" if each.diverged else "")
         for each in value.variants
@@ -23,17 +43,25 @@ def draw(value: Seeds, figure: "Figure") -> None:
     axes = rows_of(figure, names, value.named_by)
     title(figure, value.title, value.notes)
     quiet(axes)
-    rows = np.arange(len(value.variants))
+    heights = [heights_of(each.values) for each in value.variants]
     for seed in value.paired:
-        across = [each.values[seed] for each in value.variants]
-        axes.plot(across, rows - _SPREAD, color=FAINT, linewidth=0.5, alpha=0.5, zorder=1)
-    for row, each in enumerate(value.variants):
+        across = [each.values.get(seed, np.nan) for each in value.variants]
+        up = [row - of_row.get(seed, 0.0) for row, of_row in enumerate(heights)]
+        axes.plot(across, up, color=FAINT, linewidth=0.5, alpha=0.5, zorder=1, gid="pair")
+    for row, (each, of_row) in enumerate(zip(value.variants, heights, strict=True)):
         axes.plot(
-            list(each.values.values()), [row - _SPREAD] * len(each.values), "o",
-            markersize=3.5, color=COLOURS[0], alpha=0.6, zorder=2,
+            [each.values[seed] for seed in of_row], [row - up for up in of_row.values()], "o",
+            markersize=3.5, color=COLOURS[0], alpha=0.7, zorder=2, gid="seeds",
         )  # fmt: skip
         if each.summary:
             if each.summary.ci95:
-                axes.hlines(row + _SPREAD, *each.summary.ci95, color=INK, linewidth=1.5)
-            axes.plot(each.summary.mean, row + _SPREAD, "D", color=INK, markersize=4)
+                axes.hlines(row + _BELOW, *each.summary.ci95, color=INK, linewidth=1.5)
+            axes.plot(each.summary.mean, row + _BELOW, "D", color=INK, markersize=4, gid="mean")
     axes.set_xlabel(value.metric.replace(".", " "))
+    handles = [
+        Line2D([], [], linestyle="", marker="o", markersize=3.5, color=COLOURS[0], label="a seed"),
+        Line2D([], [], marker="D", markersize=4, color=INK, label="mean and interval"),
+    ]
+    if value.paired:
+        handles.append(Line2D([], [], color=FAINT, linewidth=0.7, label="the same seed"))
+    key(figure, handles, value.notes)

@@ -1,12 +1,15 @@
-"""Draws how a metric depends on one or two numbers."""
+"""Draws how a metric depends on a number."""
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdrun.evidence.pictures.sensitivity import HeatMap, Line, Sensitivity
-from gdrun.pictures.drawing.style import FAINT, INK, MAP, Look, looks, quiet, title
-from gdrun.report.tables.numbers import in_digits_of
+from gdrun.evidence.pictures.scales import Scale, half_way_to_one
+from gdrun.evidence.pictures.sensitivity import Line, Sensitivity
+from gdrun.evidence.pictures.swept import Axis
+from gdrun.pictures.drawing.scales import scale_heights, ticks_at
+from gdrun.pictures.drawing.style import INK, PAPER, Look, cut, key, looks, quiet, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,123 +17,138 @@ if TYPE_CHECKING:
 
 _FOOT = 0.22
 """Height of the panel of diverged seeds, of that above it."""
-_WIDTH = 0.12
-"""How far points of one value are moved apart, of the distance to the next."""
+_WIDTH = 0.24
+"""How far points of one value are moved apart, of the distance to the next value."""
+_BARS = 0.6
+"""How much of that distance bars of one value take together, if all lines have some."""
+_MARGIN = 0.5
+"""Distance from the outermost values to the frame, of that between the nearest two."""
 
-_RING: Any = {
-    "marker": "o", "linestyle": "", "markersize": 10, "markerfacecolor": "none",
-    "markeredgecolor": INK, "markeredgewidth": 0.8,
+RING: Any = {
+    "marker": "o", "linestyle": "", "markersize": 11, "markerfacecolor": "none",
+    "markeredgecolor": INK, "markeredgewidth": 0.9,
 }  # fmt: skip
 """Around what may be the best."""
+
+
+class _Places:
+    """Where things stand along the swept number: beside each other at each of its values."""
+
+    def __init__(self, axis: Axis) -> None:
+        self._logarithmic = axis.logarithmic
+        at = self._forward(np.array(axis.values))
+        self._gap = float(np.diff(at).min())
+        self.limits = self._back(at[[0, -1]] + np.array([-1, 1]) * _MARGIN * self._gap)
+
+    def _forward(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.log10(values) if self._logarithmic else values
+
+    def _back(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
+        return 10.0**at if self._logarithmic else at
+
+    def beside(self, values: "list[float]", shift: float) -> NDArray[np.float64]:
+        """Values moved by a share of the distance between the nearest two."""
+        return self._back(self._forward(np.array(values)) + shift * self._gap)
 
 
 def draw_sensitivity(value: Sensitivity, figure: "Figure") -> None:
     """The metric above, and the share of diverged seeds along the foot, if there are any."""
     title(figure, value.title, value.notes)
-    diverged = any(p.diverged and p.diverged.count for line in value.lines for p in line.points)
-    if diverged:
+    losing = [line for line in value.lines if any(map(_share, line.points))]
+    if losing:
         axes, foot = figure.subplots(2, 1, sharex=True, height_ratios=[1, _FOOT])
     else:
         axes, foot = figure.subplots(), None
     quiet(axes)
     axes.set_ylabel(value.metric.replace(".", " "))
-    count = len(value.lines)
-    for number, (line, look) in enumerate(zip(value.lines, looks(count), strict=True)):
-        shift = (number - (count - 1) / 2) * _WIDTH / max(count, 1)
-        _draw_line(line, axes, look, value.axis.logarithmic, shift)
-        if foot:
-            _draw_foot(line, foot, look, value.axis.logarithmic, shift)
+    places, of_line = _Places(value.axis), looks(len(value.lines))
+    if value.span:
+        scale_heights(axes, value.scale, *_with_intervals(value))
+    for number, (line, look) in enumerate(zip(value.lines, of_line, strict=True)):
+        middle = (len(value.lines) - 1) / 2
+        shift = (number - middle) * _WIDTH / len(value.lines)
+        _draw_line(line, axes, look, places, shift)
+        if foot and line in losing:
+            _draw_foot(line, foot, look, places, (number, len(value.lines)))
     bottom = foot or axes
     if foot:
         quiet(foot)
         foot.set_ylabel("diverged")
-        foot.set_ylim(-0.08, 1.08)
-        foot.set_yticks([0, 1], ["0", "all"])
+        foot.set_ylim(0, 1.02)
+        foot.set_yticks([0, 1], ["0%", "100%"])
+        figure.align_ylabels([axes, foot])
     if value.axis.logarithmic:
         bottom.set_xscale("log")
+    bottom.set_xlim(*places.limits)
+    ticks_at(bottom.xaxis, value.axis.values, logarithmic=value.axis.logarithmic)
     bottom.set_xlabel(value.axis.name)
-    axes.plot([], [], label="may be the best", **_RING)
-    figure.legend(
-        *axes.get_legend_handles_labels(), loc="outside right upper", frameon=False,
-        fontsize="small",
-    )  # fmt: skip
+    key(figure, _handles(value, of_line), value.notes)
 
 
-def _draw_line(line: Line, axes: "Axes", look: Look, logarithmic: bool, shift: float) -> None:
+def _with_intervals(value: Sensitivity) -> tuple[float, float]:
+    """The means' own frame, and intervals as far as half its height beyond."""
+    assert value.span
+    low, high = value.span
+    ends = [
+        end
+        for line in value.lines
+        for point in line.points
+        if point.summary and point.summary.ci95 and low <= point.summary.mean <= high
+        for end in point.summary.ci95
+    ]
+    if value.scale is Scale.LOGARITHMIC:
+        room = (high / low) ** 0.3
+        near = [end for end in ends if low / room <= end <= high * room]
+    elif value.scale is Scale.NEAR_ONE:
+        near = [end for end in ends if 0 <= end <= half_way_to_one(high)]
+    else:
+        room = 0.5 * (high - low) or np.inf
+        near = [end for end in ends if low - room <= end <= high + room]
+    return min([low, *near]), max([high, *near])
+
+
+def _share(point: Any) -> float:
+    return point.diverged.share if point.diverged else 0.0
+
+
+def _draw_line(line: Line, axes: "Axes", look: Look, places: _Places, shift: float) -> None:
     told = [point for point in line.points if point.summary]
-    x = _moved(np.array([point.value for point in told]), logarithmic, shift)
+    x = places.beside([point.value for point in told], shift)
     means = [point.summary.mean for point in told if point.summary]
-    style: Any = {"color": look.colour, "linestyle": look.dashes, "marker": look.mark}
-    axes.plot(x, means, label=line.name or None, linewidth=1.4, markersize=4.5, **style)
+    axes.plot(
+        x, means, color=look.colour, linestyle=look.dashes, marker=look.mark, linewidth=1.6,
+        markersize=5,
+    )  # fmt: skip
     for at, point in zip(x, told, strict=True):
         if point.summary and point.summary.ci95:
             axes.vlines(at, *point.summary.ci95, color=look.colour, linewidth=1.2)
         if point.may_be_best and point.summary:
-            axes.plot(at, point.summary.mean, **_RING)
+            axes.plot(at, point.summary.mean, **RING)
 
 
-def _draw_foot(line: Line, foot: "Axes", look: Look, logarithmic: bool, shift: float) -> None:
-    told = [point for point in line.points if point.diverged]
-    x = _moved(np.array([point.value for point in told]), logarithmic, shift)
-    shares = [point.diverged.share for point in told if point.diverged]
-    style: Any = {"color": look.colour, "linestyle": look.dashes, "marker": look.mark}
-    foot.plot(x, shares, linewidth=1.0, markersize=3.5, **style)
-
-
-def _moved(values: Any, logarithmic: bool, shift: float) -> Any:
-    """Beside each other, so that intervals of several lines do not cover each other."""
-    if logarithmic:
-        return values * 10**shift
-    steps = np.diff(values)
-    return values + shift * (steps.min() if steps.size else 1.0)
-
-
-def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
-    """A cell for each two values, with its mean: diverged ones hatched, the best outlined."""
-    from matplotlib.patches import Rectangle
-
-    title(figure, value.title, ("Outlined: may be the best. Bold: the first in order.",))
-    axes = figure.subplots()
-    xs, ys = value.across.values, value.up.values
-    means = np.full((len(ys), len(xs)), np.nan)
-    for cell in value.cells:
-        if cell.point.summary:
-            means[ys.index(cell.up), xs.index(cell.across)] = cell.point.summary.mean
-    mesh = axes.pcolormesh(
-        np.arange(len(xs) + 1) - 0.5, np.arange(len(ys) + 1) - 0.5, means,
-        cmap=MAP if value.largest_is_best else f"{MAP}_r",
+def _draw_foot(
+    line: Line, foot: "Axes", look: Look, places: _Places, place: tuple[int, int]
+) -> None:
+    number, many = place
+    values = [point.value for point in line.points]
+    width = _BARS / many
+    left = places.beside(values, number * width - _BARS / 2)
+    right = places.beside(values, (number + 1) * width - _BARS / 2)
+    foot.bar(
+        left, [_share(point) for point in line.points], right - left, align="edge",
+        color=look.colour, edgecolor=PAPER, hatch="////", linewidth=0,
     )  # fmt: skip
-    dark = _are_dark(mesh, means)
-    for cell in value.cells:
-        i, j = xs.index(cell.across), ys.index(cell.up)
-        frame: Any = {"xy": (i - 0.5, j - 0.5), "width": 1, "height": 1, "fill": False}
-        share = cell.point.diverged
-        if share and share.count:
-            axes.add_patch(Rectangle(**frame, hatch="///", edgecolor=FAINT, linewidth=0))
-        if cell.point.may_be_best:
-            axes.add_patch(Rectangle(**frame, edgecolor=INK, linewidth=1.5))
-        text = (
-            in_digits_of(cell.point.summary, cell.point.summary.mean) if cell.point.summary else ""
-        )
-        if share and share.count:
-            text += (
-                f"\n{share.count} of {share.n} diverged"
-                if share.count < share.n
-                else "all diverged"
-            )
-        axes.text(
-            i, j, text, ha="center", va="center", fontsize="x-small",
-            color="white" if dark[j, i] else INK, fontweight="bold" if cell.best else "normal",
-        )  # fmt: skip
-    axes.set_xticks(range(len(xs)), [f"{x:g}" for x in xs])
-    axes.set_yticks(range(len(ys)), [f"{y:g}" for y in ys])
-    axes.set_xlabel(value.across.name)
-    axes.set_ylabel(value.up.name)
-    figure.colorbar(mesh, label=value.metric.replace(".", " "))
 
 
-def _are_dark(mesh: Any, means: Any) -> Any:
-    """Whether white letters are read better than black ones on each cell."""
-    red, green, blue, _ = np.moveaxis(mesh.cmap(mesh.norm(means)), -1, 0)
-    brightness = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
-    return np.isfinite(means) & (brightness < 0.18)
+def _handles(value: Sensitivity, of_line: "list[Look]") -> list[Any]:
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], color=look.colour, linestyle=look.dashes, marker=look.mark, markersize=5,
+               label=cut(line.name))
+        for line, look in zip(value.lines, of_line, strict=True)
+        if line.name
+    ]  # fmt: skip
+    if any(point.may_be_best for line in value.lines for point in line.points):
+        handles.append(Line2D([], [], label="may be the best", **RING))
+    return handles

@@ -3,19 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from gdrun.wording import visible
+
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK, FAINT = "#222222", "#8a8a8a"
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa4499", "#8a6d00", "#555555")
-"""After M. Okabe and K. Ito's colours that colour-blind people can tell apart, darkened."""
-DASHES = ("-", "--", "-.", ":")
+INK, FAINT, GRID, PAPER = "#1b1b1f", "#55565e", "#d9d9de", "#ffffff"
+COLOURS = (
+    "#1c44d1", "#e06900", "#681600", "#9e5965", "#4293ff", "#62307f", "#7d78b3", "#3c002a",
+)  # fmt: skip
+"""Any two are at least 0.11 apart in Oklab, the first three 0.27, also as they are seen with one
+kind of cones missing. All have a contrast of 3 : 1 to white, and lightnesses of their own."""
+DASHES: tuple[Any, ...] = (
+    "-",
+    (0, (5, 1.6)),
+    (0, (1.2, 1.4)),
+    (0, (6, 1.5, 1.2, 1.5)),
+    (0, (2.6, 1.2)),
+    (0, (8, 1.4, 1.2, 1.4, 1.2, 1.4)),
+    (0, (1.2, 3)),
+    (0, (10, 3)),
+)
 MAP = "cividis"
 """For heat maps: told apart by colour-blind people, and in grey. Nuñez and others, 2018."""
-MARKS = ("o", "s", "^", "D", "v", "P")
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
 _ROW, _AROUND = 0.22, 1.4
@@ -24,6 +40,17 @@ _ROW, _AROUND = 0.22, 1.4
 _LONGEST = 38
 """Letters of a name."""
 
+_LETTERS = {"title": 12.0, "note": 18.5, "key": 14.0}
+"""How many letters of each size an inch holds."""
+_POINTS = 72.0
+"""In an inch."""
+_KEY, _LINE = 8.5, 7.8
+"""The size of the key's letters, and the height of a line of notes, in points."""
+_ROWS_OF_KEY = 2
+"""For each row more, the figure is higher."""
+_BESIDE_LETTERS = 0.55
+"""Inches of an entry of the key that are no letters."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -31,7 +58,7 @@ class Look:
 
     colour: str
     mark: str
-    dashes: str
+    dashes: Any
 
 
 def looks(number: int) -> list[Look]:
@@ -41,13 +68,25 @@ def looks(number: int) -> list[Look]:
 
 
 STYLE: Any = {
-    "font.size": 9.0,
-    "axes.edgecolor": INK,
+    "axes.edgecolor": FAINT,
+    "axes.formatter.useoffset": False,
     "axes.labelcolor": INK,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
+    "figure.facecolor": PAPER,
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9.0,
+    "hatch.linewidth": 0.7,
+    "legend.fontsize": _KEY,
+    "legend.frameon": False,
+    "legend.handlelength": 2.8,
+    "savefig.facecolor": PAPER,
     "svg.fonttype": "none",
+    "text.color": INK,
+    # A name with two dollars is no formula.
+    "text.parse_math": False,
+    "xtick.color": FAINT,
+    "xtick.labelcolor": INK,
+    "ytick.color": FAINT,
+    "ytick.labelcolor": INK,
 }
 """Matplotlib's settings, in place of those of a user's own file."""
 
@@ -62,7 +101,7 @@ def empty_figure(size: tuple[float, float]) -> "Figure":
 def quiet(axes: "Axes") -> None:
     """Leaves out what says nothing."""
     axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(visible=True, color="#dddddd", linewidth=0.6)
+    axes.grid(visible=True, color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
 
 
@@ -78,11 +117,42 @@ def rows_of(figure: "Figure", names: Sequence[str], named_by: str) -> "Axes":
 
 def cut(name: str) -> str:
     """A name that leaves room for what it is the name of."""
+    name = visible(name)
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def title(figure: "Figure", text: str, notes: Sequence[str]) -> None:
     """The title above, and notes below in small letters."""
-    figure.suptitle(text, fontsize="medium", x=0.01, ha="left")
+    figure.suptitle(
+        _wrapped(text, figure, "title"), fontsize=10, fontweight="bold", x=0.01, ha="left"
+    )
     if notes:
-        figure.supxlabel("\n".join(notes), fontsize="x-small", x=0.01, ha="left", color=FAINT)
+        lines = "\n".join(_wrapped(note, figure, "note") for note in notes)
+        figure.supxlabel(lines, fontsize="x-small", x=0.01, ha="left", color=FAINT)
+
+
+def key(figure: "Figure", handles: "Sequence[Artist]", notes: Sequence[str]) -> None:
+    """What lines and marks mean: below the axes, and above the notes that ``title`` put there.
+
+    It is called last, when nothing changes the figure's size any more.
+    """
+    if not handles:
+        return
+    longest = max(len(str(each.get_label())) for each in handles)
+    width = _BESIDE_LETTERS + longest / _LETTERS["key"]
+    lines = sum(_wrapped(note, figure, "note").count("\n") + 1 for note in notes)
+    columns = max(1, min(len(handles), int((figure.get_figwidth() - 0.1) / width)))
+    more = -(-len(handles) // columns) - _ROWS_OF_KEY
+    figure.set_figheight(figure.get_figheight() + max(0, more) * 1.5 * _KEY / _POINTS)
+    below = lines * _LINE / (_POINTS * figure.get_figheight())
+    figure.set_layout_engine("constrained", rect=(0, below, 1, 1 - below))
+    figure.legend(
+        handles=handles,
+        loc="outside lower left",
+        ncols=columns,
+        borderaxespad=0.4 + lines * _LINE / _KEY,
+    )
+
+
+def _wrapped(text: str, figure: "Figure", size: str) -> str:
+    return fill(visible(text), max(20, int(figure.get_figwidth() * _LETTERS[size])))

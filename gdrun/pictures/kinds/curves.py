@@ -4,21 +4,28 @@ from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.curves import MOST_VARIANTS, Curves, curves
 from gdrun.pictures.kind import Kind, Need, Subject
+from gdrun.pictures.narrowing import first_in_order
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 def why_not(subject: Subject) -> str:
-    """Too many curves are a tangle."""
-    if len(subject.candidates) > MOST_VARIANTS:
+    """Too many curves are a tangle; a sweep has an order, so that its first can be shown."""
+    if len(subject.candidates) > MOST_VARIANTS and subject.command != "sweep":
         return f"it shows at most {MOST_VARIANTS} variants: name some, as ID:1 ID:2"
     return ""
 
 
 def make(subject: Subject) -> Curves:
-    """The curves of all candidates."""
-    return curves(subject.candidates)
+    """The curves of all candidates, or of a sweep's first."""
+    shown = narrow(subject)
+    return curves(shown.candidates, shown.notes)
+
+
+def narrow(subject: Subject) -> Subject:
+    """The first of a sweep's variants."""
+    return first_in_order(subject, MOST_VARIANTS)
 
 
 def draw(value: Curves, figure: "Figure") -> None:
@@ -36,4 +43,5 @@ KIND = Kind(
     make=make,
     draw=draw,
     needs=frozenset({Need.HISTORIES}),
+    narrow=narrow,
 )

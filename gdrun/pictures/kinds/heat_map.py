@@ -25,7 +25,7 @@ def make(subject: Subject) -> HeatMap:
 
 def draw(value: HeatMap, figure: "Figure") -> None:
     """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.sensitivity import draw_heat_map
+    from gdrun.pictures.drawing.heat_map import draw_heat_map
 
     draw_heat_map(value, figure)
 

@@ -1,0 +1,148 @@
+"""Draws a metric over two numbers."""
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdrun.evidence.pictures.sensitivity import HeatMap
+from gdrun.pictures.drawing.scales import in_words
+from gdrun.pictures.drawing.style import FAINT, INK, MAP, PAPER, key, title
+from gdrun.report.tables.numbers import in_digits_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_LEVELS = 48
+"""Colours: with fewer shapes a vector file is smaller, and nobody sees more."""
+_LETTERED = 9
+"""Cells one beside the other, or above, of which each has room for its number."""
+_MOST_LABELS = 12
+_BAR = 0.14
+"""Height of the share that diverged, of a cell's."""
+_DARK = 0.18
+"""On a cell below this luminance light letters are read better than dark ones."""
+_HATCH = "////"
+
+Place = tuple[int, int]
+"""Of a cell: its column and its row."""
+
+
+def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
+    """A cell for each two values, with its mean."""
+    from matplotlib import colormaps
+    from matplotlib.patches import Rectangle
+
+    title(figure, value.title, value.notes)
+    axes = figure.subplots()
+    axes.spines[:].set_visible(False)
+    xs, ys = value.across.values, value.up.values
+    places = {(xs.index(cell.across), ys.index(cell.up)): cell for cell in value.cells}
+    means = np.full((len(ys), len(xs)), np.nan)
+    for (i, j), cell in places.items():
+        if cell.point.summary:
+            means[j, i] = cell.point.summary.mean
+    low, high = value.span or (0.0, 1.0)
+    mesh = axes.pcolormesh(
+        np.arange(len(xs) + 1) - 0.5, np.arange(len(ys) + 1) - 0.5, np.ma.masked_invalid(means),
+        cmap=colormaps[MAP if value.largest_is_best else f"{MAP}_r"].resampled(_LEVELS),
+        vmin=low, vmax=high, edgecolors=PAPER, linewidth=1,
+    )  # fmt: skip
+    lettered = max(len(xs), len(ys)) <= _LETTERED
+    dark = _are_dark(mesh, means)
+    for (i, j), cell in places.items():
+        share = cell.point.diverged.share if cell.point.diverged else 0.0
+        if share:
+            whole = cell.point.summary is None
+            axes.add_patch(
+                Rectangle(
+                    (i - 0.47, j - 0.47), 0.94 if whole else 0.94 * share, 0.94 if whole else _BAR,
+                    facecolor=PAPER, edgecolor=FAINT, hatch=_HATCH, linewidth=0 if whole else 0.6,
+                )
+            )  # fmt: skip
+        if cell.point.summary and lettered:
+            text = in_digits_of(cell.point.summary, cell.point.summary.mean)
+            colour = PAPER if dark[j, i] else INK
+            axes.text(i, j, text, ha="center", va="center", fontsize=7.5, color=colour)
+        if cell.best:
+            up = 0.28 if lettered else 0.0
+            axes.plot(i, j + up, **_STAR)
+    _outline(axes, {place for place, cell in places.items() if cell.point.may_be_best})
+    _label(axes.set_xticks, xs)
+    _label(axes.set_yticks, ys)
+    axes.tick_params(length=0)
+    axes.set_xlabel(value.across.name)
+    axes.set_ylabel(value.up.name)
+    told = means[np.isfinite(means)]
+    beyond = (bool((told < low).any()), bool((told > high).any()))
+    bar = figure.colorbar(
+        mesh, label=value.metric.replace(".", " "), pad=0.02, aspect=28,
+        extend={(True, False): "min", (False, True): "max"}.get(beyond, "neither"),
+    )  # fmt: skip
+    bar.outline.set_visible(False)
+    key(figure, _handles(value), value.notes)
+
+
+_STAR: Any = {
+    "marker": "*", "linestyle": "", "markersize": 12, "color": PAPER, "markeredgecolor": INK,
+    "markeredgewidth": 0.9, "zorder": 5,
+}  # fmt: skip
+
+
+def _label(set_ticks: Any, values: tuple[float, ...]) -> None:
+    step = -(-len(values) // _MOST_LABELS)
+    places = range(0, len(values), step)
+    set_ticks(list(places), [in_words(values[place]) for place in places])
+
+
+def _are_dark(mesh: Any, means: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether white letters are read better than black ones on each cell, as WCAG 2 has it."""
+    colours = np.asarray(mesh.cmap(mesh.norm(means)))[..., :3]
+    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    found: NDArray[np.bool_] = linear @ [0.2126, 0.7152, 0.0722] < _DARK
+    return found
+
+
+def _outline(axes: "Axes", inside: Collection[Place]) -> None:
+    """A dark line on a light one around cells that belong together."""
+    from matplotlib.collections import LineCollection
+
+    edges = list(edges_of(inside))
+    for colour, width, above in ((PAPER, 4.2, 3), (INK, 1.9, 4)):
+        axes.add_collection(
+            LineCollection(
+                edges, colors=colour, linewidths=width, capstyle="projecting", zorder=above
+            )
+        )
+
+
+def edges_of(inside: Collection[Place]) -> Iterator[list[tuple[float, float]]]:
+    """The edges between cells that are inside and those that are not, each from end to end."""
+    for i, j in sorted(inside):
+        for di, dj in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            if (i + di, j + dj) not in inside:
+                x, y = i + di / 2, j + dj / 2
+                yield [(x - dj / 2, y - di / 2), (x + dj / 2, y + di / 2)]
+
+
+def _handles(value: HeatMap) -> list[Any]:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles: list[Any] = []
+    if any(cell.best for cell in value.cells):
+        handles.append(Line2D([], [], label="first in order", **_STAR))
+    if any(cell.point.may_be_best for cell in value.cells):
+        handles.append(
+            Patch(facecolor="none", edgecolor=INK, linewidth=1.9, label="may be the best")
+        )
+    shares = [cell.point.diverged.share for cell in value.cells if cell.point.diverged]
+    if any(shares):
+        part = any(0 < share < 1 for share in shares)
+        handles.append(
+            Patch(facecolor=PAPER, edgecolor=FAINT, linewidth=0.6, hatch=_HATCH,
+                  label="diverged (bar: share)" if part else "diverged")
+        )  # fmt: skip
+    return handles

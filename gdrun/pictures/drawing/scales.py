@@ -1,0 +1,122 @@
+"""Axes whose scale suits their values, with ticks at round numbers."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdrun.evidence.pictures.scales import Scale
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+_MOST_TICKS = 7
+_TICK = 0.25
+"""Inches from one tick to the next, at least."""
+_AROUND = 0.05
+"""How far a frame goes beyond what it is for, of its own height."""
+_NEAREST = 1e-9
+"""Shares nearer to 1 than this are not told apart."""
+_CLOSE = 1 / 13
+"""Values nearer to each other than this share of their axis have no room for a label each."""
+
+_LARGE = 1e5
+"""From here on powers of ten are easier to read."""
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def in_words(value: float, _place: object = None) -> str:
+    """A number as it stands at a tick: ``0.01``, ``1e-07`` as ``10⁻⁷``."""
+    text = f"{value:g}" if abs(value) < _LARGE else f"{value:.3e}"
+    if "e" not in text:
+        return text.replace("-", "−")
+    digits, _, power = text.partition("e")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    raised = f"10{str(int(power)).translate(_RAISED)}"
+    sign = "−" if digits.startswith("-") else ""
+    digits = digits.removeprefix("-")
+    return sign + (raised if digits == "1" else f"{digits}·{raised}")
+
+
+def decade_ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[float]:
+    """Round numbers from ``low`` to ``high``, both above 0: decades or, of few, steps between."""
+    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+    if last - first >= 1:
+        step = math.ceil((last - first + 1) / most)
+        return [10.0**power for power in range(first, last + 1, step)]
+    steps = [digit * 10.0**power for power in range(first - 1, last + 1) for digit in (1, 2, 5)]
+    return [tick for tick in steps if low <= tick <= high]
+
+
+def near_one_ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[float]:
+    """Round shares from ``low`` to ``high``, both below 1: 0.5, 0.8, 0.9, 0.95, 0.98, …"""
+    shares = [0.0, 0.5]
+    for power in range(1, 10):
+        tenth = 10.0**-power
+        shares += [1 - 2 * tenth, 1 - tenth, 1 - tenth / 2]
+    if low > 0:
+        shares.append(0.2)
+    inside = [round(share, 12) for share in sorted(shares) if low <= share <= high]
+    # The last ones tell most.
+    return inside[:: -math.ceil(len(inside) / most)][::-1] if inside else []
+
+
+def _to_nines(shares: Any) -> Any:
+    return -np.log10(np.maximum(1 - np.asarray(shares, float), _NEAREST))
+
+
+def _from_nines(nines: Any) -> Any:
+    return 1 - 10.0 ** -np.asarray(nines, float)
+
+
+def scale_heights(axes: "Axes", scale: Scale, low: float, high: float) -> None:
+    """The scale of the y-axis, and a frame that is a little more than from ``low`` to ``high``."""
+    from matplotlib.ticker import MaxNLocator
+
+    height = axes.bbox.height / axes.figure.dpi
+    most = int(np.clip(height / _TICK, 2, _MOST_TICKS))
+    if scale is Scale.LOGARITHMIC:
+        axes.set_yscale("log", nonpositive="mask")
+        room = (high / low) ** _AROUND
+        axes.set_ylim(low / room, high * room)
+        log_ticks(axes.yaxis, most)
+        return
+    if scale is Scale.NEAR_ONE:
+        axes.set_yscale("function", functions=(_to_nines, _from_nines))
+        bottom, top = _to_nines([low, high])
+        room = _AROUND * (top - bottom)
+        low, high = (float(each) for each in _from_nines([bottom - room, top + room]))
+        axes.set_ylim(low, high)
+        set_ticks(axes.yaxis, near_one_ticks(max(low, 0.0), high, most))
+        return
+    room = _AROUND * (high - low) or _AROUND * abs(high) or _AROUND
+    axes.set_ylim(low - room, high + room)
+    axes.yaxis.set_major_locator(MaxNLocator(most))
+
+
+def log_ticks(axis: "Axis", most: int = _MOST_TICKS) -> None:
+    """Ticks of a logarithmic axis whose limits are set: Matplotlib's own are mathematical text."""
+    low, high = axis.get_view_interval()
+    set_ticks(axis, decade_ticks(low, high, most))
+
+
+def ticks_at(axis: "Axis", values: Sequence[float], *, logarithmic: bool) -> None:
+    """Ticks at values, in order, if all of them have room for a label; limits are set."""
+    places = np.log10(values) if logarithmic else np.asarray(values)
+    if len(values) > 1 and np.diff(places).min() < _CLOSE * np.ptp(places):
+        if logarithmic:
+            log_ticks(axis)
+        return
+    set_ticks(axis, values)
+
+
+def set_ticks(axis: "Axis", ticks: Sequence[float]) -> None:
+    """Ticks at these numbers alone."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    axis.set_major_locator(FixedLocator(list(ticks)))
+    axis.set_major_formatter(FuncFormatter(in_words))
+    axis.set_minor_locator(NullLocator())
