@@ -25,6 +25,9 @@ _FORKING.set_forkserver_preload(
         "gdrun.report.tables.outcomes",
         "gdrun.report.tables.trials",
         "gdrun.store",
+        "matplotlib.backends.backend_agg",
+        "matplotlib.backends.backend_svg",
+        "matplotlib.figure",
     ]
 )
 

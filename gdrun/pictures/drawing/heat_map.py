@@ -34,6 +34,7 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
     """A cell for each two values, with its mean."""
     from matplotlib import colormaps
     from matplotlib.patches import Rectangle
+    from matplotlib.ticker import MaxNLocator
 
     title(figure, value.title, value.notes)
     axes = figure.subplots()
@@ -78,7 +79,7 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
     told = means[np.isfinite(means)]
     beyond = (bool((told < low).any()), bool((told > high).any()))
     bar = figure.colorbar(
-        mesh, label=value.metric.replace(".", " "), pad=0.02, aspect=28,
+        mesh, label=value.metric.replace(".", " "), pad=0.02, aspect=28, ticks=MaxNLocator(5),
         extend={(True, False): "min", (False, True): "max"}.get(beyond, "neither"),
     )  # fmt: skip
     bar.outline.set_visible(False)

@@ -2,22 +2,33 @@
 
 from typing import TYPE_CHECKING
 
+from gdrun.errors import StoreError
 from gdrun.evidence.pictures.differences import (
     Differences,
     differences_of_candidates,
     differences_of_sweep,
 )
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.sweeps import why_not_ranked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 def why_not(subject: Subject) -> str:
-    """It takes several variants."""
+    """It takes several variants that can be compared."""
     if len(subject.candidates) < 2:
         return "there is one variant, and nothing that it differs from"
-    return "" if subject.command in ("sweep", "compare") else "it is for a sweep, or for several"
+    if subject.command == "sweep":
+        return why_not_ranked(subject)
+    if subject.command != "compare":
+        return "it is for a sweep, or for several variants"
+    try:
+        differences_of_candidates(subject.candidates)
+    except StoreError as error:
+        # The option that the message ends with is one of gdrun compare.
+        return str(error).partition("; --force")[0]
+    return ""
 
 
 def make(subject: Subject) -> Differences:

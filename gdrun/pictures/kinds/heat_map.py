@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.sensitivity import HeatMap, heat_map, is_over_two
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.sweeps import why_not_ranked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,7 +16,7 @@ def why_not(subject: Subject) -> str:
         return "it is for a sweep over two numbers"
     if not is_over_two([each.variant for each in subject.candidates]):
         return "what is swept over is not two numbers and nothing else"
-    return ""
+    return why_not_ranked(subject)
 
 
 def make(subject: Subject) -> HeatMap:

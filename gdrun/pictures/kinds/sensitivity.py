@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gdrun.evidence.pictures.sensitivity import MOST_LINES, Sensitivity, lines_of, sensitivity
 from gdrun.evidence.pictures.swept import numeric_axes
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.sweeps import why_not_ranked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,11 +20,9 @@ def why_not(subject: Subject) -> str:
     if not axes:
         return "no number is swept over"
     lines = len(lines_of(variants, axes[0]))
-    return (
-        f"it would have {lines:,} lines, and shows at most {MOST_LINES}"
-        if lines > MOST_LINES
-        else ""
-    )
+    if lines > MOST_LINES:
+        return f"it would have {lines:,} lines, and shows at most {MOST_LINES}"
+    return why_not_ranked(subject)
 
 
 def make(subject: Subject) -> Sensitivity:

@@ -1,0 +1,12 @@
+"""What all pictures of a sweep ask for."""
+
+from gdrun.pictures.kind import Subject
+from gdrun.records import JUDGED
+
+
+def why_not_ranked(subject: Subject) -> str:
+    """Why variants of a sweep have no order; empty if they have one."""
+    records = subject.candidates[0].outcome.records
+    if any(subject.metric in record.metrics.get(JUDGED, {}) for record in records):
+        return ""
+    return f"no trial has a {JUDGED} {subject.metric}: add `data.split.{JUDGED}`"

@@ -1,0 +1,80 @@
+"""From values to files: the same bytes, whatever a user's settings are, and no word about it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gdrun.errors import PictureError
+from gdrun.evidence.pictures.curves import Curves, curves
+from gdrun.pictures.drawing.saving import format_of, picture_bytes
+from gdrun.pictures.registry import kinds
+from gdrun.records import Variant
+from tests.evidence.pictured import STOP, candidates, history, trial
+from tests.processes import ROOT
+from tests.records.outcomes import outcome
+
+NASTY = "a$x$ <b>&[red] 日本 \\input{x} \x1b[31m"
+
+
+def value() -> Curves:
+    records = [trial(seed, history([2.0, 1.0, 0.5 + seed / 10])) for seed in range(3)]
+    variants = (Variant("toy", {}, STOP),)
+    return curves(candidates(outcome(*records, variants=variants, experiment=NASTY)))
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
+)
+def test_the_same_bytes_each_time(form: str, begins: bytes) -> None:
+    first, again = (picture_bytes(kinds()["curves"], value(), form) for _ in range(2))
+    assert first == again
+    assert first.startswith(begins)
+
+
+def test_names_are_shown_as_they_are() -> None:
+    """Neither as a formula, nor as what a browser or a terminal obeys."""
+    from xml.etree import ElementTree
+
+    text = picture_bytes(kinds()["curves"], value(), "svg").decode()
+    told = " ".join("".join(each.itertext()) for each in ElementTree.fromstring(text).iter())
+    assert "a$x$ <b>&[red] 日本 \\input{x} \\x1b[31m" in told
+    assert "mathdefault" not in text
+
+
+def test_format() -> None:
+    assert format_of(Path("a.PNG")) == "png"
+    for name in ("a.jpg", "a", ".png"):
+        with pytest.raises(PictureError, match=r"use \.png, \.svg or \.pdf"):
+            format_of(Path(name))
+
+
+SCRIPT = """
+import sys
+from gdrun.pictures.drawing.saving import picture_bytes
+from gdrun.pictures.registry import kinds
+from tests.pictures.test_saving import value
+sys.stdout.buffer.write(picture_bytes(kinds()["curves"], value(), "png"))
+"""
+
+
+def test_settings_of_a_user_change_nothing(tmp_path: Path) -> None:
+    """A backend that is none, a file of settings with mistakes, a cache that nobody may write."""
+    (tmp_path / "matplotlibrc").write_text("font.size: 40\nnonsense: 3\nbackend: nobody\n")
+    found = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        capture_output=True,
+        check=True,
+        timeout=60,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "MPLBACKEND": "nonsense",
+            "MPLCONFIGDIR": str(tmp_path / "matplotlibrc" / "none"),
+        },
+    )
+    assert found.stderr == b""
+    assert found.stdout == picture_bytes(kinds()["curves"], value(), "png")

@@ -1,0 +1,179 @@
+"""What is on pictures of sweeps."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection, QuadMesh
+from matplotlib.patches import Rectangle
+
+from gdrun.evidence.pictures.differences import differences_of_sweep
+from gdrun.evidence.pictures.seeds import seeds
+from gdrun.evidence.pictures.sensitivity import heat_map, sensitivity
+from gdrun.pictures.drawing.heat_map import edges_of
+from gdrun.pictures.drawing.seeds import heights_of
+from tests.evidence.pictured import candidates, swept_over
+from tests.evidence.test_pictured_sweeps import OVER_RATES, RATE, SHARES, SIZE
+from tests.pictures.figures import drawn, key_of, lines_of, overlaps, ticks_of
+
+NAN = math.nan
+SIZES = [(6.0, 4.0), (13.0, 7.0), (4.8, 3.5)]
+OVER_TWO = {
+    (rate, size): [0.9 - rate - size / 1000, 0.91 - rate - size / 1000, 0.9 - rate]
+    for rate in (0.01, 0.1, 0.2)
+    for size in (8, 64)
+}
+OVER_TWO[0.2, 64] = [NAN] * 3
+OVER_TWO[0.2, 8] = [NAN, 0.6, 0.6]
+
+
+def test_sensitivity() -> None:
+    value = sensitivity(swept_over(OVER_RATES, "optimizer", RATE, metrics=SHARES), "accuracy")
+    figure = drawn("sensitivity", value)
+    axes, foot = figure.axes
+    lines = [line for line in axes.lines if line.get_linestyle() != "None"]
+    told = [point.summary.mean for point in value.lines[0].points if point.summary]
+    assert lines[0].get_ydata() == pytest.approx(told)
+    # Points of two lines at one value stand beside each other.
+    sgd, adam = (line.get_xdata() for line in lines)
+    assert (sgd[:2] < [0.01, 0.1]).all()
+    assert (adam > [0.01, 0.1]).all()
+    assert ticks_of(foot.xaxis) == ["0.01", "0.1", "1"]
+    assert ticks_of(axes.yaxis) == ["0.2", "0.5", "0.8", "0.9", "0.95"]
+    assert foot.get_xlabel() == "learning rate"
+    assert axes.get_ylabel() == "validation accuracy"
+    bars = [bar for bar in foot.patches if bar.get_height()]
+    assert [bar.get_height() for bar in bars] == [0.75, 1.0]
+    assert all(bar.get_hatch() for bar in bars)
+    rings = [line for line in axes.lines if line.get_markerfacecolor() == "none"]
+    inside = [p.summary for line in value.lines for p in line.points if p.may_be_best]
+    means = sorted(summary.mean for summary in inside if summary)
+    assert sorted(ring.get_ydata()[0] for ring in rings) == means
+    assert key_of(figure) == ["sgd", "adam", "may be the best"]
+    for size in SIZES:
+        assert overlaps(drawn("sensitivity", value, size)) == []
+
+
+def test_without_divergence_there_is_no_foot() -> None:
+    values = {(rate,): [0.5 + rate, 0.6] for rate in (0.1, 0.2)}
+    figure = drawn("sensitivity", sensitivity(swept_over(values, RATE), "accuracy"))
+    assert len(figure.axes) == 1
+    assert ticks_of(figure.axes[0].xaxis) == ["0.1", "0.2"]
+
+
+def mesh_of(axes: Any) -> Any:
+    (mesh,) = [each for each in axes.collections if isinstance(each, QuadMesh)]
+    return mesh
+
+
+def test_heat_map() -> None:
+    value = heat_map(swept_over(OVER_TWO, RATE, SIZE), "accuracy")
+    figure = drawn("heat_map", value)
+    axes, _ = figure.axes
+    mesh = mesh_of(axes)
+    shown = np.ma.filled(mesh.get_array().reshape(2, 3), NAN)
+    assert shown[0, 1] == pytest.approx(np.mean(OVER_TWO[0.1, 8]))
+    assert np.isnan(shown[1, 2])
+    assert mesh.cmap.N == 48
+    assert mesh.get_clim() == pytest.approx(value.span)
+    cells = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    hatched = {(each.get_x() + 0.47, each.get_y() + 0.47): each for each in cells}
+    assert hatched[2, 1].get_width() == hatched[2, 1].get_height() == pytest.approx(0.94)
+    assert hatched[2, 0].get_width() == pytest.approx(0.94 / 3)
+    assert hatched[2, 0].get_height() < 0.2
+    assert all(each.get_hatch() for each in cells)
+    (star,) = [line for line in axes.lines if line.get_marker() == "*"]
+    assert star.get_xdata()[0] == 0
+    assert (ticks_of(axes.xaxis), ticks_of(axes.yaxis)) == (["0.01", "0.1", "0.2"], ["8", "64"])
+    outlines: list[Any] = [c for c in axes.collections if isinstance(c, LineCollection)]
+    halo, outline = outlines
+    assert halo.get_linewidth()[0] > outline.get_linewidth()[0]
+    assert key_of(figure) == ["first in order", "may be the best", "diverged (bar: share)"]
+    for size in SIZES:
+        assert overlaps(drawn("heat_map", value, size)) == []
+
+
+def test_letters_on_a_heat_map_can_be_read() -> None:
+    from matplotlib.colors import to_rgb
+
+    def luminance(colour: Any) -> float:
+        linear = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
+        ]
+        return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+    values = {(i / 10, j): [i / 10 + j / 100] * 2 for i in range(1, 9) for j in range(1, 8)}
+    axes = drawn("heat_map", heat_map(swept_over(values, RATE, SIZE), "accuracy")).axes[0]
+    mesh = mesh_of(axes)
+    cells = mesh.to_rgba(mesh.get_array()).reshape(7, 8, 4)
+    assert len(axes.texts) == 56
+    for text in axes.texts:
+        i, j = (round(each) for each in text.get_position())
+        pair = sorted([luminance(text.get_color()), luminance(cells[j, i, :3])])
+        assert (pair[1] + 0.05) / (pair[0] + 0.05) > 4.0
+
+
+def test_edges() -> None:
+    def rounded(inside: set[tuple[int, int]]) -> list[list[tuple[float, float]]]:
+        return sorted(sorted(edge) for edge in edges_of(inside))
+
+    assert rounded(set()) == []
+    assert rounded({(0, 0)}) == [
+        [(-0.5, -0.5), (-0.5, 0.5)],
+        [(-0.5, -0.5), (0.5, -0.5)],
+        [(-0.5, 0.5), (0.5, 0.5)],
+        [(0.5, -0.5), (0.5, 0.5)],
+    ]
+    assert len(rounded({(0, 0), (1, 0)})) == 6
+
+
+def test_seeds() -> None:
+    found = swept_over(OVER_RATES, "optimizer", RATE)
+    value = seeds(candidates(found), "accuracy")
+    figure = drawn("seeds", value)
+    (axes,) = figure.axes
+    assert ticks_of(axes.yaxis) == [
+        "sgd, 0.1", "sgd, 0.01", "sgd, 1 (3 diverged)", "adam, 0.01", "adam, 0.1",
+        "adam, 1 (4 diverged)",
+    ]  # fmt: skip
+    assert axes.yaxis_inverted()
+    dots, means = lines_of(axes, "seeds"), lines_of(axes, "mean")
+    assert sorted(dots[0].get_xdata()) == sorted(OVER_RATES["sgd", 0.1])
+    assert len(means) == 5
+    pairs = lines_of(axes, "pair")
+    assert len(pairs) == 4
+    first = [value.get(0, NAN) for value in (each.values for each in value.variants)]
+    assert np.array_equal(pairs[0].get_xdata(), first, equal_nan=True)
+    assert key_of(figure) == ["a seed", "mean and interval", "the same seed"]
+    for size in SIZES:
+        assert overlaps(drawn("seeds", value, size)) == []
+
+
+def test_equal_values_are_piled_up() -> None:
+    heights = heights_of({4: 0.5, 1: 0.5, 2: 0.6})
+    assert heights[1] == heights[2] < heights[4]
+    many = heights_of(dict.fromkeys(range(100), 1.0))
+    assert len(set(many.values())) == 100
+    assert max(many.values()) <= 0.41
+
+
+def test_differences() -> None:
+    value = differences_of_sweep(swept_over(OVER_RATES, "optimizer", RATE), "accuracy")
+    figure = drawn("differences", value)
+    (axes,) = figure.axes
+    zero = axes.lines[0]
+    assert list(zero.get_xdata()) == [0, 0]
+    points = [line for line in axes.lines[1:] if len(line.get_xdata())]
+    told = [row.estimate for row in value.rows if row.estimate is not None]
+    assert [line.get_xdata()[0] for line in points] == pytest.approx(told)
+    intervals = [each.get_segments()[0][:, 0] for each in axes.collections]
+    expected = [row.interval for row in value.rows if row.interval]
+    assert np.array(intervals) == pytest.approx(np.array(expected))
+    assert axes.get_xlabel() == "difference (right is better)"
+    assert [text.get_text() for text in axes.texts] == ["diverged"] * sum(
+        row.estimate is None for row in value.rows
+    )
+    assert set(key_of(figure)) <= {"may be the best", "not the best"}
+    for size in SIZES:
+        assert overlaps(drawn("differences", value, size)) == []
