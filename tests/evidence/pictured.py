@@ -7,11 +7,22 @@ from typing import Any
 import numpy as np
 
 from gdrun.evidence.comparability import Candidate
-from gdrun.records import History, Outcome, Record, Status, Variant
+from gdrun.records import LOSS, History, Measured, Outcome, Record, Status, Variant
 from tests.records.outcomes import CONFIG, outcome, record
 
 COLUMNS = ("learning_rate", "train.loss", "validation.loss", "validation.accuracy")
 STOP = {**CONFIG, "training": {**CONFIG["training"], "stop": {"monitor": "validation.loss"}}}
+NAN = math.nan
+RATE, SIZE = "optimizer.learning_rate", "training.batch_size"
+SHARES = (LOSS, Measured("accuracy", largest_is_best=True, primary=True, lowest=0, highest=1))
+OVER_RATES = {
+    ("sgd", 0.1): [0.90, 0.92, 0.91, 0.93],
+    ("sgd", 0.01): [0.50, 0.52, 0.51, 0.49],
+    ("sgd", 1.0): [NAN, NAN, 0.3, NAN],
+    ("adam", 0.01): [0.95, 0.94, 0.96, 0.95],
+    ("adam", 0.1): [0.91, 0.90, 0.93, 0.92],
+    ("adam", 1.0): [NAN] * 4,
+}
 
 
 def history(

@@ -11,20 +11,10 @@ from gdrun.evidence.pictures.seeds import seeds
 from gdrun.evidence.pictures.sensitivity import heat_map, is_over_two, sensitivity
 from gdrun.evidence.ranking import rank_variants
 from gdrun.records import LOSS, Measured
-from tests.evidence.pictured import candidates, swept_over
+from tests.evidence.pictured import OVER_RATES, RATE, SHARES, SIZE, candidates, swept_over
 from tests.records.outcomes import METRICS
 
 NAN = math.nan
-RATE, SIZE = "optimizer.learning_rate", "training.batch_size"
-SHARES = (LOSS, Measured("accuracy", largest_is_best=True, primary=True, lowest=0, highest=1))
-OVER_RATES = {
-    ("sgd", 0.1): [0.90, 0.92, 0.91, 0.93],
-    ("sgd", 0.01): [0.50, 0.52, 0.51, 0.49],
-    ("sgd", 1.0): [NAN, NAN, 0.3, NAN],
-    ("adam", 0.01): [0.95, 0.94, 0.96, 0.95],
-    ("adam", 0.1): [0.91, 0.90, 0.93, 0.92],
-    ("adam", 1.0): [NAN] * 4,
-}
 
 
 def test_sensitivity() -> None:

@@ -10,8 +10,7 @@ from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.naming import picture_name
 from gdrun.pictures.narrowing import first_in_order
 from gdrun.pictures.registry import choose_kind, kinds
-from tests.evidence.pictured import candidates, swept_over
-from tests.evidence.test_pictured_sweeps import OVER_RATES, RATE, SIZE
+from tests.evidence.pictured import OVER_RATES, RATE, SIZE, candidates, swept_over
 from tests.records.outcomes import outcome, record
 
 SWEEP = swept_over(OVER_RATES, "optimizer", RATE)

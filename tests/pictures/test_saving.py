@@ -8,21 +8,10 @@ from pathlib import Path
 import pytest
 
 from gdrun.errors import PictureError
-from gdrun.evidence.pictures.curves import Curves, curves
 from gdrun.pictures.drawing.saving import format_of, picture_bytes
 from gdrun.pictures.registry import kinds
-from gdrun.records import Variant
-from tests.evidence.pictured import STOP, candidates, history, trial
+from tests.pictures.nasty import value
 from tests.processes import ROOT
-from tests.records.outcomes import outcome
-
-NASTY = "a$x$ <b>&[red] 日本 \\input{x} \x1b[31m"
-
-
-def value() -> Curves:
-    records = [trial(seed, history([2.0, 1.0, 0.5 + seed / 10])) for seed in range(3)]
-    variants = (Variant("toy", {}, STOP),)
-    return curves(candidates(outcome(*records, variants=variants, experiment=NASTY)))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +44,7 @@ SCRIPT = """
 import sys
 from gdrun.pictures.drawing.saving import picture_bytes
 from gdrun.pictures.registry import kinds
-from tests.pictures.test_saving import value
+from tests.pictures.nasty import value
 sys.stdout.buffer.write(picture_bytes(kinds()["curves"], value(), "png"))
 """
 

@@ -13,8 +13,7 @@ from gdrun.evidence.pictures.seeds import seeds
 from gdrun.evidence.pictures.sensitivity import heat_map, sensitivity
 from gdrun.pictures.drawing.heat_map import edges_of
 from gdrun.pictures.drawing.seeds import heights_of
-from tests.evidence.pictured import candidates, swept_over
-from tests.evidence.test_pictured_sweeps import OVER_RATES, RATE, SHARES, SIZE
+from tests.evidence.pictured import OVER_RATES, RATE, SHARES, SIZE, candidates, swept_over
 from tests.pictures.figures import drawn, key_of, lines_of, overlaps, ticks_of
 
 NAN = math.nan
