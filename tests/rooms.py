@@ -25,7 +25,15 @@ MAY_IMPORT = {
     "landscape": {*_TRIAL, "trial", "prediction"},
     "pictures": {"evidence", "landscape", "statistics", "store", "report", "trial"},
     "report": {"files", "network", "parts", "statistics", "evidence"},
-    "cli": {*_EXPERIMENT, "experiment", "checking", "prediction", "pictures", "report"},
+    "cli": {
+        *_EXPERIMENT,
+        "experiment",
+        "checking",
+        "prediction",
+        "landscape",
+        "pictures",
+        "report",
+    },
 }
 ENGINE_MAY_IMPORT = {
     "compile": set(),
