@@ -5,7 +5,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from numpy.typing import NDArray
 from rich.console import Console
@@ -36,6 +37,8 @@ from gdrun.statistics import About
 from gdrun.wording import at_most, first_few
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from gdrun.notebook import Picture
 
 
@@ -76,6 +79,8 @@ class Result(ABC):
 
 class OutcomeResult(Result, Outcome):
     """What trials found, also as plain columns and rows that pandas and Polars take as they are."""
+
+    _command: ClassVar = "train"
 
     def rows(self) -> list[dict[str, Any]]:
         """A flat row for each trial: settings, seed, how it ended, and every final metric.
@@ -133,18 +138,45 @@ class OutcomeResult(Result, Outcome):
             warnings.warn(note, stacklevel=2)
         return prediction_columns(found)
 
-    def _drawn(self, command: str, metric: str) -> "Picture":
-        """What suits what was run best.
+    def plot(self, kind: str | None = None, path: Path | str | None = None) -> "Figure":
+        """Draws it, as ``gdrun plot`` does.
+
+        Args:
+            kind: Which picture, as ``gdrun plot --kind help`` lists them; what suits if left out.
+            path: A ``.png``, ``.svg`` or ``.pdf`` that it is written to as well.
+
+        Returns:
+            A figure of Matplotlib's.
 
         Raises:
-            gdrun.errors.PictureError: If nothing does.
+            gdrun.errors.GdrunError: If the picture does not suit, needs what was not kept, or
+                cannot be written.
+        """
+        from gdrun.pictures.drawing.saving import figure_of, format_of, picture_bytes
+        from gdrun.report.exports import write_file
+
+        form = None if path is None else format_of(Path(path))
+        chosen, value = self._drawn(kind)
+        if path is not None and form:
+            write_file(picture_bytes(chosen, value, form), Path(path))
+        return figure_of(chosen, value)
+
+    def _drawn(self, kind: str | None = None) -> "Picture":
+        """The kind of that name, or what suits what was run best.
+
+        Raises:
+            gdrun.errors.PictureError: If it does not suit, or nothing does.
         """
         from gdrun.pictures.kind import outcome_subject
         from gdrun.pictures.registry import choose_kind
 
-        subject = outcome_subject(self, command, metric)
-        kind = choose_kind(None, subject)
-        return kind, kind.make(subject)
+        subject = outcome_subject(self, self._command, self._metric)
+        chosen = choose_kind(kind, subject)
+        return chosen, chosen.make(subject)
+
+    @property
+    def _metric(self) -> str:
+        return self.primary_metric
 
     def _variant(self, said: str | int | None) -> Variant:
         if said is None:
@@ -176,17 +208,23 @@ class TrainingResult(OutcomeResult):
         return [training_table(self, about=self.about)]
 
     def _picture(self) -> "Picture":
-        return self._drawn("train", self.primary_metric)
+        return self._drawn()
 
 
 @dataclass(frozen=True, repr=False)
 class SweepResult(OutcomeResult):
     """What ``gdrun.sweep`` found."""
 
+    _command: ClassVar = "sweep"
+
     metric: str = ""
     """What variants are ranked by, on validation data."""
     about: About | None = None
     """What intervals and verdicts are about; None for as much as there is evidence for."""
+
+    @property
+    def _metric(self) -> str:
+        return self.metric
 
     def to_dict(self) -> dict[str, Any]:
         return sweep_document(self, self.metric, self.about)
@@ -201,12 +239,14 @@ class SweepResult(OutcomeResult):
         return [sweep_table(self, self.metric, about=self.about)]
 
     def _picture(self) -> "Picture":
-        return self._drawn("sweep", self.metric)
+        return self._drawn()
 
 
 @dataclass(frozen=True, repr=False)
 class VarianceResult(OutcomeResult):
     """What ``gdrun.variance`` found; its records are those of the design."""
+
+    _command: ClassVar = "variance"
 
     metric: str = ""
     """Whose spread it is."""
@@ -215,6 +255,10 @@ class VarianceResult(OutcomeResult):
     def spread(self) -> StreamVariance:
         """The spread, and the effects of each stream on it."""
         return variance_by_stream(self, self.metric)
+
+    @property
+    def _metric(self) -> str:
+        return self.metric
 
     def to_dict(self) -> dict[str, Any]:
         return variance_document(self.spread)

@@ -11,7 +11,7 @@ import polars
 import pytest
 
 import gdrun
-from gdrun.errors import DataError, StoreError
+from gdrun.errors import DataError, PictureError, StoreError
 from gdrun.result import TrainingResult
 from tests.cli.commands import gdrun as run_command
 
@@ -220,3 +220,19 @@ def test_predictions_are_those_of_the_command(tmp_path: Path) -> None:
         swept.predict(np.ones((2, 4)), variant="epochs=2"),
     )
     assert by_number["class"].tolist() == by_name["class"].tolist()
+
+
+def test_results_draw_themselves(tmp_path: Path) -> None:
+    config = {"data": {"source": "iris"}, "training": {"epochs": 2}, "seeds": 2}
+    trained = gdrun.train(config)
+    drawn: Any = trained.plot(path=tmp_path / "a.svg")
+    assert [axes.get_ylabel() for axes in drawn.axes] == ["loss", "accuracy"]
+    assert "over epochs" in (tmp_path / "a.svg").read_text()
+    swept = gdrun.sweep(config, {"optimizer.learning_rate": [0.01, 0.1]})
+    found: Any = swept.plot()
+    assert found.axes[0].get_xlabel() == "learning rate"
+    assert swept.plot("seeds").axes
+    with pytest.raises(PictureError, match="it is for a sweep"):
+        trained.plot("sensitivity")
+    with pytest.raises(PictureError, match=r"use \.png"):
+        trained.plot(path="a.jpg")

@@ -46,12 +46,12 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
         if cell.point.summary:
             means[j, i] = cell.point.summary.mean
     low, high = value.span or (0.0, 1.0)
+    lettered = max(len(xs), len(ys)) <= _LETTERED
     mesh = axes.pcolormesh(
         np.arange(len(xs) + 1) - 0.5, np.arange(len(ys) + 1) - 0.5, np.ma.masked_invalid(means),
         cmap=colormaps[MAP if value.largest_is_best else f"{MAP}_r"].resampled(_LEVELS),
-        vmin=low, vmax=high, edgecolors=PAPER, linewidth=1,
+        vmin=low, vmax=high, edgecolors=PAPER, linewidth=1.0 if lettered else 0.3,
     )  # fmt: skip
-    lettered = max(len(xs), len(ys)) <= _LETTERED
     dark = _are_dark(mesh, means)
     for (i, j), cell in places.items():
         share = cell.point.diverged.share if cell.point.diverged else 0.0
@@ -67,7 +67,7 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
             text = in_digits_of(cell.point.summary, cell.point.summary.mean)
             colour = PAPER if dark[j, i] else INK
             axes.text(i, j, text, ha="center", va="center", fontsize=7.5, color=colour)
-        if cell.best:
+        if cell.best and cell.point.summary:
             up = 0.28 if lettered else 0.0
             axes.plot(i, j + up, **_STAR)
     _outline(axes, {place for place, cell in places.items() if cell.point.may_be_best})
@@ -133,7 +133,7 @@ def _handles(value: HeatMap) -> list[Any]:
     from matplotlib.patches import Patch
 
     handles: list[Any] = []
-    if any(cell.best for cell in value.cells):
+    if value.span:
         handles.append(Line2D([], [], label="first in order", **_STAR))
     if any(cell.point.may_be_best for cell in value.cells):
         handles.append(

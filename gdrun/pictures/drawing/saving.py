@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gdrun.errors import PictureError
 from gdrun.pictures.drawing.style import STYLE, empty_figure
 from gdrun.pictures.kind import Kind
 from gdrun.wording import either
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ENDINGS = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 DOTS = 150
@@ -80,11 +83,18 @@ def _matplotlib() -> Any:
     return mpl
 
 
-def picture_bytes(kind: Kind, value: Any, form: str) -> bytes:
-    """What ``kind`` draws of a value that it made, as ``png``, ``svg`` or ``pdf``."""
+def figure_of(kind: Kind, value: Any) -> "Figure":
+    """What ``kind`` draws of a value that it made."""
     with drawing():
         figure = empty_figure(kind.size)
         kind.draw(value, figure)
-        content = io.BytesIO()
+    return figure
+
+
+def picture_bytes(kind: Kind, value: Any, form: str) -> bytes:
+    """What ``kind`` draws of a value that it made, as ``png``, ``svg`` or ``pdf``."""
+    content = io.BytesIO()
+    with drawing():
+        figure = figure_of(kind, value)
         figure.savefig(content, format=form, dpi=DOTS, metadata=_METADATA[form])
     return content.getvalue()
