@@ -110,7 +110,7 @@ def test_letters_on_a_heat_map_can_be_read() -> None:
     for text in axes.texts:
         i, j = (round(each) for each in text.get_position())
         pair = sorted([luminance(text.get_color()), luminance(cells[j, i, :3])])
-        assert (pair[1] + 0.05) / (pair[0] + 0.05) > 4.0
+        assert (pair[1] + 0.05) / (pair[0] + 0.05) > 4.5
 
 
 def test_edges() -> None:

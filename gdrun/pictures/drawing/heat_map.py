@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdrun.evidence.pictures.sensitivity import HeatMap
 from gdrun.pictures.drawing.scales import in_words
-from gdrun.pictures.drawing.style import FAINT, INK, MAP, PAPER, key, title
+from gdrun.pictures.drawing.style import FAINT, INK, MAP, ON_DARK, ON_LIGHT, PAPER, key, title
 from gdrun.report.tables.numbers import in_digits_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
             )  # fmt: skip
         if cell.point.summary and lettered:
             text = in_digits_of(cell.point.summary, cell.point.summary.mean)
-            colour = PAPER if dark[j, i] else INK
+            colour = ON_DARK if dark[j, i] else ON_LIGHT
             axes.text(i, j, text, ha="center", va="center", fontsize=7.5, color=colour)
         if cell.best and cell.point.summary:
             up = 0.28 if lettered else 0.0
