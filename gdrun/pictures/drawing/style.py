@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 INK, FAINT, GRID, PAPER = "#1b1b1f", "#55565e", "#d9d9de", "#ffffff"
 ON_DARK, ON_LIGHT = "#fefefe", "#000000"
-"""Letters on a colour that stands for a value: a page that swaps ink and paper leaves them alone."""
+"""Letters on a colour that tells a value: a page that swaps ink and paper leaves them alone."""
 COLOURS = (
     "#1c44d1", "#e06900", "#681600", "#9e5965", "#4293ff", "#62307f", "#7d78b3", "#3c002a",
 )  # fmt: skip
