@@ -46,7 +46,7 @@ def test_plot(here: Path) -> None:
     named = here / "x.pdf"
     assert plotted(here, "last", "--kind", "seeds", "-o", "x.pdf") == named
     assert named.read_bytes().startswith(PDF)
-    assert "x.pdf is there already: --force" in refused(here, "plot", "-o", here / "x.pdf")
+    assert "x.pdf: this file is there; --force" in refused(here, "plot", "-o", here / "x.pdf")
     assert plotted(here, "-o", "x.pdf", "--force") == named
 
 
