@@ -1,17 +1,19 @@
 """``gdrun plot``."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gdrun.cli.options import DEFAULT_STORE, StoreFile
+from gdrun.cli.options import DEFAULT_STORE, OwnParts, StoreFile, own_files
 from gdrun.cli.plotting import check_picture_file, write_picture
 
 HELP = "help"
 
 
 def plot(
+    ctx: typer.Context,
     experiments: Annotated[
         list[str] | None,
         typer.Argument(
@@ -33,6 +35,7 @@ def plot(
     force: Annotated[
         bool, typer.Option("--force", help="Replaces the file that --output names.")
     ] = False,
+    parts: OwnParts = None,
     store: StoreFile = DEFAULT_STORE,
 ) -> None:
     """Draws what was found.
@@ -52,8 +55,11 @@ def plot(
     if output is not None:
         check_picture_file(output)
         check_target(output, store, force=force)
+    own = own_files(parts, quiet=bool(ctx.obj))
+    for file in own.files:
+        own.before(file)
     with Store.open(store, readonly=True) as opened:
-        found = stored_subject(opened, experiments or ["last"])
+        found = replace(stored_subject(opened, experiments or ["last"]), parts=own.files)
         chosen = choose_kind(kind, found)
         subject = with_arrays(opened, found, chosen)
     path = output or Path(picture_name(subject, chosen))

@@ -7,7 +7,7 @@ each size as a big-endian 32-bit integer, and then the values, big-endian, the l
 import math
 import struct
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,24 +52,20 @@ def read_idx(inputs_path: Path, targets_path: Path) -> Table:
     return Table(str(inputs_path), inputs, targets, names, named=False)
 
 
+def image_shape(inputs_path: Path) -> tuple[int, int] | None:
+    """Height and width of the images in an IDX file of grey images; None of another file's rows.
+
+    Raises:
+        DataError: If it is no IDX file.
+    """
+    with opened(inputs_path, "an IDX file") as file:
+        _, shape = _read_header(inputs_path, file)
+    return (shape[1], shape[2]) if len(shape) == 3 else None
+
+
 def _read_array(path: Path) -> NDArray[Any]:
     with opened(path, "an IDX file") as file:
-        magic = file.read(4)
-        if not magic:
-            raise DataError(f"{path}: this file is empty, so it is not an IDX file")
-        if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES or not magic[3]:
-            raise DataError(
-                f"{path}: this is not an IDX file: it starts with the bytes "
-                f"`{magic.hex(' ')}`, and MNIST's with the magic number "
-                "`00 00 08 03` (images) or `00 00 08 01` (labels)"
-            )
-        dtype, dimensions = np.dtype(TYPES[magic[2]]), magic[3]
-        header = file.read(4 * dimensions)
-        if len(header) < 4 * dimensions:
-            raise DataError(f"{path}: this IDX file is cut short in its header")
-        shape = struct.unpack(f">{dimensions}I", header)
-        if 0 in shape:
-            raise DataError(f"{path}: this IDX file has the shape {shape}, so there is no data")
+        dtype, shape = _read_header(path, file)
         size = math.prod(shape) * dtype.itemsize
         # Piece by piece, since what the header announces may be more than there is, or than
         # fits into memory; one byte more tells whether the file goes on.
@@ -82,9 +78,30 @@ def _read_array(path: Path) -> NDArray[Any]:
             f"{path}: this IDX file {how}: its header announces the shape {shape}, "
             f"which is {size:,} bytes"
         )
-    if dimensions > MOST_DIMENSIONS:
+    if len(shape) > MOST_DIMENSIONS:
         raise DataError(
-            f"{path}: this IDX file announces {dimensions} dimensions, and images have three; "
+            f"{path}: this IDX file announces {len(shape)} dimensions, and images have three; "
             "see what wrote it"
         )
     return np.frombuffer(content, dtype).reshape(shape)
+
+
+def _read_header(path: Path, file: IO[bytes]) -> tuple[np.dtype[Any], tuple[int, ...]]:
+    """The type and the shape of what follows in the file."""
+    magic = file.read(4)
+    if not magic:
+        raise DataError(f"{path}: this file is empty, so it is not an IDX file")
+    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES or not magic[3]:
+        raise DataError(
+            f"{path}: this is not an IDX file: it starts with the bytes "
+            f"`{magic.hex(' ')}`, and MNIST's with the magic number "
+            "`00 00 08 03` (images) or `00 00 08 01` (labels)"
+        )
+    dtype, dimensions = np.dtype(TYPES[magic[2]]), magic[3]
+    header = file.read(4 * dimensions)
+    if len(header) < 4 * dimensions:
+        raise DataError(f"{path}: this IDX file is cut short in its header")
+    shape: tuple[int, ...] = struct.unpack(f">{dimensions}I", header)
+    if 0 in shape:
+        raise DataError(f"{path}: this IDX file has the shape {shape}, so there is no data")
+    return dtype, shape

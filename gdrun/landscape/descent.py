@@ -1,8 +1,9 @@
-"""Descent seen from above: the loss as a surface over two numbers, and ways down on it.
+"""Descent seen from above: the loss as a surface over two numbers, and paths on it.
 
-Of a network with two parameters these are the numbers. Of a larger one they are coordinates in the
-plane of the two directions in which its ways spread most: the principal components of all their
-points. The surface is the loss on that plane, and ways lie near it, not in it.
+Of a network with two parameters these are the numbers. Of a larger one they are coordinates in a
+plane through the end of its best path. The plane's directions are those in which the paths are
+farthest from there, their principal components. The surface is the loss in that plane, and paths
+lie near it.
 
 Source: H. Li, Z. Xu, G. Taylor, C. Studer and T. Goldstein, "Visualizing the loss landscape of
 neural nets", NeurIPS 2018, section 7, for paths in the plane of principal components.
@@ -15,150 +16,233 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.errors import PictureError
-from gdrun.landscape.losses import losses_at
+from gdrun.landscape.frame import Frame, frame_of, levels_of, until_it_leaves
+from gdrun.landscape.losses import losses_at, most_at_once
 from gdrun.landscape.paths import Path, path_of
+from gdrun.landscape.plane import Plane, principal_plane, whole_plane
 from gdrun.trial.binding import Binding
 from gdrun.trial.kernels import load_training_loop
+from gdrun.wording import several
 
 Floats = NDArray[np.float64]
 
-GRID = 61
-"""Points of the surface along each side."""
-
-_ABOVE_START = 3.0
-"""What is above the lowest loss by so many times as much as the start leaves the frame."""
-_MARGIN = 0.12
-"""Of the frame, around the paths."""
+GRID = 121
+"""Points of the surface along each side; of larger networks fewer, as each takes longer."""
+_GRIDS_OF_PLANES = ((1e7, 45), (np.inf, 25))
+"""Up to so many rows × parameters so many points."""
+_MOST_MOVES, _MOST_MOVES_OF_PLANE = 14, 2
+"""Losses of larger networks may fall for ever, far from where the paths are."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """How one variant went."""
+class PathOnSurface:
+    """How one variant's training went."""
 
     name: str
     points: Floats
-    """In the plane: (points, 2)."""
-    losses: Floats
-    """At these points of the surface's parameters, (points,)."""
+    """As far as it is in the frame, ended on its edge: (points, 2)."""
+    end: Floats
+    """What training ended with, (2,)."""
+    loss: float
+    """J there."""
     every: int
     """Steps from one point to the next."""
+    steps: int
+    """Of the whole training."""
+    leaves_at: int | None
+    """The first step that is outside the frame; None if none is."""
+    diverged: bool
+    share: float
+    """How much of its variation is in the plane, 0 to 1."""
     as_stored: bool
     """Whether it ended with the weights that are stored."""
+
+    @property
+    def ends_inside(self) -> bool:
+        """Whether its end is to be seen."""
+        return self.leaves_at is None and not self.diverged
+
+    @property
+    def came_to(self) -> str:
+        """``J 0.92 after 40 steps``, or how it left."""
+        if self.diverged:
+            where = "" if self.leaves_at is None else f", leaves at step {self.leaves_at:,}"
+            return f"diverges{where}"
+        where = "" if self.leaves_at is None else f", out of sight from step {self.leaves_at:,}"
+        return f"J {self.loss:.2g} after {several(self.steps, 'step')}{where}"
 
 
 @dataclass(frozen=True)
 class Descent:
-    """Ways of some variants over one surface."""
+    """Paths of some variants on one surface."""
 
     title: str
     names: tuple[str, str]
     """Of the two numbers."""
+    frame: Frame
     across: Floats
-    """Where the surface is known, (GRID,)."""
+    """Where the surface is known, (n,)."""
     up: Floats
     losses: Floats
-    """(up, across); infinite or NaN where it overflows."""
-    ways: tuple[Way, ...]
-    share: float | None
-    """How much of the points' spread the plane holds; None where it holds all there is."""
+    """J: (up, across), not finite where it overflows."""
+    lowest: float
+    """The least J of the grid and of all points that are shown."""
+    lowest_at: tuple[float, float]
+    levels: Floats
+    """J of the contours, ascending; empty where the surface is flat."""
+    paths: tuple[PathOnSurface, ...]
+    in_plane: bool
+    """Whether the network has more parameters than the two numbers."""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Training:
+    """A trial that is trained again for its path."""
+
+    name: str
+    binding: Binding
+    steps: int
+    """How many it took, …"""
+    weights_sha256: str
+    """… and the hash of its weights, as they are stored."""
 
 
 def descent(
-    title: str,
-    seed: int,
-    variants: Sequence[tuple[str, Binding, str]],
-    on_status: Callable[[str], None],
+    title: str, seed: int, trainings: Sequence[Training], on_status: Callable[[str], None]
 ) -> Descent:
     """Trains some variants again, and tells how they went.
 
     Args:
         title: What it is called.
         seed: Of the trials.
-        variants: Of each its name, what is trained, and the hash of the weights that are stored.
-            They have the same network, loss and data.
+        trainings: At least one. They have the same network, loss and data.
         on_status: Told, in words, of what takes long.
 
     Raises:
-        PictureError: If there are not two parameters, or none of the ways can be shown.
+        PictureError: If a network has one parameter.
+        KeyboardInterrupt: After Ctrl-C.
     """
-    binding = variants[0][1]
-    paths = [path_of(each, seed, on_status) for _, each, _ in variants]
-    plane = _plane(binding, paths)
+    binding = trainings[0].binding
+    if sum(tensor.size for tensor in binding.tensors) < 2:
+        raise PictureError("a network with one parameter moves on a line, and has no surface")
     loop = load_training_loop(binding.config.training.dtype, on_status)
-    ways = []
-    for (name, _, stored), path in zip(variants, paths, strict=True):
-        losses = losses_at(binding, path.thetas, loop)
-        points = plane.project(path.thetas)
-        ways.append(Way(name, points, losses, path.every, path.weights_sha256 == stored))
-    across, up = _frame(ways)
-    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    losses = losses_at(binding, plane.thetas_at(grid), loop).reshape(GRID, GRID)
-    return Descent(title, plane.names, across, up, losses, tuple(ways), plane.share)
+    paths = [
+        path_of(each.binding, seed, each.steps, on_status, paths=len(trainings))
+        for each in trainings
+    ]
+    ends = losses_at(binding, np.stack([path.end for path in paths]), loop)
+    starts = losses_at(binding, np.stack([path.thetas[0] for path in paths]), loop)
+    away = [
+        path.diverged or not end <= start
+        for path, end, start in zip(paths, ends, starts, strict=True)
+    ]
+    plane, names = _plane(binding, paths, ends, away)
 
+    def surface(points: Floats) -> Floats:
+        step = most_at_once(len(plane.origin))
+        pieces = (points[first : first + step] for first in range(0, len(points), step))
+        return np.concatenate([losses_at(binding, plane.thetas_at(p), loop) for p in pieces])
 
-@dataclass(frozen=True)
-class _Plane:
-    """Parameters near a plane."""
-
-    names: tuple[str, str]
-    origin: Floats
-    """(size,)."""
-    directions: Floats
-    """Of length 1, at right angles: (2, size)."""
-    share: float | None
-
-    def project(self, thetas: Floats) -> Floats:
-        """Coordinates (n, 2) of parameters (n, size)."""
-        found: Floats = (thetas - self.origin) @ self.directions.T
-        return found
-
-    def thetas_at(self, points: Floats) -> Floats:
-        """The other way round."""
-        found: Floats = self.origin + points @ self.directions
-        return found
-
-
-def _plane(binding: Binding, paths: Sequence[Path]) -> _Plane:
-    thetas = np.concatenate([path.thetas for path in paths])
-    finite = thetas[np.isfinite(thetas).all(axis=1)]
-    if binding.parameters == 2 and thetas.shape[1] == 2:
-        names = [
-            tensor.name if tensor.size == 1 else f"{tensor.name}[{i}]"
-            for tensor in binding.tensors
-            for i in range(tensor.size)
+    with np.errstate(over="ignore", invalid="ignore"):
+        projected = [plane.project(path.thetas) for path in paths]
+        in_plane = names is None
+        moves = _MOST_MOVES_OF_PLANE if in_plane else _MOST_MOVES
+        frame = frame_of(list(zip(projected, away, strict=True)), surface, moves)
+        across, up = frame.sides(_points_along(binding) if in_plane else GRID)
+        grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+        shown = [
+            _on_surface(each, path, points, float(end), frame, plane)
+            for each, path, points, end in zip(trainings, paths, projected, ends, strict=True)
         ]
-        return _Plane((names[0], names[1]), np.zeros(2), np.eye(2), None)
-    if thetas.shape[1] < 2 or len(finite) < 3:
-        raise PictureError("a network with one parameter goes along a line, and has no surface")
-    # Ways that run away would be all that spreads.
-    tame = np.concatenate([path.thetas[_tame(path.thetas)] for path in paths])
-    origin = tame.mean(axis=0)
-    _, sizes, directions = np.linalg.svd(tame - origin, full_matrices=False)
-    shares = sizes**2 / max(float((sizes**2).sum()), np.finfo(float).tiny)
-    names = [f"direction {i + 1} ({shares[i]:.0%} of the spread)" for i in (0, 1)]
-    return _Plane((names[0], names[1]), origin, directions[:2], float(shares[:2].sum()))
+        # Where a path ends may be lower than any point of the grid.
+        low_points = [path.end for path in shown if frame.holds(path.end[np.newaxis])[0]]
+        everywhere = np.concatenate([grid, np.reshape(low_points, (-1, 2))])
+        heights = surface(everywhere)
+    lowest = int(np.argmin(np.where(np.isfinite(heights), heights, np.inf)))
+    losses = heights[: len(grid)].reshape(len(up), len(across))
+    return Descent(
+        title,
+        names or ("first direction", "second direction"),
+        frame,
+        across,
+        up,
+        losses,
+        float(heights[lowest]),
+        (float(everywhere[lowest, 0]), float(everywhere[lowest, 1])),
+        levels_of(losses, float(heights[lowest]), float(starts[0])),
+        tuple(shown),
+        in_plane,
+        tuple(_notes(shown, in_plane=in_plane)),
+    )
 
 
-def _tame(thetas: Floats) -> NDArray[np.bool_]:
-    """Which points are not far beyond where the way began."""
-    far = np.linalg.norm(thetas - thetas[0], axis=1)
-    size = max(float(np.linalg.norm(thetas[0])), 1.0)
-    tame: NDArray[np.bool_] = np.isfinite(far) & (far < 10 * size)
-    return tame
+def _points_along(binding: Binding) -> int:
+    work = binding.parameters * len(binding.dataset.train.inputs)
+    return next(points for most, points in _GRIDS_OF_PLANES if work <= most)
 
 
-def _frame(ways: Sequence[Way]) -> tuple[Floats, Floats]:
-    """Sides that hold the points whose losses are not far above those of the starts."""
-    finite = [losses[np.isfinite(losses)] for losses in (way.losses for way in ways)]
-    lowest = min(float(each.min()) for each in finite if each.size)
-    start = max(float(way.losses[0]) for way in ways)
-    most = lowest + _ABOVE_START * (start - lowest)
-    inside = np.concatenate([way.points[~(way.losses > most)] for way in ways])
-    inside = inside[np.isfinite(inside).all(axis=1)]
-    low, high = inside.min(axis=0), inside.max(axis=0)
-    size = np.maximum(high - low, 1e-6 * np.maximum(np.abs(high), 1.0))
-    # A square: directions in it are those of the parameters.
-    middle, reach = (low + high) / 2, (0.5 + _MARGIN) * size
-    reach = np.maximum(reach, 0.35 * reach.max())
-    sides = np.linspace(middle - reach, middle + reach, GRID)
-    return sides[:, 0], sides[:, 1]
+def _plane(
+    binding: Binding, paths: Sequence[Path], ends: Floats, away: Sequence[bool]
+) -> tuple[Plane, tuple[str, str] | None]:
+    """Where the surface is, and what its coordinates are called if they are parameters."""
+    if len(paths[0].end) == 2:
+        first, second = _names(binding)
+        return whole_plane(), (f"θ₀: {first}", f"θ₁: {second}")
+    # What runs away would be all that counts.
+    calm = [k for k, runs in enumerate(away) if not runs] or list(range(len(paths)))
+    best = min(calm, key=lambda k: (not np.isfinite(ends[k]), ends[k]))
+    through = paths[best].end if np.isfinite(paths[best].end).all() else paths[best].thetas[0]
+    finite = [_bounded(paths[k].thetas) for k in calm]
+    return principal_plane(finite, through), None
+
+
+def _bounded(thetas: Floats) -> Floats:
+    """The points of a path before it overflows."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        lost = np.flatnonzero(~np.isfinite((thetas**2).sum(axis=1)))
+    return thetas[: lost[0]] if len(lost) else thetas
+
+
+def _names(binding: Binding) -> list[str]:
+    """What each of two parameters is, in words."""
+    features = binding.dataset.feature_names
+    found = []
+    for tensor in binding.tensors:
+        for i in range(tensor.size):
+            alone = tensor.role == "weight" and tensor.size == len(features)
+            found.append(f"weight of {features[i]}" if alone else tensor.role)
+    return found
+
+
+def _on_surface(
+    training: Training, path: Path, points: Floats, loss: float, frame: Frame, plane: Plane
+) -> PathOnSurface:
+    seen, left = until_it_leaves(points, frame)
+    return PathOnSurface(
+        training.name,
+        seen,
+        plane.project(path.end[np.newaxis])[0],
+        loss,
+        path.every,
+        path.steps,
+        None if left is None else min(left * path.every, path.steps),
+        path.diverged,
+        plane.share_of(_bounded(path.thetas)),
+        path.weights_sha256 == training.weights_sha256,
+    )
+
+
+def _notes(paths: Sequence[PathOnSurface], *, in_plane: bool) -> list[str]:
+    notes = []
+    if in_plane:
+        notes.append(
+            "A path is drawn at its nearest points in the plane, where J may be higher than on the "
+            "path: one that leaves the plane seems to climb."
+        )
+    if others := [path.name for path in paths if not path.as_stored]:
+        notes.append(
+            f"Trained again, other weights came out than are stored, of {', '.join(others)}: "
+            "another version or CPU computed those."
+        )
+    return notes

@@ -11,6 +11,13 @@ from gdrun.trial.training import Loop, arrays_of
 Floats = NDArray[np.float64]
 
 _AT_ONCE = 1000
+_BYTES_AT_ONCE = 20_000_000
+"""Of parameters; an optimizer's memory is some times as large."""
+
+
+def most_at_once(size: int) -> int:
+    """How many networks of so many parameters are looked at in one call."""
+    return max(1, min(_AT_ONCE, _BYTES_AT_ONCE // (8 * size)))
 
 
 def losses_at(binding: Binding, thetas: Floats, loop: Loop) -> Floats:
@@ -21,28 +28,32 @@ def losses_at(binding: Binding, thetas: Floats, loop: Loop) -> Floats:
     Raises:
         KeyboardInterrupt: After Ctrl-C.
     """
-    found = []
+    found = [np.zeros(0)]
     stop = np.zeros(1, np.int64)
     dtype = np.dtype(binding.config.training.dtype)
-    with stopped_by_ctrl_c(stop):
-        for first in range(0, len(thetas), _AT_ONCE):
-            some = thetas[first : first + _AT_ONCE].astype(dtype)
+    step = most_at_once(thetas.shape[1])
+    # Parameters that ran away may be more than the dtype can hold: their loss is not finite.
+    with stopped_by_ctrl_c(stop), np.errstate(over="ignore", invalid="ignore"):
+        for first in range(0, len(thetas), step):
+            some = thetas[first : first + step].astype(dtype)
             streams = TrialStreams([0] * len(some), binding.config.stream_seed)
             counters = np.zeros((len(some), 2), np.int64)
-            arrays = arrays_of(binding, some.copy(), streams, counters, epochs=0)
+            arrays = arrays_of(binding, some, streams, counters, epochs=0)
             # No epoch at all: the first weights are looked at, and that is the end.
             problem, kernels, rates = binding.problem, binding.kernels, np.zeros((0, 1))
             loop(0, 0, problem, kernels, rates, arrays.state, arrays.report, stop)
             if stop[0]:
                 raise KeyboardInterrupt
             found.append(arrays.report.first[:, 1])
-    return np.concatenate(found) + _penalties(binding, thetas)
+        return np.concatenate(found) + _penalties(binding, thetas)
 
 
 def _penalties(binding: Binding, thetas: Floats) -> Floats:
     penalty = binding.config.penalty
-    weights = [thetas[:, each.place] for each in binding.tensors if each.penalised]
-    values = np.concatenate(weights, axis=1) if weights else np.zeros((len(thetas), 0))
-    l1: Floats = penalty.l1 * np.abs(values).sum(axis=1)
-    l2: Floats = penalty.l2 / 2 * (values**2).sum(axis=1)
-    return l1 + l2
+    found = np.zeros(len(thetas))
+    for tensor in binding.tensors:
+        if tensor.penalised:
+            weights = thetas[:, tensor.place]
+            found += penalty.l1 * np.abs(weights).sum(axis=1)
+            found += penalty.l2 / 2 * (weights**2).sum(axis=1)
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdrun.evidence.comparability import Candidate
@@ -35,6 +36,8 @@ class Subject:
     """What variants are judged by, without its portion."""
     notes: tuple[str, ...] = ()
     """What is to be said of the choice of candidates."""
+    parts: tuple[Path, ...] = ()
+    """Files of a user's own parts, whose code may be run."""
 
     @property
     def swept(self) -> Mapping[str, tuple[Any, ...]]:

@@ -1,58 +1,104 @@
-"""Draws ways down over the loss."""
+"""Draws paths of descent over the loss."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdrun.landscape.descent import Descent
-from gdrun.pictures.drawing.style import INK, cut, looks, title
+from gdrun.landscape.descent import Descent, PathOnSurface
+from gdrun.pictures.drawing.style import FAINT, INK, PAPER, Look, cut, key, looks, title
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_LEVELS = 16
-_MARKED = 60
-"""A way of no more points than these has a mark at each."""
+_APART = 1 / 60
+"""Of the frame: points that are nearer to the last marked one have no mark."""
+_MOST_MARKS = 60
+_LONG = 500
+"""A path of more points is a thin line."""
 
 
 def draw(value: Descent, figure: "Figure") -> None:
-    """Lines of equal loss, dark where it is low, and each way with its beginning and its end."""
-    notes = []
-    if value.share is not None:
-        notes.append(
-            f"The plane in which the ways spread most; it holds {value.share:.0%} of their spread."
-        )
-    if any(not way.as_stored for way in value.ways):
-        notes.append("Not all ways end with the weights that are stored: something else computed.")
-    title(figure, value.title, notes)
+    """Contours, and each path with a mark at each step until they would be too dense."""
+    title(figure, value.title, value.notes)
     axes = figure.subplots()
-    levels = _levels(value)
-    shown = np.where(np.isfinite(value.losses), value.losses, levels[-1])
-    shown = np.clip(shown, levels[0], levels[-1])
-    axes.contourf(value.across, value.up, shown, levels, cmap="Greys_r", alpha=0.35, extend="max")
-    axes.contour(value.across, value.up, shown, levels, colors="#777777", linewidths=0.5)
-    for way, look in zip(value.ways, looks(len(value.ways)), strict=True):
-        x, y = way.points.T
-        mark = look.mark if len(x) <= _MARKED else ""
-        axes.plot(
-            x, y, color=look.colour, linestyle="-", linewidth=1.2, marker=mark, markersize=3,
-            label=cut(way.name),
+    if len(value.levels):
+        heights = np.where(np.isfinite(value.losses), value.losses, np.nan)
+        axes.contour(
+            value.across, value.up, heights - value.lowest, value.levels - value.lowest,
+            colors=FAINT, linewidths=0.7, alpha=0.6,
         )  # fmt: skip
-        axes.plot(x[-1], y[-1], look.mark, color=look.colour, markersize=8, markeredgecolor="white")
-    start = value.ways[0].points[0]
-    axes.plot(*start, "*", color=INK, markersize=9, label="start")
+    # Short paths lie on long ones.
+    order = sorted(value.paths, key=lambda path: -_extent(path))
+    for path, look in zip(value.paths, looks(len(value.paths)), strict=True):
+        _draw_path(value, path, look, axes, 3 + order.index(path))
+    _draw_starts(value, axes)
+    axes.plot(
+        *value.lowest_at, "+", color=INK, markersize=11, markeredgewidth=1.8, zorder=20,
+        label=f"lowest here: J {value.lowest:.2g}",
+    )  # fmt: skip
     axes.set_xlim(value.across[0], value.across[-1])
     axes.set_ylim(value.up[0], value.up[-1])
+    if value.frame.equal:
+        axes.set_aspect("equal")
     axes.set_xlabel(value.names[0])
     axes.set_ylabel(value.names[1])
-    figure.legend(loc="outside lower right", ncols=3, frameon=False, fontsize="small")
+    key(figure, axes.get_legend_handles_labels()[0], value.notes)
 
 
-def _levels(value: Descent) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """Close together where the loss is low: losses above the lowest in equal factors."""
-    finite = value.losses[np.isfinite(value.losses)]
-    lowest = float(finite.min())
-    start = max(float(way.losses[0]) for way in value.ways)
-    most = max(float(np.quantile(finite, 0.95)), start) - lowest
-    most = most if most > 0 else 1.0
-    return lowest + np.geomspace(1e-3 * most, most, _LEVELS)
+def _draw_path(
+    value: Descent, path: PathOnSurface, look: Look, axes: "Axes", zorder: float
+) -> None:
+    share = f" ({path.share:.0%} in the plane)" if value.in_plane else ""
+    on_edge = path.leaves_at is not None and len(path.points) > 1
+    # The edge is no step.
+    marked = _marked(path.points[:-1] if on_edge else path.points, value)
+    axes.plot(
+        *path.points.T, color=look.colour, linestyle=look.dashes, marker=look.mark,
+        linewidth=1.5 if len(path.points) <= _LONG else 0.6, markersize=4.2,
+        markevery=marked, markeredgecolor=PAPER, markeredgewidth=0.4, zorder=zorder,
+        label=f"{cut(path.name)}: {path.came_to}{share}",
+    )  # fmt: skip
+    if on_edge:
+        before, edge = path.points[-2:]
+        axes.annotate(
+            "", xy=tuple(edge), xytext=tuple(before + 0.8 * (edge - before)), zorder=zorder + 0.5,
+            arrowprops={"arrowstyle": "-|>", "color": look.colour, "linewidth": 1.5,
+                        "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14},
+        )  # fmt: skip
+    elif path.ends_inside:
+        axes.plot(
+            *path.end, look.mark, color=look.colour, markersize=7.5, markeredgecolor=PAPER,
+            markeredgewidth=0.8, zorder=12,
+        )  # fmt: skip
+
+
+def _draw_starts(value: Descent, axes: "Axes") -> None:
+    """The word beside each, on the side that is away from the lowest place."""
+    starts = {tuple(path.points[0]) for path in value.paths if len(path.points)}
+    size = value.frame.high - value.frame.low
+    for start in sorted(starts):
+        away = (np.array(start) - value.lowest_at) / size
+        away /= max(float(np.linalg.norm(away)), 1e-9)
+        axes.annotate(
+            "start", start, xytext=tuple(away * (20, 14)), textcoords="offset points", ha="center",
+            va="center", fontsize="small", zorder=11,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.8},
+        )  # fmt: skip
+
+
+def _extent(path: PathOnSurface) -> float:
+    return float(np.ptp(path.points, axis=0).max()) if len(path.points) else 0.0
+
+
+def _marked(points: NDArray[np.float64], value: Descent) -> list[int]:
+    """Which points have a mark: the first that are not too near to the one before."""
+    size = value.frame.high - value.frame.low
+    marked: list[int] = []
+    for place, point in enumerate(points / size):
+        if not marked or np.linalg.norm(point - points[marked[-1]] / size) > _APART:
+            marked.append(place)
+        if len(marked) == _MOST_MARKS:
+            break
+    return marked

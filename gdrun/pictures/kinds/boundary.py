@@ -1,7 +1,6 @@
 """Decisions over two inputs."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
@@ -40,8 +39,9 @@ def make(subject: Subject) -> "Boundary":
     ]
     if not records:
         raise PictureError(f"{variant.name}: no weights were kept: run it with --keep-weights all")
-    data: Any = variant.preparation.get("data")
-    binding = binding_of(variant.config, data, Path.cwd(), records[0].seed, Datasets())
+    binding = binding_of(
+        variant, candidate.outcome.request, records[0].seed, Datasets(), subject.parts
+    )
     title = f"{variant.name}: decisions, {several(len(records), 'seed')}"
     return boundary(title, variant, records, binding.dataset)
 

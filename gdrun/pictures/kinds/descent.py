@@ -1,49 +1,93 @@
-"""Ways of descent over the loss."""
+"""Paths of descent over the loss."""
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gdrun.errors import PictureError
 from gdrun.evidence.pictures.labels import experiments_in_words, labels_of
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.records import Record, Variant
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from gdrun.landscape.descent import Descent
 
-MOST_WAYS = 6
+MOST_PATHS = 6
+_STARTS = ("weights", "biases")
+"""What a model's config says of its start, and not of its surface."""
+_OF_LOSSES = ("class_weights",)
+"""What ``training`` says of the loss."""
 
 
 def why_not(subject: Subject) -> str:
-    """Too many ways cover each other."""
-    if len(subject.candidates) > MOST_WAYS:
-        return f"it shows at most {MOST_WAYS} variants: name some, as ID:1 ID:2"
+    """Too many paths cover each other, and each must be on the same surface."""
+    if len(subject.candidates) > MOST_PATHS:
+        return f"it shows at most {MOST_PATHS} variants: name some, as ID:1 ID:2"
+    surfaces = [_surface(each.variant) for each in subject.candidates]
+    different = [
+        key for key in surfaces[0] if any(each[key] != surfaces[0][key] for each in surfaces)
+    ]
+    if different:
+        return f"the variants differ in their {different[0]}, so each has a surface of its own"
     return ""
 
 
+def _surface(variant: Variant) -> Mapping[str, Any]:
+    """What decides the loss of given parameters, by what a person calls it."""
+    config: Mapping[str, Any] = variant.config
+    model, training = config.get("model", {}), config.get("training", {})
+    return {
+        "data": variant.preparation.get("data"),
+        "inputs": config.get("data", {}).get("normalize"),
+        "targets": config.get("data", {}).get("normalize_target"),
+        "network": _without_starts(model),
+        "loss": config.get("loss"),
+        "penalty": config.get("penalty"),
+        "class weights": {key: training.get(key) for key in _OF_LOSSES},
+    }
+
+
+def _without_starts(said: Any) -> Any:
+    """A model or a layer without what it begins with."""
+    if isinstance(said, Mapping):
+        return {key: _without_starts(each) for key, each in said.items() if key not in _STARTS}
+    if isinstance(said, (list, tuple)):
+        return [_without_starts(each) for each in said]
+    return said
+
+
 def make(subject: Subject) -> "Descent":
-    """The ways of the first seed that all have, which are trained again."""
-    from gdrun.landscape.descent import descent
+    """The paths of the first seed that all have, which are trained again."""
+    from gdrun.landscape.descent import Training, descent
     from gdrun.landscape.stored import binding_of
     from gdrun.trial.data_of_seeds import Datasets
 
-    seeds = [
-        {r.seed: r for r in each.outcome.records if r.variant == each.variant.name}
+    seeds: list[dict[int, Record]] = [
+        {
+            record.seed: record
+            for record in each.outcome.records
+            if record.variant == each.variant.name and record.status.complete
+        }
         for each in subject.candidates
     ]
     common = set(seeds[0]).intersection(*seeds)
     if not common:
-        raise PictureError("the variants have no seed in common")
+        raise PictureError("the variants have no seed in common that was trained to its end")
     seed, datasets = min(common), Datasets()
-    _, names = labels_of(subject.candidates)
-    variants = []
+    differ, names = labels_of(subject.candidates)
+    trainings = []
     for name, each, records in zip(names, subject.candidates, seeds, strict=True):
-        data: Any = each.variant.preparation.get("data")
-        binding = binding_of(each.variant.config, data, Path.cwd(), seed, datasets)
-        variants.append((name, binding, records[seed].weights_sha256))
-    title = f"{experiments_in_words(subject.candidates)}: the loss, and ways down, seed {seed}"
-    return descent(title, seed, variants, lambda _: None)
+        request = each.outcome.request
+        binding = binding_of(each.variant, request, seed, datasets, subject.parts)
+        label = f"{differ} {name}" if differ and "," not in differ else name
+        record = records[seed]
+        trainings.append(Training(label, binding, record.steps, record.weights_sha256))
+    parameters = trainings[0].binding.parameters
+    over = "J(θ₀, θ₁)" if parameters == 2 else f"J of {parameters:,} parameters"
+    by = f", by {differ}" if "," in differ else ""
+    title = f"{experiments_in_words(subject.candidates)}: descent on {over}{by}, seed {seed}"
+    return descent(title, seed, trainings, lambda _: None)
 
 
 def draw(value: "Descent", figure: "Figure") -> None:
@@ -55,7 +99,7 @@ def draw(value: "Descent", figure: "Figure") -> None:
 
 KIND = Kind(
     "descent",
-    "the loss as contours with each variant's way, step by step",
+    "the loss as contours with each variant's path, step by step",
     place=40,
     why_not=why_not,
     make=make,

@@ -1,7 +1,6 @@
 """Weights before and after training."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
@@ -35,9 +34,8 @@ def make(subject: Subject) -> "Weights":
     ]
     if not records:
         raise PictureError(f"{variant.name}: no weights were kept: run it with --keep-weights all")
-    data: Any = variant.preparation.get("data")
     seed = records[0].seed
-    binding = binding_of(variant.config, data, Path.cwd(), seed, Datasets())
+    binding = binding_of(variant, candidate.outcome.request, seed, Datasets(), subject.parts)
     return weights(f"{variant.name}: weights of seed {seed}", binding, seed, records[0].weights)
 
 
