@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,22 @@ class Boundary:
         found: Floats = np.stack([(said == k).mean(axis=0) for k in range(len(self.class_names))])
         return found
 
+    @property
+    def agreement(self) -> Floats:
+        """How far seeds agree at each point, (up, across): 1 if all say the same class, 0 if each
+        class is said by as many."""
+        classes = len(self.class_names)
+        found: Floats = (self.shares.max(axis=0) * classes - 1) / (classes - 1)
+        return found
 
-def boundary(title: str, variant: Variant, records: Sequence[Record], dataset: Dataset) -> Boundary:
+
+def boundary(
+    title: str,
+    variant: Variant,
+    records: Sequence[Record],
+    dataset: Dataset,
+    parts: Sequence[Path],
+) -> Boundary:
     """What each seed's network says of a grid around the training rows.
 
     Args:
@@ -57,6 +72,7 @@ def boundary(title: str, variant: Variant, records: Sequence[Record], dataset: D
         variant: A classifier with two inputs.
         records: Its trials, with weights and documents.
         dataset: What the first of them was trained on.
+        parts: Files of a user's own parts that the variant needs.
 
     Raises:
         GdrunError: If no weights were kept, or the inputs are no two numbers.
@@ -64,7 +80,10 @@ def boundary(title: str, variant: Variant, records: Sequence[Record], dataset: D
     preparation = dataset.preparation
     fitted, encoding = preparation.fitted, preparation.encoding
     if encoding.categories or len(encoding.names) != 2 or not isinstance(fitted, Affine):
-        raise PictureError(f"{variant.name}: its inputs are not two numbers that are only scaled")
+        raise PictureError(
+            f"{variant.name}: the regions of classes are drawn over two numbers that are only "
+            "shifted and scaled, which its inputs are not"
+        )
     points = dataset.train.inputs.astype(np.float64) * fitted.scale + fitted.shift
     low, high = points.min(axis=0), points.max(axis=0)
     reach = _MARGIN * np.where(high > low, high - low, 1.0)
@@ -72,7 +91,9 @@ def boundary(title: str, variant: Variant, records: Sequence[Record], dataset: D
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     of_seeds = {}
     for record in records:
-        found = predict(variant, [record], lambda e: rows_of_arrays(grid, None, e, "the grid"))
+        found = predict(
+            variant, [record], lambda said: rows_of_arrays(grid, None, said, "the grid"), parts
+        )
         assert isinstance(found.answers, ClassAnswers)
         of_seeds[record.seed] = found.answers.classes.reshape(GRID, GRID)
     return Boundary(

@@ -1,37 +1,55 @@
-"""The weights of a network before and after training."""
+"""The weights of networks before and after training."""
 
-import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.files.idx import image_shape
+from gdrun.parts.sources import Idx
 from gdrun.trial.binding import Binding
 from gdrun.trial.streams import TrialStreams
 
 Floats = NDArray[np.float64]
 
-BINS = 41
+BINS = 51
 MOST_IMAGES = 32
 """So many units of the first layer are shown as images."""
-_IMAGES = ("digits", "idx")
-"""Sources whose inputs are images."""
+SPIKE = 0.6
+"""A bin with more of the weights is a spike: what began as one value, such as zeros."""
+_IMAGES: Mapping[str, tuple[int, int]] = {"digits": (8, 8)}
+"""Height and width, of built-in sources whose inputs are images."""
 
 
 @dataclass(frozen=True)
 class LayerWeights:
-    """The weights of one layer, as histograms with the same bins."""
+    """The weights of one layer of one network."""
 
+    network: str
+    """What the network is called."""
     name: str
     """``W0``."""
     shape: tuple[int, ...]
     edges: Floats
-    """(BINS + 1,)."""
+    """The same for the start and the end, and for this layer of all networks: (BINS + 1,)."""
     start: Floats
     """The share of weights in each bin before the first step, (BINS,)."""
     end: Floats
     start_std: float
     end_std: float
+
+    @property
+    def highest(self) -> float:
+        """The largest share that is no spike; of spikes alone the largest of these."""
+        shares = np.concatenate([self.start, self.end])
+        flat = shares[shares <= SPIKE]
+        return float(flat.max()) if flat.any() else float(shares.max())
+
+    @property
+    def spikes(self) -> bool:
+        """Whether there is a spike beside bins that it would flatten."""
+        return max(self.start.max(), self.end.max()) > max(SPIKE, self.highest)
 
 
 @dataclass(frozen=True)
@@ -40,33 +58,56 @@ class Weights:
 
     title: str
     layers: tuple[LayerWeights, ...]
+    """Network by network."""
     images: Floats | None
-    """The first layer's after training, if inputs are images: (units, height, width)."""
+    """Of one network whose inputs are images the first layer's after training: (units, height,
+    width)."""
+    units: int
+    """How many the first layer has."""
 
 
-def weights(title: str, binding: Binding, seed: int, theta: NDArray[np.floating]) -> Weights:
+@dataclass(frozen=True)
+class TrainedNetwork:
+    """A network whose weights are shown."""
+
+    name: str
+    binding: Binding
+    weights: NDArray[np.floating]
+    """After training, (size,)."""
+
+
+def weights(title: str, seed: int, networks: Sequence[TrainedNetwork]) -> Weights:
     """Histograms of each layer's weights, and the first layer's as images.
 
     Args:
         title: What it is called.
-        binding: What was trained.
-        seed: Of the trial.
-        theta: Its weights, (size,).
+        seed: Of the trials.
+        networks: At least one; of several, the layers with the same name share their bins.
+
+    Raises:
+        GdrunError: If first weights come from a file that does not fit.
     """
-    streams = TrialStreams([seed], binding.config.stream_seed)
-    first = binding.initial_thetas(streams)[0].astype(np.float64)
-    last = theta.astype(np.float64)
-    layers, images = [], None
-    for tensor in binding.tensors:
-        if tensor.role != "weight":
-            continue
-        before, after = first[tensor.place], last[tensor.place]
-        reach = max(float(np.abs(before).max()), float(np.abs(after).max())) or 1.0
-        edges = np.linspace(-reach, reach, BINS + 1)
+    found: dict[tuple[str, str], tuple[tuple[int, ...], Floats, Floats]] = {}
+    reach: dict[str, float] = {}
+    for each in networks:
+        streams = TrialStreams([seed], each.binding.config.stream_seed)
+        first = each.binding.initial_thetas(streams)[0].astype(np.float64)
+        last = each.weights.astype(np.float64)
+        for tensor in each.binding.tensors:
+            if tensor.role != "weight":
+                continue
+            before, after = first[tensor.place], last[tensor.place]
+            found[each.name, tensor.name] = tensor.shape, before, after
+            largest = float(np.abs(np.concatenate([before, after])).max())
+            reach[tensor.name] = max(reach.get(tensor.name, 0.0), largest)
+    layers = []
+    for (network, name), (shape, before, after) in found.items():
+        edges = np.linspace(-1.0, 1.0, BINS + 1) * (reach[name] or 1.0)
         layers.append(
             LayerWeights(
-                tensor.name,
-                tensor.shape,
+                network,
+                name,
+                shape,
                 edges,
                 np.histogram(before, edges)[0] / before.size,
                 np.histogram(after, edges)[0] / after.size,
@@ -74,15 +115,24 @@ def weights(title: str, binding: Binding, seed: int, theta: NDArray[np.floating]
                 float(after.std()),
             )
         )
-        if images is None and len(tensor.shape) == 2:
-            images = _images(binding, after.reshape(tensor.shape))
-    return Weights(title, tuple(layers), images)
+    images, units = _images(networks[0]) if len(networks) == 1 else (None, 0)
+    return Weights(title, tuple(layers), images, units)
 
 
-def _images(binding: Binding, matrix: Floats) -> Floats | None:
-    """The columns of (inputs, units) as squares."""
-    side = math.isqrt(matrix.shape[0])
-    sources = {source.name for source in binding.config.data.sources()}
-    if side**2 != matrix.shape[0] or not sources & {*_IMAGES}:
-        return None
-    return matrix.T[:MOST_IMAGES].reshape(-1, side, side)
+def _images(network: TrainedNetwork) -> tuple[Floats | None, int]:
+    """The first units as images (units, height, width), and how many units there are."""
+    binding = network.binding
+    layer = next((tensor for tensor in binding.tensors if tensor.role == "weight"), None)
+    shape = _image_shape(binding)
+    if layer is None or shape is None or shape[0] * shape[1] != layer.inputs:
+        return None, 0
+    units = network.weights[layer.place].astype(np.float64).reshape(layer.shape).T
+    return units[:MOST_IMAGES].reshape(-1, *shape), len(units)
+
+
+def _image_shape(binding: Binding) -> tuple[int, int] | None:
+    """Height and width of the inputs, if they are images."""
+    source = binding.config.data.sources()[0]
+    if isinstance(source, Idx):
+        return image_shape(binding.config.folder / source.X)
+    return _IMAGES.get(source.name)

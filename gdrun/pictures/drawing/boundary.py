@@ -4,59 +4,100 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdrun.landscape.boundary import Boundary
-from gdrun.pictures.drawing.style import COLOURS, INK, MARKS, title
+from gdrun.pictures.drawing.style import COLOURS, INK, MARKS, PAPER, cut, key, title
+from gdrun.wording import several
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MOST_SEEDS = 5
 """So many are shown one by one."""
+_COLUMNS = 3
+_DEEPEST, _PALEST = 0.5, 0.06
+"""How much of a region's colour is left where all seeds agree, and where none does."""
 
 
 def draw(value: Boundary, figure: "Figure") -> None:
-    """The share of seeds for each class, and some seeds one by one, with the training rows."""
-    shown = list(value.of_seeds.items())[:MOST_SEEDS]
-    count = 1 + (len(shown) if len(value.of_seeds) > 1 else 0)
-    columns = min(3, count)
+    """What most seeds say, and some seeds one by one, with the training rows of the first."""
+    seeds = len(value.of_seeds)
+    shown = list(value.of_seeds.items())[:MOST_SEEDS] if seeds > 1 else []
+    notes = []
+    if shown:
+        notes.append("The paler a region is, the fewer seeds agree on its class.")
+    if len(shown) < seeds and shown:
+        notes.append(f"The first {MOST_SEEDS} seeds are shown one by one.")
+    title(figure, value.title, notes)
+    count = 1 + len(shown)
+    columns = 2 if count == 4 else min(_COLUMNS, count)
     rows = math.ceil(count / columns)
-    title(figure, value.title, ())
-    panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
-    shares = value.shares
-    _draw_shares(value, shares, panels[0])
-    panels[0].set_title(f"{len(value.of_seeds)} seeds: depth of colour is their share"
-                        if count > 1 else "", fontsize="small")  # fmt: skip
-    if count > 1:
-        for axes, (seed, said) in zip(panels[1:], shown, strict=False):
-            whole = np.stack([said == k for k in range(len(value.class_names))]).astype(float)
-            _draw_shares(value, whole, axes)
-            axes.set_title(f"seed {seed}", fontsize="small")
+    # A figure of its own, so that names as long as it are written once.
+    inner: Any = figure.subfigures()
+    inner.supxlabel(cut(value.names[0]), fontsize="medium")
+    inner.supylabel(cut(value.names[1]), fontsize="medium")
+    panels = inner.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
+    size = 4.5 if count == 1 else 3.2
+    _draw_regions(value, value.shares.argmax(axis=0), value.agreement, panels[0], size)
+    if shown:
+        panels[0].set_title(f"what most of {several(seeds, 'seed')} say", fontsize="small")
+    for axes, (seed, said) in zip(panels[1:], shown, strict=False):
+        _draw_regions(value, said, np.ones(said.shape), axes, size)
+        axes.set_title(f"seed {seed}", fontsize="small")
     for axes in panels[count:]:
         axes.set_visible(False)
-    for axes in panels[::columns]:
-        axes.set_ylabel(value.names[1])
     for axes in panels[max(0, count - columns) : count]:
-        axes.set_xlabel(value.names[0])
-    figure.legend(
-        *panels[0].get_legend_handles_labels(), loc="outside lower right", ncols=4, frameon=False,
-        fontsize="small",
-    )  # fmt: skip
+        # Also above a panel that is left out.
+        axes.tick_params(labelbottom=True)
+    key(figure, [_meaning(k, name) for k, name in enumerate(value.class_names)], notes)
 
 
-def _draw_shares(value: Boundary, shares: Any, axes: "Axes") -> None:
+def _meaning(k: int, name: str) -> "Artist":
+    from matplotlib.lines import Line2D
+
+    return Line2D(
+        [], [], linestyle="", marker=_mark(k), color=_colour(k), markersize=6, label=cut(name)
+    )
+
+
+def _draw_regions(
+    value: Boundary,
+    said: NDArray[np.intp],
+    agreement: NDArray[np.float64],
+    axes: "Axes",
+    size: float,
+) -> None:
+    """The class of each point as a colour, and the rows as marks."""
     from matplotlib.colors import to_rgb
 
-    colours = np.array([to_rgb(COLOURS[k % len(COLOURS)]) for k in range(len(shares))])
-    # Towards white, so that the rows are seen.
-    mixed = 1 - 0.5 * np.einsum("kij,kc->ijc", shares, 1 - colours)
-    extent = (value.across[0], value.across[-1], value.up[0], value.up[-1])
-    axes.imshow(mixed, origin="lower", extent=extent, aspect="auto", interpolation="nearest")
-    for k, name in enumerate(value.class_names):
-        there = value.points[value.targets == k]
-        axes.contour(value.across, value.up, shares[k], [0.5], colors=INK, linewidths=0.6)
+    colours = np.array([to_rgb(_colour(k)) for k in range(len(value.class_names))])
+    depth = _PALEST + (_DEEPEST - _PALEST) * agreement
+    image = np.concatenate([colours[said], depth[:, :, np.newaxis]], axis=2)
+    # Each point is the middle of its pixel.
+    half = (value.across[1] - value.across[0]) / 2, (value.up[1] - value.up[0]) / 2
+    extent = (
+        value.across[0] - half[0], value.across[-1] + half[0],
+        value.up[0] - half[1], value.up[-1] + half[1],
+    )  # fmt: skip
+    axes.imshow(image, origin="lower", extent=extent, aspect="auto", interpolation="nearest")
+    for k in range(len(value.class_names)):
+        region = (said == k).astype(float)
+        if 0 < region.mean() < 1:
+            axes.contour(value.across, value.up, region, [0.5], colors=INK, linewidths=0.7)
+        rows = value.points[value.targets == k]
         axes.plot(
-            *there.T, MARKS[k % len(MARKS)], color=COLOURS[k % len(COLOURS)], markersize=2.5,
-            markeredgecolor="white", markeredgewidth=0.3, label=name,
+            *rows.T, marker=_mark(k), linestyle="", color=_colour(k), markersize=size,
+            markeredgecolor=PAPER, markeredgewidth=0.4,
         )  # fmt: skip
+
+
+def _colour(k: int) -> str:
+    return COLOURS[k % len(COLOURS)]
+
+
+def _mark(k: int) -> str:
+    """Of classes with the same colour each has another."""
+    return MARKS[(k + k // len(COLOURS)) % len(MARKS)]

@@ -1,58 +1,118 @@
 """Draws weights before and after training."""
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdrun.landscape.weights import Weights
-from gdrun.pictures.drawing.style import COLOURS, quiet, title
+from gdrun.landscape.weights import LayerWeights, Weights
+from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, cut, key, quiet, title
 from gdrun.report.tables.numbers import two_digits
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_ACROSS = 8
-"""Images in a row."""
+_IMAGES_ACROSS = 8
+_LAYERS_ACROSS = 3
+_ROW, _AROUND = 1.5, 1.3
+"""Inches for each row of histograms, and for what is around them."""
+_IMAGES_ROW = 0.75
 
 
 def draw(value: Weights, figure: "Figure") -> None:
-    """A histogram for each layer, and images of the first one's units above."""
-    title(figure, value.title, ())
-    part: Any = figure
+    """A histogram for each layer; images of the first layer's units above.
+
+    Of several networks each has a row, and of their layers the first few are shown.
+    """
+    rows: dict[str, list[LayerWeights]] = {}
+    for layer in value.layers:
+        rows.setdefault(layer.network, []).append(layer)
+    most = max(map(len, rows.values()))
+    if several := len(rows) > 1:
+        shown = [layers[:_LAYERS_ACROSS] for layers in rows.values()]
+    else:
+        (layers,) = rows.values()
+        shown = [layers[i : i + _LAYERS_ACROSS] for i in range(0, most, _LAYERS_ACROSS)]
+    images = 0 if value.images is None else math.ceil(len(value.images) / _IMAGES_ACROSS)
+    height = _AROUND + _ROW * len(shown) + _IMAGES_ROW * images
+    figure.set_figheight(max(figure.get_figheight(), height))
+    notes = list(_notes(value, shown))
+    if several and most > _LAYERS_ACROSS:
+        notes.append(f"Of each network the first {_LAYERS_ACROSS} layers.")
+    title(figure, value.title, notes)
+    part: Any = figure.subfigures()
     if value.images is not None:
-        figure.set_figheight(6.0)
-        halves: Any = figure.subfigures(2, 1, height_ratios=[1.2, 1])
-        _draw_images(value.images, halves[0])
-        part = halves[1]
-    rows = part.subplots(1, len(value.layers), squeeze=False)[0]
-    for axes, layer in zip(rows, value.layers, strict=True):
-        quiet(axes)
-        axes.stairs(
-            layer.start, layer.edges, color=COLOURS[0], fill=True, alpha=0.35,
-            label=f"start, std {two_digits(layer.start_std)}",
-        )  # fmt: skip
-        axes.stairs(
-            layer.end, layer.edges, color=COLOURS[1], linewidth=1.4,
-            label=f"end, std {two_digits(layer.end_std)}",
-        )  # fmt: skip
-        shape = " × ".join(map(str, layer.shape))
-        axes.set_title(f"{layer.name} ({shape})", fontsize="small")
-        axes.set_xlabel("weight")
-        axes.set_ylim(0, 1.3 * max(layer.start[layer.start < 1].max(initial=0.0), layer.end.max()))
-        axes.legend(fontsize="x-small", frameon=False, loc="upper center", ncols=1)
-    rows[0].set_ylabel("share of weights")
+        ratios = [_IMAGES_ROW * images, _ROW * len(shown)]
+        above, part = part.subfigures(2, 1, height_ratios=ratios)
+        _draw_images(value.images, above)
+    panels = part.subplots(len(shown), min(_LAYERS_ACROSS, most), squeeze=False)
+    for row, layers in zip(panels, shown, strict=True):
+        for axes, layer in zip(row, layers, strict=False):
+            _draw_layer(layer, axes)
+            named = f"{cut(layer.network)}: " if several and axes is row[0] else ""
+            shape = " × ".join(map(str, layer.shape))
+            axes.set_title(f"{named}{layer.name} ({shape})", fontsize="small", loc="left")
+        for axes in row[len(layers) :]:
+            axes.set_visible(False)
+    part.supxlabel("weight", fontsize="medium")
+    part.supylabel("share of weights", fontsize="medium")
+    key(figure, _meanings(), notes)
+
+
+def _notes(value: Weights, shown: list[list[LayerWeights]]) -> Iterator[str]:
+    if any(layer.spikes for layers in shown for layer in layers):
+        yield "A bar with its share written beside it goes on above: most weights are in it."
+    if value.images is not None:
+        few, units = len(value.images), value.units
+        which = f"the first {few} of {units}" if few < units else f"all {units}"
+        yield (
+            f"Images: weights of {which} units of the first layer after training, red above 0, "
+            "blue below."
+        )
+
+
+def _meanings() -> Any:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    return [
+        Patch(color=COLOURS[0], alpha=0.35, label="start"),
+        Line2D([], [], color=COLOURS[1], linewidth=1.6, label="end"),
+    ]
+
+
+def _draw_layer(layer: LayerWeights, axes: "Axes") -> None:
+    quiet(axes)
+    axes.stairs(layer.start, layer.edges, color=COLOURS[0], fill=True, alpha=0.35)
+    axes.stairs(layer.end, layer.edges, color=COLOURS[1], linewidth=1.3)
+    top = 1.25 * layer.highest
+    axes.set_ylim(0, top)
+    axes.set_xlim(layer.edges[0], layer.edges[-1])
+    spreads = f"std {two_digits(layer.start_std)} → {two_digits(layer.end_std)}"
+    axes.text(
+        0.02, 0.97, spreads, transform=axes.transAxes, fontsize="x-small", color=INK, va="top"
+    )
+    axes.locator_params("x", nbins=5)
+    if not layer.spikes:
+        return
+    middles = (layer.edges[1:] + layer.edges[:-1]) / 2
+    for row, (when, shares) in enumerate((("start", layer.start), ("end", layer.end))):
+        spike = int(np.argmax(shares))
+        if shares[spike] > top:
+            axes.annotate(
+                f"{when} {shares[spike]:.0%}", (middles[spike], top), (5, -12 - 10 * row),
+                textcoords="offset points", fontsize="x-small", color=FAINT, va="top",
+            )  # fmt: skip
 
 
 def _draw_images(images: Any, figure: Any) -> None:
     """Units side by side, all in one scale: white is 0, blue below, red above."""
     reach = float(np.abs(images).max()) or 1.0
-    down = math.ceil(len(images) / _ACROSS)
-    cells = figure.subplots(down, min(_ACROSS, len(images)), squeeze=False).ravel()
+    down = math.ceil(len(images) / _IMAGES_ACROSS)
+    cells = figure.subplots(down, min(_IMAGES_ACROSS, len(images)), squeeze=False).ravel()
     for axes in cells:
         axes.set_axis_off()
     for axes, image in zip(cells, images, strict=False):
         axes.imshow(image, cmap="RdBu_r", vmin=-reach, vmax=reach)
-    figure.suptitle(
-        "first layer's units: red above 0, blue below", fontsize="small", x=0.01, ha="left"
-    )

@@ -19,9 +19,9 @@ def why_not(subject: Subject) -> str:
         return "it is for one variant: name it, as ID:1"
     preparation = subject.candidates[0].variant.preparation
     if not preparation.get("class_names"):
-        return "numbers are predicted, and no classes"
+        return "it shows classes, and numbers are predicted"
     inputs = preparation.get("inputs")
-    return "" if inputs == 2 else f"there are {inputs} inputs, and it shows two"
+    return "" if inputs == 2 else f"it is for two inputs, and there are {inputs}"
 
 
 def make(subject: Subject) -> "Boundary":
@@ -42,8 +42,9 @@ def make(subject: Subject) -> "Boundary":
     binding = binding_of(
         variant, candidate.outcome.request, records[0].seed, Datasets(), subject.parts
     )
-    title = f"{variant.name}: decisions, {several(len(records), 'seed')}"
-    return boundary(title, variant, records, binding.dataset)
+    name = candidate.label or variant.name
+    title = f"{name}: the class that is said, {several(len(records), 'seed')}"
+    return boundary(title, variant, records, binding.dataset, subject.parts)
 
 
 def draw(value: "Boundary", figure: "Figure") -> None:

@@ -4,39 +4,61 @@ from typing import TYPE_CHECKING
 
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
+from gdrun.evidence.pictures.labels import experiments_in_words, labels_of
 from gdrun.pictures.kind import Kind, Need, Subject
+from gdrun.records import Record
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from gdrun.landscape.weights import Weights
 
+MOST_VARIANTS = 6
+
 
 def why_not(subject: Subject) -> str:
-    """It takes one variant."""
-    if len(subject.candidates) > 1:
-        return "it is for one variant: name it, as ID:1"
+    """There is a row for each of several variants."""
+    if len(subject.candidates) > MOST_VARIANTS:
+        return f"it shows at most {MOST_VARIANTS} variants: name some, as ID:1 ID:2"
     return ""
 
 
 def make(subject: Subject) -> "Weights":
-    """Of the first seed whose weights were kept."""
+    """Of the first seed of which all variants kept their weights."""
     from gdrun.landscape.stored import binding_of
-    from gdrun.landscape.weights import weights
+    from gdrun.landscape.weights import TrainedNetwork, weights
     from gdrun.trial.data_of_seeds import Datasets
 
-    (candidate,) = subject.candidates
-    variant = candidate.variant
-    records = [
-        each
-        for each in candidate.outcome.records
-        if each.variant == variant.name and usable(each) and each.weights.size
+    kept: list[dict[int, Record]] = [
+        {
+            record.seed: record
+            for record in each.outcome.records
+            if record.variant == each.variant.name and usable(record) and record.weights.size
+        }
+        for each in subject.candidates
     ]
-    if not records:
-        raise PictureError(f"{variant.name}: no weights were kept: run it with --keep-weights all")
-    seed = records[0].seed
-    binding = binding_of(variant, candidate.outcome.request, seed, Datasets(), subject.parts)
-    return weights(f"{variant.name}: weights of seed {seed}", binding, seed, records[0].weights)
+    for each, records in zip(subject.candidates, kept, strict=True):
+        if not records:
+            raise PictureError(
+                f"{each.variant.name}: no weights were kept of a seed that did not diverge: run it "
+                "with --keep-weights all"
+            )
+    common = set(kept[0]).intersection(*kept)
+    if not common:
+        raise PictureError("the variants kept weights of no seed in common")
+    seed, datasets = min(common), Datasets()
+    _, names = labels_of(subject.candidates)
+    networks = [
+        TrainedNetwork(
+            name,
+            binding_of(each.variant, each.outcome.request, seed, datasets, subject.parts),
+            records[seed].weights,
+        )
+        for name, each, records in zip(names, subject.candidates, kept, strict=True)
+    ]
+    said = experiments_in_words(subject.candidates)
+    title = f"{said}: weights before and after training, seed {seed}"
+    return weights(title, seed, networks)
 
 
 def draw(value: "Weights", figure: "Figure") -> None:
