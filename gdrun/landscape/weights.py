@@ -49,7 +49,7 @@ class LayerWeights:
     @property
     def spikes(self) -> bool:
         """Whether there is a spike beside bins that it would flatten."""
-        return max(self.start.max(), self.end.max()) > max(SPIKE, self.highest)
+        return max(float(self.start.max()), float(self.end.max())) > max(SPIKE, self.highest)
 
 
 @dataclass(frozen=True)

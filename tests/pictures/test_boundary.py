@@ -11,7 +11,7 @@ from gdrun.errors import PictureError
 from gdrun.landscape import boundary as module
 from gdrun.pictures.registry import choose_kind
 from tests.landscape.trained import LINE, MOONS
-from tests.pictures.figures import drawn, legend_of, subject_of
+from tests.pictures.drawn_kinds import drawn, legend_of, subject_of
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from matplotlib.patches import StepPatch
 
 import gdrun
 from tests.landscape.trained import MOONS
-from tests.pictures.figures import drawn, legend_of, subject_of
+from tests.pictures.drawn_kinds import drawn, legend_of, subject_of
 
 DIGITS = {"name": "d", "data": {"source": "digits"}, "model": {"hidden": [10]},
           "training": {"epochs": 1, "batch_size": "full"}, "seeds": 1}  # fmt: skip

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdrun.evidence.pictures.confusion import CalibrationPicture, ConfusionPicture
-from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, cut, quiet, title
+from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, cut, key, quiet, title
 from gdrun.report.tables.numbers import two_digits
 
 if TYPE_CHECKING:
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 _MOST_WRITTEN = 12
 """With more classes there is no room for numbers."""
+_MOST_NAMED = 40
+"""Of more classes every so many is named."""
+_LONGEST = 22
+"""Letters of a class's name."""
+_LEVEL = 4
+"""Letters of a name that need not be turned."""
 
 
 def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
@@ -21,10 +27,17 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
     axes = figure.subplots()
     shares = value.confusion.shares
     mesh = axes.pcolormesh(shares.mean, cmap="Blues", vmin=0, vmax=1)
-    names = [cut(name) for name in value.confusion.class_names]
-    places = np.arange(len(names)) + 0.5
-    axes.set_xticks(places, names, rotation=30 if max(map(len, names)) > 4 else 0)
-    axes.set_yticks(places, names)
+    names = [_short(name) for name in value.confusion.class_names]
+    each = -(-len(names) // _MOST_NAMED)
+    named = names[::each]
+    places = np.arange(0, len(names), each) + 0.5
+    size = "medium" if len(named) <= _MOST_WRITTEN else "xx-small"
+    turned = max(map(len, names)) > _LEVEL
+    axes.set_xticks(
+        places, named, fontsize=size, rotation=35 if turned else 0,
+        ha="right" if turned else "center", rotation_mode="anchor",
+    )  # fmt: skip
+    axes.set_yticks(places, named, fontsize=size)
     axes.invert_yaxis()
     axes.set_xlabel("said")
     axes.set_ylabel("true")
@@ -34,11 +47,24 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
             for j, share in enumerate(row):
                 if share > 0:
                     axes.text(
-                        j + 0.5, i + 0.5, f"{share:.2f}".lstrip("0") if share < 1 else "1",
+                        j + 0.5, i + 0.5, _share_in_words(share),
                         ha="center", va="center", fontsize="x-small",
                         color="white" if share > 0.55 else INK,
                     )  # fmt: skip
-    figure.colorbar(mesh, label="share of the true class's rows, mean over seeds")
+    figure.colorbar(mesh, label="share of the true class")
+
+
+def _short(name: str) -> str:
+    return cut(name) if len(name) <= _LONGEST else f"{cut(name)[: _LONGEST - 1]}…"
+
+
+def _share_in_words(share: float) -> str:
+    """``.62``; what is not 0 or 1 is not written as if it were."""
+    if share == 1:
+        return "1"
+    if share < 0.005:
+        return "<.01"
+    return ">.99" if share >= 0.995 else f"{share:.2f}".lstrip("0")
 
 
 def draw_calibration(value: CalibrationPicture, figure: "Figure") -> None:
@@ -47,28 +73,35 @@ def draw_calibration(value: CalibrationPicture, figure: "Figure") -> None:
     axes, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1])
     for each in (axes, below):
         quiet(each)
-    axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--", label="as said")
+    axes.plot(
+        [0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--", label="right as often as said"
+    )
     told = [
         (each.confidence.mean, each.right)
         for each in value.calibration.bins
         if each.confidence and each.right
     ]
+    known = [(x, right.ci95) for x, right in told if right.ci95]
+    over = " with 95% intervals" if known else ""
     axes.plot(
         [x for x, _ in told], [right.mean for _, right in told], "o-", color=COLOURS[0],
-        markersize=4.5, label="as found",
+        markersize=4.5, label=f"mean over seeds{over}" if len(value.calibration.seeds) > 1
+        else "as found",
     )  # fmt: skip
-    for x, right in told:
-        if right.ci95:
-            axes.vlines(x, *right.ci95, color=COLOURS[0], linewidth=1.2)
+    for x, (low, high) in known:
+        axes.vlines(x, low, high, color=COLOURS[0], linewidth=1.2)
     axes.set_ylabel("share that is right")
     axes.set_ylim(-0.03, 1.03)
     error = value.calibration.error
-    axes.set_title(f"expected calibration error {two_digits(error.mean)}", fontsize="small")
-    axes.legend(frameon=False, fontsize="small", loc="upper left")
+    axes.set_title(
+        f"expected calibration error {two_digits(error.mean)}", fontsize="small", loc="left"
+    )
     bins = value.calibration.bins
     below.bar(
         [(each.low + each.high) / 2 for each in bins], [each.rows for each in bins],
         width=0.9 * (bins[0].high - bins[0].low), color=COLOURS[0], alpha=0.6,
     )  # fmt: skip
+    below.set_xlim(-0.02, 1.02)
     below.set_ylabel("rows")
     below.set_xlabel("confidence")
+    key(figure, axes.get_legend_handles_labels()[0], value.notes)

@@ -14,7 +14,7 @@ def why_not(subject: Subject) -> str:
     if len(subject.candidates) > 1:
         return "it is for one variant: name it, as ID:1"
     if not subject.candidates[0].variant.preparation.get("class_names"):
-        return "numbers are predicted, and no classes"
+        return "it shows classes, and numbers are predicted"
     return ""
 
 
