@@ -6,11 +6,14 @@ from typing import Any
 
 from gdrun.config import Config, parse_config
 from gdrun.errors import ConfigError, PartError, PictureError
+from gdrun.parts.sources import Arrays
 from gdrun.records import Request, Variant
 from gdrun.trial.binding import Binding
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from gdrun.trial.identity import Hashes, data_key
 from gdrun.wording import either
+
+_HANDED_OVER = Arrays.model_fields["name"].default
 
 
 def binding_of(
@@ -36,6 +39,11 @@ def binding_of(
         GdrunError: If the data or a part is not there, or the data is another.
     """
     said = _with_parts(variant, parts)
+    if said["data"]["source"].get("name") == _HANDED_OVER:
+        raise PictureError(
+            f"{variant.name}: this picture is made from the data, which was handed over as arrays "
+            "and is not stored: train it from a file"
+        )
     folders = dict.fromkeys([*([Path(request.folder)] if request else []), Path.cwd()])
     configs = [_parsed(said, folder, variant.name) for folder in folders]
     key = variant.preparation.get("data")

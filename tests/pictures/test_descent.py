@@ -108,7 +108,7 @@ def test_paths_on_different_surfaces_do_not_suit(over: dict[str, list[Any]], why
 def test_arrays_that_were_handed_over_cannot_be_read_again() -> None:
     x = np.linspace(0, 1, 30)[:, np.newaxis]
     outcome = gdrun.train({k: v for k, v in LINE.items() if k != "data"}, X=x, y=x[:, 0] + 1.5)
-    with pytest.raises(PictureError, match="from the data"):
+    with pytest.raises(PictureError, match="handed over as arrays"):
         kinds()["descent"].make(subject_of(outcome, "train"))
 
 
