@@ -56,6 +56,8 @@ class PathOnSurface:
     """How much of its variation is in the plane, 0 to 1."""
     as_stored: bool
     """Whether it ended with the weights that are stored."""
+    taken: str
+    """``restored`` or ``averaged`` if the end is not where the last step led; else empty."""
 
     @property
     def ends_inside(self) -> bool:
@@ -69,7 +71,8 @@ class PathOnSurface:
             where = "" if self.leaves_at is None else f", leaves at step {self.leaves_at:,}"
             return f"diverges{where}"
         where = "" if self.leaves_at is None else f", out of sight from step {self.leaves_at:,}"
-        return f"J {self.loss:.2g} after {several(self.steps, 'step')}{where}"
+        taken = f" ({self.taken} weights)" if self.taken else ""
+        return f"J {self.loss:.2g}{taken} after {several(self.steps, 'step')}{where}"
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,7 @@ def _on_surface(
     training: Training, path: Path, points: Floats, loss: float, frame: Frame, plane: Plane
 ) -> PathOnSurface:
     seen, left = until_it_leaves(points, frame)
+    taken = "averaged" if training.binding.config.training.average else "restored"
     return PathOnSurface(
         training.name,
         seen,
@@ -230,6 +234,7 @@ def _on_surface(
         path.diverged,
         plane.share_of(_bounded(path.thetas)),
         path.weights_sha256 == training.weights_sha256,
+        "" if path.diverged or path.ends_with_last_step else taken,
     )
 
 

@@ -36,6 +36,11 @@ class Path:
     weights_sha256: str
     """Of ``end``, as a record has it."""
 
+    @property
+    def ends_with_last_step(self) -> bool:
+        """Whether ``end`` is where the last step led, as far as that step was kept."""
+        return self.steps % self.every != 0 or np.array_equal(self.thetas[-1], self.end)
+
 
 def path_of(
     binding: Binding, seed: int, steps: int, on_status: Callable[[str], None], *, paths: int = 1

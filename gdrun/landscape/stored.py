@@ -6,14 +6,14 @@ from typing import Any
 
 from gdrun.config import Config, parse_config
 from gdrun.errors import ConfigError, PartError, PictureError
-from gdrun.parts.sources import Arrays
 from gdrun.records import Request, Variant
 from gdrun.trial.binding import Binding
 from gdrun.trial.data_of_seeds import Datasets, make_bindings
 from gdrun.trial.identity import Hashes, data_key
 from gdrun.wording import either
 
-_HANDED_OVER = Arrays.model_fields["name"].default
+_HANDED_OVER = "arrays"
+"""The name of a source that ``gdrun.train`` was given as arrays."""
 
 
 def binding_of(

@@ -89,3 +89,11 @@ def test_when_all_run_away_it_is_seen() -> None:
     (path,) = seen(said, [5.0]).paths
     assert path.came_to == "diverges, leaves at step 3"
     assert len(path.points) == 4
+
+
+def test_an_average_is_told_and_marked_beside_the_path() -> None:
+    said = {**LINE, "training": {**LINE["training"], "average": "swa"}}
+    (path,) = seen(said, [0.3]).paths
+    assert path.came_to == f"J {path.loss:.2g} (averaged weights) after 12 steps"
+    assert not np.array_equal(path.end, path.points[-1])
+    assert path.as_stored

@@ -32,6 +32,7 @@ def test_plain_descent_on_a_line_goes_where_numpy_goes() -> None:
     assert (found.every, found.steps, found.diverged) == (1, 12, False)
     assert found.thetas == pytest.approx(np.array(expected), rel=1e-9)
     assert np.array_equal(found.thetas[-1], found.end)
+    assert found.ends_with_last_step
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -78,6 +79,7 @@ def test_better_weights_that_are_restored_are_no_last_step() -> None:
     found = path_for(said, record.steps)
     assert len(found.thetas) == record.steps + 1
     assert not np.array_equal(found.thetas[-1], found.end)
+    assert not found.ends_with_last_step
     assert np.array_equal(found.end, record.weights)
 
 
