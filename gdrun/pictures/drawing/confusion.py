@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdrun.evidence.pictures.confusion import CalibrationPicture, ConfusionPicture
-from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, cut, key, quiet, title
+from gdrun.pictures.drawing.style import COLOURS, FAINT, ON_DARK, ON_LIGHT, cut, key, quiet, title
 from gdrun.report.tables.numbers import two_digits
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
                     axes.text(
                         j + 0.5, i + 0.5, _share_in_words(share),
                         ha="center", va="center", fontsize="x-small",
-                        color="white" if share > 0.55 else INK,
+                        color=ON_DARK if share > 0.55 else ON_LIGHT,
                     )  # fmt: skip
     figure.colorbar(mesh, label="share of the true class")
 
