@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from gdrun.evidence.comparability import Candidate
-from gdrun.pictures.drawing.style import STYLE, empty_figure
+from gdrun.pictures.drawing.saving import drawing
+from gdrun.pictures.drawing.style import empty_figure
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.registry import kinds
 from gdrun.records import Outcome
@@ -20,9 +20,7 @@ def subject_of(outcome: Outcome, command: str = "sweep") -> Subject:
 
 def figure_of(kind: Kind, value: Any, size: tuple[float, float] | None = None) -> Figure:
     """What a kind draws of a value, laid out."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(STYLE)
+    with drawing():
         figure = empty_figure(size or kind.size)
         kind.draw(value, figure)
         figure.draw_without_rendering()
