@@ -12,8 +12,8 @@ from gdrun.trial.fingerprint import differences, fingerprint, source_hash
 PACKAGE = Path(gdrun.__file__).parent
 
 COUNTS = {
-    "__init__.py", "__main__.py", "config", "data", "engine", "errors.py", "experiment", "files",
-    "network", "parts", "records", "trial", "version.py",
+    "__init__.py", "__main__.py", "arguments.py", "config", "data", "engine", "errors.py",
+    "experiment", "files", "network", "parts", "records", "trial", "version.py",
 }  # fmt: skip
 SHOWS = {
     "checking",
