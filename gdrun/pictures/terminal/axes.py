@@ -3,17 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
+from gdrun.evidence.pictures.scales import Scale
 
-TIMES = 10
-"""Numbers that are so many times as large as others, or as far from 1, get an axis on which the
-small ones can be told apart."""
+Floats = NDArray[np.float64]
 
 _TINY = 1e-300
 """In place of numbers that a logarithmic axis has no place for: far below all others."""
@@ -24,46 +21,36 @@ _SHARES = (0.9999, 0.999, 0.998, 0.995, 0.99, 0.98, 0.95, 0.9, 0.8, 0.5, 0.2, 0.
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-class Form(Enum):
-    """How numbers are spread along an axis."""
-
-    LINEAR = "linear"
-    LOGARITHMIC = "logarithmic"
-    """By their logarithms; all are above 0."""
-    NEAR_ONE = "near one"
-    """Shares, by the logarithms of what is missing to 1."""
-
-
 @dataclass(frozen=True)
-class Scale:
+class Extent:
     """What lies between two numbers, ``low`` below ``high``."""
 
     low: float
     high: float
-    form: Form = Form.LINEAR
+    scale: Scale = Scale.LINEAR
 
     def share(self, values: ArrayLike) -> Floats:
         """How far from ``low`` to ``high``: 0 to 1, or outside; NaN stays."""
-        low, high = along([self.low, self.high], self.form)
-        shares: Floats = (along(values, self.form) - low) / (high - low)
+        low, high = along([self.low, self.high], self.scale)
+        shares: Floats = (along(values, self.scale) - low) / (high - low)
         return shares
 
 
-def along(values: ArrayLike, form: Form) -> Floats:
+def along(values: ArrayLike, scale: Scale) -> Floats:
     """Numbers that are as far apart as they are on an axis."""
     numbers: Floats = np.asarray(values, float)
-    if form is Form.LOGARITHMIC:
+    if scale is Scale.LOGARITHMIC:
         numbers = np.log10(np.maximum(numbers, _TINY))
-    elif form is Form.NEAR_ONE:
+    elif scale is Scale.NEAR_ONE:
         numbers = -np.log10(np.maximum(1 - numbers, _CLOSE))
     return numbers
 
 
-def back(place: float, form: Form) -> float:
+def back(place: float, scale: Scale) -> float:
     """The number that `along` puts there."""
-    if form is Form.LOGARITHMIC:
+    if scale is Scale.LOGARITHMIC:
         return float(10.0**place)
-    return float(1 - 10.0**-place) if form is Form.NEAR_ONE else place
+    return float(1 - 10.0**-place) if scale is Scale.NEAR_ONE else place
 
 
 @dataclass(frozen=True)
@@ -74,47 +61,36 @@ class Tick:
     label: str
 
 
-def is_near_one(least: float, most: float, highest: float | None) -> bool:
-    """Whether numbers from ``least`` to ``most`` are shares of which the best are close to 1.
-
-    Args:
-        least: Of the numbers.
-        most: Of them, too.
-        highest: What they can be; None where there is no limit.
-    """
-    return highest == 1 and least >= 0 and most < 1 and 1 - least > TIMES * (1 - most)
-
-
-def scale_of(means: Floats, lows: Floats, highs: Floats, form: Form) -> Scale:
+def extent_of(means: Floats, lows: Floats, highs: Floats, scale: Scale) -> Extent:
     """With room for all means, and for their intervals as far as means can still be told apart.
 
     Args:
         means: At least one is finite.
         lows: Ends of intervals, NaN where there is none.
         highs: As ``lows``.
-        form: One that the means have places in.
+        scale: One that the means have places in.
     """
-    told = along(means[np.isfinite(means)], form)
+    told = along(means[np.isfinite(means)], scale)
     least, most = float(told.min()), float(told.max())
     beside = (most - least) / 4 or math.inf
-    ends = along(np.concatenate([lows, highs]), form)
+    ends = along(np.concatenate([lows, highs]), scale)
     ends = ends[np.isfinite(ends)]
     low = max(min(least, *ends, least), least - beside)
     high = min(max(most, *ends, most), most + beside)
     room = (high - low) * _AROUND or abs(low) * _AROUND or 0.5
-    return Scale(back(low - room, form), back(high + room, form), form)
+    return Extent(back(low - room, scale), back(high + room, scale), scale)
 
 
-def ticks_of(scale: Scale, most: int, *, whole: bool = False) -> list[Tick]:
+def ticks_of(scale: Extent, most: int, *, whole: bool = False) -> list[Tick]:
     """At most so many, at decades or else at round numbers; ``whole`` if others mean nothing."""
-    if scale.form is Form.NEAR_ONE and len(shares := _near_one(scale, most)) > 1:
+    if scale.scale is Scale.NEAR_ONE and len(shares := _near_one(scale, most)) > 1:
         return [Tick(value, f"{value:g}") for value in shares]
-    logarithmic = scale.form is Form.LOGARITHMIC
+    logarithmic = scale.scale is Scale.LOGARITHMIC
     found = _decades(scale, most) if logarithmic else _round(scale, most, whole=whole)
     return [Tick(value, label(value, found, logarithmic)) for value in found]
 
 
-def _round(scale: Scale, most: int, *, whole: bool = False) -> list[float]:
+def _round(scale: Extent, most: int, *, whole: bool = False) -> list[float]:
     """Multiples of 1, 2 or 5 times a power of ten."""
     power = math.floor(math.log10((scale.high - scale.low) / most))
     for exponent in (power, power + 1, power + 2):
@@ -133,7 +109,7 @@ def _round(scale: Scale, most: int, *, whole: bool = False) -> list[float]:
     return []
 
 
-def _decades(scale: Scale, most: int) -> list[float]:
+def _decades(scale: Extent, most: int) -> list[float]:
     """Powers of ten; where there are not two of them, numbers between, or else round ones."""
     low, high = np.log10([scale.low, scale.high]).tolist()
     first, last = math.ceil(low - _CLOSE), math.floor(high + _CLOSE)
@@ -152,7 +128,7 @@ def _decades(scale: Scale, most: int) -> list[float]:
     return _round(scale, most)
 
 
-def _near_one(scale: Scale, most: int) -> list[float]:
+def _near_one(scale: Extent, most: int) -> list[float]:
     """Of shares that people know those that are not too close to each other, from the top."""
     found: list[float] = []
     for value in _SHARES:

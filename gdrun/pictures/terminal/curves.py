@@ -6,7 +6,7 @@ import numpy as np
 from rich.text import Text
 
 from gdrun.evidence.pictures.curves import RATE, Course, Curves, Panel
-from gdrun.pictures.terminal.axes import Floats, Form, Scale, is_near_one, scale_of, ticks_of
+from gdrun.pictures.terminal.axes import Extent, Floats, extent_of, ticks_of
 from gdrun.pictures.terminal.canvas import look, sample
 from gdrun.pictures.terminal.frame import Frame, flowing
 
@@ -18,12 +18,11 @@ _LEFT, _CROSS = "100", "x"
 _BAND = "⢂⢂"
 
 
-def curves_lines(value: Curves, highest: Mapping[str, float | None], width: int) -> list[Text]:
+def curves_lines(value: Curves, width: int) -> list[Text]:
     """The loss, and where there is room the metric beside it.
 
     Args:
         value: What is drawn.
-        highest: The most that the numbers of each panel can be; None where there is no limit.
         width: Columns.
     """
     panels = [panel for panel in value.panels if panel.quantity != RATE]
@@ -32,7 +31,7 @@ def curves_lines(value: Curves, highest: Mapping[str, float | None], width: int)
     single = len(value.variants) == 1
 
     def drawn(panel: Panel, columns: int) -> list[Text]:
-        frame = _frame(panel, owners, highest[panel.quantity], columns, single=single)
+        frame = _frame(panel, owners, columns, single=single)
         _draw(panel, owners, frame)
         return frame.lines(ticks_of(frame.across, frame.most_ticks, whole=True), "epoch")
 
@@ -54,22 +53,17 @@ _Owners = Mapping[tuple[str, str], int]
 """Of variant and portion, in all panels."""
 
 
-def _frame(
-    panel: Panel, owners: _Owners, highest: float | None, width: int, *, single: bool
-) -> Frame:
+def _frame(panel: Panel, owners: _Owners, width: int, *, single: bool) -> Frame:
     ended = panel.courses or panel.lost
     means, lows, highs = (
         np.concatenate([getattr(each, name) for each in ended]) for name in ("mean", "low", "high")
     )
     last = max(float(each.epochs[-1]) for each in _all_of(panel))
-    form = Form.LOGARITHMIC if panel.logarithmic else Form.LINEAR
-    if is_near_one(float(means.min()), float(means.max()), highest):
-        form = Form.NEAR_ONE
     return Frame(
         _legend(panel, owners, width, single=single),
         width,
-        Scale(0.0, max(last, 1.0)),
-        scale_of(means, lows, highs, form),
+        Extent(0.0, max(last, 1.0)),
+        extent_of(means, lows, highs, panel.scale),
     )
 
 

@@ -23,8 +23,7 @@ def drawn_curves(outcome: Outcome, width: int) -> list[Text]:
     (variant,) = outcome.variants
     with np.errstate(all="ignore"):
         value = curves([Candidate(outcome, variant, variant.name)])
-        highest = {each.name: each.highest for each in outcome.metrics}
-        return curves_lines(value, highest, width)
+        return curves_lines(value, width)
 
 
 def drawn_sensitivity(outcome: Outcome, ranking: Ranking, width: int) -> list[Text]:
@@ -33,5 +32,4 @@ def drawn_sensitivity(outcome: Outcome, ranking: Ranking, width: int) -> list[Te
     if why_not(Subject(tuple(names), "sweep", ranking.metric)):
         return []
     with np.errstate(all="ignore"):
-        highest = outcome.measured(ranking.metric).highest
-        return sensitivity_lines(sensitivity_of(outcome, ranking), highest, width)
+        return sensitivity_lines(sensitivity_of(outcome, ranking), width)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from rich.text import Text
 
-from gdrun.pictures.terminal.axes import Floats, Scale, Tick, ticks_of
+from gdrun.pictures.terminal.axes import Extent, Floats, Tick, ticks_of
 from gdrun.pictures.terminal.canvas import ACROSS, DOWN, Canvas
 
 LINES = 12
@@ -23,7 +23,7 @@ class Frame:
     """A canvas with axes; what is drawn on it comes between making it and ``lines``."""
 
     def __init__(
-        self, heading: Sequence[Text], width: int, across: Scale, up: Scale, feet: int = 0
+        self, heading: Sequence[Text], width: int, across: Extent, up: Extent, feet: int = 0
     ) -> None:
         """An empty canvas.
 

@@ -5,17 +5,9 @@ import math
 import numpy as np
 from rich.text import Text
 
+from gdrun.evidence.pictures.scales import Scale
 from gdrun.evidence.pictures.sensitivity import Line, Sensitivity
-from gdrun.pictures.terminal.axes import (
-    TIMES,
-    Form,
-    Scale,
-    Tick,
-    along,
-    back,
-    is_near_one,
-    scale_of,
-)
+from gdrun.pictures.terminal.axes import Extent, Tick, along, back, extent_of
 from gdrun.pictures.terminal.canvas import look, sample
 from gdrun.pictures.terminal.frame import Frame, flowing
 
@@ -26,12 +18,11 @@ _AROUND = 0.03
 """Free at each side, as a share of the whole."""
 
 
-def sensitivity_lines(value: Sensitivity, highest: float | None, width: int) -> list[Text]:
+def sensitivity_lines(value: Sensitivity, width: int) -> list[Text]:
     """The metric, and below it the share of diverged seeds of each line that has some.
 
     Args:
         value: What is drawn.
-        highest: The most that the metric can be; None where there is no limit.
         width: Columns.
 
     Raises:
@@ -46,7 +37,7 @@ def sensitivity_lines(value: Sensitivity, highest: float | None, width: int) -> 
         _legend(value, width, diverged=bool(diverging)),
         width,
         _across(value),
-        _up(value, highest),
+        _up(value),
         len(diverging),
     )
     for owner, line in reversed(list(enumerate(value.lines))):
@@ -58,22 +49,18 @@ def sensitivity_lines(value: Sensitivity, highest: float | None, width: int) -> 
     return frame.lines(ticks, value.axis.name, feet)
 
 
-def _across(value: Sensitivity) -> Scale:
-    form = Form.LOGARITHMIC if value.axis.logarithmic else Form.LINEAR
-    first, last = along([value.axis.values[0], value.axis.values[-1]], form).tolist()
+def _across(value: Sensitivity) -> Extent:
+    scale = Scale.LOGARITHMIC if value.axis.logarithmic else Scale.LINEAR
+    first, last = along([value.axis.values[0], value.axis.values[-1]], scale).tolist()
     room = (last - first) * _AROUND
-    return Scale(back(first - room, form), back(last + room, form), form)
+    return Extent(back(first - room, scale), back(last + room, scale), scale)
 
 
-def _up(value: Sensitivity, highest: float | None) -> Scale:
+def _up(value: Sensitivity) -> Extent:
     summaries = [point.summary for line in value.lines for point in line.points if point.summary]
     means = np.array([each.mean for each in summaries])
     lows, highs = np.array([each.ci95 or (math.nan, math.nan) for each in summaries]).T
-    least, most = float(means.min()), float(means.max())
-    form = Form.LOGARITHMIC if least > 0 and most > TIMES * least else Form.LINEAR
-    if is_near_one(least, most, highest):
-        form = Form.NEAR_ONE
-    return scale_of(means, lows, highs, form)
+    return extent_of(means, lows, highs, value.scale)
 
 
 def _draw(line: Line, owner: int, frame: Frame) -> None:

@@ -3,13 +3,14 @@ import math
 import numpy as np
 import pytest
 
-from gdrun.pictures.terminal.axes import Form, Scale, is_near_one, scale_of, ticks_of
+from gdrun.evidence.pictures.scales import Scale
+from gdrun.pictures.terminal.axes import Extent, extent_of, ticks_of
 
 NOTHING = np.array([math.nan])
 
 
-def labels(low: float, high: float, most: int, form: Form = Form.LINEAR) -> list[str]:
-    return [tick.label for tick in ticks_of(Scale(low, high, form), most)]
+def labels(low: float, high: float, most: int, scale: Scale = Scale.LINEAR) -> list[str]:
+    return [tick.label for tick in ticks_of(Extent(low, high, scale), most)]
 
 
 @pytest.mark.parametrize(
@@ -41,65 +42,59 @@ def test_ticks_are_at_round_numbers(low: float, high: float, most: int, expected
 def test_ticks_of_logarithms_are_at_decades_or_between(
     low: float, high: float, most: int, expected: str
 ) -> None:
-    assert labels(low, high, most, Form.LOGARITHMIC) == expected.split()
+    assert labels(low, high, most, Scale.LOGARITHMIC) == expected.split()
 
 
 def test_ticks_of_shares_are_those_that_people_know() -> None:
-    assert labels(0.1, 0.983, 4, Form.NEAR_ONE) == ["0.5", "0.8", "0.95", "0.98"]
-    assert labels(0.1, 0.983, 12, Form.NEAR_ONE) == ["0.2", "0.5", "0.8", "0.9", "0.95", "0.98"]
+    assert labels(0.1, 0.983, 4, Scale.NEAR_ONE) == ["0.5", "0.8", "0.95", "0.98"]
+    assert labels(0.1, 0.983, 12, Scale.NEAR_ONE) == ["0.2", "0.5", "0.8", "0.9", "0.95", "0.98"]
 
 
 def test_there_is_no_half_epoch() -> None:
-    ticks = ticks_of(Scale(0, 2), 8, whole=True)
+    ticks = ticks_of(Extent(0, 2), 8, whole=True)
     assert [tick.label for tick in ticks] == ["0", "1", "2"]
 
 
-@pytest.mark.parametrize("form", list(Form))
-def test_what_is_less_is_lower_and_the_ends_are_0_and_1(form: Form) -> None:
-    shares = Scale(0.1, 0.9, form).share([0.1, 0.2, 0.5, 0.9])
+@pytest.mark.parametrize("scale", list(Scale))
+def test_what_is_less_is_lower_and_the_ends_are_0_and_1(scale: Scale) -> None:
+    shares = Extent(0.1, 0.9, scale).share([0.1, 0.2, 0.5, 0.9])
     assert shares[0] == 0
     assert shares[-1] == 1
     assert (np.diff(shares) > 0).all()
 
 
 def test_decades_and_what_is_missing_to_one_are_equally_far_apart() -> None:
-    np.testing.assert_allclose(Scale(0.01, 1, Form.LOGARITHMIC).share([0.1, 10, 0])[:2], [0.5, 1.5])
-    np.testing.assert_allclose(Scale(0, 0.99, Form.NEAR_ONE).share([0.9]), [0.5])
+    np.testing.assert_allclose(
+        Extent(0.01, 1, Scale.LOGARITHMIC).share([0.1, 10, 0])[:2], [0.5, 1.5]
+    )
+    np.testing.assert_allclose(Extent(0, 0.99, Scale.NEAR_ONE).share([0.9]), [0.5])
     # Far below all, and still a number.
-    assert -1000 < Scale(0.01, 1, Form.LOGARITHMIC).share(0) < -100
+    assert -1000 < Extent(0.01, 1, Scale.LOGARITHMIC).share(0) < -100
 
 
 def test_intervals_have_room_and_do_not_press_the_means_together() -> None:
     means = np.array([1.0, 2.0])
-    near = scale_of(means, means - 0.1, means + 0.1, Form.LINEAR)
+    near = extent_of(means, means - 0.1, means + 0.1, Scale.LINEAR)
     assert near.low == pytest.approx(0.9 - 0.04 * 1.2)
     assert near.high == pytest.approx(2.1 + 0.04 * 1.2)
-    wide = scale_of(means, means - 50, means + 50, Form.LINEAR)
+    wide = extent_of(means, means - 50, means + 50, Scale.LINEAR)
     assert wide.low == pytest.approx(0.75 - 0.06)
     assert wide.high == pytest.approx(2.25 + 0.06)
 
 
 @pytest.mark.parametrize(
-    ("form", "value"),
+    ("scale", "value"),
     [
-        (Form.LINEAR, 0.0),
-        (Form.LINEAR, 1.0),
-        (Form.LINEAR, -3e9),
-        (Form.LOGARITHMIC, 1.0),
-        (Form.LOGARITHMIC, 1e-12),
-        (Form.NEAR_ONE, 0.25),
-        (Form.NEAR_ONE, 0.999995),
+        (Scale.LINEAR, 0.0),
+        (Scale.LINEAR, 1.0),
+        (Scale.LINEAR, -3e9),
+        (Scale.LOGARITHMIC, 1.0),
+        (Scale.LOGARITHMIC, 1e-12),
+        (Scale.NEAR_ONE, 0.25),
+        (Scale.NEAR_ONE, 0.999995),
     ],
 )
-def test_of_equal_means_there_is_an_axis(form: Form, value: float) -> None:
-    scale = scale_of(np.array([value, value]), NOTHING, NOTHING, form)
-    assert scale.low < value < scale.high
-    assert ticks_of(scale, 4)
-
-
-def test_only_of_shares_whose_best_are_good_what_is_missing_matters() -> None:
-    assert is_near_one(0.3, 0.97, 1)
-    assert not is_near_one(0.3, 0.9, 1)
-    assert not is_near_one(0.3, 0.97, None)
-    assert not is_near_one(-0.2, 0.97, 1)
-    assert not is_near_one(0.3, 1.0, 1)
+def test_of_equal_means_there_is_an_axis(scale: Scale, value: float) -> None:
+    extent = extent_of(np.array([value, value]), NOTHING, NOTHING, scale)
+    assert extent.low < value < extent.high
+    assert ticks_of(extent, 4)
