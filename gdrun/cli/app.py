@@ -21,6 +21,7 @@ from gdrun.cli.list import list_parts
 from gdrun.cli.options import Quiet
 from gdrun.cli.plot import plot
 from gdrun.cli.predict import predict
+from gdrun.cli.report import report
 from gdrun.cli.rm import rm
 from gdrun.cli.runs import runs
 from gdrun.cli.schema import schema
@@ -148,6 +149,7 @@ app.command("show")(show)
 app.command("compare")(compare)
 app.command("claim")(claim)
 app.command("plot")(plot)
+app.command("report")(report)
 app.command("predict")(predict)
 app.command("export", cls=ExportCommand)(export)
 app.command("rm")(rm)

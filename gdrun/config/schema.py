@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -23,7 +23,7 @@ from gdrun.config.choice import Choice, SourceChoice, choice_in, mistake
 from gdrun.config.claims import GRAMMAR, read_claim
 from gdrun.config.model import ModelSection
 from gdrun.config.randomness import HIGHEST_SEED, RandomnessSection, Seeds, Stream, distinct
-from gdrun.config.section import Section, without_nothing
+from gdrun.config.section import Section, section_in, without_nothing
 from gdrun.config.split import (
     DEFAULT_SPLIT,
     SplitSection,
@@ -378,12 +378,6 @@ def chosen_at(model: type[BaseModel] = Config) -> dict[str, str]:
         elif section := section_in(info):
             families |= chosen_at(section)
     return families
-
-
-def section_in(field: FieldInfo) -> type[Section] | None:
-    """The section that the field holds, be it optional or one of several forms."""
-    forms = (field.annotation, *get_args(field.annotation))
-    return next((f for f in forms if isinstance(f, type) and issubclass(f, Section)), None)
 
 
 def field_at(location: Location, model: type[BaseModel] = Config) -> FieldInfo | None:

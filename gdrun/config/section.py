@@ -1,9 +1,10 @@
 """What all sections of a config have in common."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 
 
 class Section(BaseModel):
@@ -18,3 +19,9 @@ def without_nothing(said: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     They came later than the others: a config that uses none of them is still written as before.
     """
     return {key: each for key, each in said.items() if key not in keys or each not in (None, False)}
+
+
+def section_in(field: FieldInfo) -> type[Section] | None:
+    """The section that the field holds, be it optional or one of several forms."""
+    forms = (field.annotation, *get_args(field.annotation))
+    return next((f for f in forms if isinstance(f, type) and issubclass(f, Section)), None)

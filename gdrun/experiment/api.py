@@ -194,7 +194,8 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
 
 def _request(plan: Plan, command_line: tuple[str, ...]) -> Request:
     config = plan.variants[0].config
-    return Request(config.text, str(config.folder.absolute()), command_line)
+    folder = str(config.folder.absolute())
+    return Request(config.text, config.description, folder, command_line)
 
 
 def _kept_outputs(command: str, options: RunOptions) -> KeepOutputs:

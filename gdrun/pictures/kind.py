@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdrun.evidence.comparability import Candidate
+from gdrun.pictures.numbers.table import Numbers
 from gdrun.records import Outcome
 
 if TYPE_CHECKING:
@@ -72,8 +73,12 @@ class Kind:
     was not kept."""
     draw: "Callable[[Any, Figure], None]"
     """Draws that on an empty figure."""
+    numbers: Callable[[Any], Numbers]
+    """What is drawn, as a table."""
     needs: frozenset[Need] = frozenset()
     """Which arrays ``make`` looks at."""
     narrow: Callable[[Subject], Subject] = lambda subject: subject
     """What of a subject is shown; only of that are arrays read."""
     size: tuple[float, float] = SIZE
+    own_ground: bool = False
+    """Whether its colours are for a light ground alone, so that they stay on one in the dark."""

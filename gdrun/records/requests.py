@@ -9,6 +9,8 @@ class Request:
 
     text: str
     """The config as it was written, with its comments; empty if it was no text."""
+    description: str
+    """What the config says that it is for; empty if it says nothing."""
     folder: str
     """Where relative paths in the config start from; absolute."""
     command_line: tuple[str, ...]

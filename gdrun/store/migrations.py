@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from gdrun.store.digests import result_digest, seal_experiment, variant_digest
 from gdrun.store.keys import trial_setting, variant_setting
+from gdrun.store.requests import seal_requests
 from gdrun.store.rows import DIGESTED, trial_digest
 from gdrun.store.shapes import with_tensors
 from gdrun.store.tables import OUTPUTS, REQUESTS, VERSION
@@ -135,6 +136,8 @@ def seal_all(db: sqlite3.Connection) -> None:
             for experiment, place, seed, key in db.execute(results)
         ],
     )
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'requests'").fetchone():
+        seal_requests(db, ids)
 
 
 _STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {

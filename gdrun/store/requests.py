@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from gdrun.records import Request
@@ -19,6 +20,17 @@ def write_request(db: sqlite3.Connection, number: int, known: str, request: Requ
     )
 
 
+def seal_requests(db: sqlite3.Connection, ids: Mapping[int, str]) -> None:
+    """Gives each request the digest of what it holds now, by the ids of the experiments."""
+    db.executemany(
+        "UPDATE requests SET digest = ? WHERE experiment = ?",
+        [
+            (digest((ids[number], said)), number)
+            for number, said in db.execute("SELECT experiment, said FROM requests").fetchall()
+        ],
+    )
+
+
 def read_request(db: sqlite3.Connection, number: int, known: str) -> Request | None:
     """What was said last; None if it is not known.
 
@@ -32,4 +44,5 @@ def read_request(db: sqlite3.Connection, number: int, known: str) -> Request | N
         return None
     check(found[1], digest((known, found[0])))
     told = shaped(json.loads(found[0]), shapes.REQUEST)
-    return Request(told["text"], told["folder"], tuple(told["command_line"]))
+    line = tuple(told["command_line"])
+    return Request(told["text"], told["description"], told["folder"], line)

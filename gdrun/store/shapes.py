@@ -109,7 +109,7 @@ FACTS = {
 METRIC_NAMES = [str]
 NOTES = [str]
 COLUMNS = [str]
-REQUEST = {"text": str, "folder": str, "command_line": [str]}
+REQUEST = {"text": str, "description": str, "folder": str, "command_line": [str]}
 DIAGNOSES = [{"name": str, "?epoch": int, "?layer": int}]
 
 

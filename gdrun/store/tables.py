@@ -43,11 +43,11 @@ CREATE INDEX outputs_of_documents ON outputs (preparation, rows, layout)
 REQUESTS = """
 CREATE TABLE requests (
     experiment INTEGER PRIMARY KEY REFERENCES experiments ON DELETE CASCADE,
-    said       TEXT NOT NULL,            -- JSON: the config's text, its folder, the command line
+    said       TEXT NOT NULL,            -- JSON, see gdrun.records.Request
     digest     BLOB NOT NULL
 )
 """
-"""The table of who asked for what; those of older versions have nothing there."""
+"""The table of how experiments were asked for; older versions have none."""
 
 SCHEMA = f"""
 CREATE TABLE experiments (

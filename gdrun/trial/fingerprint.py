@@ -20,6 +20,7 @@ _WITHOUT_EFFECT = {
     "guide",
     "landscape",
     "notebook.py",
+    "page",
     "pictures",
     "prediction",
     "report",

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from gdrun.config import Config, json_schema, load_config, parse_config
-from gdrun.config.schema import SeparateSources, section_in
+from gdrun.config.schema import SeparateSources
+from gdrun.config.section import section_in
 from gdrun.errors import ConfigError
 from gdrun.parts import registry
 from gdrun.parts.optimizers import Optimizer

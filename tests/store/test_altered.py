@@ -36,6 +36,7 @@ TEXTS = (
     ("experiments", "notes"),
     ("trials", "metrics"),
     ("trials", "columns"),
+    ("requests", "said"),
 )
 OTHERS: tuple[Any, ...] = (None, 7, "x", [], {}, [1, "x"], {"x": 1}, True)
 

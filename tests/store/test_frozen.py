@@ -170,6 +170,16 @@ def tables_of(path: Path) -> dict[str, Any]:
         }
 
 
+def test_it_tells_how_experiments_were_asked_for_from_version_8_on(frozen: Path) -> None:
+    with Store.open(frozen, readonly=True) as store:
+        for name, text in CONFIGS.items():
+            told = store.outcome(store.resolve(name)).request
+            assert (told is not None) == (version_of(frozen) >= 8)
+            if told:
+                assert told.text == text
+                assert told.command_line[1:3] == (f"{name}.yaml", "--json")
+
+
 def test_writing_brings_it_up_to_date_and_loses_nothing(copy: Path) -> None:
     before = copy.read_bytes()
     with Store.open(copy, readonly=True) as store:

@@ -22,6 +22,7 @@ SHOWS = {
     "guide",
     "landscape",
     "notebook.py",
+    "page",
     "pictures",
     "prediction",
     "report",

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from gdrun.config.messages.suggestions import elsewhere, listed_parts
-from gdrun.config.schema import Config, model_at, section_in
+from gdrun.config.schema import Config, model_at
+from gdrun.config.section import section_in
 from gdrun.config.yaml.document import Document, Location, Mistake, Place, dotted
 from gdrun.config.yaml.reading import MINIMAL, shortened
 from gdrun.parts.registry import Part, names, parts

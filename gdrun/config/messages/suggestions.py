@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from gdrun.config.choice import choice_in, file_readers
-from gdrun.config.schema import Config, section_in
+from gdrun.config.schema import Config
+from gdrun.config.section import section_in
 from gdrun.parts.registry import parts
 from gdrun.wording import either
 

@@ -23,10 +23,14 @@ _LEVEL = 4
 
 def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
     """A cell for each true and each predicted class: the share of the true class's rows."""
+    from matplotlib import colormaps
+
     title(figure, value.title, value.notes)
     axes = figure.subplots()
     shares = value.confusion.shares
-    mesh = axes.pcolormesh(shares.mean, cmap="Blues", vmin=0, vmax=1)
+    # Of more levels the bar would be pixels.
+    blues = colormaps["Blues"].resampled(48)
+    mesh = axes.pcolormesh(shares.mean, cmap=blues, vmin=0, vmax=1)
     names = [_short(name) for name in value.confusion.class_names]
     each = -(-len(names) // _MOST_NAMED)
     named = names[::each]

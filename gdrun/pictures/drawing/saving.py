@@ -98,3 +98,14 @@ def picture_bytes(kind: Kind, value: Any, form: str) -> bytes:
         figure = figure_of(kind, value)
         figure.savefig(content, format=form, dpi=DOTS, metadata=_METADATA[form])
     return content.getvalue()
+
+
+def untitled_svg(kind: Kind, value: Any, size: tuple[float, float]) -> bytes:
+    """The same for a page, which says the title itself; ``size`` is in inches."""
+    content = io.BytesIO()
+    with drawing():
+        figure = empty_figure(size)
+        kind.draw(value, figure)
+        figure.suptitle("")
+        figure.savefig(content, format="svg", metadata=_METADATA["svg"])
+    return content.getvalue()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
 from gdrun.pictures.kind import Kind, Need, Subject
+from gdrun.pictures.numbers.networks import boundary_numbers
 from gdrun.wording import several
 
 if TYPE_CHECKING:
@@ -61,5 +62,7 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=boundary_numbers,
+    own_ground=True,
     needs=frozenset({Need.WEIGHTS, Need.OUTPUTS}),
 )

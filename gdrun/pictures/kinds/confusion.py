@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.confusion import ConfusionPicture, confusion_picture
 from gdrun.pictures.kind import Kind, Need, Subject
+from gdrun.pictures.numbers.rows import confusion_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,5 +38,6 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=confusion_numbers,
     needs=frozenset({Need.OUTPUTS}),
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gdrun.evidence.pictures.curves import MOST_VARIANTS, Curves, curves
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.narrowing import first_in_order
+from gdrun.pictures.numbers.curves import curves_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,6 +43,7 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=curves_numbers,
     needs=frozenset({Need.HISTORIES}),
     narrow=narrow,
 )

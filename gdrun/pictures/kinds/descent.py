@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from gdrun.errors import PictureError
 from gdrun.evidence.pictures.labels import experiments_in_words, labels_of
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.numbers.networks import descent_numbers
 from gdrun.records import Record, Variant
 
 if TYPE_CHECKING:
@@ -104,4 +105,6 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=descent_numbers,
+    own_ground=True,
 )

@@ -9,6 +9,7 @@ from gdrun.evidence.pictures.differences import (
     differences_of_sweep,
 )
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.numbers.variants import differences_numbers
 from gdrun.pictures.sweeps import why_not_ranked
 
 if TYPE_CHECKING:
@@ -52,4 +53,5 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=differences_numbers,
 )

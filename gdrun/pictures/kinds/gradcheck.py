@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 from gdrun.errors import PictureError
 from gdrun.evidence.pictures.gradcheck import Valley
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.numbers.networks import gradcheck_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,4 +37,5 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=gradcheck_numbers,
 )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.sensitivity import HeatMap, heat_map, is_over_two
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.numbers.variants import heat_map_numbers
 from gdrun.pictures.sweeps import why_not_ranked
 
 if TYPE_CHECKING:
@@ -38,4 +39,5 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=heat_map_numbers,
 )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.seeds import MOST_SHOWN, Seeds, seeds
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.numbers.variants import seeds_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,4 +36,5 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=seeds_numbers,
 )

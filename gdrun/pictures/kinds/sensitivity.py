@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gdrun.evidence.pictures.sensitivity import MOST_LINES, Sensitivity, lines_of, sensitivity
 from gdrun.evidence.pictures.swept import numeric_axes
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.numbers.variants import sensitivity_numbers
 from gdrun.pictures.sweeps import why_not_ranked
 
 if TYPE_CHECKING:
@@ -44,4 +45,5 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=sensitivity_numbers,
 )

@@ -6,6 +6,7 @@ from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
 from gdrun.evidence.pictures.labels import experiments_in_words, labels_of
 from gdrun.pictures.kind import Kind, Need, Subject
+from gdrun.pictures.numbers.networks import weights_numbers
 from gdrun.records import Record
 
 if TYPE_CHECKING:
@@ -75,5 +76,6 @@ KIND = Kind(
     why_not=why_not,
     make=make,
     draw=draw,
+    numbers=weights_numbers,
     needs=frozenset({Need.WEIGHTS}),
 )

@@ -20,7 +20,7 @@ def print_trials(outcome: Outcome, console: Console, metrics: Sequence[str] = ()
     There may be very many, so they are written at once and not as a table that is measured first,
     and of more than ``MOST_TRIALS`` the first.
     """
-    cells = _cells(outcome, metrics or (outcome.primary_metric,))
+    cells = trial_cells(outcome, metrics or (outcome.primary_metric,))
     for heads in _layouts(cells):
         widths = {name: max(map(len, [*head, *cells[name]])) for name, head in heads.items()}
         if sum(widths.values()) + 2 * (len(widths) - 1) <= console.width:
@@ -41,9 +41,11 @@ def print_trials(outcome: Outcome, console: Console, metrics: Sequence[str] = ()
         console.print(writable(f"Computed by {fingerprint}", console))
 
 
-def _cells(outcome: Outcome, metrics: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    """Heading → a cell for each trial; a sweep's variants have their number and their name."""
-    records = outcome.records[:MOST_TRIALS]
+def trial_cells(
+    outcome: Outcome, metrics: Sequence[str], most: int = MOST_TRIALS
+) -> Mapping[str, Sequence[str]]:
+    """Heading → a cell for each of the first trials; of a sweep with their variants."""
+    records = outcome.records[:most]
     cells = {}
     if len(outcome.variants) > 1:
         numbers = {each.name: str(n) for n, each in enumerate(outcome.variants, start=1)}

@@ -1,0 +1,45 @@
+"""``gdrun report``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gdrun.cli.options import DEFAULT_STORE, StoreFile
+
+
+def report(
+    experiments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID…]", help="Experiments, or variants as ID:NUMBER; last if left out."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; NAME-ID.html here."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replaces the file that --output names.")
+    ] = False,
+    store: StoreFile = DEFAULT_STORE,
+) -> None:
+    """Writes a page to hand in: what was run, what was found, pictures, every seed.
+
+    Example: gdrun report last -o report.html
+    """
+    from gdrun.page.report import report_page
+    from gdrun.page.writing import page_html
+    from gdrun.pictures.naming import file_stem
+    from gdrun.report.exports import check_target, write_file
+    from gdrun.store import Store, stored_variants
+
+    if output is not None:
+        check_target(output, store, force=force)
+    words = experiments or ["last"]
+    with Store.open(store, readonly=True) as opened:
+        page = report_page(opened, words)
+        name = f"{file_stem(stored_variants(opened, words[:1])[0].outcome)}.html"
+    path = output or Path(name)
+    write_file(page_html(page), path)
+    typer.echo(f"{path}")

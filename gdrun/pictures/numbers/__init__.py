@@ -1,0 +1,1 @@
+"""What pictures show, as tables: for those who cannot see them, or want the numbers."""
