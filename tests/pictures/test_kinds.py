@@ -88,6 +88,7 @@ TOY = '''
 """A toy."""
 
 from gdrun.pictures.kind import Kind
+from gdrun.pictures.numbers.table import Numbers
 
 KIND = Kind(
     "toy",
@@ -96,6 +97,7 @@ KIND = Kind(
     why_not=lambda subject: "",
     make=lambda subject: len(subject.candidates),
     draw=lambda value, figure: figure.text(0.5, 0.5, f"{value}"),
+    numbers=lambda value: Numbers(("value",), ((f"{value}",),)),
 )
 '''
 

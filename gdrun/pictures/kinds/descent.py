@@ -106,5 +106,4 @@ KIND = Kind(
     make=make,
     draw=draw,
     numbers=descent_numbers,
-    own_ground=True,
 )
