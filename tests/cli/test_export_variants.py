@@ -24,7 +24,7 @@ def here(tmp_path: Path) -> Path:
 
 def export(here: Path, word: str, form: str = "npz", code: int = 0) -> tuple[str, str]:
     """What is written to the file ``out``, unless it is binary, and to standard error."""
-    arguments = ("export", word, "--format", form, "--output", here / "out")
+    arguments = ("export", word, "--format", form, "--force", "--output", here / "out")
     result = gdrun(*arguments, GDRUN_STORE=str(here / "gdrun.db"))
     assert result.returncode == code, result.stderr
     assert "Traceback" not in result.stderr

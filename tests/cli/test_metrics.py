@@ -1,5 +1,7 @@
 """``--metrics`` says what tables show; ``--json`` and exports hold all there is."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -32,9 +34,11 @@ def test_json_and_exports_hold_all(here: Path) -> None:
     (variant,) = found["variants"]
     assert set(variant["summary"]["test"]) == CLASS_METRICS
     assert set(variant["trials"][0]["metrics"]["test"]) == CLASS_METRICS
-    markdown = run(here, "export", "last", "--format", "markdown")
-    rows = markdown.splitlines()[2:]
-    assert {line.split()[1] for line in rows} == {*CLASS_METRICS, "baseline"}
+    (row, *_) = csv.DictReader(io.StringIO(run(here, "export", "last", "--format", "trials")))
+    assert {f"test.{name}" for name in CLASS_METRICS} <= set(row)
+    markdown = run(here, "export", "last", "--format", "markdown", "--metrics", "brier,roc_auc")
+    rows = [line.split("|")[2].strip() for line in markdown.splitlines() if line.startswith("|")]
+    assert {*rows[2:]} == {"brier", "roc_auc"}
 
 
 def test_a_sweep_ranks_by_any_metric_and_shows_others(here: Path) -> None:

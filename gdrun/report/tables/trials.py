@@ -20,7 +20,7 @@ def print_trials(outcome: Outcome, console: Console, metrics: Sequence[str] = ()
     There may be very many, so they are written at once and not as a table that is measured first,
     and of more than ``MOST_TRIALS`` the first.
     """
-    cells = trial_cells(outcome, metrics or (outcome.primary_metric,))
+    cells = trial_cells(outcome, metrics or (outcome.primary_metric,), MOST_TRIALS)
     for heads in _layouts(cells):
         widths = {name: max(map(len, [*head, *cells[name]])) for name, head in heads.items()}
         if sum(widths.values()) + 2 * (len(widths) - 1) <= console.width:
@@ -41,9 +41,7 @@ def print_trials(outcome: Outcome, console: Console, metrics: Sequence[str] = ()
         console.print(writable(f"Computed by {fingerprint}", console))
 
 
-def trial_cells(
-    outcome: Outcome, metrics: Sequence[str], most: int = MOST_TRIALS
-) -> Mapping[str, Sequence[str]]:
+def trial_cells(outcome: Outcome, metrics: Sequence[str], most: int) -> Mapping[str, Sequence[str]]:
     """Heading → a cell for each of the first trials; of a sweep with their variants."""
     records = outcome.records[:most]
     cells = {}
