@@ -244,11 +244,11 @@ def _on_signs(judged: Judged, level: float) -> Iterator[str]:
         yield "The sign test treats splits as independent, so its p is too small."
     diverged = int(np.argwhere(~there)[0, 0])
     seeds, factor = contest.judged(diverged, int(diverged == 0))
-    needed = math.ceil(1 - math.log2(level * factor))
-    if 0 < len(seeds) < needed:
+    # Its least p is that of all seeds won by one.
+    if seeds and 2 * 0.5 ** len(seeds) > level * factor:
         yield (
             "Where a seed diverged the sign test decides, and of "
-            f"{several(len(seeds), 'seed')} it can decide nothing here: that takes {needed:,}."
+            f"{several(len(seeds), 'seed')} it can decide nothing here."
         )
 
 
