@@ -143,7 +143,8 @@ class OutcomeResult(Result, Outcome):
 
         Args:
             kind: Which picture, as ``gdrun plot --kind help`` lists them; what suits if left out.
-            path: A ``.png``, ``.svg`` or ``.pdf`` that it is written to as well.
+            path: A ``.png``, ``.svg`` or ``.pdf`` that it is written to as well, in the place of
+                what is there.
 
         Returns:
             A figure of Matplotlib's.

@@ -62,7 +62,7 @@ def plot(
         found = replace(stored_subject(opened, experiments or ["last"]), parts=own.files)
         chosen = choose_kind(kind, found)
         subject = with_arrays(opened, found, chosen)
-    path = output or Path(picture_name(subject, chosen))
+    path = output or Path(picture_name(found, chosen))
     check_picture_file(path)
     write_picture(chosen, chosen.make(subject), path)
     typer.echo(f"{path}")

@@ -28,7 +28,7 @@ def check_plot_file(path: Path | None) -> None:
     check_picture_file(path)
     if path.exists():
         raise typer.BadParameter(
-            f"{path} is there already: name another file, or draw it later with gdrun plot --force",
+            f"{path} is there already: name another file",
             param_hint="--plot",
         )
 

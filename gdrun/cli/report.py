@@ -31,15 +31,16 @@ def report(
     from gdrun.page.report import report_page
     from gdrun.page.writing import page_html
     from gdrun.pictures.naming import file_stem
+    from gdrun.pictures.stored import stored_subject
     from gdrun.report.exports import check_target, write_file
-    from gdrun.store import Store, stored_variants
+    from gdrun.store import Store
 
     if output is not None:
         check_target(output, store, force=force)
     words = experiments or ["last"]
     with Store.open(store, readonly=True) as opened:
         page = report_page(opened, words)
-        name = f"{file_stem(stored_variants(opened, words[:1])[0].outcome)}.html"
+        name = f"{file_stem(stored_subject(opened, words).candidates)}.html"
     path = output or Path(name)
     write_file(page_html(page), path)
     typer.echo(f"{path}")

@@ -20,6 +20,8 @@ def report_page(store: Store, words: Sequence[str]) -> Page:
     Raises:
         StoreError: If a word stands for nothing.
     """
+    # What is `last` today is another experiment tomorrow.
+    words = [_lasting(store, word) for word in words]
     drawing = Drawing(store)
     single = len(words) == 1
     chapters = [] if single else [_comparison(store, words, drawing)]
@@ -27,6 +29,14 @@ def report_page(store: Store, words: Sequence[str]) -> Page:
         chapters.append(_experiment(store, word, drawing, "" if single else f"e{number}-"))
     title = chapters[0].title if single else ", ".join(words)
     return Page(title, tuple(chapters), f"gdrun {VERSION}")
+
+
+def _lasting(store: Store, word: str) -> str:
+    """What a word stands for by its id, and the number of a variant."""
+    outcome = stored_outcome(store, word)
+    known, (first, *others) = outcome.id or "", outcome.variants
+    names = store.names(known)
+    return known if others or len(names) == 1 else f"{known}:{names.index(first.name) + 1}"
 
 
 def _experiment(store: Store, word: str, drawing: Drawing, prefix: str) -> Chapter:

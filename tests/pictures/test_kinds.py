@@ -1,17 +1,19 @@
 """What each kind of picture says of itself, and how one is found."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gdrun.errors import PictureError
+from gdrun.evidence.comparability import Candidate
 from gdrun.pictures import kinds as modules
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.naming import picture_name
 from gdrun.pictures.narrowing import first_in_order
 from gdrun.pictures.registry import choose_kind, kinds
 from tests.evidence.pictured import OVER_RATES, RATE, SIZE, candidates, swept_over
-from tests.records.outcomes import outcome, record
+from tests.records.outcomes import outcome, record, swept
 
 SWEEP = swept_over(OVER_RATES, "optimizer", RATE)
 TRAINING = outcome(record(0, 0.9), record(1, 0.8))
@@ -82,6 +84,28 @@ def test_names_of_files() -> None:
     named = outcome(record(0, 0.9), experiment="a/b: $c", id="k3xw")
     subject = Subject(tuple(candidates(named)), "train", "accuracy")
     assert picture_name(subject, curves) == "a-b-c-k3xw-curves.png"
+
+
+def test_other_variants_and_experiments_have_names_of_their_own() -> None:
+    made = replace(swept({"a": [0.9], "b": [0.8], "c": [0.7]}), id="k3xw")
+    curves = kinds()["curves"]
+
+    def name(*candidates: Candidate) -> str:
+        return picture_name(Subject(candidates, "compare", "accuracy"), curves)
+
+    of_variant = [Candidate(made, variant) for variant in made.variants]
+    assert name(*of_variant) == "toy-k3xw-curves.png"
+    assert name(of_variant[1]) == "toy-k3xw-2-curves.png"
+    assert name(*of_variant[1:]) == "toy-k3xw-2-3-curves.png"
+    other = replace(swept({"x": [0.9]}), id="9abc")
+    assert name(*of_variant, Candidate(other, other.variants[0])) == "toy-k3xw-9abc-curves.png"
+
+
+def test_what_has_other_metrics_is_no_row_beside() -> None:
+    of_classes, of_numbers = swept({"a": [0.9]}), swept({"b": [0.8]})
+    of_numbers = replace(of_numbers, metrics=of_numbers.metrics[:1])
+    both = tuple(Candidate(each, each.variants[0]) for each in (of_classes, of_numbers))
+    assert "not all of them" in kinds()["seeds"].why_not(Subject(both, "compare", "accuracy"))
 
 
 TOY = '''

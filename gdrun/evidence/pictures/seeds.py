@@ -65,6 +65,8 @@ def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:
         _of_variant(each, name, portion, metric)
         for each, name in zip(candidates, names, strict=True)
     ]
+    if not any(each.values for each in shown):
+        raise PictureError(f"{experiments_in_words(candidates)}: every seed diverged")
     abouts = {each.summary.about for each in shown if each.summary and each.summary.ci95}
     records = [record for each in candidates for record in each.outcome.records]
     return Seeds(

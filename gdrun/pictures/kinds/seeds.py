@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 
 def why_not(subject: Subject) -> str:
-    """Too many rows have no room."""
+    """Too many rows have no room, and what has other metrics is no row."""
     if len(subject.candidates) > MOST_SHOWN:
         return f"it shows at most {MOST_SHOWN} variants: name some, as ID:1 ID:2"
+    if any(subject.metric not in each.outcome.metric_names for each in subject.candidates):
+        return f"not all of them have the metric {subject.metric}"
     return ""
 
 
