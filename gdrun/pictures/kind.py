@@ -1,6 +1,6 @@
 """What a kind of picture says of itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +12,6 @@ from gdrun.records import Outcome
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-SIZE = (6.0, 4.0)
-"""Width and height in inches."""
 
 
 class Need(StrEnum):
@@ -39,15 +36,6 @@ class Subject:
     """What is to be said of the choice of candidates."""
     parts: tuple[Path, ...] = ()
     """Files of a user's own parts, whose code may be run."""
-
-    @property
-    def swept(self) -> Mapping[str, tuple[Any, ...]]:
-        """What the variants differ in: each key with its values, in their order."""
-        found: dict[str, dict[Any, None]] = {}
-        for each in self.candidates:
-            for key, value in each.variant.parameters.items():
-                found.setdefault(key, {})[value] = None
-        return {key: tuple(values) for key, values in found.items()}
 
 
 def outcome_subject(outcome: Outcome, command: str, metric: str) -> Subject:
@@ -79,6 +67,5 @@ class Kind:
     """Which arrays ``make`` looks at."""
     narrow: Callable[[Subject], Subject] = lambda subject: subject
     """What of a subject is shown; only of that are arrays read."""
-    size: tuple[float, float] = SIZE
     own_ground: bool = False
     """Whether its colours are for a light ground alone, so that they stay on one in the dark."""

@@ -5,7 +5,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from gdrun.evidence.comparability import Candidate
-from gdrun.pictures.drawing.saving import drawing
+from gdrun.pictures.drawing.saving import SIZE, drawing
 from gdrun.pictures.drawing.style import empty_figure
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.registry import kinds
@@ -18,10 +18,10 @@ def subject_of(outcome: Outcome, command: str = "sweep") -> Subject:
     return Subject(candidates, command, outcome.primary_metric)
 
 
-def figure_of(kind: Kind, value: Any, size: tuple[float, float] | None = None) -> Figure:
+def figure_of(kind: Kind, value: Any, size: tuple[float, float] = SIZE) -> Figure:
     """What a kind draws of a value, laid out."""
     with drawing():
-        figure = empty_figure(size or kind.size)
+        figure = empty_figure(size)
         kind.draw(value, figure)
         figure.draw_without_rendering()
     return figure

@@ -16,7 +16,6 @@ class ConfusionPicture:
 
     title: str
     confusion: Confusion
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,6 @@ class CalibrationPicture:
 
     title: str
     calibration: Calibration
-    notes: tuple[str, ...]
 
 
 def confusion_picture(candidate: Candidate) -> ConfusionPicture:
@@ -36,7 +34,7 @@ def confusion_picture(candidate: Candidate) -> ConfusionPicture:
     """
     judged = _judged(candidate)
     assert judged.confusion is not None
-    return ConfusionPicture(_title(candidate, judged, "what is said"), judged.confusion, ())
+    return ConfusionPicture(_title(candidate, judged, "what is said"), judged.confusion)
 
 
 def calibration_picture(candidate: Candidate) -> CalibrationPicture:
@@ -54,7 +52,7 @@ def calibration_picture(candidate: Candidate) -> CalibrationPicture:
             "--keep-outputs all"
         )
     title = _title(candidate, judged, "confidence")
-    return CalibrationPicture(title, judged.confusion.calibration, ())
+    return CalibrationPicture(title, judged.confusion.calibration)
 
 
 def _judged(candidate: Candidate) -> JudgedRows:

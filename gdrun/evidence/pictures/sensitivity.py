@@ -21,8 +21,6 @@ _FAR = 5.0
 """How far from the others a mean may be to be in the frame, see `frame_of`."""
 _FAR_IN_COLOURS = 1.5
 """The same of a heat map, where one colour must tell more."""
-
-
 _UNDECIDED = "Where every seed diverged, these may be too few to tell that a variant is worse."
 
 
@@ -147,7 +145,7 @@ def sensitivity_of(outcome: Outcome, ranking: Ranking) -> Sensitivity:
         axis=axis,
         largest_is_best=larger,
         lines=tuple(line for line in lines if line.points),
-        notes=(*_notes(ranking.variants), *_on_beyond(beyond, "lies outside the frame")),
+        notes=_notes(ranking.variants, beyond),
         scale=scale,
         span=span,
     )
@@ -194,14 +192,6 @@ def _means(points: Iterable[Point]) -> list[float]:
     return [point.summary.mean for point in points if point.summary]
 
 
-def _on_beyond(number: int, lies: str) -> list[str]:
-    return (
-        [f"{several(number, 'mean')} {lies if number == 1 else lies.replace('lies', 'lie')}."]
-        if number
-        else []
-    )
-
-
 def _title(outcome: Outcome, metric: str, over: str) -> str:
     seeds = seeds_in_words(outcome.records)
     return f"{outcome.experiment}: {JUDGED} {metric} over {over}, {seeds}"
@@ -227,12 +217,16 @@ def _point(ranked: RankedVariant, metric: str, axis: Axis) -> Point:
     )
 
 
-def _notes(ranked: Iterable[RankedVariant]) -> tuple[str, ...]:
-    """What the intervals are about."""
+def _notes(ranked: Iterable[RankedVariant], beyond: int) -> tuple[str, ...]:
+    """What the intervals are about, and how many means are beyond the frame."""
     abouts = {
         summary.about
         for each in ranked
         for summary in each.summaries.get(JUDGED, {}).values()
         if summary.ci95
     }
-    return tuple(f"Bars: 95% intervals {ABOUT[about]}." for about in About if about in abouts)
+    notes = [f"Bars: 95% intervals {ABOUT[about]}." for about in About if about in abouts]
+    if beyond:
+        verb = "lies" if beyond == 1 else "lie"
+        notes.append(f"{several(beyond, 'mean')} {verb} outside the frame.")
+    return tuple(notes)

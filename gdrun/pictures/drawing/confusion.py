@@ -25,7 +25,7 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
     """A cell for each true and each predicted class: the share of the true class's rows."""
     from matplotlib import colormaps
 
-    title(figure, value.title, value.notes)
+    title(figure, value.title, ())
     axes = figure.subplots()
     shares = value.confusion.shares
     # Of more levels the bar would be pixels.
@@ -73,7 +73,7 @@ def _share_in_words(share: float) -> str:
 
 def draw_calibration(value: CalibrationPicture, figure: "Figure") -> None:
     """The share that is right over confidence, and how many rows have such a confidence."""
-    title(figure, value.title, value.notes)
+    title(figure, value.title, ())
     axes, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1])
     for each in (axes, below):
         quiet(each)
@@ -108,4 +108,4 @@ def draw_calibration(value: CalibrationPicture, figure: "Figure") -> None:
     below.set_xlim(-0.02, 1.02)
     below.set_ylabel("rows")
     below.set_xlabel("confidence")
-    key(figure, axes.get_legend_handles_labels()[0], value.notes)
+    key(figure, axes.get_legend_handles_labels()[0], ())

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ENDINGS = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+SIZE = (6.0, 4.0)
+"""Width and height in inches."""
 DOTS = 150
 """A PNG's, for each inch."""
 
@@ -86,7 +88,7 @@ def _matplotlib() -> Any:
 def figure_of(kind: Kind, value: Any) -> "Figure":
     """What ``kind`` draws of a value that it made."""
     with drawing():
-        figure = empty_figure(kind.size)
+        figure = empty_figure(SIZE)
         kind.draw(value, figure)
     return figure
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
+from gdrun.pictures.classifiers import why_not_classifier
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.networks import boundary_numbers
 from gdrun.wording import several
@@ -16,12 +17,9 @@ if TYPE_CHECKING:
 
 def why_not(subject: Subject) -> str:
     """It takes one classifier with two inputs."""
-    if len(subject.candidates) > 1:
-        return "it is for one variant: name it, as ID:1"
-    preparation = subject.candidates[0].variant.preparation
-    if not preparation.get("class_names"):
-        return "it shows classes, and numbers are predicted"
-    inputs = preparation.get("inputs")
+    if reason := why_not_classifier(subject):
+        return reason
+    inputs = subject.candidates[0].variant.preparation.get("inputs")
     return "" if inputs == 2 else f"it is for two inputs, and there are {inputs}"
 
 

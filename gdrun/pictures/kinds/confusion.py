@@ -3,20 +3,12 @@
 from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.confusion import ConfusionPicture, confusion_picture
+from gdrun.pictures.classifiers import why_not_classifier
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.rows import confusion_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def why_not(subject: Subject) -> str:
-    """It takes one classifier."""
-    if len(subject.candidates) > 1:
-        return "it is for one variant: name it, as ID:1"
-    if not subject.candidates[0].variant.preparation.get("class_names"):
-        return "it shows classes, and numbers are predicted"
-    return ""
 
 
 def make(subject: Subject) -> ConfusionPicture:
@@ -35,7 +27,7 @@ KIND = Kind(
     "confusion",
     "what a classifier says for each true class",
     place=50,
-    why_not=why_not,
+    why_not=why_not_classifier,
     make=make,
     draw=draw,
     numbers=confusion_numbers,
