@@ -37,16 +37,16 @@ class ClassScores:
     rows: Summary
     """How many are of it."""
     precision: Summary | None
-    """Of the rows that are said to be of it, the share that are."""
+    """Of the rows that are predicted to be of it, the share that are."""
     recall: Summary | None
-    """Of the rows that are of it, the share that are said to be."""
+    """Of the rows that are of it, the share that are predicted to be."""
     f1: Summary | None
-    """2h / (t + p), for a class that is true t times, said p times, and both h times."""
+    """2h / (t + p), for a class that is true t times, predicted p times, and both h times."""
 
 
 @dataclass(frozen=True)
 class Bin:
-    """The rows whose class is said with a confidence above ``low`` and up to ``high``."""
+    """The rows whose class is predicted with a confidence above ``low`` and up to ``high``."""
 
     low: float
     high: float
@@ -60,7 +60,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Whether what is said with a confidence of 0.8 is right in 0.8 of all cases."""
+    """Whether predictions with a confidence of 0.8 are right in 0.8 of all cases."""
 
     seeds: tuple[int, ...]
     """Those of which probabilities are known."""
@@ -75,29 +75,29 @@ class Confusion:
 
     class_names: tuple[str, ...]
     counts: Integers
-    """For each seed how many rows of a class are said to be of another: (seeds, true, said)."""
+    """How many rows of a class each seed predicts to be of another: (seeds, true, predicted)."""
     classes: tuple[ClassScores, ...]
     calibration: Calibration | None
     """None where no probabilities are known."""
 
     @property
     def spread(self) -> Spread:
-        """Of the counts, (true, said)."""
+        """Of the counts, (true, predicted)."""
         return spread_over_seeds(self.counts)
 
     @property
     def shares(self) -> Spread:
-        """Of the shares of the true class, (true, said)."""
+        """Of the shares of the true class, (true, predicted)."""
         return spread_over_seeds(shares_of(self.counts))
 
     @property
     def confused(self) -> Sequence[tuple[int, int]]:
-        """True and said class of all that is ever confused, the most rows first."""
+        """True and predicted class of all that is ever confused, the most rows first."""
         mean = self.spread.mean.copy()
         np.fill_diagonal(mean, 0.0)
-        true, said = np.nonzero(mean)
-        order = np.argsort(-mean[true, said], kind="stable")
-        return list(zip(true[order].tolist(), said[order].tolist(), strict=True))
+        true, predicted = np.nonzero(mean)
+        order = np.argsort(-mean[true, predicted], kind="stable")
+        return list(zip(true[order].tolist(), predicted[order].tolist(), strict=True))
 
 
 def confusion_of(
@@ -110,7 +110,7 @@ def confusion_of(
 
     Args:
         class_names: In the order of their indices.
-        counts: Of shape (seeds, true, said).
+        counts: Of shape (seeds, true, predicted).
         calibration: What is known of it.
         ratio: See ``summarize``.
     """
@@ -128,33 +128,33 @@ def confusion_of(
 
 
 def count_confusions(
-    targets: NDArray[np.integer], said: NDArray[np.integer], classes: int
+    targets: NDArray[np.integer], predicted: NDArray[np.integer], classes: int
 ) -> Integers:
-    """How many rows of a class are said to be of another: (true, said).
+    """How many rows of a class are predicted to be of another: (true, predicted).
 
     Args:
         targets: Class indices, (rows,).
-        said: The predicted ones, (rows,).
+        predicted: The predicted ones, (rows,).
         classes: How many there are.
     """
-    places = targets.astype(np.int64) * classes + said
+    places = targets.astype(np.int64) * classes + predicted
     return np.bincount(places, minlength=classes * classes).reshape(classes, classes)
 
 
 def shares_of(counts: Integers) -> Floats:
-    """Counts (…, true, said) as shares of the true class, NaN where that has no row."""
+    """Counts (…, true, predicted) as shares of the true class, NaN where that has no row."""
     return _ratio(counts, counts.sum(axis=-1, keepdims=True))
 
 
 def class_scores(counts: Integers) -> tuple[Floats, Floats, Floats]:
-    """Precision, recall and F1 of counts (…, true, said), each (…, classes).
+    """Precision, recall and F1 of counts (…, true, predicted), each (…, classes).
 
-    NaN where not defined: precision of what is never said, recall of what is never true, F1 of what
-    is neither. van Rijsbergen, "Information retrieval", 1979.
+    NaN where not defined: precision of what is never predicted, recall of what is never true, F1 of
+    what is neither. van Rijsbergen, "Information retrieval", 1979.
     """
     hits = np.diagonal(counts, axis1=-2, axis2=-1)
-    true, said = counts.sum(axis=-1), counts.sum(axis=-2)
-    return _ratio(hits, said), _ratio(hits, true), _ratio(2 * hits, true + said)
+    true, predicted = counts.sum(axis=-1), counts.sum(axis=-2)
+    return _ratio(hits, predicted), _ratio(hits, true), _ratio(2 * hits, true + predicted)
 
 
 def calibrate(

@@ -45,14 +45,16 @@ class Boundary:
     @property
     def shares(self) -> Floats:
         """The share of seeds for each class, (classes, up, across)."""
-        said = np.stack(list(self.of_seeds.values()))
-        found: Floats = np.stack([(said == k).mean(axis=0) for k in range(len(self.class_names))])
+        predicted = np.stack(list(self.of_seeds.values()))
+        found: Floats = np.stack(
+            [(predicted == k).mean(axis=0) for k in range(len(self.class_names))]
+        )
         return found
 
     @property
     def agreement(self) -> Floats:
         """How far seeds agree at each point, (up, across): 1 if all say the same class, 0 if each
-        class is said by as many."""
+        class is predicted by as many."""
         classes = len(self.class_names)
         found: Floats = (self.shares.max(axis=0) * classes - 1) / (classes - 1)
         return found

@@ -44,5 +44,7 @@ def test_frame() -> None:
     assert frame_of([*values, 0.1], largest_is_best=False, reach=1.5) == (0.1, 0.94)
     assert frame_of([*values, 7.0], largest_is_best=False, reach=1.5) == (0.90, 0.94)
     assert frame_of([*values, 7.0], largest_is_best=True, reach=1.5) == (0.90, 7.0)
+    # Where most are the same, whatever else there is counts.
+    assert frame_of([1.0, 1.0, 1.0, 1.0, 0.96], largest_is_best=True, reach=1.5) == (0.96, 1.0)
     assert frame_of([0.5], largest_is_best=True, reach=1.5) == (0.5, 0.5)
     assert frame_of([math.inf], largest_is_best=True, reach=1.5) is None

@@ -28,8 +28,8 @@ def test_most_seeds_and_each_seed_have_a_panel() -> None:
     value, figure = drawn("boundary", outcome_of())
     panels = [axes for axes in figure.subfigs[0].axes if axes.get_visible()]
     titles = [axes.get_title() for axes in panels]
-    assert titles == ["what most of 2 seeds say", "seed 0", "seed 1"]
-    assert figure.get_suptitle() == "moons: the class that is said, 2 seeds"
+    assert titles == ["most of 2 seeds", "seed 0", "seed 1"]
+    assert figure.get_suptitle() == "moons: predicted class, 2 seeds"
     assert legend_of(figure) == ["0", "1"]
     for axes, said in zip(panels[1:], value.of_seeds.values(), strict=True):
         (image,) = [each for each in axes.get_children() if isinstance(each, AxesImage)]
@@ -58,7 +58,7 @@ def test_one_seed_has_one_panel_and_many_have_the_first_five() -> None:
     assert not axes.get_title()
     _, figure = drawn("boundary", outcome_of(seeds=7))
     panels = [axes.get_title() for axes in figure.subfigs[0].axes]
-    assert panels == ["what most of 7 seeds say", *(f"seed {seed}" for seed in range(5))]
+    assert panels == ["most of 7 seeds", *(f"seed {seed}" for seed in range(5))]
     assert "The first 5 seeds" in figure.get_supxlabel()
 
 

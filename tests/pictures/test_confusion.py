@@ -39,7 +39,7 @@ def test_cells_are_shares_of_the_true_class() -> None:
         share = expected.mean(axis=0)[int(y), int(x)]
         assert float(text.strip("<>")) == pytest.approx(share, abs=0.01)
     assert len(written) == np.count_nonzero(expected.mean(axis=0))
-    assert figure.get_suptitle() == "c: what is said of test rows, 3 seeds"
+    assert figure.get_suptitle() == "c: predictions of test rows, 3 seeds"
 
 
 @pytest.mark.parametrize(("classes", "written", "named"), [(10, True, 10), (50, False, 25)])
@@ -63,7 +63,7 @@ def test_calibration_has_a_point_for_each_bin_with_rows() -> None:
     assert line.get_xdata() == pytest.approx([each.confidence.mean for each in told])
     heights = [bar.get_height() for bar in below.patches if isinstance(bar, Rectangle)]
     assert heights == pytest.approx([each.rows for each in value.calibration.bins])
-    assert legend_of(figure)[0] == "right as often as said"
+    assert legend_of(figure)[0] == "as right as confident"
     assert axes.get_title(loc="left").startswith("expected calibration error 0.")
 
 

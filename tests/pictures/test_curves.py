@@ -81,6 +81,9 @@ def test_several_variants_in_any_size() -> None:
         figure = drawn("curves", value, size)
         assert overlaps(figure) == []
         assert key_of(figure) == [*names, "train", "validation", "weights taken"]
+    in_slides = drawn("curves", value, (13.0, 7.0))
+    heights = {round(text.get_window_extent().y0) for text in in_slides.legends[0].get_texts()}
+    assert len(heights) <= 3
     means = [line for line in figure.axes[0].lines if line.get_linewidth() > 1.5]
     assert len({to_hex(line.get_color()) for line in means}) == 6
     assert len({line.get_marker() for line in means}) == 6
@@ -102,6 +105,22 @@ def test_seeds_that_diverged_leave_the_frame() -> None:
     assert {int(line.get_xdata()[0]) for line in crosses} == {1, 2}
     assert all(line.get_ydata()[0] == high for line in crosses)
     assert "diverged" in key_of(figure)
+
+
+def test_an_interval_that_reaches_0_does_not_fill_a_logarithmic_axis() -> None:
+    ends = [0.02, 0.02, 0.02, 0.02, 0.4]
+    value = of([trial(seed, history([2.0, end, end])) for seed, end in enumerate(ends)])
+    assert value.panels[0].courses[0].low[-1] <= 0
+    assert "Where an interval reaches 0, its band ends at the least seed." in value.notes
+    loss = drawn("curves", value).axes[0]
+    assert loss.get_yscale() == "log"
+    lowest = {
+        round(float(np.asarray(each.get_paths()[0].vertices)[:, 1].min()), 9)
+        for each in loss.collections
+        if isinstance(each, PolyCollection)
+    }
+    # The losses of training rows are half as large.
+    assert lowest == {0.01, 0.02}
 
 
 def test_all_seeds_diverged() -> None:

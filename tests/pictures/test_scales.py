@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdrun.pictures.drawing.scales import decade_ticks, in_words, near_one_ticks
+from gdrun.pictures.drawing.scales import decade_ticks, in_words, near_one_ticks, ticks_in_words
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,19 @@ from gdrun.pictures.drawing.scales import decade_ticks, in_words, near_one_ticks
 )
 def test_numbers(value: float, words: str) -> None:
     assert in_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("ticks", "words"),
+    [
+        ([0.01, 1, 100], ["0.01", "1", "100"]),
+        ([1e-6, 1e-4, 1e-2, 1.0, 100.0], ["10⁻⁶", "10⁻⁴", "10⁻²", "1", "10²"]),
+        ([0, 0.5, 250000], ["0", "0.5", "2.5·10⁵"]),
+        ([], []),
+    ],
+)
+def test_decades_of_one_axis_are_written_alike(ticks: list[float], words: list[str]) -> None:
+    assert ticks_in_words(ticks) == words
 
 
 def test_decades() -> None:

@@ -93,6 +93,19 @@ def test_heat_map() -> None:
         assert overlaps(drawn("heat_map", value, size)) == []
 
 
+def test_colours_tell_shares_near_one_apart() -> None:
+    """On each step to 0.9 and 0.99 as many colours; what is perfect has the last."""
+    over = {
+        (0.1, 8): [0.5, 0.7], (0.1, 64): [0.9, 0.9], (0.2, 8): [0.99, 0.99], (0.2, 64): [1.0, 1.0]
+    }  # fmt: skip
+    value = heat_map(swept_over(over, RATE, SIZE, metrics=SHARES), "accuracy")
+    mesh = mesh_of(drawn("heat_map", value).axes[0])
+    places = [float(mesh.norm(each)) for each in (0.6, 0.9, 0.99, 1.0)]
+    tenth, hundredth = places[1] - places[0], places[2] - places[1]
+    assert hundredth == pytest.approx(tenth * 1 / np.log10(4), rel=0.01)
+    assert places[3] >= 1
+
+
 def test_letters_on_a_heat_map_can_be_read() -> None:
     from matplotlib.colors import to_rgb
 
@@ -163,16 +176,27 @@ def test_differences() -> None:
     (axes,) = figure.axes
     zero = axes.lines[0]
     assert list(zero.get_xdata()) == [0, 0]
-    points = [line for line in axes.lines[1:] if len(line.get_xdata())]
+    points = axes.lines[1:]
     told = [row.estimate for row in value.rows if row.estimate is not None]
     assert [line.get_xdata()[0] for line in points] == pytest.approx(told)
     intervals = [each.get_segments()[0][:, 0] for each in axes.collections]
     expected = [row.interval for row in value.rows if row.interval]
     assert np.array(intervals) == pytest.approx(np.array(expected))
     assert axes.get_xlabel() == "difference (right is better)"
-    assert [text.get_text() for text in axes.texts] == ["diverged"] * sum(
-        row.estimate is None for row in value.rows
-    )
+    assert [text.get_text() for text in axes.texts] == ["diverged, may be the best"]
     assert set(key_of(figure)) <= {"may be the best", "not the best"}
+    for size in SIZES:
+        assert overlaps(drawn("differences", value, size)) == []
+
+
+def test_what_is_far_behind_is_an_arrow_at_the_edge() -> None:
+    values = {(rate,): [0.9 - rate, 0.9 - rate] for rate in (0.01, 0.02, 0.03, 0.04, 0.75)}
+    value = differences_of_sweep(swept_over(values, RATE), "accuracy")
+    figure = drawn("differences", value)
+    (axes,) = figure.axes
+    (arrow,) = lines_of(axes, "beyond")
+    assert (arrow.get_marker(), *arrow.get_ydata()) == ("<", 4)
+    assert arrow.get_xdata()[0] == axes.get_xlim()[0] > -0.1
+    assert [text.get_text() for text in axes.texts] == ["−0.74"]
     for size in SIZES:
         assert overlaps(drawn("differences", value, size)) == []

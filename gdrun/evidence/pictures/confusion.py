@@ -34,7 +34,7 @@ def confusion_picture(candidate: Candidate) -> ConfusionPicture:
     """
     judged = _judged(candidate)
     assert judged.confusion is not None
-    return ConfusionPicture(_title(candidate, judged, "what is said"), judged.confusion)
+    return ConfusionPicture(_title(candidate, judged, "predictions"), judged.confusion)
 
 
 def calibration_picture(candidate: Candidate) -> CalibrationPicture:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import usable
-from gdrun.evidence.pictures.labels import experiments_in_words, labels_of, seeds_in_words
+from gdrun.evidence.pictures.labels import experiments_in_words, names_of, seeds_in_words
 from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of
 from gdrun.records import JUDGED, PORTIONS, History, Measured, Record, Status, without_portion
 from gdrun.statistics import Limits, SeedValues
@@ -112,7 +112,7 @@ def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves
     Raises:
         PictureError: If no trial has a history.
     """
-    _, names = labels_of(candidates)
+    names = names_of(candidates)
     shown = [
         (name, each, _with_histories(each)) for name, each in zip(names, candidates, strict=True)
     ]
@@ -318,6 +318,9 @@ def _notes(records: Sequence[Record], panels: Sequence[Panel]) -> Iterator[str]:
         yield "Lines: means. Bands: their 95% intervals about seeds; fainter: from least to most."
     elif most > 1:
         yield "Thick lines: means. Thin lines: each seed."
+    judged = [course for panel in panels if panel.logarithmic for course in panel.courses]
+    if most > FEW_SEEDS and any((course.low <= 0).any() for course in judged):
+        yield "Where an interval reaches 0, its band ends at the least seed."
     lengths = {record.epochs for record in records if usable(record)}
     if len(lengths) > 1:
         yield "Means are over the seeds that still train, as far as half of them do."

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.pairwise import PairwiseComparisons, compare_pairwise
-from gdrun.evidence.pictures.labels import ABOUT, experiments_in_words, labels_of
+from gdrun.evidence.pictures.labels import ABOUT, experiments_in_words, labels_of, seeds_in_words
+from gdrun.evidence.pictures.scales import frame_of
 from gdrun.evidence.ranking import RankedVariant, rank_variants
 from gdrun.records import JUDGED, Outcome
 from gdrun.statistics import Verdict
@@ -14,6 +15,8 @@ from gdrun.wording import several
 
 MOST_SHOWN = 30
 """More have no room."""
+_FAR = 5.0
+"""How far behind the others one may be to be in the frame, see `frame_of`."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Difference:
     """None where signs decide, or nothing is known."""
     behind: bool
     """Whether it is decided that another is better."""
+    diverged: bool
+    """Whether every seed of it did."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,9 @@ class Differences:
     named_by: str
     """What the names say; empty if they are the variants' own."""
     rows: tuple[Difference, ...]
+    span: tuple[float, float] | None
+    """From the least to the most difference that the frame is for: 0, and the others without those
+    that are far behind. None if nothing is known."""
     notes: tuple[str, ...]
 
 
@@ -56,22 +64,27 @@ def differences_of_sweep(outcome: Outcome, metric: str) -> Differences:
             "judged: add `data.split.validation`"
         )
     shown = ranking.variants[:MOST_SHOWN]
+    larger = outcome.measured(metric).largest_is_best
     named_by, names = labels_of([Candidate(outcome, each.variant) for each in shown])
     left_out = len(ranking.variants) - len(shown)
+    rows = tuple(
+        Difference(
+            name,
+            _minus_best_other(each, ranking.variants, metric),
+            each.distance,
+            behind=each.may_be_best is False,
+            diverged=metric not in each.summaries.get(JUDGED, {}),
+        )
+        for name, each in zip(names, shown, strict=True)
+    )
+    seeds = seeds_in_words(outcome.records)
     return Differences(
-        title=f"{outcome.experiment}: {JUDGED} {metric} minus that of the best other",
+        title=f"{outcome.experiment}: {JUDGED} {metric} minus the best other, {seeds}",
         metric=f"{JUDGED}.{metric}",
-        largest_is_best=outcome.measured(metric).largest_is_best,
+        largest_is_best=larger,
         named_by=named_by,
-        rows=tuple(
-            Difference(
-                name,
-                _minus_best_other(each, ranking.variants, metric),
-                each.distance,
-                behind=each.may_be_best is False,
-            )
-            for name, each in zip(names, shown, strict=True)
-        ),
+        rows=rows,
+        span=_span(rows, larger),
         notes=(
             f"Intervals {ABOUT[ranking.judged.about]}, which hold together in 95% of sweeps.",
             *([f"{several(left_out, 'variant')} further behind left out."] if left_out else []),
@@ -105,17 +118,34 @@ def differences_of_pairs(found: PairwiseComparisons) -> Differences:
     candidates = found.candidates
     first, *others = found.order
     named_by, names = labels_of(candidates)
-    rows = [(names[i], found.comparisons.get((i, first))) for i in others]
     metric = found.metric.replace(".", " ")
+    # Some may have no seed in common with the best.
+    with_first = [(i, found.comparisons.get((i, first))) for i in others]
+    rows = tuple(
+        Difference(
+            names[i],
+            each.difference,
+            each.interval,
+            behind=each.verdict is Verdict.WORSE,
+            diverged=found.summaries[i] is None,
+        )
+        for i, each in with_first[:MOST_SHOWN]
+        if each
+    )
+    about = f"{experiments_in_words(candidates)}: {metric} minus {names[first]}"
+    seeds = seeds_in_words([each for one in candidates for each in one.outcome.records])
     return Differences(
-        title=f"{experiments_in_words(candidates)}: {metric} minus that of {names[first]}",
+        title=f"{about}, {seeds}",
         metric=found.metric,
         largest_is_best=found.largest_is_best,
         named_by=named_by,
-        rows=tuple(
-            Difference(name, each.difference, each.interval, behind=each.verdict is Verdict.WORSE)
-            for name, each in rows[:MOST_SHOWN]
-            if each
-        ),
+        rows=rows,
+        span=_span(rows, found.largest_is_best),
         notes=(f"95% intervals {ABOUT[found.judged.about]}.",),
     )
+
+
+def _span(rows: Sequence[Difference], larger: bool) -> tuple[float, float] | None:
+    told = [each.estimate for each in rows if each.estimate is not None]
+    found = frame_of(told, largest_is_best=larger, reach=_FAR)
+    return (min(found[0], 0.0), max(found[1], 0.0)) if found else None

@@ -1,6 +1,7 @@
 """What pictures call things."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from gdrun.evidence.comparability import Candidate
 from gdrun.records import Record
@@ -20,20 +21,54 @@ def label_of(candidate: Candidate) -> str:
 
 
 def labels_of(candidates: Sequence[Candidate]) -> tuple[str, list[str]]:
-    """Names of variants, and what they say: values alone where all of them say the same keys.
+    """Names of variants beside an axis, and what they say: values where all have the same keys.
 
     Of ``optimizer=adam, learning_rate=0.1`` it is ``adam, 0.1``, of ``optimizer, learning rate``.
     """
-    keys = {tuple(each.variant.parameters) for each in candidates}
-    if (
-        len(keys) > 1
-        or not next(iter(keys))
-        or any(label_of(each) != each.variant.name for each in candidates)
-    ):
+    if not _differ_by_values(candidates):
         return "", [label_of(each) for each in candidates]
-    words = [key.rpartition(".")[2].replace("_", " ") for key in next(iter(keys))]
+    words = map(key_in_words, candidates[0].variant.parameters)
     names = [", ".join(map(shown, each.variant.parameters.values())) for each in candidates]
     return ", ".join(words), names
+
+
+def names_of(candidates: Sequence[Candidate]) -> list[str]:
+    """Names of variants that stand alone, as in a legend: ``adam, learning rate 0.1``."""
+    if not _differ_by_values(candidates):
+        return [label_of(each) for each in candidates]
+    return settings_in_words([each.variant.parameters for each in candidates])
+
+
+def _differ_by_values(candidates: Sequence[Candidate]) -> bool:
+    """Whether all are variants of a sweep, and set the same keys."""
+    keys = {tuple(each.variant.parameters) for each in candidates}
+    return (
+        len(keys) == 1
+        and bool(next(iter(keys)))
+        and all(label_of(each) == each.variant.name for each in candidates)
+    )
+
+
+def settings_in_words(settings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What each of several settings of the same keys says: ``adam, learning rate 0.1``.
+
+    A key is named where some value is no name of a part, which would tell nothing alone.
+    """
+    named = {
+        key for each in settings for key, value in each.items() if not isinstance(value, str | dict)
+    }
+    return [
+        ", ".join(
+            f"{key_in_words(key)} {shown(value)}" if key in named else shown(value)
+            for key, value in each.items()
+        )
+        for each in settings
+    ]
+
+
+def key_in_words(key: str) -> str:
+    """``learning rate`` of ``optimizer.learning_rate``."""
+    return key.rpartition(".")[2].replace("_", " ")
 
 
 def experiments_in_words(candidates: Sequence[Candidate]) -> str:

@@ -59,6 +59,7 @@ def frame_of(
     if not told.size:
         return None
     first, third = np.percentile(told, [25, 75])
-    room = reach * (third - first)
+    # Of values that are mostly the same all are told.
+    room = reach * (third - first) or math.inf
     near = told[told >= first - room] if largest_is_best else told[told <= third + room]
     return float(near.min()), float(near.max())

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import share_diverged
-from gdrun.evidence.pictures.labels import ABOUT, seeds_in_words
-from gdrun.evidence.pictures.scales import Scale, frame_of, scale_of
+from gdrun.evidence.pictures.labels import ABOUT, seeds_in_words, settings_in_words
+from gdrun.evidence.pictures.scales import Scale, frame_of, half_way_to_one, scale_of
 from gdrun.evidence.pictures.swept import Axis, numeric_axes, others_of, value_at
 from gdrun.evidence.ranking import RankedVariant, Ranking, rank_variants
-from gdrun.records import JUDGED, Outcome, Variant
+from gdrun.records import JUDGED, Measured, Outcome, Variant
 from gdrun.statistics import About, Share, Summary
-from gdrun.wording import several, shown
+from gdrun.wording import several
 
 MOST_LINES = 8
 """More nobody tells apart."""
@@ -88,6 +88,8 @@ class HeatMap:
     largest_is_best: bool
     cells: tuple[Cell, ...]
     notes: tuple[str, ...]
+    scale: Scale
+    """Of the colours."""
     span: tuple[float, float] | None
     """From the least to the most mean that colours are for; what is beyond has the last one. None
     if every seed diverged."""
@@ -96,8 +98,8 @@ class HeatMap:
 def lines_of(variants: Sequence[Variant], axis: Axis) -> Mapping[str, list[Variant]]:
     """Variants by what they are besides, in words."""
     found: dict[str, list[Variant]] = {}
-    for each in variants:
-        name = ", ".join(shown(value) for value in others_of(each, [axis]).values())
+    names = settings_in_words([others_of(each, [axis]) for each in variants])
+    for name, each in zip(names, variants, strict=True):
         found.setdefault(name, []).append(each)
     return found
 
@@ -132,18 +134,13 @@ def sensitivity_of(outcome: Outcome, ranking: Ranking) -> Sensitivity:
     measured = outcome.measured(metric)
     means = _means(point for line in lines for point in line.points)
     scale = scale_of(means, measured)
-    larger = measured.largest_is_best
-    span = frame_of(
-        [mean for mean in means if scale is not Scale.LOGARITHMIC or mean > 0],
-        largest_is_best=larger,
-        reach=_FAR if scale is Scale.LINEAR else math.inf,
-    )
+    span = _span(means, scale, measured, _FAR)
     beyond = sum(not span[0] <= mean <= span[1] for mean in means) if span else 0
     return Sensitivity(
         title=_title(outcome, metric, axis.name),
         metric=f"{JUDGED}.{metric}",
         axis=axis,
-        largest_is_best=larger,
+        largest_is_best=measured.largest_is_best,
         lines=tuple(line for line in lines if line.points),
         notes=_notes(ranking.variants, beyond),
         scale=scale,
@@ -171,20 +168,46 @@ def heat_map(outcome: Outcome, metric: str) -> HeatMap:
         )
         for each in _ranking(outcome, metric).variants
     ]
-    means = _means(cell.point for cell in cells)
-    larger = outcome.measured(metric).largest_is_best
-    span = frame_of(means, largest_is_best=larger, reach=_FAR_IN_COLOURS)
+    measured = outcome.measured(metric)
+    scale, span = _colours_of(_means(cell.point for cell in cells), measured)
     return HeatMap(
         title=_title(outcome, metric, f"{across.name} and {up.name}"),
         metric=f"{JUDGED}.{metric}",
         across=across,
         up=up,
-        largest_is_best=larger,
+        largest_is_best=measured.largest_is_best,
         cells=tuple(cells),
         notes=(_UNDECIDED,)
         if any(c.point.may_be_best and not c.point.summary for c in cells)
         else (),
+        scale=scale,
         span=span,
+    )
+
+
+def _colours_of(
+    means: Sequence[float], measured: Measured
+) -> tuple[Scale, tuple[float, float] | None]:
+    """On which scale colours tell means, and from where to where."""
+    if measured.highest == 1 and measured.largest_is_best:
+        # What is perfect is endlessly far from the others on the scale that tells these.
+        means_below = [mean for mean in means if mean < 1]
+        if scale_of(means_below, measured) is Scale.NEAR_ONE:
+            best = max(means_below)
+            top = half_way_to_one(best) if len(means_below) < len(means) else best
+            return Scale.NEAR_ONE, (min(means_below), top)
+    scale = scale_of(means, measured)
+    return scale, _span(means, scale, measured, _FAR_IN_COLOURS)
+
+
+def _span(
+    means: Iterable[float], scale: Scale, measured: Measured, reach: float
+) -> tuple[float, float] | None:
+    """The means' own; of a linear scale without those that are far away."""
+    return frame_of(
+        [mean for mean in means if scale is not Scale.LOGARITHMIC or mean > 0],
+        largest_is_best=measured.largest_is_best,
+        reach=reach if scale is Scale.LINEAR else math.inf,
     )
 
 

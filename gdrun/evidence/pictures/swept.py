@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gdrun.evidence.pictures.labels import key_in_words
 from gdrun.records import Variant
 
 _DECADES = 1.0
@@ -21,7 +22,7 @@ class Axis:
     @property
     def name(self) -> str:
         """The key's last word, in words."""
-        return self.key.rpartition(".")[2].replace("_", " ")
+        return key_in_words(self.key)
 
     @property
     def logarithmic(self) -> bool:

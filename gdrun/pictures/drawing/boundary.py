@@ -43,9 +43,9 @@ def draw(value: Boundary, figure: "Figure") -> None:
     size = 4.5 if count == 1 else 3.2
     _draw_regions(value, value.shares.argmax(axis=0), value.agreement, panels[0], size)
     if shown:
-        panels[0].set_title(f"what most of {several(seeds, 'seed')} say", fontsize="small")
-    for axes, (seed, said) in zip(panels[1:], shown, strict=False):
-        _draw_regions(value, said, np.ones(said.shape), axes, size)
+        panels[0].set_title(f"most of {several(seeds, 'seed')}", fontsize="small")
+    for axes, (seed, predicted) in zip(panels[1:], shown, strict=False):
+        _draw_regions(value, predicted, np.ones(predicted.shape), axes, size)
         axes.set_title(f"seed {seed}", fontsize="small")
     for axes in panels[count:]:
         axes.set_visible(False)
@@ -58,14 +58,12 @@ def draw(value: Boundary, figure: "Figure") -> None:
 def _meaning(k: int, name: str) -> "Artist":
     from matplotlib.lines import Line2D
 
-    return Line2D(
-        [], [], linestyle="", marker=_mark(k), color=_colour(k), markersize=6, label=cut(name)
-    )
+    return Line2D([], [], linestyle="", markersize=6, label=cut(name), **_style(k))
 
 
 def _draw_regions(
     value: Boundary,
-    said: NDArray[np.intp],
+    predicted: NDArray[np.intp],
     agreement: NDArray[np.float64],
     axes: "Axes",
     size: float,
@@ -75,7 +73,7 @@ def _draw_regions(
 
     colours = np.array([to_rgb(_colour(k)) for k in range(len(value.class_names))])
     depth = _PALEST + (_DEEPEST - _PALEST) * agreement
-    image = np.concatenate([colours[said], depth[:, :, np.newaxis]], axis=2)
+    image = np.concatenate([colours[predicted], depth[:, :, np.newaxis]], axis=2)
     # Each point is the middle of its pixel.
     half = (value.across[1] - value.across[0]) / 2, (value.up[1] - value.up[0]) / 2
     extent = (
@@ -84,20 +82,26 @@ def _draw_regions(
     )  # fmt: skip
     axes.imshow(image, origin="lower", extent=extent, aspect="auto", interpolation="nearest")
     for k in range(len(value.class_names)):
-        region = (said == k).astype(float)
+        region = (predicted == k).astype(float)
         if 0 < region.mean() < 1:
             axes.contour(value.across, value.up, region, [0.5], colors=INK, linewidths=0.7)
         rows = value.points[value.targets == k]
-        axes.plot(
-            *rows.T, marker=_mark(k), linestyle="", color=_colour(k), markersize=size,
-            markeredgecolor=PAPER, markeredgewidth=0.4,
-        )  # fmt: skip
+        axes.plot(*rows.T, linestyle="", markersize=size, **_style(k))
 
 
 def _colour(k: int) -> str:
     return COLOURS[k % len(COLOURS)]
 
 
-def _mark(k: int) -> str:
-    """Of classes with the same colour each has another."""
-    return MARKS[(k + k // len(COLOURS)) % len(MARKS)]
+def _style(k: int) -> Any:
+    """A row's mark: that of every other class is a light one with a rim, as greys are alike.
+
+    Of classes with the same colour each has another mark.
+    """
+    is_light = k % 2
+    return {
+        "marker": MARKS[(k + k // len(COLOURS)) % len(MARKS)],
+        "color": PAPER if is_light else _colour(k),
+        "markeredgecolor": _colour(k) if is_light else PAPER,
+        "markeredgewidth": 0.9 if is_light else 0.4,
+    }

@@ -43,8 +43,8 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
     )  # fmt: skip
     axes.set_yticks(places, named, fontsize=size)
     axes.invert_yaxis()
-    axes.set_xlabel("said")
-    axes.set_ylabel("true")
+    axes.set_xlabel("predicted class")
+    axes.set_ylabel("true class")
     axes.set_aspect("equal")
     if len(names) <= _MOST_WRITTEN:
         for i, row in enumerate(shares.mean):
@@ -78,7 +78,7 @@ def draw_calibration(value: CalibrationPicture, figure: "Figure") -> None:
     for each in (axes, below):
         quiet(each)
     axes.plot(
-        [0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--", label="right as often as said"
+        [0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--", label="as right as confident"
     )
     told = [
         (each.confidence.mean, each.right)

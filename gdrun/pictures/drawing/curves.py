@@ -72,17 +72,16 @@ def _draw_panel(panel: Panel, axes: "Axes", of_course: _Looks, curves: Curves) -
     if panel.span is None:
         return
     scale_heights(axes, panel.scale, *_with_room(panel))
-    bottom, with_ranges = axes.get_ylim()[0], len(curves.variants) <= _WITH_RANGES
+    with_ranges = len(curves.variants) <= _WITH_RANGES
     for course in panel.courses:
         look = of_course.of(course.variant, course.portion)
         if not course.portion:
-            # A rate holds for a whole epoch.
-            axes.step(course.epochs, course.mean, where="mid", color=look.colour, linewidth=1.4)
+            _draw_rate(course, axes, look, of_course.place(course.variant), len(curves.variants))
             continue
         if curves.each_seed:
             _draw_seeds(course, axes, look)
         else:
-            _draw_bands(course, axes, look, bottom, with_ranges=with_ranges)
+            _draw_bands(course, axes, look, logarithmic=panel.logarithmic, with_ranges=with_ranges)
         _draw_mean(course, axes, look, of_course.place(course.variant), len(curves.variants))
     for course in panel.lost if panel.quantity != RATE else ():
         _draw_lost(course, axes, of_course.of(course.variant, course.portion))
@@ -104,11 +103,12 @@ def _with_room(panel: Panel) -> tuple[float, float]:
 
 
 def _draw_bands(
-    course: Course, axes: "Axes", look: Look, bottom: float, *, with_ranges: bool
+    course: Course, axes: "Axes", look: Look, *, logarithmic: bool, with_ranges: bool
 ) -> None:
+    bottom = axes.get_ylim()[0]
     band: Any = {"color": look.colour, "linewidth": 0}
-    # On a logarithmic axis, what begins at 0 would not be drawn at all.
-    ends = [(course.low, course.high, 0.22), (course.least, course.most, 0.10)]
+    low = np.where(course.low > 0, course.low, course.least) if logarithmic else course.low
+    ends = [(low, course.high, 0.22), (course.least, course.most, 0.10)]
     for low, high, alpha in ends[: 1 + with_ranges]:
         axes.fill_between(course.epochs, np.maximum(low, bottom), high, alpha=alpha, **band)
 
@@ -122,15 +122,26 @@ def _draw_seeds(course: Course, axes: "Axes", look: Look) -> None:
             )  # fmt: skip
 
 
-def _draw_mean(course: Course, axes: "Axes", look: Look, place: int, many: int) -> None:
+def _draw_rate(course: Course, axes: "Axes", look: Look, place: int, many: int) -> None:
+    """With marks where lines must be told apart; a rate holds for a whole epoch."""
+    axes.step(
+        course.epochs, course.mean, where="mid", color=look.colour, linewidth=1.4,
+        marker=look.mark if many > 1 else "", markersize=3, markevery=_marked(course, place, many),
+    )  # fmt: skip
+
+
+def _marked(course: Course, place: int, many: int) -> tuple[int, int]:
+    """The first mark and the distance to the next: those of several lines are side by side."""
     step = max(1, len(course.epochs) // _MARKED)
-    # Marks of several lines stand beside each other.
-    first = int(step * (place + 0.5) / many)
+    return int(step * (place + 0.5) / many), step
+
+
+def _draw_mean(course: Course, axes: "Axes", look: Look, place: int, many: int) -> None:
     is_judged = course.portion == JUDGED
     axes.plot(
         course.epochs, course.mean, color=look.colour, linestyle=look.dashes,
         linewidth=1.7 if is_judged else 1.3, marker=look.mark, markersize=4 if is_judged else 3,
-        markevery=(first, step),
+        markevery=_marked(course, place, many),
     )  # fmt: skip
 
 

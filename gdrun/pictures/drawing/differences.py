@@ -2,14 +2,19 @@
 
 from typing import TYPE_CHECKING, Any
 
-from gdrun.evidence.pictures.differences import Differences
+from gdrun.evidence.pictures.differences import Difference, Differences
 from gdrun.pictures.drawing.style import COLOURS, INK, PAPER, key, quiet, rows_of, title
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
 _OPEN, _BEHIND = COLOURS[:2]
+_ROOM = 0.05
+"""On both sides of what the frame is for, of its width."""
+_EDGE = 0.12
+"""The same on a side where numbers of what is beyond it stand."""
 
 
 def draw(value: Differences, figure: "Figure") -> None:
@@ -18,17 +23,10 @@ def draw(value: Differences, figure: "Figure") -> None:
     title(figure, value.title, value.notes)
     quiet(axes)
     axes.axvline(0, color=INK, linewidth=1.2)
+    if value.span:
+        axes.set_xlim(*_limits(value, *value.span))
     for row, each in enumerate(value.rows):
-        style = _style(each.behind)
-        if each.interval:
-            axes.hlines(row, *each.interval, color=style["color"], linewidth=2.2)
-        if each.estimate is not None:
-            axes.plot(each.estimate, row, linestyle="", **style)
-        else:
-            axes.annotate(
-                "diverged", (0, row), xytext=(4, 0), textcoords="offset points", va="center",
-                fontsize="x-small",
-            )  # fmt: skip
+        _draw_row(row, each, axes)
     better = "right" if value.largest_is_best else "left"
     axes.set_xlabel(f"difference ({better} is better)")
     key(
@@ -36,6 +34,52 @@ def draw(value: Differences, figure: "Figure") -> None:
         [_handle(behind) for behind in sorted({row.behind for row in value.rows})],
         value.notes,
     )
+
+
+def _limits(value: Differences, low: float, high: float) -> tuple[float, float]:
+    """Around what the frame is for, with the intervals of that."""
+    told = [each for each in value.rows if each.estimate is not None]
+    inside = [each for each in told if each.estimate is not None and low <= each.estimate <= high]
+    ends = [end for each in inside for end in each.interval or ()]
+    beyond = len(inside) < len(told)
+    low, high = min([low, *ends]), max([high, *ends])
+    size = high - low or 1.0
+    to_left, to_right = (_EDGE, _ROOM) if value.largest_is_best else (_ROOM, _EDGE)
+    return low - (to_left if beyond else _ROOM) * size, high + (
+        to_right if beyond else _ROOM
+    ) * size
+
+
+def _draw_row(row: int, each: Difference, axes: "Axes") -> None:
+    """Its difference and interval; beyond the frame an arrow, and the number beside it."""
+    style = _style(each.behind)
+    low, high = axes.get_xlim()
+    if each.estimate is None:
+        _write(_why_none(each), 0, row, 1, axes)
+        return
+    if low <= each.estimate <= high:
+        if each.interval:
+            axes.hlines(row, *each.interval, color=style["color"], linewidth=2.2)
+        axes.plot(each.estimate, row, linestyle="", **style)
+        return
+    edge, side = (low, 1) if each.estimate < low else (high, -1)
+    arrow = "<" if side > 0 else ">"
+    axes.plot(edge, row, arrow, color=style["color"], markersize=7, clip_on=False, gid="beyond")
+    _write(f"{each.estimate:.2g}".replace("-", "−"), edge, row, 2 * side, axes)
+
+
+def _why_none(each: Difference) -> str:
+    if not each.diverged:
+        return "not known"
+    return "diverged" if each.behind else "diverged, may be the best"
+
+
+def _write(text: str, at: float, row: int, letters: int, axes: "Axes") -> None:
+    """So many letters to the right, or to the left, of a place."""
+    axes.annotate(
+        text, (at, row), xytext=(4 * letters, 0), textcoords="offset points", va="center",
+        ha="left" if letters > 0 else "right", fontsize="x-small",
+    )  # fmt: skip
 
 
 def _handle(behind: bool) -> "Line2D":

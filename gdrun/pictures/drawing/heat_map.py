@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.evidence.pictures.sensitivity import HeatMap
-from gdrun.pictures.drawing.scales import in_words
+from gdrun.pictures.drawing.scales import in_words, scale_ticks, scaled_colours
 from gdrun.pictures.drawing.style import FAINT, INK, MAP, ON_DARK, ON_LIGHT, PAPER, key, title
 from gdrun.report.tables.numbers import in_digits_of
 
@@ -20,6 +20,8 @@ _LEVELS = 48
 _LETTERED = 9
 """Cells one beside the other, or above, of which each has room for its number."""
 _MOST_LABELS = 12
+_MOST_TICKS = 6
+"""Of the colour bar."""
 _BAR = 0.14
 """Height of the share that diverged, of a cell's."""
 _DARK = 0.18
@@ -34,7 +36,6 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
     """A cell for each two values, with its mean."""
     from matplotlib import colormaps
     from matplotlib.patches import Rectangle
-    from matplotlib.ticker import MaxNLocator
 
     title(figure, value.title, value.notes)
     axes = figure.subplots()
@@ -50,7 +51,8 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
     mesh = axes.pcolormesh(
         np.arange(len(xs) + 1) - 0.5, np.arange(len(ys) + 1) - 0.5, np.ma.masked_invalid(means),
         cmap=colormaps[MAP if value.largest_is_best else f"{MAP}_r"].resampled(_LEVELS),
-        vmin=low, vmax=high, edgecolors=PAPER, linewidth=1.0 if lettered else 0.3,
+        norm=scaled_colours(value.scale, low, high), edgecolors=PAPER,
+        linewidth=1.0 if lettered else 0.3,
     )  # fmt: skip
     dark = _are_dark(mesh, means)
     for (i, j), cell in places.items():
@@ -79,10 +81,11 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
     told = means[np.isfinite(means)]
     beyond = (bool((told < low).any()), bool((told > high).any()))
     bar = figure.colorbar(
-        mesh, label=value.metric.replace(".", " "), pad=0.02, aspect=28, ticks=MaxNLocator(5),
+        mesh, label=value.metric.replace(".", " "), pad=0.02, aspect=28,
         extend={(True, False): "min", (False, True): "max"}.get(beyond, "neither"),
     )  # fmt: skip
     bar.outline.set_visible(False)
+    scale_ticks(bar.ax.yaxis, value.scale, low, high, _MOST_TICKS)
     key(figure, _handles(value), value.notes)
 
 
@@ -114,7 +117,12 @@ def _outline(axes: "Axes", inside: Collection[Place]) -> None:
     for colour, width, above in ((PAPER, 4.2, 3), (INK, 1.9, 4)):
         axes.add_collection(
             LineCollection(
-                edges, colors=colour, linewidths=width, capstyle="projecting", zorder=above
+                edges,
+                colors=colour,
+                linewidths=width,
+                capstyle="projecting",
+                zorder=above,
+                clip_on=False,
             )
         )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ENDINGS = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 SIZE = (6.0, 4.0)
 """Width and height in inches."""
-DOTS = 150
+DOTS = 300
 """A PNG's, for each inch."""
 
 # Without the time of writing, the same picture has the same bytes.

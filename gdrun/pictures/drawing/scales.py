@@ -11,6 +11,7 @@ from gdrun.evidence.pictures.scales import Scale
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.colors import Normalize
 
 _MOST_TICKS = 7
 _TICK = 0.25
@@ -28,17 +29,31 @@ _LARGE = 1e5
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def in_words(value: float, _place: object = None) -> str:
+def in_words(value: float) -> str:
     """A number as it stands at a tick: ``0.01``, ``1e-07`` as ``10⁻⁷``."""
     text = f"{value:g}" if abs(value) < _LARGE else f"{value:.3e}"
     if "e" not in text:
         return text.replace("-", "−")
     digits, _, power = text.partition("e")
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    raised = f"10{str(int(power)).translate(_RAISED)}"
+    raised = _power_of_ten(int(power))
     sign = "−" if digits.startswith("-") else ""
     digits = digits.removeprefix("-")
     return sign + (raised if digits == "1" else f"{digits}·{raised}")
+
+
+def _power_of_ten(power: int) -> str:
+    return f"10{str(power).translate(_RAISED)}"
+
+
+def ticks_in_words(ticks: Sequence[float]) -> list[str]:
+    """Numbers as they stand along one axis: if one decade is a power of ten, all of them are."""
+    words = [in_words(tick) for tick in ticks]
+    powers = [round(math.log10(tick)) if tick > 0 else 0 for tick in ticks]
+    are_decades = all(math.isclose(10.0**p, tick) for p, tick in zip(powers, ticks, strict=True))
+    if are_decades and any(_power_of_ten(p) in words for p in powers):
+        return [_power_of_ten(power) if power else "1" for power in powers]
+    return words
 
 
 def decade_ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[float]:
@@ -74,27 +89,45 @@ def _from_nines(nines: Any) -> Any:
 
 def scale_heights(axes: "Axes", scale: Scale, low: float, high: float) -> None:
     """The scale of the y-axis, and a frame that is a little more than from ``low`` to ``high``."""
-    from matplotlib.ticker import MaxNLocator
-
     height = axes.bbox.height / axes.figure.dpi
     most = int(np.clip(height / _TICK, 2, _MOST_TICKS))
     if scale is Scale.LOGARITHMIC:
         axes.set_yscale("log", nonpositive="mask")
         room = (high / low) ** _AROUND
-        axes.set_ylim(low / room, high * room)
-        log_ticks(axes.yaxis, most)
-        return
-    if scale is Scale.NEAR_ONE:
+        low, high = low / room, high * room
+    elif scale is Scale.NEAR_ONE:
         axes.set_yscale("function", functions=(_to_nines, _from_nines))
         bottom, top = _to_nines([low, high])
         room = _AROUND * (top - bottom)
         low, high = (float(each) for each in _from_nines([bottom - room, top + room]))
-        axes.set_ylim(low, high)
-        set_ticks(axes.yaxis, near_one_ticks(max(low, 0.0), high, most))
-        return
-    room = _AROUND * (high - low) or _AROUND * abs(high) or _AROUND
-    axes.set_ylim(low - room, high + room)
-    axes.yaxis.set_major_locator(MaxNLocator(most))
+    else:
+        room = _AROUND * (high - low) or _AROUND * abs(high) or _AROUND
+        low, high = low - room, high + room
+    axes.set_ylim(low, high)
+    scale_ticks(axes.yaxis, scale, low, high, most)
+
+
+def scale_ticks(axis: "Axis", scale: Scale, low: float, high: float, most: int) -> None:
+    """Round numbers from ``low`` to ``high``, which suit a scale."""
+    from matplotlib.ticker import MaxNLocator
+
+    if scale is Scale.LOGARITHMIC:
+        set_ticks(axis, decade_ticks(low, high, most))
+    elif scale is Scale.NEAR_ONE:
+        set_ticks(axis, near_one_ticks(max(low, 0.0), high, most))
+    else:
+        axis.set_major_locator(MaxNLocator(most))
+
+
+def scaled_colours(scale: Scale, low: float, high: float) -> "Normalize":
+    """What makes a share of the way from the first colour to the last of values from ``low``."""
+    from matplotlib.colors import FuncNorm, LogNorm, Normalize
+
+    if scale is Scale.LOGARITHMIC:
+        return LogNorm(low, high, clip=True)
+    if scale is Scale.NEAR_ONE:
+        return FuncNorm((_to_nines, _from_nines), low, high)
+    return Normalize(low, high)
 
 
 def log_ticks(axis: "Axis", most: int = _MOST_TICKS) -> None:
@@ -115,8 +148,8 @@ def ticks_at(axis: "Axis", values: Sequence[float], *, logarithmic: bool) -> Non
 
 def set_ticks(axis: "Axis", ticks: Sequence[float]) -> None:
     """Ticks at these numbers alone."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+    from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
     axis.set_major_locator(FixedLocator(list(ticks)))
-    axis.set_major_formatter(FuncFormatter(in_words))
+    axis.set_major_formatter(FixedFormatter(ticks_in_words(ticks)))
     axis.set_minor_locator(NullLocator())

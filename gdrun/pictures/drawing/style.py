@@ -6,6 +6,8 @@ from itertools import cycle, islice
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gdrun.wording import visible
 
 if TYPE_CHECKING:
@@ -140,10 +142,9 @@ def key(figure: "Figure", handles: "Sequence[Artist]", notes: Sequence[str]) -> 
     """
     if not handles:
         return
-    longest = max(len(str(each.get_label())) for each in handles)
-    width = _BESIDE_LETTERS + longest / _LETTERS["key"]
     lines = sum(_wrapped(note, figure, "note").count("\n") + 1 for note in notes)
-    columns = max(1, min(len(handles), int((figure.get_figwidth() - 0.1) / width)))
+    labels = [str(each.get_label()) for each in handles]
+    columns = _columns(labels, figure.get_figwidth() - 0.1)
     more = -(-len(handles) // columns) - _ROWS_OF_KEY
     figure.set_figheight(figure.get_figheight() + max(0, more) * 1.5 * _KEY / _POINTS)
     below = lines * _LINE / (_POINTS * figure.get_figheight())
@@ -154,6 +155,17 @@ def key(figure: "Figure", handles: "Sequence[Artist]", notes: Sequence[str]) -> 
         ncols=columns,
         borderaxespad=0.4 + lines * _LINE / _KEY,
     )
+
+
+def _columns(labels: Sequence[str], width: float) -> int:
+    """Beside each other in so many inches; each is as wide as its longest label."""
+    letters_of = [len(label) for label in labels]
+    for columns in range(len(labels), 1, -1):
+        # As Matplotlib splits them.
+        longest = (int(each.max()) for each in np.array_split(letters_of, columns))
+        if sum(_BESIDE_LETTERS + letters / _LETTERS["key"] for letters in longest) <= width:
+            return columns
+    return 1
 
 
 def _wrapped(text: str, figure: "Figure", size: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdrun.landscape.weights import LayerWeights, Weights
-from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, cut, key, quiet, title
+from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, MAP, cut, key, quiet, title
 from gdrun.report.tables.numbers import two_digits
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _LAYERS_ACROSS = 3
 _ROW, _AROUND = 1.5, 1.3
 """Inches for each row of histograms, and for what is around them."""
 _IMAGES_ROW = 0.75
+_REACH = 0.99
+"""Of all weights so many have a colour of their own."""
 
 
 def draw(value: Weights, figure: "Figure") -> None:
@@ -65,11 +67,12 @@ def _notes(value: Weights, shown: list[list[LayerWeights]]) -> Iterator[str]:
     if any(layer.spikes for layers in shown for layer in layers):
         yield "A bar with its share written beside it goes on above: most weights are in it."
     if value.images is not None:
+        end = two_digits(_reach(value.images))
         few, units = len(value.images), value.units
         which = f"the first {few} of {units}" if few < units else f"all {units}"
         yield (
-            f"Images: weights of {which} units of the first layer after training, red above 0, "
-            "blue below."
+            f"Images: weights of {which} units of the first layer after training; 0 is grey, "
+            f"dark blue −{end} and below, yellow {end} and above."
         )
 
 
@@ -107,12 +110,18 @@ def _draw_layer(layer: LayerWeights, axes: "Axes") -> None:
             )  # fmt: skip
 
 
+def _reach(images: Any) -> float:
+    """The weight of the last colours: few are beyond, which would make the others pale."""
+    sizes = np.abs(images)
+    return float(np.quantile(sizes, _REACH) or sizes.max()) or 1.0
+
+
 def _draw_images(images: Any, figure: Any) -> None:
-    """Units side by side, all in one scale: white is 0, blue below, red above."""
-    reach = float(np.abs(images).max()) or 1.0
+    """Units side by side, all in one scale: the middle of the map is 0."""
+    reach = _reach(images)
     down = math.ceil(len(images) / _IMAGES_ACROSS)
     cells = figure.subplots(down, min(_IMAGES_ACROSS, len(images)), squeeze=False).ravel()
     for axes in cells:
         axes.set_axis_off()
     for axes, image in zip(cells, images, strict=False):
-        axes.imshow(image, cmap="RdBu_r", vmin=-reach, vmax=reach)
+        axes.imshow(image, cmap=MAP, vmin=-reach, vmax=reach)

@@ -42,7 +42,7 @@ def make(subject: Subject) -> "Boundary":
         variant, candidate.outcome.request, records[0].seed, Datasets(), subject.parts
     )
     name = candidate.label or variant.name
-    title = f"{name}: the class that is said, {several(len(records), 'seed')}"
+    title = f"{name}: predicted class, {several(len(records), 'seed')}"
     return boundary(title, variant, records, binding.dataset, subject.parts)
 
 
@@ -55,7 +55,7 @@ def draw(value: "Boundary", figure: "Figure") -> None:
 
 KIND = Kind(
     "boundary",
-    "for two inputs which class is said where, seed by seed",
+    "for two inputs which class is predicted where, seed by seed",
     place=25,
     why_not=why_not,
     make=make,

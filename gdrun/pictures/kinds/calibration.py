@@ -25,7 +25,7 @@ def draw(value: CalibrationPicture, figure: "Figure") -> None:
 
 KIND = Kind(
     "calibration",
-    "whether what is said with a confidence of 0.8 is right in 0.8",
+    "whether predictions with a confidence of 0.8 are right in 0.8",
     place=51,
     why_not=why_not_classifier,
     make=make,

@@ -25,7 +25,7 @@ def draw(value: ConfusionPicture, figure: "Figure") -> None:
 
 KIND = Kind(
     "confusion",
-    "what a classifier says for each true class",
+    "the predicted classes of each true class",
     place=50,
     why_not=why_not_classifier,
     make=make,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gdrun.errors import PictureError
-from gdrun.evidence.pictures.labels import experiments_in_words, labels_of
+from gdrun.evidence.pictures.labels import experiments_in_words, names_of
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.networks import descent_numbers
 from gdrun.records import Record, Variant
@@ -76,18 +76,16 @@ def make(subject: Subject) -> "Descent":
     if not common:
         raise PictureError("the variants have no seed in common that was trained to its end")
     seed, datasets = min(common), Datasets()
-    differ, names = labels_of(subject.candidates)
     trainings = []
-    for name, each, records in zip(names, subject.candidates, seeds, strict=True):
+    named = zip(names_of(subject.candidates), subject.candidates, seeds, strict=True)
+    for name, each, records in named:
         request = each.outcome.request
         binding = binding_of(each.variant, request, seed, datasets, subject.parts)
-        label = f"{differ} {name}" if differ and "," not in differ else name
         record = records[seed]
-        trainings.append(Training(label, binding, record.steps, record.weights_sha256))
+        trainings.append(Training(name, binding, record.steps, record.weights_sha256))
     parameters = trainings[0].binding.parameters
     over = "J(θ₀, θ₁)" if parameters == 2 else f"J of {parameters:,} parameters"
-    by = f", by {differ}" if "," in differ else ""
-    title = f"{experiments_in_words(subject.candidates)}: descent on {over}{by}, seed {seed}"
+    title = f"{experiments_in_words(subject.candidates)}: descent on {over}, seed {seed}"
     return descent(title, seed, trainings, lambda _: None)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
-from gdrun.evidence.pictures.labels import experiments_in_words, labels_of
+from gdrun.evidence.pictures.labels import experiments_in_words, names_of
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.networks import weights_numbers
 from gdrun.records import Record
@@ -48,7 +48,7 @@ def make(subject: Subject) -> "Weights":
     if not common:
         raise PictureError("the variants kept weights of no seed in common")
     seed, datasets = min(common), Datasets()
-    _, names = labels_of(subject.candidates)
+    names = names_of(subject.candidates)
     networks = [
         TrainedNetwork(
             name,

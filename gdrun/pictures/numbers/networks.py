@@ -31,8 +31,8 @@ def _place(point: NDArray[np.float64]) -> str:
 
 def boundary_numbers(value: "Boundary") -> Numbers:
     """A row for each class: its training rows, and how much of the frame each seed gives it."""
-    said = np.stack(list(value.of_seeds.values()))
-    shares = [(said == k).mean(axis=(1, 2)) for k in range(len(value.class_names))]
+    predicted = np.stack(list(value.of_seeds.values()))
+    shares = [(predicted == k).mean(axis=(1, 2)) for k in range(len(value.class_names))]
     return Numbers(
         ("class", "training rows", "share of the frame, mean over seeds", "least", "most"),
         tuple(
@@ -49,9 +49,10 @@ def boundary_numbers(value: "Boundary") -> Numbers:
 def weights_numbers(value: "Weights") -> Numbers:
     """A row for each layer."""
     return Numbers(
-        ("layer", "shape", "std at the start", "std at the end"),
+        ("network", "layer", "shape", "std at the start", "std at the end"),
         tuple(
             (
+                each.network,
                 each.name,
                 " × ".join(map(str, each.shape)),
                 number(each.start_std),

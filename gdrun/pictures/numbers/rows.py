@@ -5,14 +5,14 @@ from gdrun.pictures.numbers.table import Numbers, number, span
 
 
 def confusion_numbers(value: ConfusionPicture) -> Numbers:
-    """A row for each true and said class that ever come together."""
+    """A row for each true and predicted class that ever come together."""
     names, shares = value.confusion.class_names, value.confusion.shares
     return Numbers(
-        ("true", "said", "share of the true class, mean over seeds"),
+        ("true class", "predicted class", "share of the true class, mean over seeds"),
         tuple(
-            (true, said, number(shares.mean[i, j]))
+            (true, predicted, number(shares.mean[i, j]))
             for i, true in enumerate(names)
-            for j, said in enumerate(names)
+            for j, predicted in enumerate(names)
             if shares.mean[i, j] > 0
         ),
     )

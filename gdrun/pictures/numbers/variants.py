@@ -46,7 +46,12 @@ def differences_numbers(value: Differences) -> Numbers:
     return Numbers(
         (value.named_by or "variant", "difference", "interval", "may be the best"),
         tuple(
-            (each.name, number(each.estimate), span(each.interval), "no" if each.behind else "yes")
+            (
+                each.name,
+                "diverged" if each.diverged else number(each.estimate),
+                span(each.interval),
+                "no" if each.behind else "yes",
+            )
             for each in value.rows
         ),
     )

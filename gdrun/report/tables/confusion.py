@@ -63,12 +63,12 @@ def title_of(judged: JudgedRows) -> str:
     return f"{name}{swept}, {judged.held_out.portion} part: {which}"
 
 
-COUNTS = "Rows of each true class, by the class that is said"
+COUNTS = "Rows of each true class, by predicted class"
 SHARES = "The same as shares of the true class"
 
 
 def count_cells(confusion: Confusion, *, std: bool) -> Sequence[Sequence[str]]:
-    """Of each true class a cell for each that is said; ``std`` says how seeds differ, too."""
+    """Of each true class a cell for each predicted one; ``std`` says how seeds differ, too."""
     return _cells(confusion.spread, _decimals(confusion), std=std)
 
 
@@ -211,12 +211,12 @@ def _print_confused(confusion: Confusion, console: Console) -> None:
 
     columns: Columns[tuple[int, int]] = {
         "true": lambda pair: names[pair[0]],
-        "said": lambda pair: names[pair[1]],
+        "predicted": lambda pair: names[pair[1]],
         "rows": cell(counts, _decimals(confusion)),
         "share of true": cell(shares, _SHARE_DECIMALS),
     }
     console.print("Classes that are confused most")
-    texts = ("true", "said")
+    texts = ("true", "predicted")
     for shown in _narrower(columns):
         table = table_of(pairs[:MOST_LISTED], shown, console, left=texts, folded=texts)
         if fits(table, console):
@@ -257,7 +257,7 @@ def _print_classes(classes: Sequence[ClassScores], console: Console) -> None:
 
 def _print_calibration(calibration: Calibration, console: Console) -> None:
     console.print()
-    console.print("Calibration: how often what is said with a confidence is right")
+    console.print("Calibration: how often predictions with a confidence are right")
     columns = bin_columns()
     without = {name: columns[name] for name in ("confidence", "share right")}
     mean = {**without, "share right": lambda each: f"{each.right.mean:.3f}" if each.right else "–"}

@@ -23,7 +23,7 @@ def print_hardest(judged: JudgedRows, console: Console) -> None:
     print_widest(tables, console)
 
 
-_TEXTS = ("true", "most say", "most\nsay", "predicted")
+_TEXTS = ("true", "most predict", "most\npredict", "predicted")
 
 
 def texts_of_hardest(judged: JudgedRows) -> Sequence[str]:
@@ -44,7 +44,7 @@ def hardest_title(judged: JudgedRows) -> str:
 
 
 def hardest_columns(judged: JudgedRows) -> Columns[Any]:
-    """What is said of such a row: its line in its file, or else its number, comes first."""
+    """What is told of such a row: its line in its file, or else its number, comes first."""
     rows = judged.hardest or ()
     name = "line" if rows and rows[0].line is not None else "row"
     place: Columns[Any] = {name: lambda each: f"{getattr(each, name)}"}
@@ -52,7 +52,7 @@ def hardest_columns(judged: JudgedRows) -> Columns[Any]:
         return {
             **place,
             "true": lambda each: each.true,
-            "most say": lambda each: each.said,
+            "most predict": lambda each: each.said,
             "wrong in": lambda each: f"{each.wrong:,} of {each.seeds:,}",
             "mean loss": lambda each: f"{each.loss:.4g}",
         }
