@@ -65,7 +65,7 @@ def test_nothing_is_cut_off_where_there_is_little_place(names: tuple[str, ...], 
     # No number is cut off, and no column gone that is needed.
     assert all(re.match(r"\s+\d+\.\d+", rest) for rest in told.split("±")[1:])
     hardest = told.partition("Hardest")[2]
-    assert all(heading in hardest for heading in ("row", "true", "predict", "wrong"))
+    assert all(heading in hardest for heading in ("row", "true", "say", "wrong"))
     # What is confused is told, be it in a matrix or in a list.
     first = told.partition("Calibration")[0]
     assert len(re.findall(r"\b1\.0\b", first)) == len(names) - 1

@@ -23,7 +23,7 @@ def print_hardest(judged: JudgedRows, console: Console) -> None:
     print_widest(tables, console)
 
 
-_TEXTS = ("true", "most predict", "most\npredict", "predicted")
+_TEXTS = ("true", "most say", "most\nsay", "predicted")
 
 
 def texts_of_hardest(judged: JudgedRows) -> Sequence[str]:
@@ -52,7 +52,7 @@ def hardest_columns(judged: JudgedRows) -> Columns[Any]:
         return {
             **place,
             "true": lambda each: each.true,
-            "most predict": lambda each: each.said,
+            "most say": lambda each: each.said,
             "wrong in": lambda each: f"{each.wrong:,} of {each.seeds:,}",
             "mean loss": lambda each: f"{each.loss:.4g}",
         }
