@@ -17,19 +17,25 @@ from numpy.typing import NDArray
 
 from gdrun.errors import PictureError
 from gdrun.landscape.frame import Frame, frame_of, levels_of, until_it_leaves
-from gdrun.landscape.losses import losses_at, most_at_once
+from gdrun.landscape.losses import losses_at, most_at_once, on_few_rows
 from gdrun.landscape.paths import Path, path_of
 from gdrun.landscape.plane import Plane, principal_plane, whole_plane
 from gdrun.trial.binding import Binding
 from gdrun.trial.kernels import load_training_loop
+from gdrun.trial.training import Loop
 from gdrun.wording import several
 
 Floats = NDArray[np.float64]
 
+_HALF = 0.5
 GRID = 121
 """Points of the surface along each side; of larger networks fewer, as each takes longer."""
-_GRIDS_OF_PLANES = ((1e7, 45), (np.inf, 25))
+_GRIDS_OF_PLANES = ((4e6, 45), (np.inf, 25))
 """Up to so many rows × parameters so many points."""
+_MOST_OF_AWAY, _FEWEST_OF_AWAY = 50, 2
+"""Points that decide a plane in which all paths run away, …"""
+_FAR_ABOVE = 10.0
+"""… as far as the loss is not so many times that of the first."""
 _MOST_MOVES, _MOST_MOVES_OF_PLANE = 14, 2
 """Losses of larger networks may fall for ever, far from where the paths are."""
 
@@ -98,6 +104,12 @@ class Descent:
     """Whether the network has more parameters than the two numbers."""
     notes: tuple[str, ...]
 
+    @property
+    def lowest_on_edge(self) -> bool:
+        """Whether it is where the grid ends, as the loss falls on beyond the frame."""
+        x, y = self.lowest_at
+        return x in self.across[[0, -1]] or y in self.up[[0, -1]]
+
 
 @dataclass(frozen=True)
 class Training:
@@ -140,27 +152,29 @@ def descent(
         path.diverged or not end <= start
         for path, end, start in zip(paths, ends, starts, strict=True)
     ]
-    plane, names = _plane(binding, paths, ends, away)
+    plane, names = _plane(binding, paths, ends, away, loop)
+    seen = on_few_rows(binding)
 
     def surface(points: Floats) -> Floats:
         step = most_at_once(len(plane.origin))
         pieces = (points[first : first + step] for first in range(0, len(points), step))
-        return np.concatenate([losses_at(binding, plane.thetas_at(p), loop) for p in pieces])
+        return np.concatenate([losses_at(seen, plane.thetas_at(p), loop) for p in pieces])
 
     with np.errstate(over="ignore", invalid="ignore"):
         projected = [plane.project(path.thetas) for path in paths]
         in_plane = names is None
         moves = _MOST_MOVES_OF_PLANE if in_plane else _MOST_MOVES
         frame = frame_of(list(zip(projected, away, strict=True)), surface, moves)
-        across, up = frame.sides(_points_along(binding) if in_plane else GRID)
+        across, up = frame.sides(_points_along(seen) if in_plane else GRID)
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
         shown = [
             _on_surface(each, path, points, float(end), frame, plane)
             for each, path, points, end in zip(trainings, paths, projected, ends, strict=True)
         ]
-        # Where a path ends may be lower than any point of the grid.
-        low_points = [path.end for path in shown if frame.holds(path.end[np.newaxis])[0]]
-        everywhere = np.concatenate([grid, np.reshape(low_points, (-1, 2))])
+        # Where a path ends may be lower than any point of the grid, or where one runs away from.
+        ends_shown = np.concatenate([[path.end, *path.points[:1]] for path in shown])
+        low_points = ends_shown[frame.holds(ends_shown)]
+        everywhere = np.concatenate([grid, low_points])
         heights = surface(everywhere)
     lowest = int(np.argmin(np.where(np.isfinite(heights), heights, np.inf)))
     losses = heights[: len(grid)].reshape(len(up), len(across))
@@ -176,28 +190,41 @@ def descent(
         levels_of(losses, float(heights[lowest]), float(starts[0])),
         tuple(shown),
         in_plane,
-        tuple(_notes(shown, in_plane=in_plane)),
+        tuple(_notes(shown, _train_rows(seen), _train_rows(binding), in_plane=in_plane)),
     )
 
 
 def _points_along(binding: Binding) -> int:
-    work = binding.parameters * len(binding.dataset.train.inputs)
+    work = binding.parameters * _train_rows(binding)
     return next(points for most, points in _GRIDS_OF_PLANES if work <= most)
 
 
+def _train_rows(binding: Binding) -> int:
+    return len(binding.problem.data.train.targets)
+
+
 def _plane(
-    binding: Binding, paths: Sequence[Path], ends: Floats, away: Sequence[bool]
+    binding: Binding, paths: Sequence[Path], ends: Floats, away: Sequence[bool], loop: Loop
 ) -> tuple[Plane, tuple[str, str] | None]:
     """Where the surface is, and what its coordinates are called if they are parameters."""
     if len(paths[0].end) == 2:
         first, second = _names(binding)
         return whole_plane(), (f"θ₀: {first}", f"θ₁: {second}")
     # What runs away would be all that counts.
-    calm = [k for k, runs in enumerate(away) if not runs] or list(range(len(paths)))
-    best = min(calm, key=lambda k: (not np.isfinite(ends[k]), ends[k]))
-    through = paths[best].end if np.isfinite(paths[best].end).all() else paths[best].thetas[0]
-    finite = [_bounded(paths[k].thetas) for k in calm]
-    return principal_plane(finite, through), None
+    calm = [k for k, runs in enumerate(away) if not runs]
+    if not calm:
+        begun = [_before_it_runs_away(binding, path, loop) for path in paths]
+        return principal_plane(begun, paths[0].thetas[0]), None
+    best = min(calm, key=lambda k: ends[k])
+    return principal_plane([paths[k].thetas for k in calm], paths[best].end), None
+
+
+def _before_it_runs_away(binding: Binding, path: Path, loop: Loop) -> Floats:
+    """Its first points, until the loss is far above that of the first."""
+    first = path.thetas[:_MOST_OF_AWAY]
+    losses = losses_at(binding, first, loop)
+    high = np.flatnonzero(~(losses <= _FAR_ABOVE * losses[0]))
+    return first[: max(_FEWEST_OF_AWAY, high[0] if len(high) else len(first))]
 
 
 def _bounded(thetas: Floats) -> Floats:
@@ -238,13 +265,17 @@ def _on_surface(
     )
 
 
-def _notes(paths: Sequence[PathOnSurface], *, in_plane: bool) -> list[str]:
+def _notes(paths: Sequence[PathOnSurface], seen: int, rows: int, *, in_plane: bool) -> list[str]:
     notes = []
+    if seen < rows:
+        notes.append(f"Contours are of {seen:,} of {rows:,} training rows.")
     if in_plane:
         notes.append(
             "A path is drawn at its nearest points in the plane, where J may be higher than on the "
             "path: one that leaves the plane seems to climb."
         )
+    if faint := [path.name for path in paths if in_plane and path.share < _HALF]:
+        notes.append(f"Of {', '.join(faint)} less than half of the variation is in the plane.")
     if others := [path.name for path in paths if not path.as_stored]:
         notes.append(
             f"Trained again, other weights came out than are stored, of {', '.join(others)}: "

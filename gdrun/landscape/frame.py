@@ -25,6 +25,8 @@ _LEAST_MARGIN = 0.07
 """… and of the frame, after its sides moved."""
 _FIRST_STEPS = 4
 """So many of a path that runs away may widen the frame."""
+_REACH_OF_AWAY = 20
+"""How many times as wide as their first steps, if all do."""
 _MOST_STRETCHED = 2.5
 _LEVELS = 12
 _MOST_LEVELS = 60
@@ -91,14 +93,14 @@ def _box(paths: Sequence[tuple[Floats, bool]]) -> tuple[Floats, Floats]:
     """Around calm paths, and the first steps of those that run away if these are not far."""
     finite = [(points[np.isfinite(points).all(axis=1)], away) for points, away in paths]
     calm = [points for points, away in finite if not away]
-    points = np.concatenate(calm or [points[:3] for points, _ in finite])
+    points = np.concatenate(calm or [points[:2] for points, _ in finite])
     low, high = points.min(axis=0), points.max(axis=0)
     # A point alone has a frame of the size of its coordinates.
     largest = float((high - low).max()) or max(0.1 * float(np.abs(points).max()), 1e-3)
     more = np.maximum(0.25 * largest - (high - low), 0) / 2
     low, high = low - more, high + more
-    widest = float((high - low).max())
-    least, most = low - widest, high + widest
+    reach = float((high - low).max()) * (1 if calm else _REACH_OF_AWAY)
+    least, most = low - reach, high + reach
     for points in (points for points, away in finite if away):
         for point in points[1 : 1 + _FIRST_STEPS]:
             if not np.all((point >= least) & (point <= most)):

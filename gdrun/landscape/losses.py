@@ -1,9 +1,12 @@
 """The loss that training lowers, at any parameters."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gdrun.engine.compile.interrupts import stopped_by_ctrl_c
+from gdrun.engine.layers.examples import Portion
 from gdrun.trial.binding import Binding
 from gdrun.trial.streams import TrialStreams
 from gdrun.trial.training import Loop, arrays_of
@@ -15,9 +18,37 @@ _BYTES_AT_ONCE = 20_000_000
 """Of parameters; an optimizer's memory is some times as large."""
 
 
+_MOST_WORK = 10_000_000
+"""Rows × parameters of a surface."""
+_FEWEST_ROWS = 1000
+
+
 def most_at_once(size: int) -> int:
     """How many networks of so many parameters are looked at in one call."""
     return max(1, min(_AT_ONCE, _BYTES_AT_ONCE // (8 * size)))
+
+
+def on_few_rows(binding: Binding) -> Binding:
+    """The same with at most so many rows, drawn at random, that a surface takes a few seconds.
+
+    What is drawn are contours, of which nobody sees how exactly a mean is known.
+    """
+    data = binding.problem.data
+    most = max(_FEWEST_ROWS, _MOST_WORK // binding.parameters)
+    # Of validation nothing is asked.
+    fewer = data._replace(train=_drawn(data.train, most), validation=_drawn(data.validation, 1))
+    return replace(binding, problem=binding.problem._replace(data=fewer))
+
+
+def _drawn(portion: Portion, most: int) -> Portion:
+    rows = len(portion.targets)
+    if rows <= most:
+        return portion
+    chosen = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+    arrays = [each[chosen] if len(each) else each for each in portion]
+    for each in arrays:
+        each.flags.writeable = False
+    return Portion(*arrays)
 
 
 def losses_at(binding: Binding, thetas: Floats, loop: Loop) -> Floats:

@@ -26,6 +26,19 @@ def test_alone_a_number_says_of_what_it_is() -> None:
     assert settings_in_words(parts) == ["zeros", "normal(variance=1)"]
 
 
+def test_long_parts_lack_what_all_of_a_name_agree_in() -> None:
+    rates = (0.05, 0.1)
+    optimizers: list[dict[str, Any]] = [
+        {"name": "sgd", "learning_rate": rate, "momentum": 0.9, "nesterov": True} for rate in rates
+    ]
+    optimizers.append({"name": "adamw", "learning_rate": 0.005, "beta1": 0.85, "amsgrad": True})
+    told = settings_in_words([{"optimizer": each} for each in optimizers])
+    assert told == ["sgd(learning_rate=0.05)", "sgd(learning_rate=0.1)", "adamw"]
+    # What is short stays whole.
+    few: list[dict[str, Any]] = [{"optimizer": {"name": "sgd", "momentum": 0.9}}]
+    assert settings_in_words(few) == ["sgd(momentum=0.9)"]
+
+
 def test_what_was_named_otherwise_keeps_its_name() -> None:
     found = swept_over(FEW, "optimizer", RATE)
     one, other = candidates(found)

@@ -107,7 +107,7 @@ def test_differences_of_a_sweep_are_those_of_its_ranking() -> None:
     assert told.rows[0].estimate == pytest.approx(means["adam", 0.01] - means["sgd", 0.1])
     assert told.rows[2].estimate == pytest.approx(means["sgd", 0.1] - means["adam", 0.01])
     assert told.rows[-1].estimate is None
-    assert [row.diverged for row in told.rows] == [row.estimate is None for row in told.rows]
+    assert [row.is_lost for row in told.rows] == [row.estimate is None for row in told.rows]
     assert told.span == pytest.approx((0.3 - means["adam", 0.01], told.rows[0].estimate))
     assert told.title == "toy: validation accuracy minus the best other, 4 seeds"
 
@@ -116,5 +116,5 @@ def test_what_is_left_alone_by_divergence_did_not_diverge() -> None:
     found = swept_over({(0.1,): [0.9, 0.8], (1.0,): [NAN, NAN]}, RATE)
     told = differences_of_sweep(found, "accuracy")
     assert [row.estimate for row in told.rows] == [None, None]
-    assert [row.diverged for row in told.rows] == [False, True]
+    assert [row.is_lost for row in told.rows] == [False, True]
     assert told.span is None

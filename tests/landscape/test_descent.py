@@ -91,6 +91,27 @@ def test_when_all_run_away_it_is_seen() -> None:
     assert len(path.points) == 4
 
 
+def test_when_a_network_runs_away_its_first_steps_are_seen() -> None:
+    found = seen({**LINE, "model": {"hidden": [4]}}, [1e4])
+    (path,) = found.paths
+    assert path.diverged
+    assert path.leaves_at == 2
+    assert found.lowest < 1e3
+
+
+def test_contours_of_very_many_rows_are_of_some_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = seen(MOONS, [0.1])
+    monkeypatch.setattr("gdrun.landscape.losses._FEWEST_ROWS", 20)
+    monkeypatch.setattr("gdrun.landscape.losses._MOST_WORK", 100)
+    found = seen(MOONS, [0.1])
+    rows = len(binding_for(MOONS).dataset.train.inputs)
+    assert found.notes[0] == f"Contours are of 20 of {rows} training rows."
+    # Paths and where they end are told exactly.
+    assert found.paths[0].loss == whole.paths[0].loss
+    assert found.losses != pytest.approx(whole.losses)
+    assert found.losses.mean() == pytest.approx(whole.losses.mean(), rel=0.3)
+
+
 def test_an_average_is_told_and_marked_beside_the_path() -> None:
     said = {**LINE, "training": {**LINE["training"], "average": "swa"}}
     (path,) = seen(said, [0.3]).paths

@@ -30,7 +30,7 @@ def test_most_seeds_and_each_seed_have_a_panel() -> None:
     titles = [axes.get_title() for axes in panels]
     assert titles == ["most of 2 seeds", "seed 0", "seed 1"]
     assert figure.get_suptitle() == "moons: predicted class, 2 seeds"
-    assert legend_of(figure) == ["0", "1"]
+    assert legend_of(figure) == ["class 0", "class 1"]
     for axes, said in zip(panels[1:], value.of_seeds.values(), strict=True):
         (image,) = [each for each in axes.get_children() if isinstance(each, AxesImage)]
         pixels = np.asarray(image.get_array())

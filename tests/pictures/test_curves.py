@@ -64,6 +64,19 @@ def test_one_variant() -> None:
     assert overlaps(figure) == []
 
 
+def test_of_learning_rates_each_seed_is_shown() -> None:
+    early, late = [0.1, 0.01, 0.01], [0.1, 0.1, 0.01]
+    value = of([
+        trial(seed, history([2.0, 1.0, 0.9, 0.8], rates=early if seed else late))
+        for seed in range(5)
+    ])  # fmt: skip
+    rate = drawn("curves", value).axes[-1]
+    assert sorted(line.get_ydata().tolist() for line in rate.lines) == [early, late]
+    assert "Learning rates: each seed." in value.notes
+    steady = of([trial(seed, history([2.0, 1.0, 0.9])) for seed in range(5)])
+    assert [panel.quantity for panel in steady.panels] == ["loss", "accuracy"]
+
+
 def test_few_seeds_are_shown_one_by_one() -> None:
     figure = drawn("curves", of(trials(3)))
     assert bands(figure.axes[0]) == 0
@@ -89,6 +102,7 @@ def test_several_variants_in_any_size() -> None:
     assert len({line.get_marker() for line in means}) == 6
     # From least to most would cover all others.
     assert bands(figure.axes[0]) == 12
+    assert "fainter" not in value.notes[0]
 
 
 def test_seeds_that_diverged_leave_the_frame() -> None:

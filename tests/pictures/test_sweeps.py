@@ -54,6 +54,25 @@ def test_sensitivity() -> None:
         assert overlaps(drawn("sensitivity", value, size)) == []
 
 
+def test_bars_are_seen_whole_or_are_arrows() -> None:
+    spread = {(0.1,): [0.4, 0.5, 0.6], (0.2,): [0.5, 0.6, 0.7], (0.3,): [0.2, 0.5, 0.9]}
+    (axes,) = drawn("sensitivity", sensitivity(swept_over(spread, RATE), "accuracy")).axes
+    bottom, top = axes.get_ylim()
+    bars = [each.get_segments()[0][:, 1] for each in axes.collections]
+    beyond = [int(low < bottom) + int(high > top) for low, high in bars]
+    # The third is more than three times as long as the others.
+    assert beyond == [0, 0, 2]
+    assert sorted(line.get_ydata()[0] for line in lines_of(axes, "cut")) == [bottom, top]
+
+
+def test_shares_of_diverged_seeds_stand_at_their_number() -> None:
+    values = {("sgd", rate): [NAN if rate > 0.5 else 0.5] * 2 for rate in (0.1, 1.0)}
+    values |= {("adam", rate): [0.6, 0.7] for rate in (0.1, 1.0)}
+    value = sensitivity(swept_over(values, "optimizer", RATE), "accuracy")
+    (bar,) = drawn("sensitivity", value).axes[1].patches
+    assert bar.get_x() + bar.get_width() / 2 == pytest.approx(1.0)
+
+
 def test_without_divergence_there_is_no_foot() -> None:
     values = {(rate,): [0.5 + rate, 0.6] for rate in (0.1, 0.2)}
     figure = drawn("sensitivity", sensitivity(swept_over(values, RATE), "accuracy"))
@@ -124,6 +143,18 @@ def test_letters_on_a_heat_map_can_be_read() -> None:
         i, j = (round(each) for each in text.get_position())
         pair = sorted([luminance(text.get_color()), luminance(cells[j, i, :3])])
         assert (pair[1] + 0.05) / (pair[0] + 0.05) > 4.5
+
+
+def test_where_every_seed_diverged_no_mean_says_that_it_may_be_the_best() -> None:
+    over = {(rate, size): [0.9, 0.8] for rate in (0.1, 0.2) for size in (8, 64)}
+    over[0.2, 64] = [NAN, NAN]
+    value = heat_map(swept_over(over, RATE, SIZE), "accuracy")
+    lost = next(cell for cell in value.cells if cell.point.summary is None)
+    assert lost.point.may_be_best
+    assert not lost.in_set
+    assert "not outlined" in value.notes[0]
+    bold = [text for text in drawn("heat_map", value).axes[0].texts if text.get_weight() == "bold"]
+    assert len(bold) == 3
 
 
 def test_edges() -> None:
@@ -200,3 +231,11 @@ def test_what_is_far_behind_is_an_arrow_at_the_edge() -> None:
     assert [text.get_text() for text in axes.texts] == ["−0.74"]
     for size in SIZES:
         assert overlaps(drawn("differences", value, size)) == []
+
+
+def test_rows_of_differences_tell_how_many_seeds_diverged() -> None:
+    values = {(0.1,): [0.9, 0.8, 0.9, 0.8], (0.2,): [0.9, NAN, NAN, 0.8], (0.3,): [NAN] * 4}
+    value = differences_of_sweep(swept_over(values, RATE), "accuracy")
+    (axes,) = drawn("differences", value).axes
+    assert ticks_of(axes.yaxis) == ["0.1", "0.2 (2 diverged)", "0.3"]
+    assert "Without a bar" in " ".join(value.notes)

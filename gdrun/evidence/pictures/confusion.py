@@ -6,7 +6,7 @@ from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.confusion import Calibration, Confusion
 from gdrun.evidence.judged_rows import MOST_HARDEST, JudgedRows, judge_rows
-from gdrun.evidence.pictures.labels import label_of
+from gdrun.evidence.pictures.labels import label_of, whole_name
 from gdrun.wording import several
 
 
@@ -64,4 +64,4 @@ def _judged(candidate: Candidate) -> JudgedRows:
 
 def _title(candidate: Candidate, judged: JudgedRows, what: str) -> str:
     seeds = several(len(judged.held_out.trials), "seed")
-    return f"{label_of(candidate)}: {what} of {judged.held_out.portion} rows, {seeds}"
+    return f"{whole_name(candidate)}: {what} of {judged.held_out.portion} rows, {seeds}"

@@ -22,11 +22,17 @@ Integers = NDArray[np.int64]
 MOST_VARIANTS = 6
 """More lines than these, twice, nobody tells apart."""
 
+_WITH_RANGES = 3
+"""Of more variants the bands from least to most cover each other."""
+
 FEW_SEEDS = 4
 """Up to so many are shown one by one: their interval is wide, and hides more than it tells."""
 
 _BELOW_MEANS = 10.0
 """A logarithmic frame begins at most so many times below the lowest mean."""
+
+_BESIDE_MEANS = 0.25
+"""A linear frame goes at most so far beyond the means, of their height."""
 
 RATE = "learning_rate"
 
@@ -96,6 +102,11 @@ class Curves:
     notes: tuple[str, ...]
 
     @property
+    def with_ranges(self) -> bool:
+        """Whether there is room for bands from the least to the most seed."""
+        return len(self.variants) <= _WITH_RANGES
+
+    @property
     def each_seed(self) -> bool:
         """Whether seeds are few enough to be shown one by one, in place of intervals."""
         courses = [course for panel in self.panels for course in panel.courses]
@@ -140,22 +151,23 @@ def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves
         )
         for measured in told
     ]
-    if len({rate for record in records for rate in _rates(record.history)}) > 1:
+    # What each variant's rate is, its name says, if it stays.
+    if any(least < most for record in records for least, most in _rates(record.history)):
         panels.append(_panel(shown, Measured(RATE, lowest=0.0), [""], lambda _: False))
     over = " and ".join(measured.name for measured in told)
     return Curves(
         title=f"{experiments_in_words(candidates)}: {over} over epochs, {seeds_in_words(records)}",
         panels=tuple(panels),
         variants=tuple(names),
-        notes=(*_notes(records, panels), *notes),
+        notes=(*_notes(records, panels, with_ranges=len(names) <= _WITH_RANGES), *notes),
     )
 
 
-def _rates(history: History) -> Iterator[float]:
+def _rates(history: History) -> Iterator[tuple[float, float]]:
     """The least and the most learning rate of a history that has some."""
     if RATE in history.columns:
         rates = history.values[:, history.columns.index(RATE)]
-        yield from (float(rates.min()), float(rates.max()))
+        yield float(rates.min()), float(rates.max())
 
 
 def _watched_here(measured: Measured, told: Sequence[Measured]) -> Callable[[str], bool]:
@@ -302,7 +314,12 @@ def _span(courses: Sequence[Course], scale: Scale) -> tuple[float, float] | None
         for name in ("mean", "least", "most")
     )
     low, high = float(least.min()), float(most.max())
-    if scale is Scale.LOGARITHMIC:
+    if scale is Scale.LINEAR:
+        # First weights are far from each other, which would leave no room for what follows.
+        top, bottom = float(means.max()), float(means.min())
+        room = _BESIDE_MEANS * (top - bottom)
+        low, high = max(low, bottom - room), min(high, top + room)
+    elif scale is Scale.LOGARITHMIC:
         # A single seed that comes to 0 would leave no room for the others.
         lowest = float(means[means > 0].min())
         low = max(low, lowest / _BELOW_MEANS)
@@ -311,16 +328,24 @@ def _span(courses: Sequence[Course], scale: Scale) -> tuple[float, float] | None
     return low, high
 
 
-def _notes(records: Sequence[Record], panels: Sequence[Panel]) -> Iterator[str]:
+def _notes(
+    records: Sequence[Record], panels: Sequence[Panel], *, with_ranges: bool
+) -> Iterator[str]:
     seeds = [len(course.of_seeds) for panel in panels for course in panel.courses]
     most = max(seeds, default=1)
     if most > FEW_SEEDS:
-        yield "Lines: means. Bands: their 95% intervals about seeds; fainter: from least to most."
+        fainter = "; fainter: from least to most" if with_ranges else ""
+        yield f"Lines: means. Bands: their 95% intervals about seeds{fainter}."
     elif most > 1:
         yield "Thick lines: means. Thin lines: each seed."
     judged = [course for panel in panels if panel.logarithmic for course in panel.courses]
     if most > FEW_SEEDS and any((course.low <= 0).any() for course in judged):
         yield "Where an interval reaches 0, its band ends at the least seed."
+    rates = [course for panel in panels if panel.quantity == RATE for course in panel.courses]
+    if any((course.least < course.most).any() for course in rates):
+        yield "Learning rates: each seed."
+    if not any(map(usable, records)):
+        yield "Every seed diverged."
     lengths = {record.epochs for record in records if usable(record)}
     if len(lengths) > 1:
         yield "Means are over the seeds that still train, as far as half of them do."

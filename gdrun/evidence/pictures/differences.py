@@ -1,16 +1,17 @@
 """How far variants are from the best of the others, with the intervals that decide."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.endings import share_diverged
 from gdrun.evidence.pairwise import PairwiseComparisons, compare_pairwise
 from gdrun.evidence.pictures.labels import ABOUT, experiments_in_words, labels_of, seeds_in_words
 from gdrun.evidence.pictures.scales import frame_of
 from gdrun.evidence.ranking import RankedVariant, rank_variants
 from gdrun.records import JUDGED, Outcome
-from gdrun.statistics import Verdict
+from gdrun.statistics import Share, Verdict
 from gdrun.wording import several
 
 MOST_SHOWN = 30
@@ -30,8 +31,13 @@ class Difference:
     """None where signs decide, or nothing is known."""
     behind: bool
     """Whether it is decided that another is better."""
-    diverged: bool
-    """Whether every seed of it did."""
+    diverged: Share | None
+    """How many of its seeds did; None where no trial has ended."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether every seed of it diverged."""
+        return self.diverged is not None and self.diverged.share == 1
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,8 @@ def differences_of_sweep(outcome: Outcome, metric: str) -> Differences:
             name,
             _minus_best_other(each, ranking.variants, metric),
             each.distance,
-            behind=each.may_be_best is False,
-            diverged=metric not in each.summaries.get(JUDGED, {}),
+            each.may_be_best is False,
+            share_diverged(each.records),
         )
         for name, each in zip(names, shown, strict=True)
     )
@@ -86,7 +92,7 @@ def differences_of_sweep(outcome: Outcome, metric: str) -> Differences:
         rows=rows,
         span=_span(rows, larger),
         notes=(
-            f"Intervals {ABOUT[ranking.judged.about]}, which hold together in 95% of sweeps.",
+            *_notes(rows, f"{ABOUT[ranking.judged.about]}, which hold together in 95% of sweeps"),
             *([f"{several(left_out, 'variant')} further behind left out."] if left_out else []),
         ),
     )
@@ -126,8 +132,8 @@ def differences_of_pairs(found: PairwiseComparisons) -> Differences:
             names[i],
             each.difference,
             each.interval,
-            behind=each.verdict is Verdict.WORSE,
-            diverged=found.summaries[i] is None,
+            each.verdict is Verdict.WORSE,
+            found.diverged[i],
         )
         for i, each in with_first[:MOST_SHOWN]
         if each
@@ -141,8 +147,19 @@ def differences_of_pairs(found: PairwiseComparisons) -> Differences:
         named_by=named_by,
         rows=rows,
         span=_span(rows, found.largest_is_best),
-        notes=(f"95% intervals {ABOUT[found.judged.about]}.",),
+        notes=tuple(_notes(rows, ABOUT[found.judged.about])),
     )
+
+
+def _notes(rows: Sequence[Difference], about: str) -> Iterator[str]:
+    """What bars are about, and why some lack."""
+    told = [row for row in rows if row.estimate is not None]
+    if any(row.interval for row in told):
+        yield f"Bars: 95% intervals {about}."
+    if not all(row.interval for row in told):
+        yield "Without a bar: seeds diverged or are too few, so that no interval is known."
+    if any(row.behind and row.interval and 0 in row.interval for row in told):
+        yield "A bar ends at 0 where it is decided that another is better."
 
 
 def _span(rows: Sequence[Difference], larger: bool) -> tuple[float, float] | None:

@@ -8,6 +8,9 @@ from gdrun.records import Record
 from gdrun.statistics import About
 from gdrun.wording import several, shown
 
+LONGEST_PART = 24
+"""Letters of a part with its parameters, for which there is room beside other settings."""
+
 ABOUT = {
     About.SEEDS: "about seeds alone",
     About.ROWS: "about seeds and held-out rows",
@@ -20,6 +23,12 @@ def label_of(candidate: Candidate) -> str:
     return candidate.label or candidate.variant.name
 
 
+def whole_name(candidate: Candidate) -> str:
+    """What it is called in a title: the experiment, and which variant of it."""
+    name, label = candidate.outcome.experiment, label_of(candidate)
+    return label if label.startswith(name) else f"{name}, {label}"
+
+
 def labels_of(candidates: Sequence[Candidate]) -> tuple[str, list[str]]:
     """Names of variants beside an axis, and what they say: values where all have the same keys.
 
@@ -27,8 +36,9 @@ def labels_of(candidates: Sequence[Candidate]) -> tuple[str, list[str]]:
     """
     if not _differ_by_values(candidates):
         return "", [label_of(each) for each in candidates]
-    words = map(key_in_words, candidates[0].variant.parameters)
-    names = [", ".join(map(shown, each.variant.parameters.values())) for each in candidates]
+    settings = [each.variant.parameters for each in candidates]
+    words = map(key_in_words, settings[0])
+    names = [", ".join(map(shown, each.values())) for each in _without_what_is_common(settings)]
     return ", ".join(words), names
 
 
@@ -62,8 +72,26 @@ def settings_in_words(settings: Sequence[Mapping[str, Any]]) -> list[str]:
             f"{key_in_words(key)} {shown(value)}" if key in named else shown(value)
             for key, value in each.items()
         )
-        for each in settings
+        for each in _without_what_is_common(settings)
     ]
+
+
+def _without_what_is_common(settings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same, where long names of parts lack the parameters in which all of a name agree."""
+    found = [dict(each) for each in settings]
+    for key in {key for each in settings for key in each}:
+        parts = [each[key] for each in found if isinstance(each.get(key), dict)]
+        if max((len(shown(part)) for part in parts), default=0) <= LONGEST_PART:
+            continue
+        for each in found:
+            if isinstance(part := each.get(key), dict):
+                alike = [one for one in parts if one.get("name") == part.get("name")]
+                each[key] = {
+                    word: value
+                    for word, value in part.items()
+                    if word == "name" or any(one.get(word) != value for one in alike)
+                }
+    return found
 
 
 def key_in_words(key: str) -> str:

@@ -4,14 +4,16 @@ import math
 from collections.abc import Iterable
 from enum import StrEnum
 
-import numpy as np
-
 from gdrun.records import Measured
 
 DECADES = 1.5
 """Values that span more decades than these are told on a logarithmic scale."""
 _GAIN = 8.0
 """If the worst share leaves this many times as much to 1 as the best, that is what is told."""
+
+
+_KEPT = 0.75
+"""The share of the values, the best ones, that are never left out of a frame."""
 
 
 class Scale(StrEnum):
@@ -51,15 +53,17 @@ def frame_of(
 ) -> tuple[float, float] | None:
     """From the least to the most of finite values, but for bad ones far away from the others.
 
-    Far away is ``reach`` times the distance of the quartiles from the next of these, as in
-    J. Tukey's box plots (Exploratory Data Analysis, 1977), where it is 1.5. Otherwise one bad value
-    would leave no room for what the others tell. None if no value is finite.
+    Otherwise one bad value would leave no room for what the others tell. Far away is ``reach``
+    times the distance of all better ones from each other, if these are not alike. At most a quarter
+    of the values are left out. None if no value is finite.
     """
-    told = np.array([value for value in values if math.isfinite(value)])
-    if not told.size:
+    told = sorted((value for value in values if math.isfinite(value)), reverse=largest_is_best)
+    if not told:
         return None
-    first, third = np.percentile(told, [25, 75])
-    # Of values that are mostly the same all are told.
-    room = reach * (third - first) or math.inf
-    near = told[told >= first - room] if largest_is_best else told[told <= third + room]
-    return float(near.min()), float(near.max())
+    near = told
+    for kept in range(math.ceil(_KEPT * len(told)), len(told)):
+        span = abs(told[kept - 1] - told[0])
+        if abs(told[kept] - told[kept - 1]) > reach * span > 0:
+            near = told[:kept]
+            break
+    return min(near), max(near)

@@ -21,7 +21,10 @@ _FAR = 5.0
 """How far from the others a mean may be to be in the frame, see `frame_of`."""
 _FAR_IN_COLOURS = 1.5
 """The same of a heat map, where one colour must tell more."""
-_UNDECIDED = "Where every seed diverged, these may be too few to tell that a variant is worse."
+_UNDECIDED = (
+    "Cells where every seed diverged are not outlined, though so few seeds do not tell that they "
+    "are worse."
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class Cell:
     up: float
     best: bool
     """Whether it is the first in order."""
+
+    @property
+    def in_set(self) -> bool:
+        """Whether it may be the best, as far as a mean tells."""
+        return bool(self.point.may_be_best) and self.point.summary is not None
 
 
 @dataclass(frozen=True)

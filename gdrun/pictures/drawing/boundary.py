@@ -31,6 +31,7 @@ def draw(value: Boundary, figure: "Figure") -> None:
         notes.append("The paler a region is, the fewer seeds agree on its class.")
     if len(shown) < seeds and shown:
         notes.append(f"The first {MOST_SEEDS} seeds are shown one by one.")
+    notes.append(f"Marks: training rows of seed {next(iter(value.of_seeds))}.")
     title(figure, value.title, notes)
     count = 1 + len(shown)
     columns = 2 if count == 4 else min(_COLUMNS, count)
@@ -58,7 +59,7 @@ def draw(value: Boundary, figure: "Figure") -> None:
 def _meaning(k: int, name: str) -> "Artist":
     from matplotlib.lines import Line2D
 
-    return Line2D([], [], linestyle="", markersize=6, label=cut(name), **_style(k))
+    return Line2D([], [], linestyle="", markersize=6, label=cut(_class(name)), **_style(k))
 
 
 def _draw_regions(
@@ -91,6 +92,11 @@ def _draw_regions(
 
 def _colour(k: int) -> str:
     return COLOURS[k % len(COLOURS)]
+
+
+def _class(name: str) -> str:
+    """A number alone says nothing."""
+    return f"class {name}" if name.lstrip("-").isdecimal() else name
 
 
 def _style(k: int) -> Any:

@@ -17,6 +17,8 @@ _MOST_NAMED = 40
 """Of more classes every so many is named."""
 _LONGEST = 22
 """Letters of a class's name."""
+_LETTERS = 60.0
+"""The size of numbers, in points, times the number of classes."""
 _LEVEL = 4
 """Letters of a name that need not be turned."""
 
@@ -46,13 +48,14 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
     axes.set_xlabel("predicted class")
     axes.set_ylabel("true class")
     axes.set_aspect("equal")
+    size_of_numbers = float(np.clip(_LETTERS / len(names), 7, 14))
     if len(names) <= _MOST_WRITTEN:
         for i, row in enumerate(shares.mean):
             for j, share in enumerate(row):
                 if share > 0:
                     axes.text(
                         j + 0.5, i + 0.5, _share_in_words(share),
-                        ha="center", va="center", fontsize="x-small",
+                        ha="center", va="center", fontsize=size_of_numbers,
                         color=ON_DARK if share > 0.55 else ON_LIGHT,
                     )  # fmt: skip
     figure.colorbar(mesh, label="share of the true class")

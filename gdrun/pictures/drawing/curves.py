@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 _DASHES: Any = {"train": DASHES[1], "validation": DASHES[0], "test": DASHES[2], "": DASHES[0]}
 _MARKED = 7
 """Marks of one line."""
-_WITH_RANGES = 3
-"""Of more variants the bands from least to most cover each other."""
 _BEYOND = 0.25
 """How much of its height a frame is higher if seeds run away."""
 
@@ -72,7 +70,6 @@ def _draw_panel(panel: Panel, axes: "Axes", of_course: _Looks, curves: Curves) -
     if panel.span is None:
         return
     scale_heights(axes, panel.scale, *_with_room(panel))
-    with_ranges = len(curves.variants) <= _WITH_RANGES
     for course in panel.courses:
         look = of_course.of(course.variant, course.portion)
         if not course.portion:
@@ -81,7 +78,9 @@ def _draw_panel(panel: Panel, axes: "Axes", of_course: _Looks, curves: Curves) -
         if curves.each_seed:
             _draw_seeds(course, axes, look)
         else:
-            _draw_bands(course, axes, look, logarithmic=panel.logarithmic, with_ranges=with_ranges)
+            _draw_bands(
+                course, axes, look, logarithmic=panel.logarithmic, with_ranges=curves.with_ranges
+            )
         _draw_mean(course, axes, look, of_course.place(course.variant), len(curves.variants))
     for course in panel.lost if panel.quantity != RATE else ():
         _draw_lost(course, axes, of_course.of(course.variant, course.portion))
@@ -123,11 +122,15 @@ def _draw_seeds(course: Course, axes: "Axes", look: Look) -> None:
 
 
 def _draw_rate(course: Course, axes: "Axes", look: Look, place: int, many: int) -> None:
-    """With marks where lines must be told apart; a rate holds for a whole epoch."""
-    axes.step(
-        course.epochs, course.mean, where="mid", color=look.colour, linewidth=1.4,
-        marker=look.mark if many > 1 else "", markersize=3, markevery=_marked(course, place, many),
-    )  # fmt: skip
+    """Of each seed, as a mean would hide the steps; a rate holds for a whole epoch."""
+    seeds = np.unique(list(course.of_seeds.values()), axis=0)
+    for number, rates in enumerate(seeds):
+        axes.step(
+            course.epochs, rates, where="mid", color=look.colour,
+            linewidth=1.4 if len(seeds) == 1 else 0.7,
+            marker=look.mark if many > 1 and not number else "", markersize=3,
+            markevery=_marked(course, place, many),
+        )  # fmt: skip
 
 
 def _marked(course: Course, place: int, many: int) -> tuple[int, int]:
@@ -147,7 +150,7 @@ def _draw_mean(course: Course, axes: "Axes", look: Look, place: int, many: int) 
 
 def _draw_lost(course: Course, axes: "Axes", look: Look) -> None:
     """Until it left, or to the edge of the frame, where it is marked."""
-    axes.plot(course.epochs, course.mean, color=look.colour, linewidth=0.7)
+    axes.plot(course.epochs, course.mean, color=look.colour, linestyle=look.dashes, linewidth=0.9)
     end = np.clip(course.mean[-1], *axes.get_ylim())
     axes.plot(
         course.epochs[-1:], [end], "x", color=look.colour, markersize=6, markeredgewidth=1.6,

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gdrun.landscape.descent import Descent, PathOnSurface
 from gdrun.pictures.drawing.style import FAINT, INK, PAPER, Look, cut, key, looks, title
+from gdrun.report.tables.numbers import two_digits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 _APART = 1 / 60
 """Of the frame: points that are nearer to the last marked one have no mark."""
 _MOST_MARKS = 60
+_LABELLED = 3
+"""Of so many contours one says how high it is."""
+_NEAR_EDGE = 0.1
+"""Of the frame: a start that is nearer to an edge has its word on the other side."""
 _LONG = 500
 """A path of more points is a thin line."""
 
@@ -25,19 +30,24 @@ def draw(value: Descent, figure: "Figure") -> None:
     axes = figure.subplots()
     if len(value.levels):
         heights = np.where(np.isfinite(value.losses), value.losses, np.nan)
-        axes.contour(
+        contours = axes.contour(
             value.across, value.up, heights - value.lowest, value.levels - value.lowest,
             colors=FAINT, linewidths=0.7, alpha=0.6,
+        )  # fmt: skip
+        axes.clabel(
+            contours, (value.levels - value.lowest)[::_LABELLED], fontsize=6, inline_spacing=2,
+            fmt=lambda above: two_digits(above + value.lowest),
         )  # fmt: skip
     # Short paths lie on long ones.
     order = sorted(value.paths, key=lambda path: -_extent(path))
     for path, look in zip(value.paths, looks(len(value.paths)), strict=True):
         _draw_path(value, path, look, axes, 3 + order.index(path))
     _draw_starts(value, axes)
-    axes.plot(
-        *value.lowest_at, "+", color=INK, markersize=11, markeredgewidth=1.8, zorder=20,
-        label=f"lowest here: J {value.lowest:.2g}",
-    )  # fmt: skip
+    if not value.lowest_on_edge:
+        axes.plot(
+            *value.lowest_at, "+", color=INK, markersize=11, markeredgewidth=1.8, zorder=20,
+            label=f"lowest here: J {value.lowest:.2g}",
+        )  # fmt: skip
     axes.set_xlim(value.across[0], value.across[-1])
     axes.set_ylim(value.up[0], value.up[-1])
     if value.frame.equal:
@@ -75,12 +85,14 @@ def _draw_path(
 
 
 def _draw_starts(value: Descent, axes: "Axes") -> None:
-    """The word beside each, on the side that is away from the lowest place."""
+    """The word beside each: away from the lowest place, but not on the edge of the frame."""
     starts = {tuple(path.points[0]) for path in value.paths if len(path.points)}
     size = value.frame.high - value.frame.low
     for start in sorted(starts):
         away = (np.array(start) - value.lowest_at) / size
         away /= max(float(np.linalg.norm(away)), 1e-9)
+        place = (np.array(start) - value.frame.low) / size
+        away = np.where(place < _NEAR_EDGE, 1, np.where(place > 1 - _NEAR_EDGE, -1, away))
         axes.annotate(
             "start", start, xytext=tuple(away * (20, 14)), textcoords="offset points", ha="center",
             va="center", fontsize="small", zorder=11,

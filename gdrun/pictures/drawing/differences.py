@@ -19,7 +19,7 @@ _EDGE = 0.12
 
 def draw(value: Differences, figure: "Figure") -> None:
     """A row for each variant, the first in order on top, and a line at no difference."""
-    axes = rows_of(figure, [each.name for each in value.rows], value.named_by)
+    axes = rows_of(figure, list(map(_named, value.rows)), value.named_by)
     title(figure, value.title, value.notes)
     quiet(axes)
     axes.axvline(0, color=INK, linewidth=1.2)
@@ -68,8 +68,13 @@ def _draw_row(row: int, each: Difference, axes: "Axes") -> None:
     _write(f"{each.estimate:.2g}".replace("-", "−"), edge, row, 2 * side, axes)
 
 
+def _named(each: Difference) -> str:
+    count = 0 if each.diverged is None or each.is_lost else each.diverged.count
+    return f"{each.name} ({count} diverged)" if count else each.name
+
+
 def _why_none(each: Difference) -> str:
-    if not each.diverged:
+    if not each.is_lost:
         return "not known"
     return "diverged" if each.behind else "diverged, may be the best"
 

@@ -1,18 +1,21 @@
 """Draws a metric over two numbers."""
 
+import math
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.evidence.pictures.sensitivity import HeatMap
+from gdrun.evidence.pictures.scales import Scale
+from gdrun.evidence.pictures.sensitivity import Cell, HeatMap
 from gdrun.pictures.drawing.scales import in_words, scale_ticks, scaled_colours
 from gdrun.pictures.drawing.style import FAINT, INK, MAP, ON_DARK, ON_LIGHT, PAPER, key, title
 from gdrun.report.tables.numbers import in_digits_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 _LEVELS = 48
@@ -20,6 +23,8 @@ _LEVELS = 48
 _LETTERED = 9
 """Cells one beside the other, or above, of which each has room for its number."""
 _MOST_LABELS = 12
+_LETTERS_ACROSS = 10
+"""Of labels side by side, in an inch of the figure."""
 _MOST_TICKS = 6
 """Of the colour bar."""
 _BAR = 0.14
@@ -66,15 +71,17 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
                 )
             )  # fmt: skip
         if cell.point.summary and lettered:
-            text = in_digits_of(cell.point.summary, cell.point.summary.mean)
             colour = ON_DARK if dark[j, i] else ON_LIGHT
-            axes.text(i, j, text, ha="center", va="center", fontsize=7.5, color=colour)
+            axes.text(
+                i, j, _written(cell, value), ha="center", va="center", fontsize=7.5, color=colour,
+                fontweight="bold" if cell.in_set else "normal",
+            )  # fmt: skip
         if cell.best and cell.point.summary:
             up = 0.28 if lettered else 0.0
             axes.plot(i, j + up, **_STAR)
-    _outline(axes, {place for place, cell in places.items() if cell.point.may_be_best})
-    _label(axes.set_xticks, xs)
-    _label(axes.set_yticks, ys)
+    _outline(axes, {place for place, cell in places.items() if cell.in_set})
+    _label(axes.xaxis, xs, figure.get_figwidth() * _LETTERS_ACROSS)
+    _label(axes.yaxis, ys, math.inf)
     axes.tick_params(length=0)
     axes.set_xlabel(value.across.name)
     axes.set_ylabel(value.up.name)
@@ -95,10 +102,23 @@ _STAR: Any = {
 }  # fmt: skip
 
 
-def _label(set_ticks: Any, values: tuple[float, ...]) -> None:
+def _label(axis: "Axis", values: tuple[float, ...], room: float) -> None:
+    """Of many values every so many; askew if there is no room for all of their letters."""
     step = -(-len(values) // _MOST_LABELS)
     places = range(0, len(values), step)
-    set_ticks(list(places), [in_words(values[place]) for place in places])
+    labels = [in_words(float(f"{values[place]:.3g}")) for place in places]
+    askew = sum(len(label) + 2 for label in labels) > room
+    turned: Any = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if askew else {}
+    axis.set_ticks(list(places), labels, **turned)
+
+
+def _written(cell: Cell, value: HeatMap) -> str:
+    """The mean, with the digits of the first in order, or of its own where they span decades."""
+    summary = cell.point.summary
+    assert summary
+    first = next((each.point.summary for each in value.cells if each.best), None)
+    alike = summary if value.scale is Scale.LOGARITHMIC else first
+    return in_digits_of(alike or summary, summary.mean)
 
 
 def _are_dark(mesh: Any, means: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -143,7 +163,7 @@ def _handles(value: HeatMap) -> list[Any]:
     handles: list[Any] = []
     if value.span:
         handles.append(Line2D([], [], label="first in order", **_STAR))
-    if any(cell.point.may_be_best for cell in value.cells):
+    if any(cell.in_set for cell in value.cells):
         handles.append(
             Patch(facecolor="none", edgecolor=INK, linewidth=1.9, label="may be the best")
         )

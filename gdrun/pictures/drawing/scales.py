@@ -1,10 +1,11 @@
 """Axes whose scale suits their values, with ticks at round numbers."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdrun.evidence.pictures.scales import Scale
 
@@ -79,12 +80,36 @@ def near_one_ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[flo
     return inside[:: -math.ceil(len(inside) / most)][::-1] if inside else []
 
 
-def _to_nines(shares: Any) -> Any:
-    return -np.log10(np.maximum(1 - np.asarray(shares, float), _NEAREST))
+def _to_decades(values: Any) -> NDArray[np.float64]:
+    with np.errstate(divide="ignore"):
+        found: NDArray[np.float64] = np.log10(np.maximum(np.asarray(values, float), 0.0))
+    return found
 
 
-def _from_nines(nines: Any) -> Any:
-    return 1 - 10.0 ** -np.asarray(nines, float)
+def _from_decades(decades: Any) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = 10.0 ** np.asarray(decades, float)
+    return found
+
+
+def _to_nines(shares: Any) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = -np.log10(np.maximum(1 - np.asarray(shares, float), _NEAREST))
+    return found
+
+
+def _from_nines(nines: Any) -> NDArray[np.float64]:
+    return 1 - _from_decades(-np.asarray(nines, float))
+
+
+Transform = Callable[[Any], NDArray[np.float64]]
+
+
+def transforms(scale: Scale) -> tuple[Transform, Transform]:
+    """From values to what is told by length on a scale, and back."""
+    if scale is Scale.LOGARITHMIC:
+        return _to_decades, _from_decades
+    if scale is Scale.NEAR_ONE:
+        return _to_nines, _from_nines
+    return np.asarray, np.asarray
 
 
 def scale_heights(axes: "Axes", scale: Scale, low: float, high: float) -> None:

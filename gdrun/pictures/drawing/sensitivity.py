@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdrun.evidence.pictures.scales import Scale, half_way_to_one
 from gdrun.evidence.pictures.sensitivity import Line, Sensitivity
 from gdrun.evidence.pictures.swept import Axis
-from gdrun.pictures.drawing.scales import scale_heights, ticks_at
+from gdrun.pictures.drawing.scales import scale_heights, ticks_at, transforms
 from gdrun.pictures.drawing.style import INK, PAPER, Look, cut, key, looks, quiet, title
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ _WIDTH = 0.24
 """How far points of one value are moved apart, of the distance to the next value."""
 _BARS = 0.6
 """How much of that distance bars of one value take together, if all lines have some."""
+_LEAST_GAP = 0.06
+"""The distance between the nearest two values counts as no less than this share of the axis."""
+_LONGEST_BAR = 3.0
+"""A bar may be so many times as long as the others, to be in the frame as a whole."""
 _MARGIN = 0.5
 """Distance from the outermost values to the frame, of that between the nearest two."""
 
@@ -37,7 +41,7 @@ class _Places:
     def __init__(self, axis: Axis) -> None:
         self._logarithmic = axis.logarithmic
         at = self._forward(np.array(axis.values))
-        self._gap = float(np.diff(at).min())
+        self._gap = max(float(np.diff(at).min()), _LEAST_GAP * float(np.ptp(at)))
         self.limits = self._back(at[[0, -1]] + np.array([-1, 1]) * _MARGIN * self._gap)
 
     def _forward(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -54,8 +58,7 @@ class _Places:
 def draw_sensitivity(value: Sensitivity, figure: "Figure") -> None:
     """The metric above, and the share of diverged seeds along the foot, if there are any."""
     title(figure, value.title, value.notes)
-    losing = [line for line in value.lines if any(map(_share, line.points))]
-    if losing:
+    if any(_share(point) for line in value.lines for point in line.points):
         axes, foot = figure.subplots(2, 1, sharex=True, height_ratios=[1, _FOOT])
     else:
         axes, foot = figure.subplots(), None
@@ -68,10 +71,9 @@ def draw_sensitivity(value: Sensitivity, figure: "Figure") -> None:
         middle = (len(value.lines) - 1) / 2
         shift = (number - middle) * _WIDTH / len(value.lines)
         _draw_line(line, axes, look, places, shift)
-        if foot and line in losing:
-            _draw_foot(line, foot, look, places, (number, len(value.lines)))
     bottom = foot or axes
     if foot:
+        _draw_foot(value, foot, of_line, places)
         quiet(foot)
         foot.set_ylabel("diverged")
         foot.set_ylim(0, 1.02)
@@ -86,25 +88,30 @@ def draw_sensitivity(value: Sensitivity, figure: "Figure") -> None:
 
 
 def _with_intervals(value: Sensitivity) -> tuple[float, float]:
-    """The means' own frame, and intervals as far as half its height beyond."""
+    """A frame for the means of the value's own and their bars, if these are not far longer."""
     assert value.span
     low, high = value.span
-    ends = [
-        end
+    told = [
+        point.summary
         for line in value.lines
         for point in line.points
-        if point.summary and point.summary.ci95 and low <= point.summary.mean <= high
-        for end in point.summary.ci95
+        if point.summary and low <= point.summary.mean <= high
     ]
-    if value.scale is Scale.LOGARITHMIC:
-        room = (high / low) ** 0.3
-        near = [end for end in ends if low / room <= end <= high * room]
-    elif value.scale is Scale.NEAR_ONE:
-        near = [end for end in ends if 0 <= end <= half_way_to_one(high)]
-    else:
-        room = 0.5 * (high - low) or np.inf
-        near = [end for end in ends if low - room <= end <= high + room]
-    return min([low, *near]), max([high, *near])
+    bars = [(each.mean, *each.ci95) for each in told if each.ci95]
+    if not bars:
+        return low, high
+    to_height, to_value = transforms(value.scale)
+    means, lows, highs = (to_height(each) for each in zip(*bars, strict=True))
+    below, above = means - lows, highs - means
+    usual = np.concatenate([below, above])
+    # On a logarithmic scale a bar to 0 is endless.
+    most = _LONGEST_BAR * np.median(usual[np.isfinite(usual)]) if np.isfinite(usual).any() else 1.0
+    bottom = (means - np.minimum(below, most)).min()
+    top = (means + np.minimum(above, most)).max()
+    reached = to_value(np.array([bottom, top]))
+    if value.scale is Scale.NEAR_ONE:
+        reached = np.clip(reached, 0, half_way_to_one(high))
+    return min(low, float(reached[0])), max(high, float(reached[1]))
 
 
 def _share(point: Any) -> float:
@@ -122,22 +129,36 @@ def _draw_line(line: Line, axes: "Axes", look: Look, places: _Places, shift: flo
     for at, point in zip(x, told, strict=True):
         if point.summary and point.summary.ci95:
             axes.vlines(at, *point.summary.ci95, color=look.colour, linewidth=1.2)
+            _draw_cut_ends(at, point.summary.ci95, axes, look)
         if point.may_be_best and point.summary:
             axes.plot(at, point.summary.mean, **RING)
 
 
-def _draw_foot(
-    line: Line, foot: "Axes", look: Look, places: _Places, place: tuple[int, int]
-) -> None:
-    number, many = place
-    values = [point.value for point in line.points]
-    width = _BARS / many
-    left = places.beside(values, number * width - _BARS / 2)
-    right = places.beside(values, (number + 1) * width - _BARS / 2)
-    foot.bar(
-        left, [_share(point) for point in line.points], right - left, align="edge",
-        color=look.colour, edgecolor=PAPER, hatch="////", linewidth=0,
-    )  # fmt: skip
+def _draw_cut_ends(at: float, ends: tuple[float, float], axes: "Axes", look: Look) -> None:
+    """An arrow where a bar goes on beyond the frame."""
+    bottom, top = axes.get_ylim()
+    for mark, edge, beyond in (("v", bottom, ends[0] < bottom), ("^", top, ends[1] > top)):
+        if beyond:
+            axes.plot(at, edge, mark, color=look.colour, markersize=5, clip_on=False, gid="cut")
+
+
+def _draw_foot(value: Sensitivity, foot: "Axes", of_line: "list[Look]", places: _Places) -> None:
+    """At each number the shares of those lines that lost seeds there, side by side."""
+    for number in value.axis.values:
+        losing = [
+            (share, look)
+            for line, look in zip(value.lines, of_line, strict=True)
+            for share in [_share(point) for point in line.points if point.value == number]
+            if share
+        ]
+        width = _BARS / max(len(losing), 2)
+        for k, (share, look) in enumerate(losing):
+            shift = (k - len(losing) / 2) * width
+            left, right = (places.beside([number], shift + more)[0] for more in (0, width))
+            foot.bar(
+                left, share, right - left, align="edge", color=look.colour, edgecolor=PAPER,
+                hatch="////", linewidth=0,
+            )  # fmt: skip
 
 
 def _handles(value: Sensitivity, of_line: "list[Look]") -> list[Any]:

@@ -41,18 +41,18 @@ MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _ROW, _AROUND = 0.22, 1.4
 """Inches for each row, and for what is around them."""
 
-_LONGEST = 38
-"""Letters of a name."""
+_LONGEST, _END = 38, 14
+"""Letters of a name, and of its end where it is cut."""
 
-_LETTERS = {"title": 12.0, "note": 18.5, "key": 14.0}
+_LETTERS = {"title": 11.4, "note": 18.5, "key": 14.0}
 """How many letters of each size an inch holds."""
 _POINTS = 72.0
 """In an inch."""
-_KEY, _LINE = 8.5, 7.8
+_KEY, _LINE = 8.5, 8.6
 """The size of the key's letters, and the height of a line of notes, in points."""
 _ROWS_OF_KEY = 2
 """For each row more, the figure is higher."""
-_BESIDE_LETTERS = 0.55
+_BESIDE_LETTERS = 0.64
 """Inches of an entry of the key that are no letters."""
 
 
@@ -120,9 +120,11 @@ def rows_of(figure: "Figure", names: Sequence[str], named_by: str) -> "Axes":
 
 
 def cut(name: str) -> str:
-    """A name that leaves room for what it is the name of."""
+    """A name that leaves room for what it is the name of; its end often tells most."""
     name = visible(name)
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[: _LONGEST - 1 - _END]}…{name[-_END:]}"
 
 
 def title(figure: "Figure", text: str, notes: Sequence[str]) -> None:

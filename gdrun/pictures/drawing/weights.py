@@ -48,12 +48,14 @@ def draw(value: Weights, figure: "Figure") -> None:
     if value.images is not None:
         ratios = [_IMAGES_ROW * images, _ROW * len(shown)]
         above, part = part.subfigures(2, 1, height_ratios=ratios)
+        above.suptitle(_images_in_words(value), fontsize="small", x=0.01, ha="left")
         _draw_images(value.images, above)
     panels = part.subplots(len(shown), min(_LAYERS_ACROSS, most), squeeze=False)
     for row, layers in zip(panels, shown, strict=True):
         for axes, layer in zip(row, layers, strict=False):
             _draw_layer(layer, axes)
-            named = f"{cut(layer.network)}: " if several and axes is row[0] else ""
+            # On a line of its own it does not run into the next title.
+            named = f"{cut(layer.network)}\n" if several and axes is row[0] else ""
             shape = " × ".join(map(str, layer.shape))
             axes.set_title(f"{named}{layer.name} ({shape})", fontsize="small", loc="left")
         for axes in row[len(layers) :]:
@@ -68,12 +70,14 @@ def _notes(value: Weights, shown: list[list[LayerWeights]]) -> Iterator[str]:
         yield "A bar with its share written beside it goes on above: most weights are in it."
     if value.images is not None:
         end = two_digits(_reach(value.images))
-        few, units = len(value.images), value.units
-        which = f"the first {few} of {units}" if few < units else f"all {units}"
-        yield (
-            f"Images: weights of {which} units of the first layer after training; 0 is grey, "
-            f"dark blue −{end} and below, yellow {end} and above."
-        )
+        yield f"Images: 0 is grey, dark blue −{end} and below, yellow {end} and above."
+
+
+def _images_in_words(value: Weights) -> str:
+    assert value.images is not None
+    few, units = len(value.images), value.units
+    which = f"the first {few} of {units}" if few < units else f"all {units}"
+    return f"the weights of {which} units of the first layer after training"
 
 
 def _meanings() -> Any:
@@ -97,7 +101,7 @@ def _draw_layer(layer: LayerWeights, axes: "Axes") -> None:
     axes.text(
         0.02, 0.97, spreads, transform=axes.transAxes, fontsize="x-small", color=INK, va="top"
     )
-    axes.locator_params("x", nbins=5)
+    axes.locator_params("x", nbins=4)
     if not layer.spikes:
         return
     middles = (layer.edges[1:] + layer.edges[:-1]) / 2

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
+from gdrun.evidence.pictures.labels import whole_name
 from gdrun.pictures.classifiers import why_not_classifier
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.networks import boundary_numbers
@@ -41,8 +42,7 @@ def make(subject: Subject) -> "Boundary":
     binding = binding_of(
         variant, candidate.outcome.request, records[0].seed, Datasets(), subject.parts
     )
-    name = candidate.label or variant.name
-    title = f"{name}: predicted class, {several(len(records), 'seed')}"
+    title = f"{whole_name(candidate)}: predicted class, {several(len(records), 'seed')}"
     return boundary(title, variant, records, binding.dataset, subject.parts)
 
 

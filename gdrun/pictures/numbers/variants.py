@@ -44,12 +44,13 @@ def _point_cells(point: Point) -> tuple[str, ...]:
 def differences_numbers(value: Differences) -> Numbers:
     """A row for each variant."""
     return Numbers(
-        (value.named_by or "variant", "difference", "interval", "may be the best"),
+        (value.named_by or "variant", "difference", "interval", "diverged", "may be the best"),
         tuple(
             (
                 each.name,
-                "diverged" if each.diverged else number(each.estimate),
+                number(each.estimate),
                 span(each.interval),
+                diverged_in_words(each.diverged),
                 "no" if each.behind else "yes",
             )
             for each in value.rows
