@@ -27,7 +27,7 @@ def draw(value: Descent, figure: "Figure") -> None:
         heights = np.where(np.isfinite(value.losses), value.losses, np.nan)
         axes.contour(
             value.across, value.up, heights - value.lowest, value.levels - value.lowest,
-            colors=FAINT, linewidths=0.7, alpha=0.6,
+            colors=FAINT, linewidths=0.7, alpha=0.7,
         )  # fmt: skip
     # Short paths lie on long ones.
     order = sorted(value.paths, key=lambda path: -_extent(path))

@@ -50,6 +50,8 @@ _POINTS = 72.0
 """In an inch."""
 _KEY, _LINE = 8.5, 7.8
 """The size of the key's letters, and the height of a line of notes, in points."""
+_BELOW_KEY = 0.4
+"""What is left free below the key, in heights of its letters."""
 _ROWS_OF_KEY = 2
 """For each row more, the figure is higher."""
 _BESIDE_LETTERS = 0.55
@@ -153,7 +155,7 @@ def key(figure: "Figure", handles: "Sequence[Artist]", notes: Sequence[str]) -> 
         handles=handles,
         loc="outside lower left",
         ncols=columns,
-        borderaxespad=0.4 + lines * _LINE / _KEY,
+        borderaxespad=_BELOW_KEY + lines * _LINE / _KEY,
     )
 
 
@@ -166,6 +168,17 @@ def _columns(labels: Sequence[str], width: float) -> int:
         if sum(_BESIDE_LETTERS + letters / _LETTERS["key"] for letters in longest) <= width:
             return columns
     return 1
+
+
+def take_notes(figure: "Figure") -> str:
+    """Takes away title and notes, with the room that ``key`` left for these; returns the notes."""
+    notes = " ".join(figure.get_supxlabel().split())
+    figure.suptitle("")
+    figure.supxlabel("")
+    figure.set_layout_engine("constrained", rect=(0, 0, 1, 1))
+    for legend in figure.legends:
+        legend.borderaxespad = _BELOW_KEY
+    return notes
 
 
 def _wrapped(text: str, figure: "Figure", size: str) -> str:
