@@ -28,8 +28,13 @@ def report_page(store: Store, words: Sequence[str]) -> Page:
     chapters = [] if single else [_comparison(store, words, drawing)]
     for number, word in enumerate(words, start=1):
         chapters.append(_experiment(store, word, drawing, "" if single else f"e{number}-"))
-    title = chapters[0].title if single else ", ".join(words)
+    title = chapters[0].title if single else _names(store, words)
     return Page(title, tuple(chapters), f"gdrun {VERSION}")
+
+
+def _names(store: Store, words: Sequence[str]) -> str:
+    names = dict.fromkeys(each.outcome.experiment for each in stored_variants(store, words))
+    return ", ".join(names)
 
 
 def _lasting(store: Store, word: str) -> str:

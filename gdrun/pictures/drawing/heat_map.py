@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdrun.evidence.pictures.sensitivity import HeatMap
 from gdrun.pictures.drawing.scales import in_words, scale_ticks, scaled_colours
-from gdrun.pictures.drawing.style import FAINT, INK, MAP, ON_DARK, ON_LIGHT, PAPER, key, title
+from gdrun.pictures.drawing.style import FAINT, INK, MAP, PAPER, key, letters_on, title
 from gdrun.report.tables.numbers import in_digits_of
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ _MOST_TICKS = 6
 """Of the colour bar."""
 _BAR = 0.14
 """Height of the share that diverged, of a cell's."""
-_DARK = 0.18
-"""On a cell below this luminance light letters are read better than dark ones."""
 _HATCH = "////"
 
 Place = tuple[int, int]
@@ -54,7 +51,7 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
         norm=scaled_colours(value.scale, low, high), edgecolors=PAPER,
         linewidth=1.0 if lettered else 0.3,
     )  # fmt: skip
-    dark = _are_dark(mesh, means)
+    letters = letters_on(np.asarray(mesh.cmap(mesh.norm(means))))
     for (i, j), cell in places.items():
         share = cell.point.diverged.share if cell.point.diverged else 0.0
         if share:
@@ -67,8 +64,7 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
             )  # fmt: skip
         if cell.point.summary and lettered:
             text = in_digits_of(cell.point.summary, cell.point.summary.mean)
-            colour = ON_DARK if dark[j, i] else ON_LIGHT
-            axes.text(i, j, text, ha="center", va="center", fontsize=7.5, color=colour)
+            axes.text(i, j, text, ha="center", va="center", fontsize=7.5, color=letters[j, i])
         if cell.best and cell.point.summary:
             up = 0.28 if lettered else 0.0
             axes.plot(i, j + up, **_STAR)
@@ -99,14 +95,6 @@ def _label(set_ticks: Any, values: tuple[float, ...]) -> None:
     step = -(-len(values) // _MOST_LABELS)
     places = range(0, len(values), step)
     set_ticks(list(places), [in_words(values[place]) for place in places])
-
-
-def _are_dark(mesh: Any, means: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether white letters are read better than black ones on each cell, as WCAG 2 has it."""
-    colours = np.asarray(mesh.cmap(mesh.norm(means)))[..., :3]
-    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
-    found: NDArray[np.bool_] = linear @ [0.2126, 0.7152, 0.0722] < _DARK
-    return found
 
 
 def _outline(axes: "Axes", inside: Collection[Place]) -> None:

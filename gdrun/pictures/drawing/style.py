@@ -7,6 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdrun.wording import visible
 
@@ -43,6 +44,8 @@ _ROW, _AROUND = 0.22, 1.4
 
 _LONGEST = 38
 """Letters of a name."""
+_DARK = 0.18
+"""On a colour below this luminance light letters are read better than dark ones."""
 
 _LETTERS = {"title": 12.0, "note": 18.5, "key": 14.0}
 """How many letters of each size an inch holds."""
@@ -121,10 +124,21 @@ def rows_of(figure: "Figure", names: Sequence[str], named_by: str) -> "Axes":
     return axes
 
 
-def cut(name: str) -> str:
-    """A name that leaves room for what it is the name of."""
+def cut(name: str, longest: int = _LONGEST) -> str:
+    """A name that leaves room for what it is the name of; its end is kept, where names differ."""
     name = visible(name)
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+    begin, end = longest // 2, len(name) - (longest - 1) // 2
+    return name if len(name) <= longest else f"{name[:begin]}…{name[end:]}"
+
+
+def letters_on(colours: NDArray[Any]) -> NDArray[np.str_]:
+    """For each colour (…, 3 or 4) that of the letters that are read better on it.
+
+    By the relative luminance of WCAG 2: the contrast is at least 4.5.
+    """
+    told = colours[..., :3]
+    linear = np.where(told <= 0.04045, told / 12.92, ((told + 0.055) / 1.055) ** 2.4)
+    return np.where(linear @ [0.2126, 0.7152, 0.0722] < _DARK, ON_DARK, ON_LIGHT)
 
 
 def title(figure: "Figure", text: str, notes: Sequence[str]) -> None:
