@@ -11,6 +11,7 @@ from gdrun.report.tables.claims import all_answers, claim_grounds, shared_error,
 from gdrun.statistics import About
 
 _CLAIMED = "Claims, and their answers"
+_HOW = "To have them judged, save the config above and run gdrun claim with it."
 
 
 def claim_blocks(outcome: Outcome) -> Iterator[Block]:
@@ -42,9 +43,6 @@ def claim_blocks(outcome: Outcome) -> Iterator[Block]:
     yield Table(_CLAIMED, ("claim", "answer", "what it rests on"), rows)
     shared = [shared_error(len(findings))] if len(findings) > 1 else []
     yield Lines((*shared, all_answers(findings), *why_not_all(outcome)))
-
-
-_HOW = "To have them judged, save the config above and run gdrun claim with it."
 
 
 def _unjudged(texts: tuple[str, ...]) -> Table:

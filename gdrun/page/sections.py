@@ -172,7 +172,7 @@ def _trials(outcome: Outcome) -> Iterator[Block]:
 def _reproduction(outcome: Outcome) -> Iterator[Block]:
     request = outcome.request
     if request and request.command_line and request.text:
-        yield Lines(("Save the config above where the command says, with its data, and run:",))
+        yield Lines(("Run this; if it names a config, save the one above there, with its data:",))
         yield Code("Command", _command(request.command_line))
     elif request and request.text:
         yield Lines(
