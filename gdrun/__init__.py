@@ -191,7 +191,8 @@ def claim(
 
     from gdrun.config.claims import GRAMMAR
     from gdrun.errors import ConfigError, Problem
-    from gdrun.experiment.claims import check_claimable, check_claims, claimed, run_claimed
+    from gdrun.evidence.checked_claims import check_claims
+    from gdrun.experiment.claims import check_claimable, claimed, run_claimed
     from gdrun.result import ClaimsResult
 
     with _own_parts_blamed():
@@ -204,7 +205,9 @@ def claim(
             raise ConfigError((Problem("claims", "the config lists no claims", GRAMMAR),))
         check = partial(check_claimable, claims=said.claims, asked=scope)
         outcome = run_claimed(
-            said, arguments.run_options(workers, store, None, check=check, shown=said.metrics)
+            said,
+            arguments.run_options(workers, store, None, check=check, shown=said.metrics),
+            asked=scope,
         )
     return ClaimsResult(**vars(check_claims(outcome, said.claims, scope)))
 

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "landscape": {*_TRIAL, "trial", "prediction"},
     "pictures": {"evidence", "landscape", "statistics", "store", "report", "trial"},
     "report": {"files", "network", "parts", "statistics", "evidence"},
-    "page": {"evidence", "pictures", "report", "store"},
+    "page": {"config", "evidence", "pictures", "report", "statistics", "store"},
     "cli": {
         *_EXPERIMENT,
         "experiment",

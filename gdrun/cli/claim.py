@@ -58,8 +58,9 @@ def claim(
     Example: gdrun claim configs/digits.yaml "test.accuracy > 0.95"
     """
     from gdrun.errors import StoreError
+    from gdrun.evidence.checked_claims import check_claims
     from gdrun.evidence.findings import Answer, worst
-    from gdrun.experiment.claims import check_claimable, check_claims, run_claimed
+    from gdrun.experiment.claims import check_claimable, run_claimed
     from gdrun.records import Status
     from gdrun.report.console.streams import make_console
     from gdrun.report.json.claims import claims_document
@@ -73,7 +74,7 @@ def claim(
     refused = ""
     for each in _claimed(config, claims or (), trials, own):
         check = partial(check_claimable, claims=each.claims, asked=scope)
-        running = partial(run_claimed, each)
+        running = partial(run_claimed, each, asked=scope)
         try:
             outcome = run_shown(running, trials, storing, each.metrics, quiet, check)
         except StoreError as error:

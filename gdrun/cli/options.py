@@ -283,8 +283,9 @@ def success_of(said: str | None) -> "Success | None":
     if said is None:
         return None
     # Imported here, so that whoever asks for none does not wait for it.
-    from gdrun.config.claims import Level, read_claim
+    from gdrun.config.claims import read_claim
     from gdrun.evidence.success import Success
+    from gdrun.records import Level
 
     try:
         meaning = read_claim(said).meaning

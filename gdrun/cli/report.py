@@ -29,7 +29,7 @@ def report(
     Example: gdrun report last -o report.html
     """
     from gdrun.page.report import report_page
-    from gdrun.page.writing import page_html
+    from gdrun.page.writing import check_page_file, page_html
     from gdrun.pictures.naming import file_stem
     from gdrun.pictures.stored import stored_subject
     from gdrun.report.exports import check_target, write_file
@@ -37,6 +37,7 @@ def report(
 
     if output is not None:
         check_target(output, store, force=force)
+        check_page_file(output)
     words = experiments or ["last"]
     with Store.open(store, readonly=True) as opened:
         page = report_page(opened, words)

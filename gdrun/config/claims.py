@@ -6,10 +6,8 @@ experiment is known.
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Literal
 
-from gdrun.records import PORTIONS
+from gdrun.records import PORTIONS, Claim, Difference, Level, Meaning, Relation, ShareOfSeeds
 from gdrun.wording import did_you_mean
 
 GRAMMAR = """a claim is one of
@@ -21,56 +19,6 @@ GRAMMAR = """a claim is one of
   share(diverged) < 0.1
 with < for below; a variant is named by its name, its number, or its values, in quotes where it
 could be taken for something else"""
-
-Relation = Literal[">", "<", "="]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One variant's mean against another's."""
-
-    a: str
-    b: str
-    relation: Relation
-    margin: float
-    """By which a is above or below b at least or, of =, by which they differ at most; ≥ 0."""
-    metric: str | None
-    """With or without its portion; None for the primary one."""
-
-
-@dataclass(frozen=True)
-class Level:
-    """A variant's mean against a number."""
-
-    metric: str
-    relation: Relation
-    """Above or below."""
-    value: float
-    variant: str | None
-
-
-@dataclass(frozen=True)
-class ShareOfSeeds:
-    """The share of seeds of which something holds, against a number in [0, 1]."""
-
-    of: Level | None
-    """What holds of these seeds; None if it is that they diverged."""
-    relation: Relation
-    """Above or below."""
-    value: float
-    variant: str | None
-
-
-Meaning = Difference | Level | ShareOfSeeds
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A sentence, and what it says."""
-
-    text: str
-    meaning: Meaning
-
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _METRIC = r"[A-Za-z_][\w.]*"

@@ -65,6 +65,10 @@ class RunOptions:
     losses of a sweep. If it is said, stored trials that lack it are computed again."""
     command_line: tuple[str, ...] = ()
     """What was typed, to be kept with the experiment; empty in Python."""
+    claims: tuple[str, ...] = ()
+    """What is claimed of it, to be kept with the experiment; empty for what the config lists."""
+    claims_about: str = ""
+    """What claims are to be about; empty for as much as there is evidence for."""
     check: Callable[[Outcome], None] = lambda _: None
     """Given the experiment before any of its trials is run; what it raises ends the run."""
     executor: Callable[[int], Executor] = ThreadExecutor
@@ -160,7 +164,7 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
         history_rows=options.history_rows,
         outputs=_kept_outputs(command, options),
     )
-    outcome = replace(outcome_of(plan, prepared), request=_request(plan, options.command_line))
+    outcome = replace(outcome_of(plan, prepared), request=_request(plan, options))
     options.check(outcome)
     judged = outcome.measured(metric or outcome.primary_metric)
     # Only a request that can be carried out makes a store.
@@ -192,10 +196,18 @@ def _run(plan: Plan, command: str, metric: str | None, options: RunOptions) -> O
         return session.finish(found, plan.trials)
 
 
-def _request(plan: Plan, command_line: tuple[str, ...]) -> Request:
+def _request(plan: Plan, options: RunOptions) -> Request:
     config = plan.variants[0].config
     folder = str(config.folder.absolute())
-    return Request(config.text, config.description, folder, command_line)
+    claims = options.claims or config.claims
+    return Request(
+        config.text,
+        config.description,
+        folder,
+        options.command_line,
+        claims,
+        options.claims_about,
+    )
 
 
 def _kept_outputs(command: str, options: RunOptions) -> KeepOutputs:

@@ -1,28 +1,27 @@
-"""Checking claims: what a config says is run, and what is claimed is held against what it found."""
+"""Running what claims are about, after a look at whether it can tell what is claimed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gdrun.config import Combination, Config, use_parts_of
-from gdrun.config.claims import (
-    GRAMMAR,
-    Claim,
-    Difference,
-    Level,
-    Relation,
-    ShareOfSeeds,
-    read_claim,
-)
+from gdrun.config.claims import GRAMMAR, read_claim
 from gdrun.errors import ConfigError, Problem, StoreError
-from gdrun.evidence.claims import Claims, two_variants
+from gdrun.evidence.claims import two_variants
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.data_streams import config_portions
-from gdrun.evidence.findings import CheckedClaims, Finding, Sides
 from gdrun.evidence.named_variants import place_named, variant_named
 from gdrun.evidence.possible_scope import check_about
 from gdrun.experiment.api import RunOptions, sweep, train
 from gdrun.parts.registry import parts
-from gdrun.records import Outcome, Variant, portion_and_name
+from gdrun.records import (
+    Claim,
+    Difference,
+    Level,
+    Outcome,
+    ShareOfSeeds,
+    Variant,
+    portion_and_name,
+)
 from gdrun.statistics import About
 from gdrun.wording import did_you_mean
 
@@ -69,14 +68,21 @@ def claimed(
     return found
 
 
-def run_claimed(claimed: Claimed, options: RunOptions) -> Outcome:
+def run_claimed(claimed: Claimed, options: RunOptions, *, asked: About | None = None) -> Outcome:
     """Runs a config's sweep or, without one, its training.
+
+    Args:
+        claimed: The config, and what is claimed of it.
+        options: How it is run.
+        asked: What claims are to be about; None for as much as there is evidence for.
 
     Raises:
         GdrunError: If it cannot be run.
     """
     # Those of another config may have been loaded since.
     use_parts_of(claimed.config)
+    texts = tuple(claim.text for claim in claimed.claims)
+    options = replace(options, claims=texts, claims_about=asked or "")
     if claimed.combinations:
         return sweep(claimed.config.name, claimed.combinations, None, options)
     return train(claimed.config, None, options)
@@ -104,25 +110,6 @@ def check_claimable(outcome: Outcome, claims: Sequence[Claim], asked: About | No
             variants = (variant_named(outcome, meaning.variant),)
         if asked:
             check_about([Candidate(outcome, each) for each in variants], portion, asked)
-
-
-def check_claims(
-    outcome: Outcome, claims: Sequence[Claim], asked: About | None = None
-) -> CheckedClaims:
-    """Checks claims about an experiment; of one that was interrupted, or failed, none.
-
-    Args:
-        outcome: Of the whole experiment.
-        claims: At least one. They share the error of 5%.
-        asked: What claims are to be about; None for as much as there is evidence for.
-
-    Raises:
-        StoreError: If variants that are claimed to differ cannot be compared.
-    """
-    if outcome.interrupted or not any(each.status.complete for each in outcome.records):
-        return CheckedClaims(outcome, ())
-    judge = Claims(outcome, len(claims), asked)
-    return CheckedClaims(outcome, tuple((claim.text, _find(judge, claim)) for claim in claims))
 
 
 def _claim(text: str) -> Claim:
@@ -166,26 +153,3 @@ def _unknown(claim: Claim, names: Sequence[str], configs: Sequence[Config]) -> P
         return None
     hint = "say of which part, as in test.accuracy, or add one to `data.split`"
     return Problem(where, f"there is no {portion} part, but {', '.join(there)}", hint)
-
-
-def _find(judge: Claims, claim: Claim) -> Finding:
-    meaning = claim.meaning
-    if isinstance(meaning, Difference):
-        return judge.difference(meaning.a, meaning.b, _of_difference(meaning), meaning.metric)
-    sides = _beyond(meaning.relation, meaning.value)
-    if isinstance(meaning, Level):
-        return judge.level(meaning.metric, sides, meaning.variant)
-    if meaning.of is None:
-        return judge.share(None, None, sides, meaning.variant)
-    holds = _beyond(meaning.of.relation, meaning.of.value)
-    return judge.share(meaning.of.metric, holds, sides, meaning.variant)
-
-
-def _of_difference(claim: Difference) -> Sides:
-    if claim.relation == "=":
-        return Sides(-claim.margin, claim.margin)
-    return _beyond(claim.relation, claim.margin if claim.relation == ">" else -claim.margin)
-
-
-def _beyond(relation: Relation, value: float) -> Sides:
-    return Sides(low=value) if relation == ">" else Sides(high=value)

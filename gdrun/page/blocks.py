@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+_SHORT = 20
+"""Cells with fewer letters stay in one line."""
+_LONGEST_WORD = 32
+"""Words with more letters are broken, or a table would be too wide for paper."""
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -50,6 +55,14 @@ class Table:
             any(_is_text(row[place]) for row in self.rows) for place in range(len(self.headings))
         )
 
+    @staticmethod
+    def wrapping(cell: str) -> str:
+        """Whether a cell of words is ``short`` and stays in one line, may be broken between its
+        ``words``, or is ``long`` and broken anywhere."""
+        if len(cell) < _SHORT:
+            return "short"
+        return "words" if max(map(len, cell.split()), default=0) <= _LONGEST_WORD else "long"
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -59,6 +72,8 @@ class Picture:
     """An ``svg`` element, of which all that comes from outside is escaped."""
     title: str
     caption: str
+    notes: str
+    """What is to be known of lines and marks; empty if nothing."""
     own_ground: bool
     """Whether it keeps a light ground in the dark."""
     table: Table

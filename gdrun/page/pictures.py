@@ -101,13 +101,14 @@ def _size(shape: Sequence[int]) -> int:
 
 
 def _picture(kind: Kind, value: Any, words: Sequence[str], prefix: str) -> Picture:
-    content = untitled_svg(kind, value, SIZE)
+    content, notes = untitled_svg(kind, value, SIZE)
     numbers = kind.numbers(value)
     command = f"gdrun {shlex.join(['plot', *words, '--kind', kind.name])}"
     return Picture(
         page_svg(content, prefix, value.title, f"{kind.shows}. The table below has the numbers."),
         value.title,
         f"{kind.shows[:1].upper()}{kind.shows[1:]}: {command}",
+        notes,
         kind.own_ground,
         Table(value.title, numbers.headings, numbers.rows, folded="The numbers of this picture"),
     )

@@ -6,6 +6,7 @@ from gdrun.errors import StoreError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.pairwise import compare_pairwise
 from gdrun.page.blocks import Block, Chapter, Lines, Page, Section, without_empty
+from gdrun.page.claims import claim_blocks
 from gdrun.page.pictures import Drawing
 from gdrun.page.printed import Printed
 from gdrun.page.sections import description_of, experiment_sections
@@ -27,8 +28,13 @@ def report_page(store: Store, words: Sequence[str]) -> Page:
     chapters = [] if single else [_comparison(store, words, drawing)]
     for number, word in enumerate(words, start=1):
         chapters.append(_experiment(store, word, drawing, "" if single else f"e{number}-"))
-    title = chapters[0].title if single else ", ".join(words)
+    title = chapters[0].title if single else _names(store, words)
     return Page(title, tuple(chapters), f"gdrun {VERSION}")
+
+
+def _names(store: Store, words: Sequence[str]) -> str:
+    names = dict.fromkeys(each.outcome.experiment for each in stored_variants(store, words))
+    return ", ".join(names)
 
 
 def _lasting(store: Store, word: str) -> str:
@@ -43,19 +49,21 @@ def _experiment(store: Store, word: str, drawing: Drawing, prefix: str) -> Chapt
     outcome = stored_outcome(store, word)
     known = outcome.id or ""
     command, metric = store.describe(known)
-    if len(outcome.variants) < len(store.names(known)):
+    whole = len(outcome.variants) == len(store.names(known))
+    if not whole:
         command = "train"
     title = outcome.experiment
     if command == "train" and outcome.variants[0].name != title:
         title += f": {outcome.variants[0].name}"
     if prefix:
         title += f" ({word})"
+    claims = tuple(claim_blocks(outcome)) if whole else ()
     pictures = drawing.blocks([word]) if outcome.records and command != "variance" else ()
     return Chapter(
         f"{prefix}top",
         title,
         description_of(outcome),
-        experiment_sections(outcome, command, metric, prefix, pictures),
+        experiment_sections(outcome, command, metric, prefix, claims=claims, pictures=pictures),
     )
 
 

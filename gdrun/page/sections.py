@@ -24,7 +24,7 @@ MOST_VARIANTS = 200
 """So many rows has a page's table of variants."""
 MOST_TRIALS = 2000
 """And so many that of trials."""
-_MOST_NAMES = 100
+_MOST_NAMES = 40
 """So many columns or classes are named."""
 
 _DATA = "data"
@@ -32,7 +32,13 @@ _DATA = "data"
 
 
 def experiment_sections(
-    outcome: Outcome, command: str, metric: str, prefix: str, pictures: Sequence[Block]
+    outcome: Outcome,
+    command: str,
+    metric: str,
+    prefix: str,
+    *,
+    claims: Sequence[Block],
+    pictures: Sequence[Block],
 ) -> tuple[Section, ...]:
     """All sections of an experiment, or of a variant as if it had been trained alone.
 
@@ -41,6 +47,7 @@ def experiment_sections(
         command: ``train``, ``sweep`` or ``variance``.
         metric: What variants are judged by.
         prefix: Of the sections' ids.
+        claims: What stands in the section of claims.
         pictures: What stands in the section of pictures.
 
     Raises:
@@ -54,6 +61,7 @@ def experiment_sections(
             Section(f"{prefix}run", "What was run", tuple(_run(outcome, settings))),
             Section(f"{prefix}data", "Data", tuple(_data(outcome, settings))),
             Section(f"{prefix}found", "What was found", _found(outcome, command, metric, said)),
+            Section(f"{prefix}claims", "What was claimed", tuple(claims)),
             Section(f"{prefix}pictures", "Pictures", tuple(pictures)),
             Section(f"{prefix}diagnoses", "Diagnoses", seen or (_undiagnosed(outcome),)),
             Section(f"{prefix}seeds", "Every seed", tuple(_trials(outcome))),
@@ -164,7 +172,7 @@ def _trials(outcome: Outcome) -> Iterator[Block]:
 def _reproduction(outcome: Outcome) -> Iterator[Block]:
     request = outcome.request
     if request and request.command_line and request.text:
-        yield Lines(("Save the config above where the command says, with its data, and run:",))
+        yield Lines(("Run this; if it names a config, save the one above there, with its data:",))
         yield Code("Command", _command(request.command_line))
     elif request and request.text:
         yield Lines(

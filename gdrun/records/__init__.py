@@ -1,5 +1,6 @@
 """Records: frozen types that rooms hand to each other, and that import nothing of gdrun."""
 
+from gdrun.records.claims import Claim, Difference, Level, Meaning, Relation, ShareOfSeeds
 from gdrun.records.diagnoses import Diagnoses, Diagnosis
 from gdrun.records.experiments import DAMAGED, ExperimentSummary
 from gdrun.records.layers import LayersSeen
@@ -38,9 +39,11 @@ __all__ = [
     "NO_HISTORY",
     "PORTIONS",
     "Answers",
+    "Claim",
     "ClassAnswers",
     "Diagnoses",
     "Diagnosis",
+    "Difference",
     "Document",
     "Documents",
     "ExperimentSummary",
@@ -48,6 +51,8 @@ __all__ = [
     "KeepOutputs",
     "LayersSeen",
     "Leader",
+    "Level",
+    "Meaning",
     "Measured",
     "Metrics",
     "NumberAnswers",
@@ -57,8 +62,10 @@ __all__ = [
     "Prediction",
     "Progress",
     "Record",
+    "Relation",
     "Request",
     "RowOutputs",
+    "ShareOfSeeds",
     "Shared",
     "Status",
     "Variant",

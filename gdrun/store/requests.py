@@ -44,5 +44,11 @@ def read_request(db: sqlite3.Connection, number: int, known: str) -> Request | N
         return None
     check(found[1], digest((known, found[0])))
     told = shaped(json.loads(found[0]), shapes.REQUEST)
-    line = tuple(told["command_line"])
-    return Request(told["text"], told["description"], told["folder"], line)
+    return Request(
+        told["text"],
+        told["description"],
+        told["folder"],
+        tuple(told["command_line"]),
+        tuple(told.get("claims", ())),
+        told.get("claims_about", ""),
+    )

@@ -109,7 +109,14 @@ FACTS = {
 METRIC_NAMES = [str]
 NOTES = [str]
 COLUMNS = [str]
-REQUEST = {"text": str, "description": str, "folder": str, "command_line": [str]}
+REQUEST = {
+    "text": str,
+    "description": str,
+    "folder": str,
+    "command_line": [str],
+    "?claims": [str],
+    "?claims_about": ("", "seeds", "rows", "data"),
+}
 DIAGNOSES = [{"name": str, "?epoch": int, "?layer": int}]
 
 

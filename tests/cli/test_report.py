@@ -57,6 +57,8 @@ def test_a_file_that_is_there_takes_force(trained: Path) -> None:
         (("last:7",), "no variant"),
         (("last", "-o", "gdrun.db", "--force"), "the store itself"),
         (("last", "-o", "no/such/folder.html"), "could not be written"),
+        (("last", "-o", "page.txt"), "`.txt` is no ending of a page; use .html or .htm"),
+        (("last", "-o", "page"), "it has no ending"),
     ],
 )
 def test_bad_requests(trained: Path, arguments: tuple[str, ...], says: str) -> None:

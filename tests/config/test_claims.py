@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from gdrun.config import Config, parse_config
-from gdrun.config.claims import GRAMMAR, Difference, Level, Meaning, ShareOfSeeds, read_claim
+from gdrun.config.claims import GRAMMAR, read_claim
 from gdrun.errors import ConfigError
+from gdrun.records import Difference, Level, Meaning, ShareOfSeeds
 
 GOOD: dict[str, Meaning] = {
     "adam > sgd": Difference("adam", "sgd", ">", 0, None),

@@ -1,6 +1,7 @@
 """Sensitivity, heat maps, seeds and differences, from sweeps made by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -94,6 +95,15 @@ def test_seeds() -> None:
     assert by_name["adam, 0.1"].values == dict(enumerate(OVER_RATES["adam", 0.1]))
     assert told.paired == (0, 1, 2, 3)
     assert seeds(candidates(found)[:1], "accuracy").paired == ()
+
+
+def test_what_was_tested_on_other_rows_is_not_to_be_compared() -> None:
+    found = swept_over(OVER_RATES, "optimizer", RATE)
+    there, *others = candidates(found)
+    moved = replace(there.variant, preparation={"data": "other"})
+    told = seeds([replace(there, variant=moved), *others], "accuracy")
+    assert told.notes[-1] == "Not to be compared in accuracy: some of them have other data."
+    assert len(seeds(candidates(found), "accuracy").notes) == len(told.notes) - 1
 
 
 def test_differences_of_a_sweep_are_those_of_its_ranking() -> None:

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,7 @@ def test_all_sections_can_be_linked_to(pages: Callable[[str], str]) -> None:
         assert listed[: len(SECTIONS)] == [*SECTIONS]
     ids = taken(pages("several")).ids()
     assert {"top", "compared", "e1-top", "e1-run", "e2-found", "e2-reproduce"} <= set(ids)
+    assert f"<title>{escape(NAME)} · gdrun</title>" in pages("several")
 
 
 def test_behind_each_picture_is_a_table(found: Taken) -> None:

@@ -56,3 +56,17 @@ def overlaps(figure: Any) -> list[tuple[str, str]]:
         for other in names[place + 1 :]
         if boxes[one].padded(-1).overlaps(boxes[other].padded(-1))
     ]
+
+
+def contrast(one: Any, other: Any) -> float:
+    """Of two colours, as WCAG 2 has it."""
+    from matplotlib.colors import to_rgb
+
+    def luminance(colour: Any) -> float:
+        linear = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)

@@ -4,14 +4,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib import colormaps
 from matplotlib.collections import QuadMesh
 from matplotlib.patches import Rectangle
 
 import gdrun
 from gdrun.errors import PictureError
+from gdrun.pictures.drawing.style import cut, letters_on
 from gdrun.pictures.registry import choose_kind
 from tests.landscape.trained import LINE
 from tests.pictures.drawn_kinds import drawn, legend_of, subject_of
+from tests.pictures.figures import contrast
 
 SAID: dict[str, Any] = {
     "name": "c",
@@ -40,6 +43,17 @@ def test_cells_are_shares_of_the_true_class() -> None:
         assert float(text.strip("<>")) == pytest.approx(share, abs=0.01)
     assert len(written) == np.count_nonzero(expected.mean(axis=0))
     assert figure.get_suptitle() == "c: predictions of test rows, 3 seeds"
+
+
+def test_letters_can_be_read_on_any_share() -> None:
+    blues = colormaps["Blues"](np.linspace(0, 1, 48))
+    for colour, letter in zip(blues, letters_on(blues), strict=True):
+        assert contrast(letter, colour) > 4.5
+
+
+def test_names_keep_their_ends() -> None:
+    assert cut("short", 10) == "short"
+    assert cut("optimizer=sgd, learning_rate=0.001", 20) == "optimizer=…ate=0.001"
 
 
 @pytest.mark.parametrize(("classes", "written", "named"), [(10, True, 10), (50, False, 25)])

@@ -77,6 +77,21 @@ def test_of_learning_rates_each_seed_is_shown() -> None:
     assert [panel.quantity for panel in steady.panels] == ["loss", "accuracy"]
 
 
+def test_a_band_of_a_long_training_is_thinned_and_nowhere_narrower() -> None:
+    jagged = [2.0 + (epoch % 7 == 3) - (epoch == 1503) for epoch in range(3001)]
+    records = [trial(seed, history([each + seed for each in jagged])) for seed in range(6)]
+    (band, *_) = [
+        each for each in drawn("curves", of(records)).axes[0].collections
+        if isinstance(each, PolyCollection)
+    ]  # fmt: skip
+    (path,) = band.get_paths()
+    across, up = np.asarray(path.vertices).T
+    assert len(across) < 1100
+    course = of(records).panels[0].courses[0]
+    assert (across.min(), across.max()) == (course.epochs[0], course.epochs[-1])
+    assert (up.min(), up.max()) == pytest.approx((np.nanmin(course.low), np.nanmax(course.high)))
+
+
 def test_few_seeds_are_shown_one_by_one() -> None:
     figure = drawn("curves", of(trials(3)))
     assert bands(figure.axes[0]) == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gdrun.errors import PictureError
-from gdrun.pictures.drawing.saving import format_of, picture_bytes
+from gdrun.pictures.drawing.saving import format_of, picture_bytes, untitled_svg
 from gdrun.pictures.registry import kinds
 from tests.pictures.nasty import value
 from tests.processes import ROOT
@@ -31,6 +31,14 @@ def test_names_are_shown_as_they_are() -> None:
     told = " ".join("".join(each.itertext()) for each in ElementTree.fromstring(text).iter())
     assert "a$x$ <b>&[red] 日本 \\input{x} \\x1b[31m" in told
     assert "mathdefault" not in text
+
+
+def test_a_page_says_title_and_notes_itself() -> None:
+    content, notes = untitled_svg(kinds()["curves"], value(), (4.8, 3.5))
+    assert notes == " ".join(value().notes)
+    assert notes
+    assert value().title not in content.decode()
+    assert notes not in content.decode()
 
 
 def test_format() -> None:

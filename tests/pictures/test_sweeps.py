@@ -14,7 +14,7 @@ from gdrun.evidence.pictures.sensitivity import heat_map, sensitivity
 from gdrun.pictures.drawing.heat_map import edges_of
 from gdrun.pictures.drawing.seeds import heights_of
 from tests.evidence.pictured import OVER_RATES, RATE, SHARES, SIZE, candidates, swept_over
-from tests.pictures.figures import drawn, key_of, lines_of, overlaps, ticks_of
+from tests.pictures.figures import contrast, drawn, key_of, lines_of, overlaps, ticks_of
 
 NAN = math.nan
 SIZES = [(6.0, 4.0), (13.0, 7.0), (4.8, 3.5)]
@@ -126,14 +126,6 @@ def test_colours_tell_shares_near_one_apart() -> None:
 
 
 def test_letters_on_a_heat_map_can_be_read() -> None:
-    from matplotlib.colors import to_rgb
-
-    def luminance(colour: Any) -> float:
-        linear = [
-            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
-        ]
-        return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-
     values = {(i / 10, j): [i / 10 + j / 100] * 2 for i in range(1, 9) for j in range(1, 8)}
     axes = drawn("heat_map", heat_map(swept_over(values, RATE, SIZE), "accuracy")).axes[0]
     mesh = mesh_of(axes)
@@ -141,8 +133,7 @@ def test_letters_on_a_heat_map_can_be_read() -> None:
     assert len(axes.texts) == 56
     for text in axes.texts:
         i, j = (round(each) for each in text.get_position())
-        pair = sorted([luminance(text.get_color()), luminance(cells[j, i, :3])])
-        assert (pair[1] + 0.05) / (pair[0] + 0.05) > 4.5
+        assert contrast(text.get_color(), cells[j, i, :3]) > 4.5
 
 
 def test_where_every_seed_diverged_no_mean_says_that_it_may_be_the_best() -> None:

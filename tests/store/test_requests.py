@@ -13,7 +13,14 @@ from gdrun.store import Store
 from tests.store.trials import begin
 
 CONFIG = "data: {source: iris}\nmodel: {hidden: [2]}\ntraining: {epochs: 1}\nseeds: 2\n"
-SAID = Request("# mine\nname: x", "Why?", "/some/folder", ("train", "x.yaml", "--set", "a=\udcff"))
+SAID = Request(
+    "# mine\nname: x",
+    "Why?",
+    "/some/folder",
+    ("train", "x.yaml", "--set", "a=\udcff"),
+    claims=("a > b",),
+    claims_about="seeds",
+)
 
 
 def stored(path: Path) -> Request | None:

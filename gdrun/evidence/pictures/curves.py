@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import usable
-from gdrun.evidence.pictures.labels import experiments_in_words, names_of, seeds_in_words
+from gdrun.evidence.pictures.labels import (
+    experiments_in_words,
+    names_of,
+    notes_on_kind,
+    seeds_in_words,
+)
 from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of
 from gdrun.records import JUDGED, PORTIONS, History, Measured, Record, Status, without_portion
 from gdrun.statistics import Limits, SeedValues
@@ -159,7 +164,11 @@ def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves
         title=f"{experiments_in_words(candidates)}: {over} over epochs, {seeds_in_words(records)}",
         panels=tuple(panels),
         variants=tuple(names),
-        notes=(*_notes(records, panels, with_ranges=len(names) <= _WITH_RANGES), *notes),
+        notes=(
+            *_notes(records, panels, with_ranges=len(names) <= _WITH_RANGES),
+            *notes_on_kind(candidates, outcome.primary_metric),
+            *notes,
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.comparability import Candidate, difference_in_kind
 from gdrun.records import Record
 from gdrun.statistics import About
 from gdrun.wording import several, shown
@@ -102,6 +102,15 @@ def key_in_words(key: str) -> str:
 def experiments_in_words(candidates: Sequence[Candidate]) -> str:
     """``digits``, or ``digits and iris``."""
     return " and ".join(dict.fromkeys(each.outcome.experiment for each in candidates))
+
+
+def notes_on_kind(candidates: Sequence[Candidate], metric: str) -> tuple[str, ...]:
+    """Why variants that share an axis are not to be compared, if they are not."""
+    first, *others = candidates
+    whys = {difference_in_kind(first, each, metric) for each in others} - {""}
+    return tuple(
+        f"Not to be compared in {metric}: some of them have {why}." for why in sorted(whys)
+    )
 
 
 def seeds_in_words(records: Sequence[Record]) -> str:

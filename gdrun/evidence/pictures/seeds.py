@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import by_variant, usable
-from gdrun.evidence.pictures.labels import ABOUT, experiments_in_words, labels_of, seeds_in_words
+from gdrun.evidence.pictures.labels import (
+    ABOUT,
+    experiments_in_words,
+    labels_of,
+    notes_on_kind,
+    seeds_in_words,
+)
 from gdrun.evidence.scope import judge, trials_of
 from gdrun.evidence.summaries import summary_of
 from gdrun.records import JUDGED, PORTIONS
@@ -74,7 +80,10 @@ def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:
         metric=f"{portion}.{metric}",
         named_by=named_by,
         variants=tuple(shown),
-        notes=tuple(f"Bars: 95% intervals of the mean {ABOUT[about]}." for about in abouts),
+        notes=(
+            *(f"Bars: 95% intervals of the mean {ABOUT[about]}." for about in abouts),
+            *notes_on_kind(candidates, metric),
+        ),
     )
 
 

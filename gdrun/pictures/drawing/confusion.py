@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdrun.evidence.pictures.confusion import CalibrationPicture, ConfusionPicture
-from gdrun.pictures.drawing.style import COLOURS, FAINT, ON_DARK, ON_LIGHT, cut, key, quiet, title
+from gdrun.pictures.drawing.style import COLOURS, FAINT, cut, key, letters_on, quiet, title
 from gdrun.report.tables.numbers import two_digits
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
     # Of more levels the bar would be pixels.
     blues = colormaps["Blues"].resampled(48)
     mesh = axes.pcolormesh(shares.mean, cmap=blues, vmin=0, vmax=1)
-    names = [_short(name) for name in value.confusion.class_names]
+    names = [cut(name, _LONGEST) for name in value.confusion.class_names]
     each = -(-len(names) // _MOST_NAMED)
     named = names[::each]
     places = np.arange(0, len(names), each) + 0.5
@@ -50,19 +50,16 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
     axes.set_aspect("equal")
     size_of_numbers = float(np.clip(_LETTERS / len(names), 7, 14))
     if len(names) <= _MOST_WRITTEN:
+        letters = letters_on(blues(shares.mean))
         for i, row in enumerate(shares.mean):
             for j, share in enumerate(row):
                 if share > 0:
                     axes.text(
                         j + 0.5, i + 0.5, _share_in_words(share),
                         ha="center", va="center", fontsize=size_of_numbers,
-                        color=ON_DARK if share > 0.55 else ON_LIGHT,
+                        color=letters[i, j],
                     )  # fmt: skip
     figure.colorbar(mesh, label="share of the true class")
-
-
-def _short(name: str) -> str:
-    return cut(name) if len(name) <= _LONGEST else f"{cut(name)[: _LONGEST - 1]}…"
 
 
 def _share_in_words(share: float) -> str:

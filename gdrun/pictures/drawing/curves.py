@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdrun.evidence.pictures.curves import RATE, Course, Curves, Panel
 from gdrun.evidence.pictures.scales import Scale
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_Array = NDArray[Any]
+
 _DASHES: Any = {"train": DASHES[1], "validation": DASHES[0], "test": DASHES[2], "": DASHES[0]}
 _MARKED = 7
 """Marks of one line."""
+_MOST_OF_BAND = 500
+"""So many points has a band's edge, for long trainings would make a file of megabytes."""
 _BEYOND = 0.25
 """How much of its height a frame is higher if seeds run away."""
 
@@ -109,16 +114,24 @@ def _draw_bands(
     low = np.where(course.low > 0, course.low, course.least) if logarithmic else course.low
     ends = [(low, course.high, 0.22), (course.least, course.most, 0.10)]
     for low, high, alpha in ends[: 1 + with_ranges]:
-        axes.fill_between(course.epochs, np.maximum(low, bottom), high, alpha=alpha, **band)
+        epochs, least, most = _thinned(np.asarray(course.epochs), low, high)
+        axes.fill_between(epochs, np.maximum(least, bottom), most, alpha=alpha, **band)
+
+
+def _thinned(epochs: _Array, low: _Array, high: _Array) -> tuple[_Array, _Array, _Array]:
+    """A band of no more epochs than can be told apart; it is nowhere narrower than it was."""
+    starts = np.arange(0, len(epochs), -(-len(epochs) // _MOST_OF_BAND))
+    kept = epochs[starts]
+    kept[-1] = epochs[-1]
+    return kept, np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts)
 
 
 def _draw_seeds(course: Course, axes: "Axes", look: Look) -> None:
     if len(course.of_seeds) > 1:
         for values in course.of_seeds.values():
             axes.plot(
-                course.epochs, values, color=look.colour, linestyle=look.dashes, linewidth=0.7,
-                alpha=0.6,
-            )  # fmt: skip
+                course.epochs, values, color=look.colour, linestyle=look.dashes, linewidth=0.6
+            )
 
 
 def _draw_rate(course: Course, axes: "Axes", look: Look, place: int, many: int) -> None:

@@ -32,7 +32,7 @@ def draw(value: Descent, figure: "Figure") -> None:
         heights = np.where(np.isfinite(value.losses), value.losses, np.nan)
         contours = axes.contour(
             value.across, value.up, heights - value.lowest, value.levels - value.lowest,
-            colors=FAINT, linewidths=0.7, alpha=0.6,
+            colors=FAINT, linewidths=0.7, alpha=0.7,
         )  # fmt: skip
         axes.clabel(
             contours, (value.levels - value.lowest)[::_LABELLED], fontsize=6, inline_spacing=2,

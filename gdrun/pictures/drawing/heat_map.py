@@ -5,12 +5,11 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdrun.evidence.pictures.scales import Scale
 from gdrun.evidence.pictures.sensitivity import Cell, HeatMap
 from gdrun.pictures.drawing.scales import in_words, scale_ticks, scaled_colours
-from gdrun.pictures.drawing.style import FAINT, INK, MAP, ON_DARK, ON_LIGHT, PAPER, key, title
+from gdrun.pictures.drawing.style import FAINT, INK, MAP, PAPER, key, letters_on, title
 from gdrun.report.tables.numbers import in_digits_of
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ _MOST_TICKS = 6
 """Of the colour bar."""
 _BAR = 0.14
 """Height of the share that diverged, of a cell's."""
-_DARK = 0.18
-"""On a cell below this luminance light letters are read better than dark ones."""
 _HATCH = "////"
 
 Place = tuple[int, int]
@@ -59,7 +56,7 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
         norm=scaled_colours(value.scale, low, high), edgecolors=PAPER,
         linewidth=1.0 if lettered else 0.3,
     )  # fmt: skip
-    dark = _are_dark(mesh, means)
+    letters = letters_on(np.asarray(mesh.cmap(mesh.norm(means))))
     for (i, j), cell in places.items():
         share = cell.point.diverged.share if cell.point.diverged else 0.0
         if share:
@@ -71,10 +68,9 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
                 )
             )  # fmt: skip
         if cell.point.summary and lettered:
-            colour = ON_DARK if dark[j, i] else ON_LIGHT
             axes.text(
-                i, j, _written(cell, value), ha="center", va="center", fontsize=7.5, color=colour,
-                fontweight="bold" if cell.in_set else "normal",
+                i, j, _written(cell, value), ha="center", va="center", fontsize=7.5,
+                color=letters[j, i], fontweight="bold" if cell.in_set else "normal",
             )  # fmt: skip
         if cell.best and cell.point.summary:
             up = 0.28 if lettered else 0.0
@@ -119,14 +115,6 @@ def _written(cell: Cell, value: HeatMap) -> str:
     first = next((each.point.summary for each in value.cells if each.best), None)
     alike = summary if value.scale is Scale.LOGARITHMIC else first
     return in_digits_of(alike or summary, summary.mean)
-
-
-def _are_dark(mesh: Any, means: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether white letters are read better than black ones on each cell, as WCAG 2 has it."""
-    colours = np.asarray(mesh.cmap(mesh.norm(means)))[..., :3]
-    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
-    found: NDArray[np.bool_] = linear @ [0.2126, 0.7152, 0.0722] < _DARK
-    return found
 
 
 def _outline(axes: "Axes", inside: Collection[Place]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdrun.errors import PictureError
-from gdrun.pictures.drawing.style import STYLE, empty_figure
+from gdrun.pictures.drawing.style import STYLE, empty_figure, take_notes
 from gdrun.pictures.kind import Kind
 from gdrun.wording import either
 
@@ -102,12 +102,15 @@ def picture_bytes(kind: Kind, value: Any, form: str) -> bytes:
     return content.getvalue()
 
 
-def untitled_svg(kind: Kind, value: Any, size: tuple[float, float]) -> bytes:
-    """The same for a page, which says the title itself; ``size`` is in inches."""
+def untitled_svg(kind: Kind, value: Any, size: tuple[float, float]) -> tuple[bytes, str]:
+    """The same for a page, which says title and notes itself; and the notes, as one text.
+
+    ``size`` is in inches.
+    """
     content = io.BytesIO()
     with drawing():
         figure = empty_figure(size)
         kind.draw(value, figure)
-        figure.suptitle("")
+        notes = take_notes(figure)
         figure.savefig(content, format="svg", metadata=_METADATA["svg"])
-    return content.getvalue()
+    return content.getvalue(), notes

@@ -47,7 +47,7 @@ def draw(value: Seeds, figure: "Figure") -> None:
     for seed in value.paired:
         across = [each.values.get(seed, np.nan) for each in value.variants]
         up = [row - of_row.get(seed, 0.0) for row, of_row in enumerate(heights)]
-        axes.plot(across, up, color=FAINT, linewidth=0.5, alpha=0.5, zorder=1, gid="pair")
+        axes.plot(across, up, color=FAINT, linewidth=0.5, alpha=0.7, zorder=1, gid="pair")
     for row, (each, of_row) in enumerate(zip(value.variants, heights, strict=True)):
         axes.plot(
             [each.values[seed] for seed in of_row], [row - up for up in of_row.values()], "o",

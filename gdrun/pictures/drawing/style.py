@@ -7,6 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdrun.wording import visible
 
@@ -41,8 +42,10 @@ MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _ROW, _AROUND = 0.22, 1.4
 """Inches for each row, and for what is around them."""
 
-_LONGEST, _END = 38, 14
-"""Letters of a name, and of its end where it is cut."""
+_LONGEST = 38
+"""Letters of a name."""
+_DARK = 0.18
+"""On a colour below this luminance light letters are read better than dark ones."""
 
 _LETTERS = {"title": 11.4, "note": 18.5, "key": 14.0}
 """How many letters of each size an inch holds."""
@@ -50,6 +53,8 @@ _POINTS = 72.0
 """In an inch."""
 _KEY, _LINE = 8.5, 8.6
 """The size of the key's letters, and the height of a line of notes, in points."""
+_BELOW_KEY = 0.4
+"""What is left free below the key, in heights of its letters."""
 _ROWS_OF_KEY = 2
 """For each row more, the figure is higher."""
 _BESIDE_LETTERS = 0.64
@@ -119,12 +124,21 @@ def rows_of(figure: "Figure", names: Sequence[str], named_by: str) -> "Axes":
     return axes
 
 
-def cut(name: str) -> str:
-    """A name that leaves room for what it is the name of; its end often tells most."""
+def cut(name: str, longest: int = _LONGEST) -> str:
+    """A name that leaves room for what it is the name of; its end is kept, where names differ."""
     name = visible(name)
-    if len(name) <= _LONGEST:
-        return name
-    return f"{name[: _LONGEST - 1 - _END]}…{name[-_END:]}"
+    begin, end = longest // 2, len(name) - (longest - 1) // 2
+    return name if len(name) <= longest else f"{name[:begin]}…{name[end:]}"
+
+
+def letters_on(colours: NDArray[Any]) -> NDArray[np.str_]:
+    """For each colour (…, 3 or 4) that of the letters that are read better on it.
+
+    By the relative luminance of WCAG 2: the contrast is at least 4.5.
+    """
+    told = colours[..., :3]
+    linear = np.where(told <= 0.04045, told / 12.92, ((told + 0.055) / 1.055) ** 2.4)
+    return np.where(linear @ [0.2126, 0.7152, 0.0722] < _DARK, ON_DARK, ON_LIGHT)
 
 
 def title(figure: "Figure", text: str, notes: Sequence[str]) -> None:
@@ -155,7 +169,7 @@ def key(figure: "Figure", handles: "Sequence[Artist]", notes: Sequence[str]) -> 
         handles=handles,
         loc="outside lower left",
         ncols=columns,
-        borderaxespad=0.4 + lines * _LINE / _KEY,
+        borderaxespad=_BELOW_KEY + lines * _LINE / _KEY,
     )
 
 
@@ -168,6 +182,17 @@ def _columns(labels: Sequence[str], width: float) -> int:
         if sum(_BESIDE_LETTERS + letters / _LETTERS["key"] for letters in longest) <= width:
             return columns
     return 1
+
+
+def take_notes(figure: "Figure") -> str:
+    """Takes away title and notes, with the room that ``key`` left for these; returns the notes."""
+    notes = " ".join(figure.get_supxlabel().split())
+    figure.suptitle("")
+    figure.supxlabel("")
+    figure.set_layout_engine("constrained", rect=(0, 0, 1, 1))
+    for legend in figure.legends:
+        legend.borderaxespad = _BELOW_KEY
+    return notes
 
 
 def _wrapped(text: str, figure: "Figure", size: str) -> str:

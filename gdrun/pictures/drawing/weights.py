@@ -21,6 +21,8 @@ _ROW, _AROUND = 1.5, 1.3
 _IMAGES_ROW = 0.75
 _REACH = 0.99
 """Of all weights so many have a colour of their own."""
+_START: Any = {"facecolor": (COLOURS[0], 0.35), "edgecolor": COLOURS[0], "linewidth": 0.7}
+"""How the histogram of the start looks, on which that of the end stands out."""
 
 
 def draw(value: Weights, figure: "Figure") -> None:
@@ -85,15 +87,15 @@ def _meanings() -> Any:
     from matplotlib.patches import Patch
 
     return [
-        Patch(color=COLOURS[0], alpha=0.35, label="start"),
-        Line2D([], [], color=COLOURS[1], linewidth=1.6, label="end"),
+        Patch(label="start", **_START),
+        Line2D([], [], color=INK, linewidth=1.6, label="end"),
     ]
 
 
 def _draw_layer(layer: LayerWeights, axes: "Axes") -> None:
     quiet(axes)
-    axes.stairs(layer.start, layer.edges, color=COLOURS[0], fill=True, alpha=0.35)
-    axes.stairs(layer.end, layer.edges, color=COLOURS[1], linewidth=1.3)
+    axes.stairs(layer.start, layer.edges, fill=True, **_START)
+    axes.stairs(layer.end, layer.edges, color=INK, linewidth=1.3)
     top = 1.25 * layer.highest
     axes.set_ylim(0, top)
     axes.set_xlim(layer.edges[0], layer.edges[-1])

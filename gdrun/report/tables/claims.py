@@ -19,12 +19,8 @@ def print_claims(checked: Sequence[CheckedClaims], console: Console) -> None:
     """Each claim with its answer, and what that rests on."""
     for each in checked:
         console.print(writable(each.outcome.experiment, console), style="bold")
-        number = len(each.findings)
-        if number > 1:
-            level = 100 * (1 - ALPHA / number)
-            shared = f"{several(number, 'claim')} share the error of 5%"
-            text = f"{shared}, so intervals are of {level:.4g}%."
-            console.print(writable(text, console))
+        if len(each.findings) > 1:
+            console.print(writable(shared_error(len(each.findings)), console))
         for text, finding in each.findings:
             console.print()
             console.print(
@@ -32,23 +28,33 @@ def print_claims(checked: Sequence[CheckedClaims], console: Console) -> None:
                 style=_STYLES[finding.answer],
                 highlight=False,
             )
-            for line in _grounds(finding, each.outcome):
+            for line in claim_grounds(finding, each.outcome):
                 console.print(writable(f"  {line}", console), highlight=False)
-        for line in _trouble(each.outcome):
+        for line in why_not_all(each.outcome):
             console.print(writable(line, console), highlight=False)
         console.print()
     findings = [finding for each in checked for _, finding in each.findings]
-    if not findings:
-        return
+    if findings:
+        console.print(writable(all_answers(findings), console))
+
+
+def shared_error(number: int) -> str:
+    """What so many claims have in common."""
+    level = 100 * (1 - ALPHA / number)
+    return f"{several(number, 'claim')} share the error of 5%, so intervals are of {level:.4g}%."
+
+
+def all_answers(findings: Sequence[Finding]) -> str:
+    """How many claims have which answer."""
     told = ", ".join(
         f"{sum(each.answer is answer for each in findings):,} {answer.value}"
         for answer in Answer
         if any(each.answer is answer for each in findings)
     )
-    console.print(writable(f"{several(len(findings), 'claim')}: {told}", console))
+    return f"{several(len(findings), 'claim')}: {told}"
 
 
-def _trouble(outcome: Outcome) -> Iterator[str]:
+def why_not_all(outcome: Outcome) -> Iterator[str]:
     """Why not all that was asked is known."""
     if outcome.interrupted:
         yield "Interrupted, so its claims are not judged; the same command goes on."
@@ -57,7 +63,8 @@ def _trouble(outcome: Outcome) -> Iterator[str]:
         yield f"{several(len(failed), 'trial')} failed: {failed[0].message}"
 
 
-def _grounds(finding: Finding, outcome: Outcome) -> Iterator[str]:
+def claim_grounds(finding: Finding, outcome: Outcome) -> Iterator[str]:
+    """What the answer to a claim rests on, line by line."""
     what = (finding.metric or "diverged").replace(".", " ")
     if finding.estimated is Estimated.SHARE:
         what = f"share of seeds, {what}"
