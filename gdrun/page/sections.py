@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from gdrun.evidence.diagnoses.told import OutcomeDiagnoses
-from gdrun.evidence.endings import by_variant
+from gdrun.evidence.endings import by_variant, usable
 from gdrun.evidence.stream_variance import variance_by_stream
 from gdrun.page.blocks import Block, Code, Lines, Pairs, Section, Table, without_empty
 from gdrun.page.printed import Printed
@@ -107,6 +107,18 @@ def _command(command_line: Sequence[str]) -> str:
     return f"gdrun {shlex.join(command_line)}"
 
 
+def without_pictures(command_line: Sequence[str]) -> list[str]:
+    """The same without ``--plot FILE``, as that file is there already, and is no result."""
+    words = iter(command_line)
+    kept = []
+    for word in words:
+        if word == "--plot":
+            next(words, None)
+        elif not word.startswith("--plot="):
+            kept.append(word)
+    return kept
+
+
 def _data(outcome: Outcome, settings: dict[str, tuple[str, ...]]) -> Iterator[Block]:
     facts: Any = outcome.facts or {}
     preparation: Any = outcome.variants[0].preparation
@@ -152,9 +164,10 @@ def _diagnoses(outcome: Outcome) -> Iterator[Lines | Table]:
 
 
 def _undiagnosed(outcome: Outcome) -> Lines:
-    looked = any(record.diagnoses is not None for record in outcome.records)
-    if not looked:
-        return Lines(("Nobody looked, or every trial diverged or failed.",))
+    if not any(map(usable, outcome.records)):
+        return Lines(("Every trial diverged or failed, so there is nothing else to see.",))
+    if all(record.diagnoses is None for record in outcome.records):
+        return Lines(("These trials are of a version of gdrun that did not look.",))
     return Lines(("Nothing to worry about was seen in the trials that did not diverge.",))
 
 
@@ -173,7 +186,7 @@ def _reproduction(outcome: Outcome) -> Iterator[Block]:
     request = outcome.request
     if request and request.command_line and request.text:
         yield Lines(("Run this; if it names a config, save the one above there, with its data:",))
-        yield Code("Command", _command(request.command_line))
+        yield Code("Command", _command(without_pictures(request.command_line)))
     elif request and request.text:
         yield Lines(
             ("It was asked for in Python: gdrun.train, or its like, with the config above.",)

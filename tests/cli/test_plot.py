@@ -59,7 +59,7 @@ def test_plot_of_a_sweep_and_of_several(here: Path) -> None:
     assert plotted(here, "last:2").name.endswith("-curves.png")
     text = plotted(here, "last:1", "last:3", "--kind", "curves", "-o", "two.svg").read_text()
     assert ">learning rate 0.003, sgd<" in text
-    assert ">0.01, sgd<" in text
+    assert ">learning rate 0.01, sgd<" in text
     assert ">0.03, sgd<" not in text
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 
 import gdrun
 from gdrun.page.report import report_page
+from gdrun.page.sections import without_pictures
 from gdrun.page.writing import page_html
 from gdrun.report.tables.outcomes import print_outcome, print_sweep
 from gdrun.store import Store, stored_outcome
@@ -165,6 +166,12 @@ def test_every_seed_and_how_to_reproduce_it(
     data = outcome.variants[0].preparation["data"]
     assert isinstance(data, str)
     assert data in found.text
+
+
+def test_what_is_to_be_run_again_draws_no_picture_that_is_there() -> None:
+    asked = ["train", "a.yaml", "--plot", "a.png", "--seeds", "3", "--plot=b.png"]
+    assert without_pictures(asked) == ["train", "a.yaml", "--seeds", "3"]
+    assert without_pictures(["train", "--plot"]) == ["train"]
 
 
 def test_an_experiment_of_an_older_store_shows_its_resolved_config() -> None:
