@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.options import DEFAULT_STORE, StoreFile
+from gdrun.cli.plotting import check_folder
+
+_ENDINGS = (".html", ".htm", "")
+"""Of pages; a device such as ``/dev/stdout`` has none."""
 
 
 def report(
@@ -36,11 +40,21 @@ def report(
     from gdrun.store import Store
 
     if output is not None:
+        check_folder(output)
         check_target(output, store, force=force)
+        _check_ending(output)
     words = experiments or ["last"]
     with Store.open(store, readonly=True) as opened:
         page = report_page(opened, words)
         name = f"{file_stem(stored_subject(opened, words).candidates)}.html"
     path = output or Path(name)
+    check_folder(path)
     write_file(page_html(page), path)
     typer.echo(f"{path}")
+
+
+def _check_ending(path: Path) -> None:
+    from gdrun.errors import OutputError
+
+    if path.suffix.lower() not in _ENDINGS:
+        raise OutputError(f"{path}: `{path.suffix}` is no ending of a page; use .html")

@@ -1,7 +1,7 @@
 """What a kind of picture says of itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ class Need(StrEnum):
 
     HISTORIES = "histories"
     WEIGHTS = "weights"
+    DOCUMENTS = "documents"
+    """What tells what weights are of."""
     OUTPUTS = "outputs"
 
 
@@ -36,6 +38,8 @@ class Subject:
     """What is to be said of the choice of candidates."""
     parts: tuple[Path, ...] = ()
     """Files of a user's own parts, whose code may be run."""
+    lacking: Mapping[Need, frozenset[str]] = field(default_factory=dict)
+    """Labels of candidates, by the arrays that were not kept of them."""
 
 
 def outcome_subject(outcome: Outcome, command: str, metric: str) -> Subject:

@@ -98,7 +98,10 @@ def test_weights_that_were_not_kept_say_how_to_keep_them(store: str, tmp_path: P
     for kind in ("weights", "boundary"):
         found = gdrun("plot", "--kind", kind, "--store", store, cwd=tmp_path)
         assert found.returncode == 2
-        assert "--keep-weights all" in found.stderr
+        said, others = found.stderr.split("; here ")
+        assert f"--kind {kind} cannot be drawn: no weights were kept: run it again with" in said
+        assert "--keep-weights all" in said
+        assert others == "curves, seeds, descent, confusion and calibration can be drawn\n"
     # A path is trained again, and needs none.
     assert gdrun("plot", "--kind", "descent", "--store", store, cwd=tmp_path).returncode == 0
 
