@@ -10,11 +10,11 @@ from gdrun.pictures.registry import choose_kind
 from tests.evidence.pictured import NAN, RATE, SHARES, swept_over
 
 
-def subject(*lacking: str, good: float = 0.5) -> Subject:
-    """A sweep over two rates, of some of which nothing is kept."""
+def subject(*lacking: str, need: Need = Need.WEIGHTS, good: float = 0.5) -> Subject:
+    """A sweep over two rates, of some of which such arrays are not kept."""
     values = {(0.1,): [good, good], (0.2,): [NAN, NAN]}
     found = outcome_subject(swept_over(values, RATE, metrics=SHARES), "sweep", "accuracy")
-    return replace(found, lacking={need: frozenset(lacking) for need in Need})
+    return replace(found, lacking={need: frozenset(lacking)})
 
 
 FIRST, SECOND = (each.label for each in subject().candidates)
@@ -34,17 +34,18 @@ def test_all_that_are_shown_need_weights(of: Subject, says: str) -> None:
         choose_kind("weights", of)
     said, others = str(refused.value).split("; here ")
     assert f"--kind weights cannot be drawn: {says}" in said
-    assert "sensitivity" in others
+    assert "curves" in others
     assert "weights" not in others
 
 
 def test_curves_are_drawn_of_those_that_have_histories() -> None:
-    assert choose_kind("curves", subject(FIRST)).name == "curves"
+    assert choose_kind("curves", subject(FIRST, need=Need.HISTORIES)).name == "curves"
     with pytest.raises(PictureError, match="--fresh --history every"):
-        choose_kind("curves", subject(FIRST, SECOND))
+        choose_kind("curves", subject(FIRST, SECOND, need=Need.HISTORIES))
 
 
-def test_where_every_seed_diverged_there_are_no_dots() -> None:
-    assert choose_kind("seeds", subject()).name == "seeds"
-    with pytest.raises(PictureError, match="every seed diverged"):
-        choose_kind("seeds", subject(good=NAN))
+@pytest.mark.parametrize("kind", ["seeds", "sensitivity", "differences"])
+def test_where_every_seed_diverged_there_is_no_metric_to_draw(kind: str) -> None:
+    assert choose_kind(kind, subject()).name == kind
+    with pytest.raises(PictureError, match="every seed diverged; here curves"):
+        choose_kind(kind, subject(good=NAN))
