@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.endings import usable
 from gdrun.pictures.numbers.table import Numbers
 from gdrun.records import Outcome
 
@@ -45,7 +46,14 @@ class Subject:
 def outcome_subject(outcome: Outcome, command: str, metric: str) -> Subject:
     """All variants of what was just run, whose records hold what they held then."""
     candidates = tuple(Candidate(outcome, each, each.name) for each in outcome.variants)
-    return Subject(candidates, command, metric)
+    names = {each.name for each in outcome.variants}
+    ran = {each.variant for each in outcome.records if each.history.columns}
+    trained = {e.variant for e in outcome.records if usable(e) and e.weights.size}
+    lacking = {
+        Need.HISTORIES: frozenset(names - ran),
+        Need.WEIGHTS: frozenset(names - trained),
+    }
+    return Subject(candidates, command, metric, lacking=lacking)
 
 
 @dataclass(frozen=True)
