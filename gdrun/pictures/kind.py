@@ -23,6 +23,8 @@ class Need(StrEnum):
     DOCUMENTS = "documents"
     """What tells what weights are of."""
     OUTPUTS = "outputs"
+    PROBABILITIES = "probabilities"
+    """Outputs that are whole."""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def _lacking(store: Store, candidates: Sequence[Candidate]) -> Mapping[Need, fro
         Need.HISTORIES: frozenset(label for label, of in told if not of.histories),
         Need.WEIGHTS: frozenset(label for label, of in told if not of.weights),
         Need.OUTPUTS: frozenset(label for label, of in told if not of.outputs),
+        Need.PROBABILITIES: frozenset(label for label, of in told if not of.raw),
     }
 
 

@@ -8,6 +8,7 @@ _HOW = {
     Need.HISTORIES: "run it again with --fresh --history every",
     Need.WEIGHTS: "run it again with --keep-weights all",
     Need.OUTPUTS: "run it again with --keep-outputs all",
+    Need.PROBABILITIES: "run it again with --keep-outputs all",
 }
 _ONE_IS_ENOUGH = (Need.HISTORIES,)
 """Of the variants that have these a picture is drawn without the others."""

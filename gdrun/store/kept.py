@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gdrun.records import Status
+from gdrun.store.outputs import OutputReader
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,8 @@ class Kept:
     """Also of one that diverged."""
     weights: bool = False
     outputs: bool = False
+    raw: bool = False
+    """Whether outputs are whole, so that probabilities are known."""
 
 
 def kept_of(
@@ -28,13 +31,33 @@ def kept_of(
         variants: How many it has.
         has_outputs: Whether the store is of a version that keeps outputs.
     """
-    outputs = "o.layout IS NOT NULL" if has_outputs else "0"
-    joined = "LEFT JOIN outputs o ON o.trial = t.number" if has_outputs else ""
     rows = db.execute(
-        f"SELECT r.place, max(t.columns != '[]'), max(t.status != ? AND t.weights IS NOT NULL), "
-        f"max(t.status != ? AND {outputs}) FROM results r JOIN trials t ON t.number = r.trial "
-        f"{joined} WHERE r.experiment = ? GROUP BY r.place",
-        (Status.DIVERGED, Status.DIVERGED, experiment),
+        "SELECT r.place, max(t.columns != '[]'), max(t.status != ? AND t.weights IS NOT NULL) "
+        "FROM results r JOIN trials t ON t.number = r.trial WHERE r.experiment = ? "
+        "GROUP BY r.place",
+        (Status.DIVERGED, experiment),
     )
-    found = {place: Kept(*map(bool, told)) for place, *told in rows}
-    return [found.get(place, Kept()) for place in range(variants)]
+    trained = {place: (bool(histories), bool(weights)) for place, histories, weights in rows}
+    layouts = _layouts(db, experiment) if has_outputs else {}
+    return [
+        Kept(
+            *trained.get(place, (False, False)),
+            outputs=place in layouts,
+            raw=layouts.get(place, False),
+        )
+        for place in range(variants)
+    ]
+
+
+def _layouts(db: sqlite3.Connection, experiment: int) -> dict[int, bool]:
+    """The places of variants with outputs, and whether some of these are whole."""
+    reader = OutputReader(db)
+    found: dict[int, bool] = {}
+    for place, layout in db.execute(
+        "SELECT DISTINCT r.place, o.layout FROM results r JOIN trials t ON t.number = r.trial "
+        "JOIN outputs o ON o.trial = t.number "
+        "WHERE r.experiment = ? AND t.status != ? AND o.layout IS NOT NULL",
+        (experiment, Status.DIVERGED),
+    ):
+        found[place] = found.get(place, False) or reader.has_raw(layout)
+    return found

@@ -106,6 +106,25 @@ def test_weights_that_were_not_kept_say_how_to_keep_them(store: str, tmp_path: P
     assert gdrun("plot", "--kind", "descent", "--store", store, cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("keep", "kind", "lacks"),
+    [("losses", "calibration", "probabilities"), ("none", "confusion", "outputs")],
+)
+def test_outputs_that_were_not_kept_say_how_to_keep_them(
+    store: str, tmp_path: Path, keep: str, kind: str, lacks: str
+) -> None:
+    train = ("train", "asked/points.yaml", "--set", "training.epochs=2", "--keep-outputs", keep)
+    assert gdrun(*train, "--store", store, cwd=tmp_path).returncode == 0
+    found = gdrun("plot", "--kind", kind, "--store", store, cwd=tmp_path)
+    assert found.returncode == 2
+    said, others = found.stderr.split("; here ")
+    assert said == (
+        f"--kind {kind} cannot be drawn: no {lacks} were kept: run it again with --keep-outputs all"
+    )
+    assert ("confusion" in others) == (keep == "losses")
+    assert "calibration" not in others
+
+
 def test_a_gradient_check_draws_its_valley(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("data: {source: iris}\nmodel: {hidden: [2]}\n")
     found = gdrun("gradcheck", "a.yaml", "--plot", "valley.svg", cwd=tmp_path)

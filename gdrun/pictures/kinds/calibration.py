@@ -31,5 +31,5 @@ KIND = Kind(
     make=make,
     draw=draw,
     numbers=calibration_numbers,
-    needs=frozenset({Need.OUTPUTS}),
+    needs=frozenset({Need.OUTPUTS, Need.PROBABILITIES}),
 )
