@@ -124,3 +124,8 @@ def test_what_is_left_alone_by_divergence_did_not_diverge() -> None:
     assert [row.estimate for row in told.rows] == [None, None]
     assert [row.is_lost for row in told.rows] == [False, True]
     assert told.span is None
+
+
+def test_one_seed_has_no_intervals_to_speak_of() -> None:
+    values = {(rate,): [0.5 + rate] for rate in (0.1, 0.2)}
+    assert not differences_of_sweep(swept_over(values, RATE, metrics=SHARES), "accuracy").notes
