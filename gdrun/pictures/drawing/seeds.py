@@ -59,10 +59,17 @@ def draw(value: Seeds, figure: "Figure") -> None:
             axes.plot(each.summary.mean, row + _BELOW, "D", color=INK, markersize=4, gid="mean")
     axes.set_xlabel(value.metric.replace(".", " "))
     intervals = any(each.summary and each.summary.ci95 for each in value.variants)
-    line, mean = ("-", "mean and interval") if intervals else ("", "mean")
     handles = [
         Line2D([], [], linestyle="", marker="o", markersize=3.5, color=COLOURS[0], label="a seed"),
-        Line2D([], [], linestyle=line, marker="D", markersize=4, color=INK, label=mean),
+        Line2D(
+            [],
+            [],
+            linestyle="-" if intervals else "",
+            marker="D",
+            markersize=4,
+            color=INK,
+            label="mean and interval" if intervals else "mean",
+        ),
     ]
     if value.paired:
         handles.append(Line2D([], [], color=FAINT, linewidth=0.7, label="the same seed"))
