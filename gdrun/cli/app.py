@@ -105,9 +105,19 @@ def _drop(stream: TextIO) -> None:
 def _say(text: str) -> None:
     """Tells it on standard error, if somebody still reads that."""
     try:
-        typer.echo(_visible(text), err=True)
+        if sys.stderr.isatty():
+            _say_in_lines(text)
+        else:
+            typer.echo(_visible(text), err=True)
     except OSError:
         _drop(sys.stderr)
+
+
+def _say_in_lines(text: str) -> None:
+    """Broken between words, as a terminal itself breaks anywhere."""
+    from gdrun.report.console.streams import make_console, say
+
+    say(text, make_console(sys.stderr))
 
 
 def _blamed_on_own_parts(error: BaseException) -> GdrunError | None:

@@ -1,13 +1,17 @@
 """``gdrun plot``."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gdrun.cli.options import DEFAULT_STORE, OwnParts, StoreFile, own_files
 from gdrun.cli.plotting import check_picture_file, write_picture
+
+if TYPE_CHECKING:
+    from gdrun.pictures.kind import Kind
 
 HELP = "help"
 
@@ -49,8 +53,7 @@ def plot(
     from gdrun.store import Store
 
     if kind == HELP:
-        for each in kinds().values():
-            typer.echo(f"{each.name:<14} {each.shows}")
+        _print_kinds(kinds().values())
         return
     if output is not None:
         check_picture_file(output)
@@ -66,3 +69,11 @@ def plot(
     check_picture_file(path)
     write_picture(chosen, chosen.make(subject), path)
     typer.echo(f"{path}")
+
+
+def _print_kinds(known: "Iterable[Kind]") -> None:
+    from gdrun.report.console.streams import make_console
+    from gdrun.report.tables.layout import described
+
+    console = make_console()
+    console.print(described(((each.name, each.shows) for each in known), console))

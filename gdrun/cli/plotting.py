@@ -21,16 +21,15 @@ def check_plot_file(path: Path | None) -> None:
 
     Raises:
         PictureError: If the ending is none of a picture.
-        OutputError: If nothing can be written to that folder.
+        OutputError: If it is there already, or nothing can be written to its folder.
     """
+    from gdrun.errors import OutputError
+
     if path is None:
         return
     check_picture_file(path)
     if path.exists():
-        raise typer.BadParameter(
-            f"{path} is there already: name another file",
-            param_hint="--plot",
-        )
+        raise OutputError(f"--plot {path}: this file is there already; name another")
 
 
 def check_picture_file(path: Path) -> None:
@@ -40,10 +39,20 @@ def check_picture_file(path: Path) -> None:
         PictureError: If the ending is none of a picture.
         OutputError: If it is a folder, or nothing can be written to its own.
     """
-    from gdrun.errors import OutputError
     from gdrun.pictures.drawing.saving import format_of
 
     format_of(path)
+    check_folder(path)
+
+
+def check_folder(path: Path) -> None:
+    """Sees that a file can be written where it is to be.
+
+    Raises:
+        OutputError: If it is a folder, or nothing can be written to its own.
+    """
+    from gdrun.errors import OutputError
+
     folder = path.parent
     if path.is_dir():
         raise OutputError(f"{path}: this is a folder; name a file")

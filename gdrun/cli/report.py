@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gdrun.cli.options import DEFAULT_STORE, StoreFile
+from gdrun.cli.plotting import check_folder
 
 
 def report(
@@ -36,6 +37,7 @@ def report(
     from gdrun.store import Store
 
     if output is not None:
+        check_folder(output)
         check_target(output, store, force=force)
         check_page_file(output)
     words = experiments or ["last"]
@@ -43,5 +45,6 @@ def report(
         page = report_page(opened, words)
         name = f"{file_stem(stored_subject(opened, words).candidates)}.html"
     path = output or Path(name)
+    check_folder(path)
     write_file(page_html(page), path)
     typer.echo(f"{path}")

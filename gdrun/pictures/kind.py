@@ -1,12 +1,13 @@
 """What a kind of picture says of itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.endings import usable
 from gdrun.pictures.numbers.table import Numbers
 from gdrun.records import Outcome
 
@@ -19,7 +20,11 @@ class Need(StrEnum):
 
     HISTORIES = "histories"
     WEIGHTS = "weights"
+    DOCUMENTS = "documents"
+    """What tells what weights are of."""
     OUTPUTS = "outputs"
+    PROBABILITIES = "probabilities"
+    """Outputs that are whole."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,21 @@ class Subject:
     """What is to be said of the choice of candidates."""
     parts: tuple[Path, ...] = ()
     """Files of a user's own parts, whose code may be run."""
+    lacking: Mapping[Need, frozenset[str]] = field(default_factory=dict)
+    """Labels of candidates, by the arrays that were not kept of them."""
 
 
 def outcome_subject(outcome: Outcome, command: str, metric: str) -> Subject:
     """All variants of what was just run, whose records hold what they held then."""
     candidates = tuple(Candidate(outcome, each, each.name) for each in outcome.variants)
-    return Subject(candidates, command, metric)
+    names = {each.name for each in outcome.variants}
+    ran = {each.variant for each in outcome.records if each.history.columns}
+    trained = {e.variant for e in outcome.records if usable(e) and e.weights.size}
+    lacking = {
+        Need.HISTORIES: frozenset(names - ran),
+        Need.WEIGHTS: frozenset(names - trained),
+    }
+    return Subject(candidates, command, metric, lacking=lacking)
 
 
 @dataclass(frozen=True)

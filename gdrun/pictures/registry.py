@@ -8,6 +8,7 @@ from importlib import import_module
 from gdrun.errors import PictureError
 from gdrun.pictures import kinds as modules
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.suiting import why_not
 from gdrun.wording import did_you_mean, either
 
 
@@ -28,16 +29,17 @@ def choose_kind(name: str | None, subject: Subject) -> Kind:
         PictureError: If there is no such kind, or it does not suit.
     """
     known = kinds()
-    suiting = [kind.name for kind in known.values() if not kind.why_not(subject)]
+    suiting = [kind.name for kind in known.values() if not why_not(kind, subject)]
     if name is None:
         if not suiting:
-            why = "; ".join(f"{kind.name}: {kind.why_not(subject)}" for kind in known.values())
+            why = "; ".join(f"{kind.name}: {why_not(kind, subject)}" for kind in known.values())
             raise PictureError(f"no picture suits this: {why}")
         return known[suiting[0]]
     if name not in known:
         hint = did_you_mean(name, known) or f"there are {either(known, 'and')}"
         raise PictureError(f"--kind {name}: this is no kind of picture; {hint}")
-    if why := known[name].why_not(subject):
+    if why := why_not(known[name], subject):
         others = f"; here {either(suiting, 'and')} can be drawn" if suiting else ""
-        raise PictureError(f"--kind {name} does not suit this: {why}{others}")
+        said = "does not suit this" if known[name].why_not(subject) else "cannot be drawn"
+        raise PictureError(f"--kind {name} {said}: {why}{others}")
     return known[name]

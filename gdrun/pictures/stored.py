@@ -1,11 +1,11 @@
 """What a picture is of, from the words by which a person names what is stored."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from gdrun.evidence.comparability import Candidate
 from gdrun.pictures.kind import Kind, Need, Subject
-from gdrun.store import Store, stored_variants
+from gdrun.store import Kept, Store, stored_variants
 
 
 def stored_subject(store: Store, words: Sequence[str], needs: Collection[Need] = ()) -> Subject:
@@ -19,21 +19,39 @@ def stored_subject(store: Store, words: Sequence[str], needs: Collection[Need] =
         words,
         histories=Need.HISTORIES in needs,
         weights=Need.WEIGHTS in needs,
-        outputs=Need.OUTPUTS in needs,
+        outputs=Need.OUTPUTS in needs or Need.DOCUMENTS in needs,
     )
     ids = dict.fromkeys(each.outcome.id or "" for each in found)
     command, metric = store.describe(next(iter(ids)))
     single = len(ids) == 1
     whole = single and len(found) == len(found[0].outcome.variants)
     several = "compare" if len(found) > 1 else "train"
+    candidates = tuple(
+        Candidate(each.outcome, each.variant, each.variant.name if single else each.label)
+        for each in found
+    )
     return Subject(
-        tuple(
-            Candidate(each.outcome, each.variant, each.variant.name if single else each.label)
-            for each in found
-        ),
+        candidates,
         command if whole else several,
         metric,
+        lacking=_lacking(store, candidates),
     )
+
+
+def _lacking(store: Store, candidates: Sequence[Candidate]) -> Mapping[Need, frozenset[str]]:
+    kept: dict[str, Mapping[str, Kept]] = {}
+    for outcome in (each.outcome for each in candidates):
+        known = outcome.id or ""
+        if known not in kept:
+            names = [variant.name for variant in outcome.variants]
+            kept[known] = dict(zip(names, store.kept(known), strict=True))
+    told = [(each.label, kept[each.outcome.id or ""][each.variant.name]) for each in candidates]
+    return {
+        Need.HISTORIES: frozenset(label for label, of in told if not of.histories),
+        Need.WEIGHTS: frozenset(label for label, of in told if not of.weights),
+        Need.OUTPUTS: frozenset(label for label, of in told if not of.outputs),
+        Need.PROBABILITIES: frozenset(label for label, of in told if not of.raw),
+    }
 
 
 def with_arrays(store: Store, subject: Subject, kind: Kind) -> Subject:

@@ -1,6 +1,7 @@
 """The store: one SQLite file in which every finished trial is kept."""
 
 from gdrun.store.held_out import StoredOutputs
+from gdrun.store.kept import Kept
 from gdrun.store.keys import trial_key, trial_setting, variant_setting
 from gdrun.store.messages import damage_in_words
 from gdrun.store.rows import TrialRow
@@ -9,6 +10,7 @@ from gdrun.store.store import Store
 from gdrun.store.variants import StoredVariant, alone, meant, stored_outcome, stored_variants
 
 __all__ = [
+    "Kept",
     "Store",
     "StoredOutputs",
     "StoredRun",

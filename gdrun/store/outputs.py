@@ -125,8 +125,11 @@ class OutputReader:
         ).fetchone()
         if row is None or row[0] is None:
             return KeepOutputs.NONE
-        fields = {field for _, field, *_ in self._document(row[0]).said["arrays"]}
-        return KeepOutputs.ALL if "raw" in fields else KeepOutputs.LOSSES
+        return KeepOutputs.ALL if self.has_raw(row[0]) else KeepOutputs.LOSSES
+
+    def has_raw(self, layout: int) -> bool:
+        """Whether the outputs that this document is of are whole."""
+        return "raw" in {field for _, field, *_ in self._document(layout).said["arrays"]}
 
     def _document(self, number: int) -> Document:
         if number not in self._documents:

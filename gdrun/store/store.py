@@ -24,6 +24,7 @@ from gdrun.store.database import Database
 from gdrun.store.digests import check, check_experiment, variant_digest
 from gdrun.store.held_out import StoredOutputs
 from gdrun.store.ids import find_id
+from gdrun.store.kept import Kept, kept_of
 from gdrun.store.looks import seeds_in
 from gdrun.store.messages import errors_in_words
 from gdrun.store.metrics import stored_metrics
@@ -249,6 +250,14 @@ class Store:
         with self._database.reading() as db:
             (number,) = self._columns(db, experiment, "number")
             return self._names(db, number)
+
+    @patient
+    def kept(self, experiment: str) -> Sequence[Kept]:
+        """Which arrays are kept of its variants, in their order."""
+        with self._database.reading() as db:
+            (number,) = self._columns(db, experiment, "number")
+            variants = len(self._names(db, number))
+            return kept_of(db, number, variants, has_outputs=self._database.has_outputs())
 
     @patient
     def describe(self, experiment: str) -> tuple[str, str]:

@@ -13,6 +13,13 @@ from tests.cli.commands import ROOT
 
 def at_terminal(*arguments: object, columns: int, **environment: str) -> str:
     """What a command that ends well prints there, with its control codes."""
+    code, seen = ended_at_terminal(*arguments, columns=columns, **environment)
+    assert code == 0, seen
+    return seen
+
+
+def ended_at_terminal(*arguments: object, columns: int, **environment: str) -> tuple[int, str]:
+    """What a command ends with, and prints there."""
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
@@ -29,8 +36,7 @@ def at_terminal(*arguments: object, columns: int, **environment: str) -> str:
     while chunk := _read(leader):
         seen += chunk
     os.close(leader)
-    assert process.wait(timeout=60) == 0, seen
-    return seen.decode().replace("\r\n", "\n")
+    return process.wait(timeout=60), seen.decode().replace("\r\n", "\n")
 
 
 def _read(leader: int) -> bytes:

@@ -60,7 +60,7 @@ def test_plot_of_a_sweep_and_of_several(here: Path) -> None:
     text = plotted(here, "last:1", "last:3", "--kind", "curves", "-o", "two.svg").read_text()
     assert ">learning rate 0.003, sgd<" in text
     assert ">learning rate 0.01, sgd<" in text
-    assert ">0.03, sgd<" not in text
+    assert ">learning rate 0.03, sgd<" not in text
 
 
 def test_kinds_are_listed(here: Path) -> None:
@@ -114,5 +114,5 @@ def test_commands_draw_what_they_found(here: Path) -> None:
     run(here, "sweep", *RATES, "--plot", here / "c.svg")
     assert "over learning rate" in (here / "c.svg").read_text()
     run(here, "compare", "last:1", "last:2", "--plot", here / "d.svg")
-    assert "accuracy minus" in (here / "d.svg").read_text()
+    assert "validation accuracy minus " in (here / "d.svg").read_text()
     assert "is there already" in refused(here, "compare", "last", "--plot", here / "d.svg")

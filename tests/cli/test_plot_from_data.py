@@ -98,9 +98,31 @@ def test_weights_that_were_not_kept_say_how_to_keep_them(store: str, tmp_path: P
     for kind in ("weights", "boundary"):
         found = gdrun("plot", "--kind", kind, "--store", store, cwd=tmp_path)
         assert found.returncode == 2
-        assert "--keep-weights all" in found.stderr
+        said, others = found.stderr.split("; here ")
+        assert f"--kind {kind} cannot be drawn: no weights were kept: run it again with" in said
+        assert "--keep-weights all" in said
+        assert others == "curves, seeds, descent, confusion and calibration can be drawn\n"
     # A path is trained again, and needs none.
     assert gdrun("plot", "--kind", "descent", "--store", store, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("keep", "kind", "lacks"),
+    [("losses", "calibration", "probabilities"), ("none", "confusion", "outputs")],
+)
+def test_outputs_that_were_not_kept_say_how_to_keep_them(
+    store: str, tmp_path: Path, keep: str, kind: str, lacks: str
+) -> None:
+    train = ("train", "asked/points.yaml", "--set", "training.epochs=2", "--keep-outputs", keep)
+    assert gdrun(*train, "--store", store, cwd=tmp_path).returncode == 0
+    found = gdrun("plot", "--kind", kind, "--store", store, cwd=tmp_path)
+    assert found.returncode == 2
+    said, others = found.stderr.split("; here ")
+    assert said == (
+        f"--kind {kind} cannot be drawn: no {lacks} were kept: run it again with --keep-outputs all"
+    )
+    assert ("confusion" in others) == (keep == "losses")
+    assert "calibration" not in others
 
 
 def test_a_gradient_check_draws_its_valley(tmp_path: Path) -> None:

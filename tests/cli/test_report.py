@@ -56,7 +56,7 @@ def test_a_file_that_is_there_takes_force(trained: Path) -> None:
         (("nothing",), "no experiment"),
         (("last:7",), "no variant"),
         (("last", "-o", "gdrun.db", "--force"), "the store itself"),
-        (("last", "-o", "no/such/folder.html"), "could not be written"),
+        (("last", "-o", "no/such/folder.html"), "there is no folder no/such"),
         (("last", "-o", "page.txt"), "`.txt` is no ending of a page; use .html or .htm"),
         (("last", "-o", "page"), "it has no ending"),
     ],

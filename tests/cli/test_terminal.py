@@ -11,7 +11,7 @@ from gdrun.cli.terminal import MOST_EPOCHS, draw_training
 from gdrun.records import History, Outcome
 from gdrun.report.console.streams import make_console
 from tests.cli.commands import CONFIGS, gdrun
-from tests.cli.terminals import at_terminal
+from tests.cli.terminals import at_terminal, ended_at_terminal
 from tests.records.outcomes import outcome, record
 
 IRIS = CONFIGS / "iris.yaml"
@@ -36,14 +36,14 @@ def test_show_draws_within_the_window(store: str, columns: int) -> None:
     lines = text.splitlines()
     assert sum(bool(BRAILLE.search(line)) for line in lines) > 5
     assert max(map(cell_len, lines)) <= columns
-    assert lines[-12].startswith("loss  ⠒⠒⠒⠒⠒ train")
+    assert lines[-12].startswith("loss over epochs  ⠒⠒⠒⠒⠒ train")
 
 
 def test_a_sweep_over_a_number_is_drawn_and_its_variants_have_curves(store: str) -> None:
     whole = at_terminal("show", "rates", columns=80, GDRUN_STORE=store, NO_COLOR="1")
-    assert "\n\nvalidation accuracy  ⡂ 95% interval\n" in whole
+    assert "\n\nvalidation accuracy over learning rate  ⡂ 95% interval\n" in whole
     alone = at_terminal("show", "rates:2", columns=80, GDRUN_STORE=store, NO_COLOR="1")
-    assert "\n\nloss  ⠒⠒⠒⠒⠒ train" in alone
+    assert "\n\nloss over epochs  ⠒⠒⠒⠒⠒ train" in alone
     assert "\x1b" not in whole + alone
 
 
@@ -52,7 +52,7 @@ def test_in_a_locale_without_braille_there_is_none(store: str) -> None:
     text = at_terminal("show", "iris", columns=80, GDRUN_STORE=store, **ascii_alone)
     assert "accuracy" in text
     assert text.isascii()
-    assert "loss  ?" not in text
+    assert "loss over epochs" not in text
 
 
 def test_nobody_has_to_see_them(store: str) -> None:
@@ -62,10 +62,21 @@ def test_nobody_has_to_see_them(store: str) -> None:
     assert not BRAILLE.search(piped)
 
 
+def test_what_is_said_is_broken_between_words(store: str) -> None:
+    wrong = ("plot", "iris", "--kind", "heat_map")
+    for code, command in ((2, wrong), (0, ("plot", "--kind", "help"))):
+        ended, told = ended_at_terminal(*command, columns=40, GDRUN_STORE=store, NO_COLOR="1")
+        assert ended == code
+        lines = told.splitlines()
+        assert len(lines) > 2
+        assert max(map(len, lines)) <= 40
+    assert gdrun(*wrong, GDRUN_STORE=store).stderr.count("\n") == 1
+
+
 def test_what_is_not_stored_has_curves_too() -> None:
     few = ("--seeds", "2", "--set", "training.epochs=5")
     text = at_terminal("train", IRIS, *few, "--no-store", columns=80, NO_COLOR="1")
-    assert text.splitlines()[-12].startswith("loss  ⠒⠒⠒⠒⠒ train")
+    assert text.splitlines()[-12].startswith("loss over epochs  ⠒⠒⠒⠒⠒ train")
 
 
 class Terminal(io.StringIO):

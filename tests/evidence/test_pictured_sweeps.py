@@ -45,6 +45,12 @@ def test_sensitivity() -> None:
     assert told.span == pytest.approx((0.3, 0.95))
 
 
+def test_lines_that_numbers_tell_apart_say_what_these_are() -> None:
+    values = {(rate, epochs): [0.5] for rate in (0.1, 0.2, 0.3) for epochs in (50, 100)}
+    told = sensitivity(swept_over(values, RATE, "training.epochs", metrics=SHARES), "accuracy")
+    assert [line.name for line in told.lines] == ["epochs 50", "epochs 100"]
+
+
 def test_a_bad_mean_far_away_is_outside_the_frame() -> None:
     values = {(rate,): [-rate, -rate - 0.1] for rate in (1.0, 1.1, 1.2, 1.3, 400.0)}
     measured = (LOSS, Measured("accuracy", largest_is_best=True, primary=True))
@@ -128,3 +134,9 @@ def test_what_is_left_alone_by_divergence_did_not_diverge() -> None:
     assert [row.estimate for row in told.rows] == [None, None]
     assert [row.is_lost for row in told.rows] == [False, True]
     assert told.span is None
+
+
+def test_one_seed_has_no_intervals_to_speak_of() -> None:
+    values = {(rate,): [0.5 + rate] for rate in (0.1, 0.2)}
+    told = differences_of_sweep(swept_over(values, RATE, metrics=SHARES), "accuracy")
+    assert not [note for note in told.notes if "95%" in note]

@@ -42,3 +42,10 @@ def test_each_layout_has_something_less_than_the_wider_one() -> None:
     for width in list(Width)[1:]:
         stacked_alone = width is Width.STACKED_HEADINGS
         assert bool(shown(Width(width - 1)) - shown(width)) != stacked_alone
+
+
+def test_a_narrow_heading_has_no_line_of_nothing() -> None:
+    heading, mean, rule = table(28)[2:5]
+    assert heading.strip() == "variant,"
+    assert mean.split() == ["mean", "±", "std", "n"]
+    assert not rule.strip("─")

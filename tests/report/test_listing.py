@@ -19,3 +19,14 @@ def test_shows_a_part_as_its_docstring_says_it() -> None:
     assert "minmax (range)" in text
     assert "low 0, path required, centered false, row –, factor 0.333333" in text
     assert "Fills [low, high], by low." in text
+
+
+def test_in_a_narrow_window_no_word_is_broken() -> None:
+    stream = io.StringIO()
+    console = make_console(stream)
+    console.width = 30
+    print_listing({"normalizers": [ROW]}, console)
+    lines = [line.rstrip() for line in stream.getvalue().splitlines()]
+    assert lines[:3] == ["normalizers", "minmax (range)", "  low 0, path required,"]
+    assert max(map(len, lines)) <= 30
+    assert "  Fills [low, high], by low." in lines

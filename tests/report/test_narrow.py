@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -9,6 +10,8 @@ from rich.console import Console
 from gdrun.records import Outcome
 from gdrun.report.tables.comparison import print_comparison
 from gdrun.report.tables.outcomes import print_sweep
+from gdrun.report.tables.trials import print_trials
+from gdrun.report.tables.unranked import print_unranked
 from tests.evidence.sweeps import GOOD, NAN, compared
 from tests.records.outcomes import swept
 
@@ -91,3 +94,27 @@ def test_a_difference_has_the_digits_of_its_own_row() -> None:
     outcome = swept({"wide": [0.9, 0.1], "fine": [0.8004, 0.8002], "best": [0.8006, 0.8008]})
     for text in (ranked(outcome, 120), listed(outcome, 120)):
         assert "-0.00040" in text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_of_what_is_not_ranked_numbers_and_names_are_whole(width: int) -> None:
+    records = [
+        replace(each, metrics=dict.fromkeys(("train", "test"), each.metrics["test"]))
+        for each in SWEPT.records
+    ]
+    stream = io.StringIO()
+    console = Console(file=stream, width=width)
+    print_unranked(replace(SWEPT, records=records), "accuracy", None, ["accuracy"], console)
+    text = stream.getvalue()
+    assert max(map(len, text.splitlines())) <= width
+    assert [mean for mean in MEANS if text.count(f"{mean} ± ") != 2] == []
+    assert all(f"batch_size={n}" in text for n in range(1, 17))
+
+
+def test_of_trials_the_metrics_that_were_asked_for_first_are_shown() -> None:
+    stream = io.StringIO()
+    print_trials(SWEPT, Console(file=stream, width=35), ["accuracy", "loss"])
+    table = stream.getvalue().split("\n\n")[0]
+    assert max(map(len, table.splitlines())) <= 35
+    assert "accuracy" in table
+    assert "loss" not in table

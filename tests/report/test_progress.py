@@ -18,13 +18,15 @@ def test_tells_seeds_epochs_speed_and_time_left() -> None:
         steps=1_200_000,
         seconds=10.0,
     )
-    assert words(progress) == ("2/10 seeds, 1 diverged, epoch 10/30, 120,000 steps/s, 20 s left")
+    assert words(progress) == ("2/10 seeds, 1 diverged, epoch 10/30, 20 s left, 120,000 steps/s")
 
 
-@pytest.mark.parametrize(("variants", "told"), [(1, ", 20 s left, loss 0.0312"), (2, " s left")])
-def test_tells_the_loss_of_one_variant_last(variants: int, told: str) -> None:
+@pytest.mark.parametrize(
+    ("variants", "told"), [(1, "epoch 10/30, loss 0.0312, 20 s"), (2, "epoch 10/30, 20 s")]
+)
+def test_tells_the_loss_of_one_variant(variants: int, told: str) -> None:
     progress = Progress(2, 10, 0, 100, 300, 1_000, 10.0, variants=variants, loss=0.03123)
-    assert words(progress).endswith(told)
+    assert told in words(progress)
 
 
 @pytest.mark.parametrize("quiet", [True, False])

@@ -39,6 +39,7 @@ HOSTILE = {
         r"a_b%&amp;#\$^\~",
     ),
     "a|b": (r"a\textbar{}b", r"a\|b"),
+    "a – b": (r"a \textendash{} b", "a – b"),
     r"a\|b": (r"a\textbackslash{}\textbar{}b", r"a\\\|b"),
     "_x_ *y* `z`": (r"\_x\_ {*}y{*} \textasciigrave{}z\textasciigrave{}", r"\_x\_ \*y\* \`z\`"),
     "two\nlines": (r"two\textbackslash{}nlines", r"two\\nlines"),

@@ -58,9 +58,18 @@ def draw(value: Seeds, figure: "Figure") -> None:
                 axes.hlines(row + _BELOW, *each.summary.ci95, color=INK, linewidth=1.5)
             axes.plot(each.summary.mean, row + _BELOW, "D", color=INK, markersize=4, gid="mean")
     axes.set_xlabel(value.metric.replace(".", " "))
+    intervals = any(each.summary and each.summary.ci95 for each in value.variants)
     handles = [
         Line2D([], [], linestyle="", marker="o", markersize=3.5, color=COLOURS[0], label="a seed"),
-        Line2D([], [], marker="D", markersize=4, color=INK, label="mean and interval"),
+        Line2D(
+            [],
+            [],
+            linestyle="-" if intervals else "",
+            marker="D",
+            markersize=4,
+            color=INK,
+            label="mean and interval" if intervals else "mean",
+        ),
     ]
     if value.paired:
         handles.append(Line2D([], [], color=FAINT, linewidth=0.7, label="the same seed"))

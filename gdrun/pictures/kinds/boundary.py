@@ -62,5 +62,5 @@ KIND = Kind(
     draw=draw,
     numbers=boundary_numbers,
     own_ground=True,
-    needs=frozenset({Need.WEIGHTS, Need.OUTPUTS}),
+    needs=frozenset({Need.WEIGHTS, Need.DOCUMENTS}),
 )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.confusion import CalibrationPicture, calibration_picture
-from gdrun.pictures.classifiers import why_not_classifier
+from gdrun.pictures.classifiers import why_not_judged
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.rows import calibration_numbers
 
@@ -27,9 +27,9 @@ KIND = Kind(
     "calibration",
     "whether predictions with a confidence of 0.8 are right in 0.8",
     place=51,
-    why_not=why_not_classifier,
+    why_not=why_not_judged,
     make=make,
     draw=draw,
     numbers=calibration_numbers,
-    needs=frozenset({Need.OUTPUTS}),
+    needs=frozenset({Need.OUTPUTS, Need.PROBABILITIES}),
 )

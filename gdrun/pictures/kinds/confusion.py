@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.confusion import ConfusionPicture, confusion_picture
-from gdrun.pictures.classifiers import why_not_classifier
+from gdrun.pictures.classifiers import why_not_judged
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.rows import confusion_numbers
 
@@ -27,7 +27,7 @@ KIND = Kind(
     "confusion",
     "the predicted classes of each true class",
     place=50,
-    why_not=why_not_classifier,
+    why_not=why_not_judged,
     make=make,
     draw=draw,
     numbers=confusion_numbers,

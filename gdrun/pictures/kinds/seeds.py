@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gdrun.evidence.pictures.seeds import MOST_SHOWN, Seeds, seeds
+from gdrun.pictures.endings import every_seed_diverged
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.variants import seeds_numbers
 
@@ -16,6 +17,8 @@ def why_not(subject: Subject) -> str:
         return f"it shows at most {MOST_SHOWN} variants: name some, as ID:1 ID:2"
     if any(subject.metric not in each.outcome.metric_names for each in subject.candidates):
         return f"not all of them have the metric {subject.metric}"
+    if all(map(every_seed_diverged, subject.candidates)):
+        return "every seed diverged"
     return ""
 
 

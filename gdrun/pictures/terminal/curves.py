@@ -33,7 +33,7 @@ def curves_lines(value: Curves, width: int) -> list[Text]:
     def drawn(panel: Panel, columns: int) -> list[Text]:
         frame = _frame(panel, owners, columns, single=single)
         _draw(panel, owners, frame)
-        return frame.lines(ticks_of(frame.across, frame.most_ticks, whole=True), "epoch")
+        return frame.lines(ticks_of(frame.across, frame.most_ticks, whole=True))
 
     if width < _ROOM_FOR_TWO or len(panels) == 1:
         return drawn(panels[0], width)
@@ -92,7 +92,7 @@ def _through(frame: Frame, course: Course, values: Floats) -> Floats:
 
 
 def _legend(panel: Panel, owners: _Owners, width: int, *, single: bool) -> list[Text]:
-    entries = [Text(panel.quantity.replace("_", " "), "bold")]
+    entries = [Text(f"{panel.quantity.replace('_', ' ')} over epochs", "bold")]
     for course in panel.courses:
         colour, dashes, _ = look(_owner(course, owners))
         name = course.portion if single else f"{course.variant} {course.portion}"

@@ -72,13 +72,12 @@ class Frame:
         return found
 
     def lines(
-        self, ticks: Sequence[Tick], name: str, feet: Iterable[tuple[str, Mapping[int, Text]]] = ()
+        self, ticks: Sequence[Tick], feet: Iterable[tuple[str, Mapping[int, Text]]] = ()
     ) -> list[Text]:
         """The whole picture.
 
         Args:
             ticks: On the axis below.
-            name: Of that axis.
             feet: Lines below: a letter for the margin, and signs by their places.
         """
         of_row = {int(self.heights(tick.value).round()) // DOWN: tick.label for tick in self.ticks}
@@ -91,13 +90,13 @@ class Frame:
         for place in places:
             axis[place] = "┬"
         lines.append(Text(" " * (self._left + 1) + "└" + "".join(axis)))
-        lines.append(Text(self._labels(ticks, places, name)))
+        lines.append(Text(self._labels(ticks, places)))
         for margin, signs in feet:
             lines.append(self._foot(margin, signs))
         return lines
 
-    def _labels(self, ticks: Sequence[Tick], places: Sequence[int], name: str) -> str:
-        """As many labels as do not touch, and the name where it has room."""
+    def _labels(self, ticks: Sequence[Tick], places: Sequence[int]) -> str:
+        """As many labels as do not touch."""
         row, free = "", 0
         for tick, place in zip(ticks, places, strict=True):
             middle = self._left + 2 + place
@@ -105,8 +104,6 @@ class Frame:
             if start >= free:
                 row = row.ljust(start) + tick.label
                 free = len(row) + 2
-        if len(row) + 2 + len(name) <= self._width:
-            return row.ljust(self._width - len(name)) + name
         return row
 
     def _foot(self, margin: str, signs: Mapping[int, Text]) -> Text:

@@ -46,7 +46,7 @@ def sensitivity_lines(value: Sensitivity, width: int) -> list[Text]:
         _mark(line, owner, frame)
     ticks = [Tick(number, f"{number:g}") for number in value.axis.values]
     feet = [(look(owner)[2], _shares(value.lines[owner], owner, frame)) for owner in diverging]
-    return frame.lines(ticks, value.axis.name, feet)
+    return frame.lines(ticks, feet)
 
 
 def _across(value: Sensitivity) -> Extent:
@@ -102,7 +102,7 @@ def _bar(share: float) -> str:
 
 
 def _legend(value: Sensitivity, width: int, *, diverged: bool) -> list[Text]:
-    entries = [Text(value.metric.replace(".", " "), "bold")]
+    entries = [Text(f"{value.metric.replace('.', ' ')} over {value.axis.name}", "bold")]
     if len(value.lines) > 1:
         for owner, line in enumerate(value.lines):
             colour, dashes, mark = look(owner)

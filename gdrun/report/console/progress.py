@@ -89,10 +89,10 @@ def _line_by_line(console: Console) -> Callable[[Progress], None]:
 
 
 def words(progress: Progress) -> str:
-    """``3/10 seeds, epoch 12/50, 120,000 steps/s, 4 s left, loss 0.031``.
+    """``3/10 seeds, epoch 12/50, loss 0.031, 4 s left, 120,000 steps/s``.
 
-    Epochs are means over all trials. The loss is that of training; of several variants at once it
-    would say nothing.
+    What comes last is the first to be cut off in a narrow window. Epochs are means over all trials.
+    The loss is that of training; of several variants at once it would say nothing.
     """
     noun = "trials" if progress.variants > 1 else "seeds"
     said = [f"{progress.trials:,}/{progress.trials_planned:,} {noun}"]
@@ -102,10 +102,9 @@ def words(progress: Progress) -> str:
         done, planned = progress.epochs, progress.epochs_planned
         trials = progress.trials_planned
         said.append(f"epoch {done / trials:.0f}/{planned / trials:.0f}")
-        said.append(f"{count(progress.steps / max(progress.seconds, 1e-9))} steps/s")
+        if progress.loss is not None and progress.variants == 1:
+            said.append(f"loss {progress.loss:.3g}")
         left = max(1, round((planned - done) * progress.seconds / done))
         said.append(f"{duration(left)} left")
-        if progress.loss is not None and progress.variants == 1:
-            # At the end, where it is the first to be cut off in a narrow window.
-            said.append(f"loss {progress.loss:.3g}")
+        said.append(f"{count(progress.steps / max(progress.seconds, 1e-9))} steps/s")
     return ", ".join(said)

@@ -65,7 +65,7 @@ def _is_width(said: str) -> bool:
 
 def say(text: str, console: Console) -> None:
     """Prints lines, broken between words in a terminal and nowhere else."""
-    console.print(writable(text, console), soft_wrap=not console.is_terminal)
+    console.print(writable(text, console), soft_wrap=not console.file.isatty())
 
 
 def writable(text: str, console: Console) -> str:

@@ -40,6 +40,16 @@ def empty_table(title: str = "") -> Table:
     )
 
 
+def described(lines: Iterable[tuple[str, str]], console: Console) -> Table:
+    """Names, and beside each what is said of it, on as many lines as that takes."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, text in lines:
+        table.add_row(name, writable(text, console))
+    return table
+
+
 def table_of(
     rows: Sequence[Row],
     columns: Columns[Row],
@@ -65,9 +75,12 @@ def table_of(
 
 
 def stacked(columns: Columns[Row]) -> Columns[Row]:
-    """The same columns, with a word of the heading a line, where it has not lines of its own."""
+    """The same columns, with a word of the heading a line, where it has not lines of its own.
+
+    Headings that only spaces tell apart stay as they are.
+    """
     return {
-        heading if "\n" in heading else heading.replace(" ", "\n"): cell
+        heading if "\n" in heading or heading.isspace() else heading.replace(" ", "\n"): cell
         for heading, cell in columns.items()
     }
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from gdrun.evidence.baseline import baseline_of, is_better
 from gdrun.evidence.best import best_of_seeds
@@ -21,6 +20,7 @@ from gdrun.report.console.streams import writable
 from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.best import best_of_in_words
 from gdrun.report.tables.diagnoses import diagnosis_lines
+from gdrun.report.tables.layout import described
 from gdrun.report.tables.metrics import metrics_table, print_metrics
 from gdrun.report.tables.numbers import duration, roughly, share_in_words
 from gdrun.report.tables.ranking import print_ranking, ranking_table
@@ -235,12 +235,7 @@ def _sweep_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _print_settings(lines: Iterable[tuple[str, str]], console: Console) -> None:
-    settings = Table.grid(padding=(0, 2, 0, 0))
-    settings.add_column(no_wrap=True)
-    settings.add_column(overflow="fold")
-    for heading, text in lines:
-        settings.add_row(f"  {heading}", writable(text, console))
-    console.print(settings)
+    console.print(described(((f"  {heading}", text) for heading, text in lines), console))
     console.print()
 
 

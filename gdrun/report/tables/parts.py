@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 
 from gdrun.report.console.streams import say, writable
 from gdrun.report.tables.layout import empty_table
+
+_NARROW = 60
+"""Below so many columns three of a table would break words."""
 
 
 def print_listing(
@@ -17,19 +21,39 @@ def print_listing(
     ``whole`` adds each part's documentation, and what its parameters mean where that is said.
     """
     for family, rows in listing.items():
-        table = empty_table(family)
-        for heading in ("name", "parameters", "meaning"):
-            table.add_column(heading, overflow="fold")
-        for row in rows:
-            names = " ".join([row["name"], *(f"({alias})" for alias in row["aliases"])])
-            parameters = written_parameters(row["parameters"])
-            meaning = row["meaning"].replace("``", "")
-            table.add_row(*(writable(cell, console) for cell in (names, parameters, meaning)))
-        console.print(table)
+        if console.width < _NARROW:
+            _print_blocks(family, rows, console)
+        else:
+            _print_table(family, rows, console)
         console.print()
         if whole:
             for row in rows:
                 _print_documentation(row, console)
+
+
+def _print_table(family: str, rows: Sequence[Mapping[str, Any]], console: Console) -> None:
+    table = empty_table(family)
+    for heading in ("name", "parameters", "meaning"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(writable(cell, console) for cell in _cells(row)))
+    console.print(table)
+
+
+def _print_blocks(family: str, rows: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """What the table has side by side, one below the other."""
+    console.print(family)
+    for row in rows:
+        name, *others = _cells(row)
+        console.print(name, highlight=False)
+        for text in filter(None, others):
+            console.print(Padding(writable(text, console), (0, 0, 0, 2)))
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Of the names, the parameters and the meaning."""
+    names = " ".join([row["name"], *(f"({alias})" for alias in row["aliases"])])
+    return names, written_parameters(row["parameters"]), row["meaning"].replace("``", "")
 
 
 def written_parameters(parameters: Mapping[str, Any]) -> str:

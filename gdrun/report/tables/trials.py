@@ -72,7 +72,9 @@ def _layouts(cells: Mapping[str, object]) -> Iterator[Mapping[str, Sequence[str]
     # Of several portions validation remains, or else test.
     kept = portions[1] if len(portions) > 1 else ""
     others = [each for each in metrics if kept and not each.startswith(kept)]
-    for gone in ("variant", "weights", "epochs", *others):
+    # Then the metrics that were asked for last go.
+    last = [each for each in metrics if each not in others][:0:-1]
+    for gone in ("variant", "weights", "epochs", *others, *last):
         if gone in heads:
             del heads[gone]
             yield dict(heads)

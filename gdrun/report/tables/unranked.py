@@ -13,7 +13,14 @@ from gdrun.records import JUDGED, Outcome
 from gdrun.report.console.streams import writable
 from gdrun.report.tables.baseline import baseline_line
 from gdrun.report.tables.diagnoses import legend, marks
-from gdrun.report.tables.layout import MOST_VARIANTS, Columns, more_variants, table_of
+from gdrun.report.tables.layout import (
+    MOST_VARIANTS,
+    Columns,
+    more_variants,
+    print_widest,
+    stacked,
+    table_of,
+)
 from gdrun.report.tables.numbers import mean_and_std
 from gdrun.report.tables.text_table import TextTable, text_table
 
@@ -31,7 +38,11 @@ def print_unranked(
     shown = list(found)[: top or MOST_VARIANTS]
     told = _told(outcome, shown)
     columns = _columns(outcome, found, told, metrics)
-    console.print(table_of(shown, columns, console, left=(_NAME,), folded=(_NAME,)))
+    layouts = (columns, stacked(columns), _in_one(columns))
+    print_widest(
+        (table_of(shown, each, console, left=(_NAME,), folded=(_NAME,)) for each in layouts),
+        console,
+    )
     if more := len(found) - len(shown):
         console.print(writable(more_variants(more, asked=top is not None), console))
     console.print()
@@ -87,6 +98,18 @@ def _columns(
     if any(map(marks, told.values())):
         columns[""] = lambda name: marks(told[name])
     return columns
+
+
+def _in_one(columns: Columns[str]) -> Columns[str]:
+    """The same in one column: a name, and below it what is in the others, a line each."""
+
+    def cell(name: str) -> str:
+        told = ((heading, of(name)) for heading, of in columns.items() if heading != _NAME)
+        return "\n".join(
+            [name, *(f"  {heading} {text}".rstrip() for heading, text in told if text)]
+        )
+
+    return {_NAME: cell}
 
 
 def _lines(

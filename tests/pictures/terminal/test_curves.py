@@ -37,7 +37,7 @@ def seen(found: Outcome, width: int = 40) -> list[str]:
 
 def test_a_straight_line_goes_from_corner_to_corner() -> None:
     assert seen(outcome(trial(0, FALLING))) == [
-        "loss  ⠒⠒⠒⠒⠒ train",
+        "loss over epochs  ⠒⠒⠒⠒⠒ train",
         "1.0 ┤⠢⢄⣀",
         "    │   ⠑⠢⠤⣀",
         "    │       ⠉⠒⠤⣀",
@@ -65,7 +65,7 @@ def test_means_have_their_intervals_as_sparse_dots() -> None:
 
 def test_falling_by_decades_is_straight_on_an_axis_of_decades() -> None:
     assert seen(outcome(trial(0, 10.0 ** np.linspace(2, -6, 31)))) == [
-        "loss  ⠒⠒⠒⠒⠒ train",
+        "loss over epochs  ⠒⠒⠒⠒⠒ train",
         "      │⠢⢄⡀",
         "      │  ⠈⠒⠢⢄⡀",
         "    1 ┤      ⠈⠑⠢⢄⡀",
@@ -83,8 +83,8 @@ def test_falling_by_decades_is_straight_on_an_axis_of_decades() -> None:
 def test_a_seed_that_diverged_ends_at_a_cross_and_the_frame_is_for_the_others() -> None:
     lost = trial(1, [1.0, 1.0, 2.0, 1e30], status=Status.DIVERGED)
     lines = seen(outcome(trial(0, FALLING), lost))
-    assert lines[0] == "loss  ⠒⠒⠒⠒⠒ train  x diverged"
-    (row,) = (number for number, line in enumerate(lines[1:]) if "x" in line)
+    assert lines[:2] == ["loss over epochs  ⠒⠒⠒⠒⠒ train", "x diverged"]
+    (row,) = (number for number, line in enumerate(lines[2:]) if "x" in line)
     assert row == 0
     assert "1e+30" not in "".join(lines)
 
@@ -95,7 +95,7 @@ def test_where_all_diverged_there_are_their_ways() -> None:
         for seed in range(2)
     ]
     lines = seen(outcome(*records))
-    assert lines[0] == "loss  x diverged"
+    assert lines[0] == "loss over epochs  x diverged"
     assert "x" in lines[1]
 
 
@@ -103,8 +103,8 @@ def test_accuracy_stands_beside_the_loss_where_there_is_room() -> None:
     found = outcome(trial(0, FALLING, FALLING, 1 - 0.9 * FALLING - 0.02))
     found = replace(found, metrics=(METRICS[0], replace(METRICS[1], highest=1.0)))
     narrow, wide = seen(found, 80), seen(found, 120)
-    assert narrow[0] == "loss  ⠒⠒⠒⠒⠒ train  ⠒⠒  ⠒ validation"
-    assert "accuracy  ⠒⠒  ⠒ validation" in wide[0]
+    assert narrow[0] == "loss over epochs  ⠒⠒⠒⠒⠒ train  ⠒⠒  ⠒ validation"
+    assert "accuracy over epochs  ⠒⠒  ⠒ validation" in wide[0]
     assert "0.95 ┤" in "".join(wide)
     assert len(narrow) == len(wide) == 12
 

@@ -36,19 +36,19 @@ RATES = sweep({(0.01,): [0.2], (0.1,): [0.6], (1.0,): [0.4], (10.0,): [NAN]}, "l
 
 def test_the_learning_rates_story() -> None:
     """It rises, falls, and diverges at last."""
-    assert seen(RATES) == [
-        "validation accuracy  █ diverged",
-        "0.6 ┤           ⡠o⣀",
-        "    │         ⢀⠔⠁  ⠑⠢⣀",
-        "    │        ⡠⠊       ⠑⠢⣀",
-        "0.4 ┤      ⢀⠔⠁           ⠑⠢o",
-        "    │     ⡠⠊",
-        "    │   ⢀⠔⠁",
-        "    │  ⡠⠃",
-        "0.2 ┤ o",
-        "    └─┬──────────┬─────────┬──────────┬─",
-        "    0.01        0.1        1         10",
-        "  o   ·          ·         ·          █",
+    assert seen(RATES, 50) == [
+        "validation accuracy over learning rate  █ diverged",
+        "0.6 ┤              ⢀o⠤⣀",
+        "    │            ⢀⠔⠁   ⠉⠢⢄⡀",
+        "    │          ⢀⠔⠁        ⠈⠑⠢⢄⡀",
+        "0.4 ┤        ⢀⠔⠁              ⠈⠑⠢⢄o",
+        "    │      ⢀⠔⠁",
+        "    │    ⢀⠔⠁",
+        "    │  ⢀⠔⠁",
+        "0.2 ┤ o⠃",
+        "    └─┬─────────────┬─────────────┬─────────────┬─",
+        "    0.01           0.1            1            10",
+        "  o   ·             ·             ·             █",
     ]
 
 
@@ -58,8 +58,9 @@ def test_lines_of_several_optimizers_have_marks_and_feet_of_their_own() -> None:
         ("adam", 0.01): [0.7, 0.8], ("adam", 0.1): [0.5, 0.4], ("adam", 1): [0.4, NAN],
     }  # fmt: skip
     lines = seen(sweep(found, "optimizer", "learning_rate"), 60)
-    assert lines[0].startswith("validation accuracy  o⠒⠒⠒ sgd  x⠒⠒  adam  █ diverged")
-    drawn = "".join(lines[1:-1])
+    assert lines[0].startswith("validation accuracy over learning rate  o⠒⠒⠒ sgd  x⠒⠒  adam")
+    assert lines[1].startswith("█ diverged")
+    drawn = "".join(lines[2:-1])
     assert drawn.count("o") == drawn.count("x") == 3
     assert lines[-1].split() == ["x", "·", "·", "▄"]
 

@@ -30,7 +30,7 @@ _SIGNS = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
     "²": "$^2$",
     "µ": "$\\mu$",
     "•": "\\textbullet{}",
-    "–": "--",
+    "–": "\\textendash{}",
     "…": "\\dots{}",
 }
 _MINUS = re.compile(r"(?<![\w.)-])-(?=[\d.\s=]|$)")
