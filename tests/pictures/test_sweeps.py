@@ -184,6 +184,19 @@ def test_seeds() -> None:
         assert overlaps(drawn("seeds", value, size)) == []
 
 
+def test_seeds_near_one_are_told_apart() -> None:
+    values = {(0.1,): [0.2, 0.3], (0.2,): [0.97, 0.98]}
+    found = swept_over(values, RATE, metrics=SHARES)
+    (axes,) = drawn("seeds", seeds(candidates(found), "accuracy")).axes
+    places = axes.transData.transform([(0.3, 0), (0.97, 0), (0.98, 0)])[:, 0]
+    width = axes.bbox.width
+    assert places[2] - places[1] > 0.05 * width
+    assert places[0] > axes.bbox.x0
+    losses = {(0.1,): [0.999, 0.998, 0.999], (0.2,): [0.1, 0.2, 0.1]}
+    (axes,) = drawn("seeds", seeds(candidates(swept_over(losses, RATE)), "loss")).axes
+    assert axes.get_xscale() == "log"
+
+
 def test_equal_values_are_piled_up() -> None:
     heights = heights_of({4: 0.5, 1: 0.5, 2: 0.6})
     assert heights[1] == heights[2] < heights[4]

@@ -14,6 +14,7 @@ from gdrun.evidence.pictures.labels import (
     notes_on_kind,
     seeds_in_words,
 )
+from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of
 from gdrun.evidence.scope import judge, trials_of
 from gdrun.evidence.summaries import summary_of
 from gdrun.records import JUDGED, PORTIONS
@@ -21,6 +22,8 @@ from gdrun.statistics import Summary
 
 MOST_SHOWN = 30
 """More have no room."""
+_BELOW = 10.0
+"""A logarithmic frame begins at most so many times below the least value."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ class Seeds:
     named_by: str
     """What the names say; empty if they are the variants' own."""
     variants: tuple[SeedsOfVariant, ...]
+    scale: Scale
+    span: tuple[float, float]
+    """From the least to the most that the frame is for: all seeds, and the ends of intervals."""
     notes: tuple[str, ...]
 
     @property
@@ -75,16 +81,32 @@ def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:
         raise PictureError(f"{experiments_in_words(candidates)}: every seed diverged")
     abouts = {each.summary.about for each in shown if each.summary and each.summary.ci95}
     records = [record for each in candidates for record in each.outcome.records]
+    measured = candidates[0].outcome.measured(metric)
+    scale = scale_of([value for each in shown for value in each.values.values()], measured)
     return Seeds(
         title=f"{experiments_in_words(candidates)}: {portion} {metric}, {seeds_in_words(records)}",
         metric=f"{portion}.{metric}",
         named_by=named_by,
         variants=tuple(shown),
+        scale=scale,
+        span=_span(shown, scale),
         notes=(
             *(f"Bars: 95% intervals of the mean {ABOUT[about]}." for about in abouts),
             *notes_on_kind(candidates, metric),
         ),
     )
+
+
+def _span(shown: Sequence[SeedsOfVariant], scale: Scale) -> tuple[float, float]:
+    values = [value for each in shown for value in each.values.values()]
+    ends = [end for each in shown if each.summary for end in each.summary.ci95 or ()]
+    if scale is Scale.NEAR_ONE:
+        most = half_way_to_one(max(values))
+        return min([*values, *ends]), max(min(end, most) for end in [*values, *ends])
+    # An interval that reaches 0 would take all of a logarithmic axis.
+    least = min(value for value in values if value > 0 or scale is Scale.LINEAR)
+    lows = [end for end in ends if scale is Scale.LINEAR or end > least / _BELOW]
+    return min([least, *lows]), max([*values, *ends])
 
 
 def _of_variant(candidate: Candidate, name: str, portion: str, metric: str) -> SeedsOfVariant:

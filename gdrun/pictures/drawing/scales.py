@@ -116,20 +116,33 @@ def scale_heights(axes: "Axes", scale: Scale, low: float, high: float) -> None:
     """The scale of the y-axis, and a frame that is a little more than from ``low`` to ``high``."""
     height = axes.bbox.height / axes.figure.dpi
     most = int(np.clip(height / _TICK, 2, _MOST_TICKS))
-    if scale is Scale.LOGARITHMIC:
-        axes.set_yscale("log", nonpositive="mask")
-        room = (high / low) ** _AROUND
-        low, high = low / room, high * room
-    elif scale is Scale.NEAR_ONE:
-        axes.set_yscale("function", functions=(_to_nines, _from_nines))
-        bottom, top = _to_nines([low, high])
-        room = _AROUND * (top - bottom)
-        low, high = (float(each) for each in _from_nines([bottom - room, top + room]))
-    else:
-        room = _AROUND * (high - low) or _AROUND * abs(high) or _AROUND
-        low, high = low - room, high + room
+    low, high = _with_room(scale, low, high)
+    _set_scale(axes.set_yscale, scale)
     axes.set_ylim(low, high)
     scale_ticks(axes.yaxis, scale, low, high, most)
+
+
+def scale_widths(axes: "Axes", scale: Scale, low: float, high: float) -> None:
+    """The same of the x-axis."""
+    low, high = _with_room(scale, low, high)
+    _set_scale(axes.set_xscale, scale)
+    axes.set_xlim(low, high)
+    scale_ticks(axes.xaxis, scale, low, high, _MOST_TICKS)
+
+
+def _with_room(scale: Scale, low: float, high: float) -> tuple[float, float]:
+    to_length, to_value = transforms(scale)
+    first, last = (float(each) for each in to_length([low, high]))
+    room = _AROUND * (last - first) or _AROUND * abs(last) or _AROUND
+    begin, end = to_value(np.array([first - room, last + room]))
+    return float(begin), float(end)
+
+
+def _set_scale(set_scale: Callable[..., None], scale: Scale) -> None:
+    if scale is Scale.LOGARITHMIC:
+        set_scale("log", nonpositive="mask")
+    elif scale is Scale.NEAR_ONE:
+        set_scale("function", functions=(_to_nines, _from_nines))
 
 
 def scale_ticks(axis: "Axis", scale: Scale, low: float, high: float, most: int) -> None:

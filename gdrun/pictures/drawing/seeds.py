@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdrun.evidence.pictures.seeds import Seeds
+from gdrun.pictures.drawing.scales import scale_widths
 from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, key, quiet, rows_of, title
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def draw(value: Seeds, figure: "Figure") -> None:
     axes = rows_of(figure, names, value.named_by)
     title(figure, value.title, value.notes)
     quiet(axes)
+    scale_widths(axes, value.scale, *value.span)
     heights = [heights_of(each.values) for each in value.variants]
     for seed in value.paired:
         across = [each.values.get(seed, np.nan) for each in value.variants]
@@ -61,16 +63,9 @@ def draw(value: Seeds, figure: "Figure") -> None:
     intervals = any(each.summary and each.summary.ci95 for each in value.variants)
     handles = [
         Line2D([], [], linestyle="", marker="o", markersize=3.5, color=COLOURS[0], label="a seed"),
-        Line2D(
-            [],
-            [],
-            linestyle="-" if intervals else "",
-            marker="D",
-            markersize=4,
-            color=INK,
-            label="mean and interval" if intervals else "mean",
-        ),
-    ]
+        Line2D([], [], linestyle="-" if intervals else "", marker="D", markersize=4, color=INK,
+               label="mean and interval" if intervals else "mean"),
+    ]  # fmt: skip
     if value.paired:
         handles.append(Line2D([], [], color=FAINT, linewidth=0.7, label="the same seed"))
     key(figure, handles, value.notes)
