@@ -49,6 +49,7 @@ _DARK = 0.18
 
 _LETTERS = {"title": 11.4, "note": 18.5, "key": 14.0}
 """How many letters of each size an inch holds."""
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _POINTS = 72.0
 """In an inch."""
 _KEY, _LINE = 8.5, 8.6
@@ -143,8 +144,11 @@ def letters_on(colours: NDArray[Any]) -> NDArray[np.str_]:
 
 def title(figure: "Figure", text: str, notes: Sequence[str]) -> None:
     """The title above, and notes below in small letters."""
+    # How many seeds there are stays on one line.
+    begin, _, last = text.rpartition(" ")
+    wrapped = _wrapped(f"{begin}{_NO_BREAK}{last}" if begin else last, figure, "title")
     figure.suptitle(
-        _wrapped(text, figure, "title"), fontsize=10, fontweight="bold", x=0.01, ha="left"
+        wrapped.replace(_NO_BREAK, " "), fontsize=10, fontweight="bold", x=0.01, ha="left"
     )
     if notes:
         lines = "\n".join(_wrapped(note, figure, "note") for note in notes)
