@@ -93,4 +93,7 @@ def write_picture(kind: "Kind", value: Any, path: Path) -> None:
     from gdrun.pictures.drawing.saving import format_of, picture_bytes
     from gdrun.report.exports import write_file
 
-    write_file(picture_bytes(kind, value, format_of(path)), path)
+    def note(text: str) -> None:
+        typer.echo(f"note: {path}: {text}", err=True)
+
+    write_file(picture_bytes(kind, value, format_of(path), note), path)

@@ -88,7 +88,7 @@ def predict(
         found = ask(variant, asked, partial(read_new_rows, rows), own.files)
     for note in found.notes:
         say(f"note: {note}", errors)
-    scores = scores_of(found, outcome.usual_metrics)
+    scores = scores_of(found, list(map(outcome.measured, outcome.usual_metrics)))
     if scores is not None and is_training_file(variant, rows):
         say(
             f"note: {rows} is the file that was trained on, so its scores say nothing of new rows; "

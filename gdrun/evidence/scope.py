@@ -42,6 +42,9 @@ _WIDENED = (
 )
 
 
+_ONE_ROW = "one row tells nothing of others"
+
+
 _ONE_SPLIT = (
     "All these seeds have one split, so nothing tells how other rows would do: it takes more "
     "seeds, or a smaller `randomness.seeds_per_split`."
@@ -151,7 +154,7 @@ def judge(
     if len(seeds) > 1:
         about = wanted_scope(natural, asked, portion, apart=bool(notes))
     rows = _number_of_rows(candidates, portion)
-    limits = _limits(metric, values)
+    limits = limits_of(metric, values)
     evidence: Evidence | None = None
     numbers: NDArray[np.int64] | None = None
     if about is About.ROWS:
@@ -236,7 +239,7 @@ def _in_order_of_looks(
     return sorted(set().union(*found), key=lambda seed: (there.get(seed, now), seed))
 
 
-def _limits(metric: Measured, values: NDArray[np.float64]) -> Limits:
+def limits_of(metric: Measured, values: NDArray[np.float64]) -> Limits:
     """What the metric can be, unless a value says otherwise, as of variants with other losses."""
     low = -math.inf if metric.lowest is None else metric.lowest
     high = math.inf if metric.highest is None else metric.highest
@@ -307,8 +310,6 @@ def _row_evidence(
         table[i, columns] = found
     if table is None or rows is None:
         return None, None, "no trial ended well"
-    if len(rows) < 2:
-        return None, None, "one row tells nothing of others"
     return RowValues(table, limits), rows, ""
 
 
@@ -323,6 +324,8 @@ def known_row_values(
 
     They are none where they do not come to the metric, as where rows are weighted.
     """
+    if len(answers.targets) < 2:
+        return None, _ONE_ROW
     unknown, found = (
         f"what single rows contribute to {metric} is not known",
         row_values(answers, metric),

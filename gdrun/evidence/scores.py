@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdrun.records import ClassAnswers, Prediction
+from gdrun.evidence.scope import limits_of
+from gdrun.records import ClassAnswers, Measured, Prediction
 from gdrun.statistics import Share, Summary, share_of, summarize
 
 
@@ -24,7 +25,7 @@ class Scores:
     """The root of the mean squared error of the networks' mean, of numbers."""
 
 
-def scores_of(prediction: Prediction, metrics: Sequence[str]) -> Scores | None:
+def scores_of(prediction: Prediction, metrics: Sequence[Measured]) -> Scores | None:
     """The scores; None if no target is known.
 
     Args:
@@ -35,9 +36,10 @@ def scores_of(prediction: Prediction, metrics: Sequence[str]) -> Scores | None:
         return None
     each = {}
     for metric in metrics:
-        values = [found.get(metric, math.nan) for found in prediction.metrics.values()]
+        values = [found.get(metric.name, math.nan) for found in prediction.metrics.values()]
         if finite := [value for value in values if math.isfinite(value)]:
-            each[metric] = summarize(finite)
+            limits = limits_of(metric, np.array(finite))
+            each[metric.name] = summarize(finite, limits=limits)
     places = np.searchsorted(prediction.complete, prediction.scored)
     answers, together, rmse = prediction.answers, None, None
     if isinstance(answers, ClassAnswers):

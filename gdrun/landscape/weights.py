@@ -1,5 +1,6 @@
 """The weights of networks before and after training."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from gdrun.trial.streams import TrialStreams
 
 Floats = NDArray[np.float64]
 
-BINS = 51
+MOST_BINS = 51
 MOST_IMAGES = 32
 """So many units of the first layer are shown as images."""
 SPIKE = 0.6
@@ -32,9 +33,9 @@ class LayerWeights:
     """``W0``."""
     shape: tuple[int, ...]
     edges: Floats
-    """The same for the start and the end, and for this layer of all networks: (BINS + 1,)."""
+    """The same for the start and the end: (bins + 1,)."""
     start: Floats
-    """The share of weights in each bin before the first step, (BINS,)."""
+    """The share of weights in each bin before the first step, (bins,)."""
     end: Floats
     start_std: float
     end_std: float
@@ -102,7 +103,7 @@ def weights(title: str, seed: int, networks: Sequence[TrainedNetwork]) -> Weight
             reach[tensor.name] = max(reach.get(tensor.name, 0.0), largest)
     layers = []
     for (network, name), (shape, before, after) in found.items():
-        edges = np.linspace(-1.0, 1.0, BINS + 1) * (reach[name] or 1.0)
+        edges = np.linspace(-1.0, 1.0, _bins(before.size) + 1) * (reach[name] or 1.0)
         layers.append(
             LayerWeights(
                 network,
@@ -117,6 +118,11 @@ def weights(title: str, seed: int, networks: Sequence[TrainedNetwork]) -> Weight
         )
     images, units = _images(networks[0]) if len(networks) == 1 else (None, 0)
     return Weights(title, tuple(layers), images, units)
+
+
+def _bins(weights: int) -> int:
+    """An odd number, so that 0 is in the middle of one; few weights have few."""
+    return min(MOST_BINS, 2 * math.ceil(math.sqrt(weights)) + 3)
 
 
 def _images(network: TrainedNetwork) -> tuple[Floats | None, int]:

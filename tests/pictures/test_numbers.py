@@ -46,7 +46,7 @@ def test_points_and_seeds() -> None:
     assert found.rows[0][4:] == ("2", "1 of 3", "yes")
     assert found.rows[1] == ("sgd", "1", "–", "–", "0", "3 of 3", "no")
     variant = SeedsOfVariant("v", {3: 0.5, 5: 0.7}, 1, summary)
-    shown = Seeds("t", "validation.loss", "", (variant,), Scale.LINEAR, (0.0, 1.0), ())
+    shown = Seeds("t", "validation.loss", "", (variant,), Scale.LINEAR, (0.0, 1.0), True, ())
     (row,) = seeds_numbers(shown).rows
     assert (row[0], row[-2:]) == ("v", ("1", "3: 0.5, 5: 0.7"))
 

@@ -75,3 +75,11 @@ def test_settings_of_a_user_change_nothing(tmp_path: Path) -> None:
     )
     assert found.stderr == b""
     assert found.stdout == picture_bytes(kinds()["curves"], value(), "png")
+
+
+def test_letters_that_a_font_lacks_are_told() -> None:
+    assert "日本" in value().variants[0]
+    told: list[str] = []
+    for form in ("png", "svg"):
+        picture_bytes(kinds()["curves"], value(), form, told.append)
+    assert told == ["some letters are boxes, as the font of a .png lacks them: write a .svg"]

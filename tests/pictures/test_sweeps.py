@@ -125,6 +125,17 @@ def test_colours_tell_shares_near_one_apart() -> None:
     assert places[3] >= 1
 
 
+def test_what_is_beyond_the_colours_has_one_of_its_own() -> None:
+    over = {(rate, size): [0.9 - rate, 0.9 - rate] for rate in (0.01, 0.1, 0.2) for size in (8, 64)}
+    over[0.2, 64] = [0.05, 0.05]
+    value = heat_map(swept_over(over, RATE, SIZE), "accuracy")
+    mesh = mesh_of(drawn("heat_map", value).axes[0])
+    far, least, next_ = (mesh.cmap(mesh.norm(mean))[:3] for mean in (0.05, 0.7, 0.71))
+    assert value.span == pytest.approx((0.7, 0.89))
+    assert np.abs(np.subtract(far, least)).max() > 0.1
+    assert np.abs(np.subtract(least, next_)).max() < 0.1
+
+
 def test_letters_on_a_heat_map_can_be_read() -> None:
     values = {(i / 10, j): [i / 10 + j / 100] * 2 for i in range(1, 9) for j in range(1, 8)}
     axes = drawn("heat_map", heat_map(swept_over(values, RATE, SIZE), "accuracy")).axes[0]
@@ -218,7 +229,7 @@ def test_differences() -> None:
     expected = [row.interval for row in value.rows if row.interval]
     assert np.array(intervals) == pytest.approx(np.array(expected))
     assert axes.get_xlabel() == "difference (right is better)"
-    assert [text.get_text() for text in axes.texts] == ["diverged, may be the best"]
+    assert [text.get_text() for text in axes.texts] == ["diverged; too few seeds to decide"]
     assert set(key_of(figure)) <= {"may be the best", "not the best"}
     for size in SIZES:
         assert overlaps(drawn("differences", value, size)) == []

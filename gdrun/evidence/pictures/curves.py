@@ -1,6 +1,5 @@
 """Losses, metrics and rates over the epochs of some trials."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from gdrun.evidence.pictures.labels import (
     seeds_in_words,
 )
 from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of
+from gdrun.evidence.scope import limits_of
 from gdrun.records import JUDGED, PORTIONS, History, Measured, Record, Status, without_portion
 from gdrun.statistics import Limits, SeedValues
 
@@ -37,7 +37,9 @@ _BELOW_MEANS = 10.0
 """A logarithmic frame begins at most so many times below the lowest mean."""
 
 _BESIDE_MEANS = 0.25
-"""A linear frame goes at most so far beyond the means, of their height."""
+"""A linear frame goes at most so far beyond the means, of their height, …"""
+_EARLY = 0.25
+"""… for what is within so much of the epochs."""
 
 RATE = "learning_rate"
 
@@ -115,7 +117,7 @@ class Curves:
     def each_seed(self) -> bool:
         """Whether seeds are few enough to be shown one by one, in place of intervals."""
         courses = [course for panel in self.panels for course in panel.courses]
-        return all(len(course.of_seeds) <= FEW_SEEDS for course in courses)
+        return all(map(_is_each_seed, courses))
 
 
 def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves:
@@ -159,9 +161,10 @@ def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves
     # What each variant's rate is, its name says, if it stays.
     if any(least < most for record in records for least, most in _rates(record.history)):
         panels.append(_panel(shown, Measured(RATE, lowest=0.0), [""], lambda _: False))
+    seeds_of_all = seeds_in_words([each for _, _, each in shown])
     over = " and ".join(measured.name for measured in told)
     return Curves(
-        title=f"{experiments_in_words(candidates)}: {over} over epochs, {seeds_in_words(records)}",
+        title=f"{experiments_in_words(candidates)}: {over} over epochs, {seeds_of_all}",
         panels=tuple(panels),
         variants=tuple(names),
         notes=(
@@ -208,9 +211,7 @@ def _panel(
     portions: Sequence[str],
     is_watched: Callable[[str], bool],
 ) -> Panel:
-    low = -math.inf if measured.lowest is None else measured.lowest
-    high = math.inf if measured.highest is None else measured.highest
-    limits = Limits(low, high)
+    limits = limits_of(measured, np.empty(0))
     courses, lost = [], []
     restored: list[Mark] = []
     for label, candidate, records in shown:
@@ -228,7 +229,13 @@ def _panel(
             if portion == JUDGED:
                 restored += _restored(label, candidate, ended, column, is_watched)
     framed = courses or lost
-    scale = scale_of(np.concatenate([each.mean for each in framed]) if framed else [], measured)
+    # What is drawn one by one has to be in the frame.
+    drawn = [
+        values
+        for each in framed
+        for values in (each.of_seeds.values() if _is_each_seed(each) else [each.mean])
+    ]
+    scale = scale_of(np.concatenate(drawn) if drawn else [], measured)
     return Panel(
         measured.name, tuple(courses), tuple(lost), tuple(restored), scale, _span(framed, scale)
     )
@@ -323,11 +330,16 @@ def _span(courses: Sequence[Course], scale: Scale) -> tuple[float, float] | None
         for name in ("mean", "least", "most")
     )
     low, high = float(least.min()), float(most.max())
+    if all(map(_is_each_seed, courses)):
+        values = np.concatenate([each for course in courses for each in course.of_seeds.values()])
+        return (float(values[values > 0].min()) if scale is Scale.LOGARITHMIC else low), high
     if scale is Scale.LINEAR:
         # First weights are far from each other, which would leave no room for what follows.
         top, bottom = float(means.max()), float(means.min())
         room = _BESIDE_MEANS * (top - bottom)
-        low, high = max(low, bottom - room), min(high, top + room)
+        later = np.concatenate([_is_later(course.epochs) for course in courses])
+        low = max(low, min(bottom - room, float(least[later].min())))
+        high = min(high, max(top + room, float(most[later].max())))
     elif scale is Scale.LOGARITHMIC:
         # A single seed that comes to 0 would leave no room for the others.
         lowest = float(means[means > 0].min())
@@ -335,6 +347,15 @@ def _span(courses: Sequence[Course], scale: Scale) -> tuple[float, float] | None
     elif scale is Scale.NEAR_ONE:
         high = min(high, half_way_to_one(float(means.max())))
     return low, high
+
+
+def _is_each_seed(course: Course) -> bool:
+    return len(course.of_seeds) <= FEW_SEEDS
+
+
+def _is_later(epochs: Integers) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = epochs >= epochs[0] + _EARLY * (epochs[-1] - epochs[0])
+    return found
 
 
 def _notes(

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate
-from gdrun.evidence.endings import share_diverged
+from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.pairwise import PairwiseComparisons, compare_pairwise
-from gdrun.evidence.pictures.labels import ABOUT, experiments_in_words, labels_of, seeds_in_words
+from gdrun.evidence.pictures.labels import (
+    ABOUT,
+    experiments_in_words,
+    labels_of,
+    records_of,
+    seeds_in_words,
+)
 from gdrun.evidence.pictures.scales import frame_of
 from gdrun.evidence.ranking import RankedVariant, rank_variants
 from gdrun.records import JUDGED, Outcome
@@ -83,7 +89,7 @@ def differences_of_sweep(outcome: Outcome, metric: str) -> Differences:
         )
         for name, each in zip(names, shown, strict=True)
     )
-    seeds = seeds_in_words(outcome.records)
+    seeds = seeds_in_words(by_variant(outcome).values())
     return Differences(
         title=f"{outcome.experiment}: {JUDGED} {metric} minus the best other, {seeds}",
         metric=f"{JUDGED}.{metric}",
@@ -139,7 +145,7 @@ def differences_of_pairs(found: PairwiseComparisons) -> Differences:
         if each
     )
     about = f"{experiments_in_words(candidates)}: {metric} minus {names[first]}"
-    seeds = seeds_in_words([each for one in candidates for each in one.outcome.records])
+    seeds = seeds_in_words(records_of(candidates))
     return Differences(
         title=f"{about}, {seeds}",
         metric=found.metric,

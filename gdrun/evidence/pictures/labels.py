@@ -1,15 +1,16 @@
 """What pictures call things."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from gdrun.evidence.comparability import Candidate, difference_in_kind
+from gdrun.evidence.endings import by_variant
 from gdrun.records import Record
 from gdrun.statistics import About
 from gdrun.wording import several, shown
 
-LONGEST_PART = 24
-"""Letters of a part with its parameters, for which there is room beside other settings."""
+LONGEST_NAME = 38
+"""Letters of a variant's name for which a picture has room."""
 
 ABOUT = {
     About.SEEDS: "about seeds alone",
@@ -37,9 +38,7 @@ def labels_of(candidates: Sequence[Candidate]) -> tuple[str, list[str]]:
     if not _differ_by_values(candidates):
         return "", [label_of(each) for each in candidates]
     settings = [each.variant.parameters for each in candidates]
-    words = map(key_in_words, settings[0])
-    names = [", ".join(map(shown, each.values())) for each in _without_what_is_common(settings)]
-    return ", ".join(words), names
+    return ", ".join(map(key_in_words, settings[0])), _in_words(settings, named=frozenset())
 
 
 def names_of(candidates: Sequence[Candidate]) -> list[str]:
@@ -55,7 +54,8 @@ def _differ_by_values(candidates: Sequence[Candidate]) -> bool:
     return (
         len(keys) == 1
         and bool(next(iter(keys)))
-        and all(label_of(each) == each.variant.name for each in candidates)
+        and len({each.outcome.id for each in candidates}) == 1
+        and all(label_of(each).endswith(each.variant.name) for each in candidates)
     )
 
 
@@ -67,22 +67,46 @@ def settings_in_words(settings: Sequence[Mapping[str, Any]]) -> list[str]:
     named = {
         key for each in settings for key, value in each.items() if not isinstance(value, str | dict)
     }
-    return [
-        ", ".join(
-            f"{key_in_words(key)} {shown(value)}" if key in named else shown(value)
-            for key, value in each.items()
-        )
-        for each in _without_what_is_common(settings)
-    ]
+    return _in_words(settings, named)
+
+
+def _in_words(settings: Sequence[Mapping[str, Any]], named: Collection[str]) -> list[str]:
+    """Values, some with their keys. What is common is left out where there is no room for it."""
+    rounded = _rounded(settings)
+    whole = [_joined(each, named) for each in rounded]
+    if max(map(len, whole)) <= LONGEST_NAME:
+        return whole
+    return [_joined(each, named) for each in _without_what_is_common(rounded)]
+
+
+def _joined(setting: Mapping[str, Any], named: Collection[str]) -> str:
+    return ", ".join(
+        f"{key_in_words(key)} {shown(value)}" if key in named else shown(value)
+        for key, value in setting.items()
+    )
+
+
+def _rounded(settings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same with three digits of each number, of keys whose numbers these tell apart."""
+    found = [dict(each) for each in settings]
+    for key in {key for each in settings for key in each}:
+        numbers = {each[key] for each in found if isinstance(each.get(key), float)}
+        if len({_short(number) for number in numbers}) == len(numbers):
+            for each in found:
+                if isinstance(value := each.get(key), float):
+                    each[key] = _short(value)
+    return found
+
+
+def _short(number: float) -> float:
+    return float(f"{number:.3g}")
 
 
 def _without_what_is_common(settings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The same, where long names of parts lack the parameters in which all of a name agree."""
+    """The same, where parts lack the parameters in which all with their name agree."""
     found = [dict(each) for each in settings]
     for key in {key for each in settings for key in each}:
-        parts = [each[key] for each in found if isinstance(each.get(key), dict)]
-        if max((len(shown(part)) for part in parts), default=0) <= LONGEST_PART:
-            continue
+        parts = [each[key] for each in settings if isinstance(each.get(key), dict)]
         for each in found:
             if isinstance(part := each.get(key), dict):
                 alike = [one for one in parts if one.get("name") == part.get("name")]
@@ -113,6 +137,13 @@ def notes_on_kind(candidates: Sequence[Candidate], metric: str) -> tuple[str, ..
     )
 
 
-def seeds_in_words(records: Sequence[Record]) -> str:
-    """``10 seeds``."""
-    return several(len({record.seed for record in records}), "seed")
+def seeds_in_words(variants: Iterable[Sequence[Record]]) -> str:
+    """``10 seeds``, or ``4 to 20 seeds`` where variants have different numbers of them."""
+    numbers = {len({record.seed for record in records}) for records in variants} - {0}
+    least, most = min(numbers, default=0), max(numbers, default=0)
+    return several(most, "seed") if least == most else f"{least:,} to {several(most, 'seed')}"
+
+
+def records_of(candidates: Iterable[Candidate]) -> list[Sequence[Record]]:
+    """The trials of each."""
+    return [by_variant(each.outcome)[each.variant.name] for each in candidates]

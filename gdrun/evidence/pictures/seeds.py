@@ -12,6 +12,7 @@ from gdrun.evidence.pictures.labels import (
     experiments_in_words,
     labels_of,
     notes_on_kind,
+    records_of,
     seeds_in_words,
 )
 from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of
@@ -52,11 +53,15 @@ class Seeds:
     scale: Scale
     span: tuple[float, float]
     """From the least to the most that the frame is for: all seeds, and the ends of intervals."""
+    same_data: bool
+    """Whether all have the same, so that a seed means the same split and batches."""
     notes: tuple[str, ...]
 
     @property
     def paired(self) -> tuple[int, ...]:
         """The seeds that several variants have, in order: their values belong together."""
+        if not self.same_data:
+            return ()
         counts = Counter(seed for each in self.variants for seed in each.values)
         return tuple(sorted(seed for seed, count in counts.items() if count > 1))
 
@@ -80,16 +85,17 @@ def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:
     if not any(each.values for each in shown):
         raise PictureError(f"{experiments_in_words(candidates)}: every seed diverged")
     abouts = {each.summary.about for each in shown if each.summary and each.summary.ci95}
-    records = [record for each in candidates for record in each.outcome.records]
+    seeds_of_all = seeds_in_words(records_of(candidates))
     measured = candidates[0].outcome.measured(metric)
     scale = scale_of([value for each in shown for value in each.values.values()], measured)
     return Seeds(
-        title=f"{experiments_in_words(candidates)}: {portion} {metric}, {seeds_in_words(records)}",
+        title=f"{experiments_in_words(candidates)}: {portion} {metric}, {seeds_of_all}",
         metric=f"{portion}.{metric}",
         named_by=named_by,
         variants=tuple(shown),
         scale=scale,
         span=_span(shown, scale),
+        same_data=len({str(each.variant.preparation.get("data")) for each in candidates}) == 1,
         notes=(
             *(f"Bars: 95% intervals of the mean {ABOUT[about]}." for about in abouts),
             *notes_on_kind(candidates, metric),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gdrun.errors import PictureError
-from gdrun.evidence.endings import share_diverged
+from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.pictures.labels import ABOUT, seeds_in_words, settings_in_words
 from gdrun.evidence.pictures.scales import Scale, frame_of, half_way_to_one, scale_of
 from gdrun.evidence.pictures.swept import Axis, numeric_axes, others_of, value_at
@@ -224,7 +224,7 @@ def _means(points: Iterable[Point]) -> list[float]:
 
 
 def _title(outcome: Outcome, metric: str, over: str) -> str:
-    seeds = seeds_in_words(outcome.records)
+    seeds = seeds_in_words(by_variant(outcome).values())
     return f"{outcome.experiment}: {JUDGED} {metric} over {over}, {seeds}"
 
 

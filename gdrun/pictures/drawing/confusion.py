@@ -37,11 +37,13 @@ def draw_confusion(value: ConfusionPicture, figure: "Figure") -> None:
     each = -(-len(names) // _MOST_NAMED)
     named = names[::each]
     places = np.arange(0, len(names), each) + 0.5
-    size = "medium" if len(named) <= _MOST_WRITTEN else "xx-small"
+    few = len(named) <= _MOST_WRITTEN
+    size = "medium" if few else "xx-small"
     turned = max(map(len, names)) > _LEVEL
     axes.set_xticks(
-        places, named, fontsize=size, rotation=35 if turned else 0,
-        ha="right" if turned else "center", rotation_mode="anchor",
+        places, named, fontsize=size, rotation=(35 if few else 90) if turned else 0,
+        ha="right" if turned else "center", va="top" if few or not turned else "center",
+        rotation_mode="anchor",
     )  # fmt: skip
     axes.set_yticks(places, named, fontsize=size)
     axes.invert_yaxis()
@@ -86,7 +88,7 @@ def draw_calibration(value: CalibrationPicture, figure: "Figure") -> None:
         if each.confidence and each.right
     ]
     known = [(x, right.ci95) for x, right in told if right.ci95]
-    over = " with 95% intervals" if known else ""
+    over = ", 95% intervals about seeds alone" if known else ""
     axes.plot(
         [x for x, _ in told], [right.mean for _, right in told], "o-", color=COLOURS[0],
         markersize=4.5, label=f"mean over seeds{over}" if len(value.calibration.seeds) > 1

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gdrun.evidence.pictures.curves import RATE, Course, Curves, Panel
 from gdrun.evidence.pictures.scales import Scale
-from gdrun.pictures.drawing.scales import scale_heights
+from gdrun.pictures.drawing.scales import scale_heights, set_ticks
 from gdrun.pictures.drawing.style import (
     DASHES,
     INK,
@@ -75,6 +75,9 @@ def _draw_panel(panel: Panel, axes: "Axes", of_course: _Looks, curves: Curves) -
     if panel.span is None:
         return
     scale_heights(axes, panel.scale, *_with_room(panel))
+    if panel.quantity == RATE and panel.scale is Scale.LINEAR:
+        # Few ticks have room, and round ones would miss the rate that was asked for.
+        set_ticks(axes.yaxis, [0, float(f"{panel.span[1]:.3g}")])
     for course in panel.courses:
         look = of_course.of(course.variant, course.portion)
         if not course.portion:

@@ -76,7 +76,7 @@ def _named(each: Difference) -> str:
 def _why_none(each: Difference) -> str:
     if not each.is_lost:
         return "not known"
-    return "diverged" if each.behind else "diverged, may be the best"
+    return "diverged" if each.behind else "diverged; too few seeds to decide"
 
 
 def _write(text: str, at: float, row: int, letters: int, axes: "Axes") -> None:

@@ -15,10 +15,13 @@ from gdrun.report.tables.numbers import in_digits_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
 _LEVELS = 48
 """Colours: with fewer shapes a vector file is smaller, and nobody sees more."""
+_STEP_BEYOND = 0.25
+"""How much of the map lies between what is beyond the scale and what is on it."""
 _LETTERED = 9
 """Cells one beside the other, or above, of which each has room for its number."""
 _MOST_LABELS = 12
@@ -36,7 +39,6 @@ Place = tuple[int, int]
 
 def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
     """A cell for each two values, with its mean."""
-    from matplotlib import colormaps
     from matplotlib.patches import Rectangle
 
     title(figure, value.title, value.notes)
@@ -49,10 +51,12 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
         if cell.point.summary:
             means[j, i] = cell.point.summary.mean
     low, high = value.span or (0.0, 1.0)
+    told = means[np.isfinite(means)]
+    beyond = (bool((told < low).any()), bool((told > high).any()))
     lettered = max(len(xs), len(ys)) <= _LETTERED
     mesh = axes.pcolormesh(
         np.arange(len(xs) + 1) - 0.5, np.arange(len(ys) + 1) - 0.5, np.ma.masked_invalid(means),
-        cmap=colormaps[MAP if value.largest_is_best else f"{MAP}_r"].resampled(_LEVELS),
+        cmap=_colours(beyond, largest_is_best=value.largest_is_best),
         norm=scaled_colours(value.scale, low, high), edgecolors=PAPER,
         linewidth=1.0 if lettered else 0.3,
     )  # fmt: skip
@@ -81,8 +85,6 @@ def draw_heat_map(value: HeatMap, figure: "Figure") -> None:
     axes.tick_params(length=0)
     axes.set_xlabel(value.across.name)
     axes.set_ylabel(value.up.name)
-    told = means[np.isfinite(means)]
-    beyond = (bool((told < low).any()), bool((told > high).any()))
     bar = figure.colorbar(
         mesh, label=value.metric.replace(".", " "), pad=0.02, aspect=28,
         extend={(True, False): "min", (False, True): "max"}.get(beyond, "neither"),
@@ -96,6 +98,18 @@ _STAR: Any = {
     "marker": "*", "linestyle": "", "markersize": 12, "color": PAPER, "markeredgecolor": INK,
     "markeredgewidth": 0.9, "zorder": 5,
 }  # fmt: skip
+
+
+def _colours(beyond: tuple[bool, bool], *, largest_is_best: bool) -> "Colormap":
+    """From bad to good. The outermost colour is for what is beyond: a step away from all others."""
+    from matplotlib import colormaps
+    from matplotlib.colors import ListedColormap
+
+    whole = colormaps[MAP if largest_is_best else f"{MAP}_r"]
+    first, last = (_STEP_BEYOND if beyond[0] else 0.0), (1 - _STEP_BEYOND if beyond[1] else 1.0)
+    found = ListedColormap(whole(np.linspace(first, last, _LEVELS)))
+    found.set_extremes(under=whole(0.0), over=whole(1.0))
+    return found
 
 
 def _label(axis: "Axis", values: tuple[float, ...], room: float) -> None:

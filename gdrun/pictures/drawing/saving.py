@@ -4,7 +4,7 @@ import io
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +23,9 @@ SIZE = (6.0, 4.0)
 """Width and height in inches."""
 DOTS = 300
 """A PNG's, for each inch."""
+
+_LACKS = "missing from font"
+"""In what Matplotlib says of letters."""
 
 # Without the time of writing, the same picture has the same bytes.
 _METADATA: dict[str, dict[str, Any]] = {
@@ -46,22 +49,22 @@ def format_of(path: Path) -> str:
 
 
 @contextmanager
-def drawing() -> Iterator[None]:
+def drawing() -> Iterator[list[warnings.WarningMessage]]:
     """Matplotlib with gdrun's style, whatever a user's settings are, and without its messages.
 
-    It would tell of letters that its font lacks, and of a folder that it cannot write to.
+    Its warnings, as of letters that its font lacks, are in the list, which is made while it draws.
     """
     logger = logging.getLogger("matplotlib")
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
             mpl = _matplotlib()
             with mpl.rc_context():
                 mpl.rcdefaults()
                 mpl.rcParams.update({**STYLE, "svg.hashsalt": "gdrun"})
-                yield
+                yield warned
     finally:
         logger.setLevel(level)
 
@@ -93,12 +96,23 @@ def figure_of(kind: Kind, value: Any) -> "Figure":
     return figure
 
 
-def picture_bytes(kind: Kind, value: Any, form: str) -> bytes:
-    """What ``kind`` draws of a value that it made, as ``png``, ``svg`` or ``pdf``."""
+def picture_bytes(
+    kind: Kind, value: Any, form: str, on_note: Callable[[str], None] = lambda _: None
+) -> bytes:
+    """What ``kind`` draws of a value that it made.
+
+    Args:
+        kind: Of picture.
+        value: What it made.
+        form: ``png``, ``svg`` or ``pdf``.
+        on_note: Told, in words, of what is not as it should be.
+    """
     content = io.BytesIO()
-    with drawing():
+    with drawing() as warned:
         figure = figure_of(kind, value)
         figure.savefig(content, format=form, dpi=DOTS, metadata=_METADATA[form])
+        if form != "svg" and any(_LACKS in str(each.message) for each in warned):
+            on_note(f"some letters are boxes, as the font of a .{form} lacks them: write a .svg")
     return content.getvalue()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdrun.evidence.pictures.labels import LONGEST_NAME
 from gdrun.wording import visible
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _ROW, _AROUND = 0.22, 1.4
 """Inches for each row, and for what is around them."""
 
-_LONGEST = 38
-"""Letters of a name."""
 _DARK = 0.18
 """On a colour below this luminance light letters are read better than dark ones."""
 
@@ -125,9 +124,9 @@ def rows_of(figure: "Figure", names: Sequence[str], named_by: str) -> "Axes":
     return axes
 
 
-def cut(name: str, longest: int = _LONGEST) -> str:
+def cut(name: str, longest: int = LONGEST_NAME) -> str:
     """A name that leaves room for what it is the name of; its end is kept, where names differ."""
-    name = visible(name)
+    name = visible(" ".join(name.split()))
     begin, end = longest // 2, len(name) - (longest - 1) // 2
     return name if len(name) <= longest else f"{name[:begin]}…{name[end:]}"
 

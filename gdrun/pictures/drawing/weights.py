@@ -19,6 +19,8 @@ _LAYERS_ACROSS = 3
 _ROW, _AROUND = 1.5, 1.3
 """Inches for each row of histograms, and for what is around them."""
 _IMAGES_ROW = 0.75
+_BESIDE = 1.03
+"""How far axes go, of the outermost edges."""
 _REACH = 0.99
 """Of all weights so many have a colour of their own."""
 _START: Any = {"facecolor": (COLOURS[0], 0.35), "edgecolor": COLOURS[0], "linewidth": 0.7}
@@ -98,7 +100,7 @@ def _draw_layer(layer: LayerWeights, axes: "Axes") -> None:
     axes.stairs(layer.end, layer.edges, color=INK, linewidth=1.3)
     top = 1.25 * layer.highest
     axes.set_ylim(0, top)
-    axes.set_xlim(layer.edges[0], layer.edges[-1])
+    axes.set_xlim(_BESIDE * layer.edges[0], _BESIDE * layer.edges[-1])
     spreads = f"std {two_digits(layer.start_std)} → {two_digits(layer.end_std)}"
     axes.text(
         0.02, 0.97, spreads, transform=axes.transAxes, fontsize="x-small", color=INK, va="top"

@@ -41,8 +41,7 @@ def make(subject: Subject) -> "Weights":
     for each, records in zip(subject.candidates, kept, strict=True):
         if not records:
             raise PictureError(
-                f"{each.variant.name}: no weights were kept of a seed that did not diverge: run it "
-                "with --keep-weights all"
+                f"{each.variant.name}: no weights were kept: run it again with --keep-weights all"
             )
     common = set(kept[0]).intersection(*kept)
     if not common:
