@@ -3,7 +3,7 @@
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -172,12 +172,18 @@ class OutcomeResult(Result, Outcome):
         from gdrun.pictures.registry import choose_kind
 
         subject = outcome_subject(self, self._command, self._metric)
+        subject = replace(subject, about=self._about)
         chosen = choose_kind(kind, subject)
         return chosen, chosen.make(subject)
 
     @property
     def _metric(self) -> str:
         return self.primary_metric
+
+    @property
+    def _about(self) -> About | None:
+        """What intervals of pictures are about."""
+        return None
 
     def _variant(self, said: str | int | None) -> Variant:
         if said is None:
@@ -198,6 +204,10 @@ class TrainingResult(OutcomeResult):
 
     about: About | None = None
     """What intervals are about; None for as much as there is evidence for."""
+
+    @property
+    def _about(self) -> About | None:
+        return self.about
 
     def to_dict(self) -> dict[str, Any]:
         return outcome_document(self, self.about)
@@ -226,6 +236,10 @@ class SweepResult(OutcomeResult):
     @property
     def _metric(self) -> str:
         return self.metric
+
+    @property
+    def _about(self) -> About | None:
+        return self.about
 
     def to_dict(self) -> dict[str, Any]:
         return sweep_document(self, self.metric, self.about)

@@ -45,7 +45,7 @@ def compare(
 
     Example: gdrun compare last:1 last:2
     """
-    check_plot_file(plot)
+    check_plot_file(plot, store)
     exporter = table_exporter(form, json=json)
     from gdrun.evidence.comparability import Candidate
     from gdrun.evidence.pairwise import compare_pairwise

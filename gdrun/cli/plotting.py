@@ -1,6 +1,7 @@
 """Drawing what a command found to the file that ``--plot`` names."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from gdrun.pictures.kind import Kind
     from gdrun.records import Outcome
+    from gdrun.statistics import About
 
 PlotFile = Annotated[
     Path | None,
@@ -16,7 +18,7 @@ PlotFile = Annotated[
 ]
 
 
-def check_plot_file(path: Path | None) -> None:
+def check_plot_file(path: Path | None, store: Path | None = None) -> None:
     """Sees that there can be a picture, before anything is run.
 
     Raises:
@@ -28,6 +30,8 @@ def check_plot_file(path: Path | None) -> None:
     if path is None:
         return
     check_picture_file(path)
+    if store is not None and path.resolve() == store.resolve():
+        raise OutputError(f"--plot {path}: this is the store itself; name another file")
     if path.exists():
         raise OutputError(f"--plot {path}: this file is there already; name another")
 
@@ -62,8 +66,12 @@ def check_folder(path: Path) -> None:
         raise OutputError(f"{path}: nothing may be written to the folder {folder}")
 
 
-def plot_outcome(outcome: "Outcome", command: str, metric: str, path: Path) -> None:
+def plot_outcome(
+    outcome: "Outcome", command: str, metric: str, path: Path, about: "About | None"
+) -> None:
     """Draws what was run, and is stored or holds its arrays, as suits it best.
+
+    Of what was interrupted nothing is drawn, as the command is run again to go on.
 
     Raises:
         GdrunError: If nothing suits it, or the file cannot be written.
@@ -73,12 +81,16 @@ def plot_outcome(outcome: "Outcome", command: str, metric: str, path: Path) -> N
     from gdrun.pictures.stored import stored_subject, with_arrays
     from gdrun.store import Store
 
+    if outcome.interrupted:
+        typer.echo(f"no picture: {path} is drawn when the command has run to its end", err=True)
+        return
     if outcome.id is None or outcome.store is None:
-        subject = outcome_subject(outcome, command, metric)
+        subject = replace(outcome_subject(outcome, command, metric), about=about)
         kind = choose_kind(None, subject)
     else:
         with Store.open(Path(outcome.store), readonly=True) as opened:
             subject = stored_subject(opened, [outcome.id])
+            subject = replace(subject, metric=metric, about=about)
             kind = choose_kind(None, subject)
             subject = with_arrays(opened, subject, kind)
     write_picture(kind, kind.make(subject), path)

@@ -103,7 +103,7 @@ def sweep(
     from gdrun.trial.memory import check_plan
 
     quiet = quiet or ctx.obj
-    check_plot_file(plot)
+    check_plot_file(plot, None if storing.no_store else storing.store)
     own = own_files(trials.parts, quiet=quiet)
     metric, shown = without_judged(metric), metric_names(metrics)
     path = config or packaged_configs() / DEFAULT
@@ -160,5 +160,5 @@ def sweep(
                 print_confirmation(found, console)
             elif confirm or best_per:
                 console.print(NOT_CONFIRMED)
-        if plot and not outcome.interrupted:
-            plot_outcome(outcome, "sweep", metric, plot)
+        if plot:
+            plot_outcome(outcome, "sweep", metric, plot, scope)

@@ -56,7 +56,7 @@ def train(
     from gdrun.report.tables.outcomes import print_outcome
 
     quiet = quiet or ctx.obj
-    check_plot_file(plot)
+    check_plot_file(plot, None if storing.no_store else storing.store)
     own = own_files(trials.parts, quiet=quiet)
     loaded = load_with_options(config, trials.overrides, own, trials.seeds)
     say_that_training_ignores_the_sweep(loaded, quiet)
@@ -80,5 +80,5 @@ def train(
             print_outcome(outcome, console, metrics=shown, about=scope, success=reached)
             if not no_curves:
                 draw_training(outcome, console)
-        if plot and not outcome.interrupted:
-            plot_outcome(outcome, "train", metric or outcome.primary_metric, plot)
+        if plot:
+            plot_outcome(outcome, "train", metric or outcome.primary_metric, plot, scope)

@@ -10,6 +10,7 @@ from gdrun.evidence.comparability import Candidate
 from gdrun.evidence.endings import usable
 from gdrun.pictures.numbers.table import Numbers
 from gdrun.records import Outcome
+from gdrun.statistics import About
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,6 +38,8 @@ class Subject:
     """What was run: ``train``, ``sweep`` or ``variance``; ``compare`` of several experiments."""
     metric: str
     """What variants are judged by, without its portion."""
+    about: About | None = None
+    """What intervals and verdicts are to be about; None for as much as there is evidence for."""
     notes: tuple[str, ...] = ()
     """What is to be said of the choice of candidates."""
     parts: tuple[Path, ...] = ()

@@ -12,4 +12,6 @@ def why_not_ranked(subject: Subject) -> str:
     records = subject.candidates[0].outcome.records
     if any(subject.metric in record.metrics.get(JUDGED, {}) for record in records):
         return ""
+    if any(JUDGED in record.metrics for record in records):
+        return f"{JUDGED} {subject.metric} is not defined for what was predicted"
     return f"no trial has a {JUDGED} {subject.metric}: add `data.split.{JUDGED}`"

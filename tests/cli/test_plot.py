@@ -116,3 +116,18 @@ def test_commands_draw_what_they_found(here: Path) -> None:
     run(here, "compare", "last:1", "last:2", "--plot", here / "d.svg")
     assert "validation accuracy minus " in (here / "d.svg").read_text()
     assert "is there already" in refused(here, "compare", "last", "--plot", here / "d.svg")
+
+
+def test_a_picture_never_takes_the_place_of_the_store(here: Path) -> None:
+    for command in ("train", "sweep"):
+        message = refused(here, command, "--store", "new.png", "--plot", "./new.png")
+        assert "this is the store itself" in message
+    assert not (here / "new.png").exists()
+
+
+def test_a_picture_is_about_what_was_asked_for(here: Path) -> None:
+    run(here, "sweep", *RATES, "--about", "seeds", "--plot", here / "about.svg")
+    assert "about seeds alone" in (here / "about.svg").read_text()
+    run(here, "sweep", *RATES, "--metric", "macro_f1", "--plot", here / "f1.svg")
+    assert "validation macro_f1 over" in (here / "f1.svg").read_text()
+    assert "macro_f1 minus" in plotted(here, "last:1", "last:3", "-o", "two.svg").read_text()

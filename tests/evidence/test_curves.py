@@ -26,7 +26,7 @@ LOSSES = {
 
 def of(*records: Record, config: Any = CONFIG, **changes: Any) -> Curves:
     variants = (Variant("toy", {}, config),)
-    return curves(candidates(outcome(*records, variants=variants, **changes)))
+    return curves(candidates(outcome(*records, variants=variants, **changes)), "accuracy")
 
 
 def course(found: Curves, quantity: str, portion: str) -> Course:

@@ -13,7 +13,7 @@ from gdrun.evidence.pictures.sensitivity import heat_map, is_over_two, sensitivi
 from gdrun.evidence.ranking import rank_variants
 from gdrun.records import LOSS, Measured
 from tests.evidence.pictured import OVER_RATES, RATE, SHARES, SIZE, candidates, swept_over
-from tests.records.outcomes import METRICS
+from tests.records.outcomes import METRICS, outcome
 
 NAN = math.nan
 
@@ -56,7 +56,7 @@ def test_a_bad_mean_far_away_is_outside_the_frame() -> None:
     measured = (LOSS, Measured("accuracy", largest_is_best=True, primary=True))
     told = sensitivity(swept_over(values, RATE, metrics=measured), "accuracy")
     assert told.span == pytest.approx((-1.35, -1.05))
-    assert told.notes[-1] == "1 mean lies outside the frame."
+    assert told.notes[-1] == "1 mean beyond the frame, drawn at its edge."
 
 
 def test_heat_map() -> None:
@@ -140,3 +140,15 @@ def test_one_seed_has_no_intervals_to_speak_of() -> None:
     values = {(rate,): [0.5 + rate] for rate in (0.1, 0.2)}
     told = differences_of_sweep(swept_over(values, RATE, metrics=SHARES), "accuracy")
     assert not [note for note in told.notes if "95%" in note]
+
+
+def test_seeds_are_told_on_validation_or_on_what_all_have() -> None:
+    found = swept_over(OVER_RATES, "optimizer", RATE)
+    assert seeds(candidates(found), "accuracy").metric == "validation.accuracy"
+    tested = outcome(
+        *(replace(each, metrics={"test": each.metrics["test"]}) for each in found.records),
+        variants=found.variants,
+    )
+    both = [*candidates(found)[:2], *candidates(tested)[3:5]]
+    assert seeds(both, "accuracy").metric == "test.accuracy"
+    assert seeds(candidates(tested), "accuracy").metric == "test.accuracy"

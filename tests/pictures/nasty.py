@@ -11,4 +11,4 @@ NASTY = "a$x$ <b>&[red] 日本 \\input{x} \x1b[31m"
 def value() -> Curves:
     records = [trial(seed, history([2.0, 1.0, 0.5 + seed / 10])) for seed in range(3)]
     variants = (Variant("toy", {}, STOP),)
-    return curves(candidates(outcome(*records, variants=variants, experiment=NASTY)))
+    return curves(candidates(outcome(*records, variants=variants, experiment=NASTY)), "accuracy")

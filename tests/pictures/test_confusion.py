@@ -77,7 +77,7 @@ def test_calibration_has_a_point_for_each_bin_with_rows() -> None:
     assert line.get_xdata() == pytest.approx([each.confidence.mean for each in told])
     heights = [bar.get_height() for bar in below.patches if isinstance(bar, Rectangle)]
     assert heights == pytest.approx([each.rows for each in value.calibration.bins])
-    assert legend_of(figure)[0] == "as right as confident"
+    assert legend_of(figure)[0] == "perfectly calibrated"
     assert axes.get_title(loc="left").startswith("expected calibration error 0.")
 
 

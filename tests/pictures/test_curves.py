@@ -31,7 +31,7 @@ def trials(many: int, variant: str = "toy", factor: float = 1.0, **changes: Any)
 def of(records: list[Any], *names: str, config: Any = STOP) -> Curves:
     variants = tuple(Variant(name, {}, config) for name in names or ("toy",))
     found: Outcome = outcome(*records, variants=variants)
-    return curves(candidates(found))
+    return curves(candidates(found), "accuracy")
 
 
 def bands(axes: Any) -> int:

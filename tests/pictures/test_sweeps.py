@@ -8,11 +8,13 @@ import pytest
 from matplotlib.collections import LineCollection, QuadMesh
 from matplotlib.patches import Rectangle
 
-from gdrun.evidence.pictures.differences import differences_of_sweep
+from gdrun.evidence.pictures.differences import Difference, Differences, differences_of_sweep
+from gdrun.evidence.pictures.scales import Scale
 from gdrun.evidence.pictures.seeds import seeds
 from gdrun.evidence.pictures.sensitivity import heat_map, sensitivity
 from gdrun.pictures.drawing.heat_map import edges_of
 from gdrun.pictures.drawing.seeds import heights_of
+from gdrun.records import LOSS, Measured
 from tests.evidence.pictured import OVER_RATES, RATE, SHARES, SIZE, candidates, swept_over
 from tests.pictures.figures import contrast, drawn, key_of, lines_of, overlaps, ticks_of
 
@@ -34,8 +36,10 @@ def test_sensitivity() -> None:
     lines = [line for line in axes.lines if line.get_linestyle() != "None"]
     told = [point.summary.mean for point in value.lines[0].points if point.summary]
     assert lines[0].get_ydata() == pytest.approx(told)
+    # Where every seed diverged a line is broken.
+    assert np.isnan(lines[1].get_ydata()).tolist() == [False, False, True]
     # Points of two lines at one value stand beside each other.
-    sgd, adam = (line.get_xdata() for line in lines)
+    sgd, adam = (line.get_xdata()[:2] for line in lines)
     assert (sgd[:2] < [0.01, 0.1]).all()
     assert (adam > [0.01, 0.1]).all()
     assert ticks_of(foot.xaxis) == ["0.01", "0.1", "1"]
@@ -59,10 +63,40 @@ def test_bars_are_seen_whole_or_are_arrows() -> None:
     (axes,) = drawn("sensitivity", sensitivity(swept_over(spread, RATE), "accuracy")).axes
     bottom, top = axes.get_ylim()
     bars = [each.get_segments()[0][:, 1] for each in axes.collections]
-    beyond = [int(low < bottom) + int(high > top) for low, high in bars]
+    cut = [int(low == bottom) + int(high == top) for low, high in bars]
     # The third is more than three times as long as the others.
-    assert beyond == [0, 0, 2]
+    assert cut == [0, 0, 2]
     assert sorted(line.get_ydata()[0] for line in lines_of(axes, "cut")) == [bottom, top]
+
+
+def test_what_is_0_stands_at_the_foot_of_a_logarithmic_axis() -> None:
+    measured = (LOSS, Measured("accuracy", primary=True, lowest=0))
+    rates = {(0.1,): [1.0, 1.0], (0.2,): [1e-3, 1e-3], (0.3,): [0.0, 0.0], (0.4,): [2.0, 0.0]}
+    found = swept_over(rates, RATE, metrics=measured)
+    value = sensitivity(found, "accuracy")
+    assert value.scale is Scale.LOGARITHMIC
+    assert value.notes[-1] == "1 mean beyond the frame, drawn at its edge."
+    (axes,) = drawn("sensitivity", value).axes
+    bottom = axes.get_ylim()[0]
+    line = next(line for line in axes.lines if line.get_linestyle() != "None")
+    assert line.get_ydata()[2] == bottom > 0
+    rings = [line.get_ydata()[0] for line in axes.lines if line.get_markerfacecolor() == "none"]
+    assert bottom in rings
+    # A bar that goes to 0 goes to the foot.
+    assert bottom in [each.get_segments()[0][0, 1] for each in axes.collections]
+    one = seeds(candidates(found), "accuracy")
+    assert one.notes[-1] == "3 values beyond the frame, drawn at its edge."
+    (axes,) = drawn("seeds", one).axes
+    dots = [x for line in lines_of(axes, "seeds") for x in line.get_xdata()]
+    assert dots.count(axes.get_xlim()[0]) == 3
+
+
+def test_a_swept_0_has_a_place_beside_decades() -> None:
+    found = swept_over({(rate,): [0.9, 0.8] for rate in (0, 0.001, 0.01, 0.1)}, "penalty.l2")
+    axes = drawn("sensitivity", sensitivity(found, "accuracy")).axes[0]
+    assert axes.get_xscale() == "log"
+    assert axes.lines[0].get_xdata() == pytest.approx([1e-4, 1e-3, 1e-2, 1e-1])
+    assert ticks_of(axes.xaxis) == ["0", "0.001", "0.01", "0.1"]
 
 
 def test_shares_of_diverged_seeds_stand_at_their_number() -> None:
@@ -107,7 +141,7 @@ def test_heat_map() -> None:
     outlines: list[Any] = [c for c in axes.collections if isinstance(c, LineCollection)]
     halo, outline = outlines
     assert halo.get_linewidth()[0] > outline.get_linewidth()[0]
-    assert key_of(figure) == ["first in order", "may be the best", "diverged (bar: share)"]
+    assert key_of(figure) == ["ranked first", "may be the best", "diverged (bar: share)"]
     for size in SIZES:
         assert overlaps(drawn("heat_map", value, size)) == []
 
@@ -188,8 +222,9 @@ def test_seeds() -> None:
     assert len(means) == 5
     pairs = lines_of(axes, "pair")
     assert len(pairs) == 4
-    first = [value.get(0, NAN) for value in (each.values for each in value.variants)]
-    assert np.array_equal(pairs[0].get_xdata(), first, equal_nan=True)
+    # A row that lacks the seed, as it diverged there, is passed by.
+    first = [each.values[0] for each in value.variants if 0 in each.values]
+    assert np.array_equal(pairs[0].get_xdata(), first)
     assert key_of(figure) == ["a seed", "mean and interval", "the same seed"]
     for size in SIZES:
         assert overlaps(drawn("seeds", value, size)) == []
@@ -254,3 +289,35 @@ def test_rows_of_differences_tell_how_many_seeds_diverged() -> None:
     (axes,) = drawn("differences", value).axes
     assert ticks_of(axes.yaxis) == ["0.1", "0.2 (2 diverged)", "0.3"]
     assert "Without a bar" in " ".join(value.notes)
+
+
+def test_all_bars_of_what_is_in_the_frame_are_seen() -> None:
+    """A bar that widens the frame may bring another row into it, with a bar of its own."""
+    rows = (
+        Difference("a", 0.1, (-0.6, 0.2), behind=False, diverged=None),
+        Difference("b", -0.5, (-3.0, 1.0), behind=True, diverged=None),
+        Difference("c", -9.0, (-10.0, -8.0), behind=True, diverged=None),
+    )
+    value = Differences("t", "validation.accuracy", True, "", rows, (0.0, 0.1), ())
+    (axes,) = drawn("differences", value).axes
+    low, high = axes.get_xlim()
+    assert low < -3.0
+    assert high > 1.0
+    assert len(axes.collections) == 2
+    assert len(lines_of(axes, "beyond")) == 1
+
+
+def test_intervals_of_seeds_are_drawn() -> None:
+    value = seeds(candidates(swept_over(OVER_RATES, "optimizer", RATE)), "accuracy")
+    (axes,) = drawn("seeds", value).axes
+    bars = [each.get_segments()[0][:, 0] for each in axes.collections]
+    expected = [each.summary.ci95 for each in value.variants if each.summary and each.summary.ci95]
+    assert np.array(bars) == pytest.approx(np.array(expected))
+
+
+def test_brighter_is_better_also_of_losses() -> None:
+    for metric, best in (("accuracy", 0.89), ("loss", 0.11)):
+        axes = drawn("heat_map", heat_map(swept_over(OVER_TWO, RATE, SIZE), metric)).axes[0]
+        mesh = mesh_of(axes)
+        brightness = [sum(mesh.cmap(mesh.norm(value))[:3]) for value in (best, 0.5)]
+        assert brightness[0] > brightness[1]

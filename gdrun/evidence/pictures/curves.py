@@ -120,11 +120,12 @@ class Curves:
         return all(map(_is_each_seed, courses))
 
 
-def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves:
-    """The loss, the primary metric and, where it changes or differs, the learning rate.
+def curves(candidates: Sequence[Candidate], metric: str, notes: Sequence[str] = ()) -> Curves:
+    """The loss, a metric and, where it changes, the learning rate.
 
     Args:
         candidates: What is shown, at most `MOST_VARIANTS`. Their records hold their histories.
+        metric: Its name, without a portion. If histories lack it, the primary one is shown.
         notes: What is to be said of their choice.
 
     Raises:
@@ -142,11 +143,11 @@ def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves
             "run it again with --fresh --history every"
         )
     columns = dict.fromkeys(column for record in records for column in record.history.columns)
+    if not any(f"{portion}.{metric}" in columns for portion in PORTIONS):
+        metric = outcome.primary_metric
     told = [
         measured
-        for measured in dict.fromkeys(
-            (outcome.measured("loss"), outcome.measured(outcome.primary_metric))
-        )
+        for measured in dict.fromkeys((outcome.measured("loss"), outcome.measured(metric)))
         if any(f"{portion}.{measured.name}" in columns for portion in PORTIONS)
     ]
     panels = [
@@ -169,7 +170,7 @@ def curves(candidates: Sequence[Candidate], notes: Sequence[str] = ()) -> Curves
         variants=tuple(names),
         notes=(
             *_notes(records, panels, with_ranges=len(names) <= _WITH_RANGES),
-            *notes_on_kind(candidates, outcome.primary_metric),
+            *notes_on_kind(candidates, metric),
             *notes,
         ),
     )
@@ -371,6 +372,8 @@ def _notes(
     judged = [course for panel in panels if panel.logarithmic for course in panel.courses]
     if most > FEW_SEEDS and any((course.low <= 0).any() for course in judged):
         yield "Where an interval reaches 0, its band ends at the least seed."
+    if any((course.least <= 0).any() for course in judged):
+        yield "What is 0 is drawn at the foot of a logarithmic axis."
     rates = [course for panel in panels if panel.quantity == RATE for course in panel.courses]
     if any((course.least < course.most).any() for course in rates):
         yield "Learning rates: each seed."

@@ -11,13 +11,14 @@ from gdrun.evidence.pictures.labels import (
     ABOUT,
     experiments_in_words,
     labels_of,
+    notes_on_kind,
     records_of,
     seeds_in_words,
 )
 from gdrun.evidence.pictures.scales import frame_of
 from gdrun.evidence.ranking import RankedVariant, rank_variants
-from gdrun.records import JUDGED, Outcome
-from gdrun.statistics import Share, Verdict
+from gdrun.records import JUDGED, Outcome, without_portion
+from gdrun.statistics import About, Share, Verdict
 from gdrun.wording import several
 
 MOST_SHOWN = 30
@@ -63,13 +64,18 @@ class Differences:
     notes: tuple[str, ...]
 
 
-def differences_of_sweep(outcome: Outcome, metric: str) -> Differences:
+def differences_of_sweep(outcome: Outcome, metric: str, asked: About | None = None) -> Differences:
     """Of the first variants of a sweep, as its ranking judges them.
+
+    Args:
+        outcome: The sweep.
+        metric: Its name, without a portion.
+        asked: What intervals are to be about; None for as much as there is evidence for.
 
     Raises:
         PictureError: If nothing can be ranked.
     """
-    ranking = rank_variants(outcome, metric)
+    ranking = rank_variants(outcome, metric, asked=asked)
     if ranking is None:
         raise PictureError(
             f"{outcome.experiment}: no trial has a {JUDGED} {metric}, by which variants are "
@@ -116,13 +122,13 @@ def _minus_best_other(
     return means[0] - means[1] if len(means) == 2 else None
 
 
-def differences_of_candidates(candidates: Sequence[Candidate]) -> Differences:
-    """Of any variants against the best of them, by their primary metric.
+def differences_of_candidates(candidates: Sequence[Candidate], metric: str) -> Differences:
+    """Of any variants against the best of them, by a metric without its portion.
 
     Raises:
         StoreError: If they cannot be compared.
     """
-    return differences_of_pairs(compare_pairwise(candidates, None, force=False))
+    return differences_of_pairs(compare_pairwise(candidates, metric, force=False))
 
 
 def differences_of_pairs(found: PairwiseComparisons) -> Differences:
@@ -145,7 +151,9 @@ def differences_of_pairs(found: PairwiseComparisons) -> Differences:
         if each
     )
     about = f"{experiments_in_words(candidates)}: {metric} minus {names[first]}"
-    seeds = seeds_in_words(records_of(candidates))
+    # Of pairs those count that all have.
+    shared = several(len(found.seeds), "seed")
+    seeds = shared if found.seeds else seeds_in_words(records_of(candidates))
     return Differences(
         title=f"{about}, {seeds}",
         metric=found.metric,
@@ -153,7 +161,10 @@ def differences_of_pairs(found: PairwiseComparisons) -> Differences:
         named_by=named_by,
         rows=rows,
         span=_span(rows, found.largest_is_best),
-        notes=tuple(_notes(rows, ABOUT[found.judged.about])),
+        notes=(
+            *_notes(rows, ABOUT[found.judged.about]),
+            *notes_on_kind(candidates, without_portion(found.metric)),
+        ),
     )
 
 

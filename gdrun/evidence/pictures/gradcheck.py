@@ -63,7 +63,7 @@ def valley(report: GradientReport) -> Valley:
     plain = np.array([each.plain for each in study])
     lowest = _lowest(plain)
     return Valley(
-        title=f"Gradient check: {report.checks[0].network}",
+        title=_title(report),
         steps=steps,
         plain=plain,
         extrapolated=np.array([each.extrapolated for each in study]),
@@ -73,6 +73,13 @@ def valley(report: GradientReport) -> Valley:
         tolerance=report.tolerances[PAIRS[0]],
         notes=(f"{report.verdict}: {report.checked:,} gradients checked.",),
     )
+
+
+def _title(report: GradientReport) -> str:
+    """The network that was studied, which is the first."""
+    networks = len(report.checks)
+    among = f", one of {networks:,} networks" if networks > 1 else ""
+    return f"Gradient check: {report.checks[0].network}{among}"
 
 
 def _lowest(errors: Floats) -> int:

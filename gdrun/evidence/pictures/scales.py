@@ -4,6 +4,9 @@ import math
 from collections.abc import Iterable
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from gdrun.records import Measured
 
 DECADES = 1.5
@@ -12,6 +15,10 @@ _GAIN = 8.0
 """If the worst share leaves this many times as much to 1 as the best, that is what is told."""
 
 
+_TINY = 1e-300
+"""In place of numbers that a logarithmic scale has no place for."""
+_NEAREST = 1e-9
+"""Shares nearer to 1 than this are not told apart."""
 _KEPT = 0.75
 """The share of the values, the best ones, that are never left out of a frame."""
 
@@ -41,6 +48,28 @@ def scale_of(values: Iterable[float], measured: Measured) -> Scale:
     # The quotient of the largest and the smallest double is infinite.
     spans = positive and math.log10(high) - math.log10(min(positive)) > DECADES
     return Scale.LOGARITHMIC if spans else Scale.LINEAR
+
+
+def along(values: ArrayLike, scale: Scale) -> NDArray[np.float64]:
+    """Numbers that are as far apart as values are on a scale.
+
+    What has no place on it, as 0 on a logarithmic one, is far beyond all others.
+    """
+    told: NDArray[np.float64] = np.asarray(values, float)
+    if scale is Scale.LOGARITHMIC:
+        told = np.log10(np.maximum(told, _TINY))
+    elif scale is Scale.NEAR_ONE:
+        told = -np.log10(np.maximum(1 - told, _NEAREST))
+    return told
+
+
+def back(places: ArrayLike, scale: Scale) -> NDArray[np.float64]:
+    """The values that `along` puts there."""
+    told: NDArray[np.float64] = np.asarray(places, float)
+    if scale is Scale.LINEAR:
+        return told
+    powers: NDArray[np.float64] = 10.0 ** (told if scale is Scale.LOGARITHMIC else -told)
+    return powers if scale is Scale.LOGARITHMIC else 1 - powers
 
 
 def half_way_to_one(share: float) -> float:

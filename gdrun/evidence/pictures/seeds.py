@@ -19,7 +19,8 @@ from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of
 from gdrun.evidence.scope import judge, trials_of
 from gdrun.evidence.summaries import summary_of
 from gdrun.records import JUDGED, PORTIONS
-from gdrun.statistics import Summary
+from gdrun.statistics import About, Summary
+from gdrun.wording import several
 
 MOST_SHOWN = 30
 """More have no room."""
@@ -66,12 +67,13 @@ class Seeds:
         return tuple(sorted(seed for seed, count in counts.items() if count > 1))
 
 
-def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:
+def seeds(candidates: Sequence[Candidate], metric: str, asked: About | None = None) -> Seeds:
     """Every seed of some variants, on validation or, without such a part, on what is held out.
 
     Args:
         candidates: At most `MOST_SHOWN`.
         metric: Its name, without a portion.
+        asked: What intervals are to be about; None for as much as there is evidence for.
 
     Raises:
         PictureError: If no trial has the metric.
@@ -79,7 +81,7 @@ def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:
     portion = _portion(candidates, metric)
     named_by, names = labels_of(candidates)
     shown = [
-        _of_variant(each, name, portion, metric)
+        _of_variant(each, name, portion, metric, asked)
         for each, name in zip(candidates, names, strict=True)
     ]
     if not any(each.values for each in shown):
@@ -88,16 +90,25 @@ def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:
     seeds_of_all = seeds_in_words(records_of(candidates))
     measured = candidates[0].outcome.measured(metric)
     scale = scale_of([value for each in shown for value in each.values.values()], measured)
+    span = _span(shown, scale)
+    beyond = sum(
+        not span[0] <= value <= span[1] for each in shown for value in each.values.values()
+    )
     return Seeds(
         title=f"{experiments_in_words(candidates)}: {portion} {metric}, {seeds_of_all}",
         metric=f"{portion}.{metric}",
         named_by=named_by,
         variants=tuple(shown),
         scale=scale,
-        span=_span(shown, scale),
+        span=span,
         same_data=len({str(each.variant.preparation.get("data")) for each in candidates}) == 1,
         notes=(
-            *(f"Bars: 95% intervals of the mean {ABOUT[about]}." for about in abouts),
+            *(
+                f"Bars: 95% intervals of the mean {ABOUT[each]}."
+                for each in About
+                if each in abouts
+            ),
+            *([f"{several(beyond, 'value')} beyond the frame, drawn at its edge."] * bool(beyond)),
             *notes_on_kind(candidates, metric),
         ),
     )
@@ -105,6 +116,7 @@ def seeds(candidates: Sequence[Candidate], metric: str) -> Seeds:
 
 def _span(shown: Sequence[SeedsOfVariant], scale: Scale) -> tuple[float, float]:
     values = [value for each in shown for value in each.values.values()]
+    values += [each.summary.mean for each in shown if each.summary]
     ends = [end for each in shown if each.summary for end in each.summary.ci95 or ()]
     if scale is Scale.NEAR_ONE:
         most = half_way_to_one(max(values))
@@ -115,10 +127,13 @@ def _span(shown: Sequence[SeedsOfVariant], scale: Scale) -> tuple[float, float]:
     return min([least, *lows]), max([*values, *ends])
 
 
-def _of_variant(candidate: Candidate, name: str, portion: str, metric: str) -> SeedsOfVariant:
+def _of_variant(
+    candidate: Candidate, name: str, portion: str, metric: str, asked: About | None
+) -> SeedsOfVariant:
     records = by_variant(candidate.outcome)[candidate.variant.name]
     ended = [record for record in records if record.status.complete]
-    judged = judge([trials_of(candidate, ended)], portion, candidate.outcome.measured(metric))
+    measured = candidate.outcome.measured(metric)
+    judged = judge([trials_of(candidate, ended)], portion, measured, asked)
     return SeedsOfVariant(
         name,
         {
@@ -132,8 +147,20 @@ def _of_variant(candidate: Candidate, name: str, portion: str, metric: str) -> S
 
 
 def _portion(candidates: Sequence[Candidate], metric: str) -> str:
-    records = [record for each in candidates for record in each.outcome.records]
-    for portion in (JUDGED, *reversed(PORTIONS)):
-        if any(metric in record.metrics.get(portion, {}) for record in records):
-            return portion
+    """Validation or, where some variants lack that, a portion that all have, if there is one."""
+    known = [
+        {
+            portion
+            for record in records
+            for portion, told in record.metrics.items()
+            if metric in told
+        }
+        for records in records_of(candidates)
+    ]
+    # Of what diverged with every seed nothing is known.
+    known = [each for each in known if each]
+    for enough in (all, any):
+        for portion in (JUDGED, *reversed(PORTIONS)):
+            if known and enough(portion in each for each in known):
+                return portion
     raise PictureError(f"{candidates[0].outcome.experiment}: no trial has a {metric}")

@@ -118,17 +118,18 @@ def is_over_two(variants: Sequence[Variant]) -> bool:
     return len(axes) == 2 and all(not others_of(each, axes) for each in variants)
 
 
-def sensitivity(outcome: Outcome, metric: str) -> Sensitivity:
+def sensitivity(outcome: Outcome, metric: str, asked: About | None = None) -> Sensitivity:
     """The metric on validation over the number that has the most values.
 
     Args:
         outcome: A sweep over at least one number.
         metric: Its name, without a portion.
+        asked: What intervals are to be about; None for as much as there is evidence for.
 
     Raises:
         PictureError: If no trial has the metric on a validation part.
     """
-    return sensitivity_of(outcome, _ranking(outcome, metric))
+    return sensitivity_of(outcome, _ranking(outcome, metric, asked))
 
 
 def sensitivity_of(outcome: Outcome, ranking: Ranking) -> Sensitivity:
@@ -156,12 +157,13 @@ def sensitivity_of(outcome: Outcome, ranking: Ranking) -> Sensitivity:
     )
 
 
-def heat_map(outcome: Outcome, metric: str) -> HeatMap:
+def heat_map(outcome: Outcome, metric: str, asked: About | None = None) -> HeatMap:
     """The metric on validation over two numbers.
 
     Args:
         outcome: A sweep of which ``is_over_two`` holds.
         metric: Its name, without a portion.
+        asked: What intervals are to be about; None for as much as there is evidence for.
 
     Raises:
         PictureError: If no trial has the metric on a validation part.
@@ -174,7 +176,7 @@ def heat_map(outcome: Outcome, metric: str) -> HeatMap:
             value_at(each.variant, up),
             best=each.place == 1,
         )
-        for each in _ranking(outcome, metric).variants
+        for each in _ranking(outcome, metric, asked).variants
     ]
     measured = outcome.measured(metric)
     scale, span = _colours_of(_means(cell.point for cell in cells), measured)
@@ -228,8 +230,8 @@ def _title(outcome: Outcome, metric: str, over: str) -> str:
     return f"{outcome.experiment}: {JUDGED} {metric} over {over}, {seeds}"
 
 
-def _ranking(outcome: Outcome, metric: str) -> Ranking:
-    ranking = rank_variants(outcome, metric)
+def _ranking(outcome: Outcome, metric: str, asked: About | None) -> Ranking:
+    ranking = rank_variants(outcome, metric, asked=asked)
     if ranking is None:
         raise PictureError(
             f"{outcome.experiment}: no trial has a {JUDGED} {metric}, by which variants are "
@@ -258,6 +260,5 @@ def _notes(ranked: Iterable[RankedVariant], beyond: int) -> tuple[str, ...]:
     }
     notes = [f"Bars: 95% intervals {ABOUT[about]}." for about in About if about in abouts]
     if beyond:
-        verb = "lies" if beyond == 1 else "lie"
-        notes.append(f"{several(beyond, 'mean')} {verb} outside the frame.")
+        notes.append(f"{several(beyond, 'mean')} beyond the frame, drawn at its edge.")
     return tuple(notes)

@@ -4,6 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gdrun.evidence.pictures.labels import key_in_words
 from gdrun.records import Variant
 
@@ -26,9 +29,26 @@ class Axis:
 
     @property
     def logarithmic(self) -> bool:
-        """Whether values span decades, and none is 0 or less."""
-        low, high = self.values[0], self.values[-1]
-        return low > 0 and math.log10(high / low) > _DECADES
+        """Whether values above 0 span decades, and none is below 0."""
+        if self.values[0] < 0 or len(self._positive) < 2:
+            return False
+        return math.log10(self._positive[-1]) - math.log10(self._positive[0]) > _DECADES
+
+    @property
+    def _positive(self) -> list[float]:
+        return [value for value in self.values if value > 0]
+
+    def placed(self, values: Sequence[float]) -> NDArray[np.float64]:
+        """Values where they stand: 0 has a place of its own on a logarithmic axis, one step left.
+
+        A step is what the others are apart in the mean.
+        """
+        told: NDArray[np.float64] = np.asarray(values, float)
+        if not self.logarithmic:
+            return told
+        first, last = np.log10([self._positive[0], self._positive[-1]])
+        step = (last - first) / (len(self._positive) - 1)
+        return np.where(told > 0, told, 10.0 ** (first - step))
 
 
 def numeric_axes(variants: Sequence[Variant]) -> list[Axis]:

@@ -74,13 +74,13 @@ def _share_in_words(share: float) -> str:
 
 
 def draw_calibration(value: CalibrationPicture, figure: "Figure") -> None:
-    """The share that is right over confidence, and how many rows have such a confidence."""
+    """The accuracy over confidence, and how many rows have such a confidence."""
     title(figure, value.title, ())
     axes, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1])
     for each in (axes, below):
         quiet(each)
     axes.plot(
-        [0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--", label="as right as confident"
+        [0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--", label="perfectly calibrated"
     )
     told = [
         (each.confidence.mean, each.right)
@@ -96,7 +96,7 @@ def draw_calibration(value: CalibrationPicture, figure: "Figure") -> None:
     )  # fmt: skip
     for x, (low, high) in known:
         axes.vlines(x, low, high, color=COLOURS[0], linewidth=1.2)
-    axes.set_ylabel("share that is right")
+    axes.set_ylabel("accuracy")
     axes.set_ylim(-0.03, 1.03)
     error = value.calibration.error
     axes.set_title(

@@ -94,7 +94,8 @@ def _draw_panel(panel: Panel, axes: "Axes", of_course: _Looks, curves: Curves) -
         _draw_lost(course, axes, of_course.of(course.variant, course.portion))
     for mark in panel.restored:
         axes.plot(
-            mark.epoch, mark.value, "o", color=of_course.of(mark.variant, JUDGED).colour,
+            mark.epoch, _lifted(np.array(mark.value), axes), "o",
+            color=of_course.of(mark.variant, JUDGED).colour,
             markersize=4.5, markerfacecolor=PAPER, zorder=4, gid="weights-taken",
         )  # fmt: skip
 
@@ -133,8 +134,19 @@ def _draw_seeds(course: Course, axes: "Axes", look: Look) -> None:
     if len(course.of_seeds) > 1:
         for values in course.of_seeds.values():
             axes.plot(
-                course.epochs, values, color=look.colour, linestyle=look.dashes, linewidth=0.6
+                course.epochs,
+                _lifted(values, axes),
+                color=look.colour,
+                linestyle=look.dashes,
+                linewidth=0.6,
             )
+
+
+def _lifted(values: _Array, axes: "Axes") -> _Array:
+    """A logarithmic axis has no place for 0 but its foot."""
+    if axes.get_yscale() != "log":
+        return values
+    return np.where(values <= 0, axes.get_ylim()[0], values)
 
 
 def _draw_rate(course: Course, axes: "Axes", look: Look, place: int, many: int) -> None:
@@ -158,7 +170,7 @@ def _marked(course: Course, place: int, many: int) -> tuple[int, int]:
 def _draw_mean(course: Course, axes: "Axes", look: Look, place: int, many: int) -> None:
     is_judged = course.portion == JUDGED
     axes.plot(
-        course.epochs, course.mean, color=look.colour, linestyle=look.dashes,
+        course.epochs, _lifted(course.mean, axes), color=look.colour, linestyle=look.dashes,
         linewidth=1.7 if is_judged else 1.3, marker=look.mark, markersize=4 if is_judged else 3,
         markevery=_marked(course, place, many),
     )  # fmt: skip

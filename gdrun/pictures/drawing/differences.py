@@ -23,10 +23,10 @@ def draw(value: Differences, figure: "Figure") -> None:
     title(figure, value.title, value.notes)
     quiet(axes)
     axes.axvline(0, color=INK, linewidth=1.2)
-    if value.span:
-        axes.set_xlim(*_limits(value, *value.span))
+    low, high = _frame(value)
+    axes.set_xlim(*_with_room(value, low, high))
     for row, each in enumerate(value.rows):
-        _draw_row(row, each, axes)
+        _draw_row(row, each, axes, beyond=each.estimate is not None and _is_beyond(each, low, high))
     better = "right" if value.largest_is_best else "left"
     axes.set_xlabel(f"difference ({better} is better)")
     key(
@@ -36,36 +36,47 @@ def draw(value: Differences, figure: "Figure") -> None:
     )
 
 
-def _limits(value: Differences, low: float, high: float) -> tuple[float, float]:
-    """Around what the frame is for, with the intervals of that."""
+def _frame(value: Differences) -> tuple[float, float]:
+    """What the frame is for, with the intervals of all that is in it."""
+    low, high = value.span or (0.0, 0.0)
     told = [each for each in value.rows if each.estimate is not None]
-    inside = [each for each in told if each.estimate is not None and low <= each.estimate <= high]
-    ends = [end for each in inside for end in each.interval or ()]
-    beyond = len(inside) < len(told)
-    low, high = min([low, *ends]), max([high, *ends])
+    while True:
+        inside = [each for each in told if not _is_beyond(each, low, high)]
+        ends = [end for each in inside for end in each.interval or ()]
+        wider = min([low, *ends]), max([high, *ends])
+        if wider == (low, high):
+            return low, high
+        low, high = wider
+
+
+def _is_beyond(each: Difference, low: float, high: float) -> bool:
+    assert each.estimate is not None
+    return not low <= each.estimate <= high
+
+
+def _with_room(value: Differences, low: float, high: float) -> tuple[float, float]:
     size = high - low or 1.0
-    to_left, to_right = (_EDGE, _ROOM) if value.largest_is_best else (_ROOM, _EDGE)
-    return low - (to_left if beyond else _ROOM) * size, high + (
-        to_right if beyond else _ROOM
-    ) * size
+    told = [each for each in value.rows if each.estimate is not None]
+    beyond = any(_is_beyond(each, low, high) for each in told)
+    bad = _EDGE if beyond else _ROOM
+    left, right = (bad, _ROOM) if value.largest_is_best else (_ROOM, bad)
+    return low - left * size, high + right * size
 
 
-def _draw_row(row: int, each: Difference, axes: "Axes") -> None:
+def _draw_row(row: int, each: Difference, axes: "Axes", *, beyond: bool) -> None:
     """Its difference and interval; beyond the frame an arrow, and the number beside it."""
     style = _style(each.behind)
-    low, high = axes.get_xlim()
     if each.estimate is None:
         _write(_why_none(each), 0, row, 1, axes)
-        return
-    if low <= each.estimate <= high:
+    elif not beyond:
         if each.interval:
             axes.hlines(row, *each.interval, color=style["color"], linewidth=2.2)
         axes.plot(each.estimate, row, linestyle="", **style)
-        return
-    edge, side = (low, 1) if each.estimate < low else (high, -1)
-    arrow = "<" if side > 0 else ">"
-    axes.plot(edge, row, arrow, color=style["color"], markersize=7, clip_on=False, gid="beyond")
-    _write(f"{each.estimate:.2g}".replace("-", "−"), edge, row, 2 * side, axes)
+    else:
+        left, right = axes.get_xlim()
+        edge, arrow, side = (left, "<", 1) if each.estimate < 0 else (right, ">", -1)
+        axes.plot(edge, row, arrow, color=style["color"], markersize=7, clip_on=False, gid="beyond")
+        _write(f"{each.estimate:.2g}".replace("-", "−"), edge, row, 2 * side, axes)
 
 
 def _named(each: Difference) -> str:

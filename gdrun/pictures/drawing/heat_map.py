@@ -164,7 +164,7 @@ def _handles(value: HeatMap) -> list[Any]:
 
     handles: list[Any] = []
     if value.span:
-        handles.append(Line2D([], [], label="first in order", **_STAR))
+        handles.append(Line2D([], [], label="ranked first", **_STAR))
     if any(cell.in_set for cell in value.cells):
         handles.append(
             Patch(facecolor="none", edgecolor=INK, linewidth=1.9, label="may be the best")

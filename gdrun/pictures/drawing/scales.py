@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gdrun.evidence.pictures.scales import Scale
+from gdrun.evidence.pictures.scales import Scale, along, back
+from gdrun.evidence.pictures.swept import Axis as SweptAxis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,8 +20,6 @@ _TICK = 0.25
 """Inches from one tick to the next, at least."""
 _AROUND = 0.05
 """How far a frame goes beyond what it is for, of its own height."""
-_NEAREST = 1e-9
-"""Shares nearer to 1 than this are not told apart."""
 _CLOSE = 1 / 13
 """Values nearer to each other than this share of their axis have no room for a label each."""
 
@@ -80,38 +79,6 @@ def near_one_ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[flo
     return inside[:: -math.ceil(len(inside) / most)][::-1] if inside else []
 
 
-def _to_decades(values: Any) -> NDArray[np.float64]:
-    with np.errstate(divide="ignore"):
-        found: NDArray[np.float64] = np.log10(np.maximum(np.asarray(values, float), 0.0))
-    return found
-
-
-def _from_decades(decades: Any) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = 10.0 ** np.asarray(decades, float)
-    return found
-
-
-def _to_nines(shares: Any) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = -np.log10(np.maximum(1 - np.asarray(shares, float), _NEAREST))
-    return found
-
-
-def _from_nines(nines: Any) -> NDArray[np.float64]:
-    return 1 - _from_decades(-np.asarray(nines, float))
-
-
-Transform = Callable[[Any], NDArray[np.float64]]
-
-
-def transforms(scale: Scale) -> tuple[Transform, Transform]:
-    """From values to what is told by length on a scale, and back."""
-    if scale is Scale.LOGARITHMIC:
-        return _to_decades, _from_decades
-    if scale is Scale.NEAR_ONE:
-        return _to_nines, _from_nines
-    return np.asarray, np.asarray
-
-
 def scale_heights(axes: "Axes", scale: Scale, low: float, high: float) -> None:
     """The scale of the y-axis, and a frame that is a little more than from ``low`` to ``high``."""
     height = axes.bbox.height / axes.figure.dpi
@@ -131,18 +98,21 @@ def scale_widths(axes: "Axes", scale: Scale, low: float, high: float) -> None:
 
 
 def _with_room(scale: Scale, low: float, high: float) -> tuple[float, float]:
-    to_length, to_value = transforms(scale)
-    first, last = (float(each) for each in to_length([low, high]))
+    first, last = along([low, high], scale).tolist()
     room = _AROUND * (last - first) or _AROUND * abs(last) or _AROUND
-    begin, end = to_value(np.array([first - room, last + room]))
-    return float(begin), float(end)
+    begin, end = back([first - room, last + room], scale).tolist()
+    return begin, end
 
 
 def _set_scale(set_scale: Callable[..., None], scale: Scale) -> None:
     if scale is Scale.LOGARITHMIC:
         set_scale("log", nonpositive="mask")
     elif scale is Scale.NEAR_ONE:
-        set_scale("function", functions=(_to_nines, _from_nines))
+        set_scale("function", functions=_functions(scale))
+
+
+def _functions(scale: Scale) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    return partial(along, scale=scale), partial(back, scale=scale)
 
 
 def scale_ticks(axis: "Axis", scale: Scale, low: float, high: float, most: int) -> None:
@@ -164,7 +134,7 @@ def scaled_colours(scale: Scale, low: float, high: float) -> "Normalize":
     if scale is Scale.LOGARITHMIC:
         return LogNorm(low, high, clip=True)
     if scale is Scale.NEAR_ONE:
-        return FuncNorm((_to_nines, _from_nines), low, high)
+        return FuncNorm(_functions(scale), low, high)
     return Normalize(low, high)
 
 
@@ -174,20 +144,22 @@ def log_ticks(axis: "Axis", most: int = _MOST_TICKS) -> None:
     set_ticks(axis, decade_ticks(low, high, most))
 
 
-def ticks_at(axis: "Axis", values: Sequence[float], *, logarithmic: bool) -> None:
-    """Ticks at values, in order, if all of them have room for a label; limits are set."""
-    places = np.log10(values) if logarithmic else np.asarray(values)
-    if len(values) > 1 and np.diff(places).min() < _CLOSE * np.ptp(places):
-        if logarithmic:
-            log_ticks(axis)
-        return
-    set_ticks(axis, values)
+def ticks_at(axis: "Axis", swept: SweptAxis) -> None:
+    """Ticks at values that are swept, if all have room for a label; limits are set."""
+    placed = swept.placed(swept.values)
+    places = along(placed, Scale.LOGARITHMIC if swept.logarithmic else Scale.LINEAR)
+    if len(placed) < 2 or np.diff(places).min() >= _CLOSE * np.ptp(places):
+        set_ticks(axis, placed.tolist(), swept.values)
+    elif swept.logarithmic:
+        zero = [placed[0]] if swept.values[0] == 0 else []
+        decades = decade_ticks(placed[len(zero)], placed[-1])
+        set_ticks(axis, [*zero, *decades], [*[0.0 for _ in zero], *decades])
 
 
-def set_ticks(axis: "Axis", ticks: Sequence[float]) -> None:
-    """Ticks at these numbers alone."""
+def set_ticks(axis: "Axis", ticks: Sequence[float], values: Sequence[float] | None = None) -> None:
+    """Ticks at these numbers alone, which say what they are or these values."""
     from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
     axis.set_major_locator(FixedLocator(list(ticks)))
-    axis.set_major_formatter(FixedFormatter(ticks_in_words(ticks)))
+    axis.set_major_formatter(FixedFormatter(ticks_in_words(ticks if values is None else values)))
     axis.set_minor_locator(NullLocator())

@@ -45,19 +45,26 @@ def draw(value: Seeds, figure: "Figure") -> None:
     title(figure, value.title, value.notes)
     quiet(axes)
     scale_widths(axes, value.scale, *value.span)
+    # What is beyond the frame, as 0 may be, is at its edge.
+    low, high = axes.get_xlim()
     heights = [heights_of(each.values) for each in value.variants]
     for seed in value.paired:
-        across = [each.values.get(seed, np.nan) for each in value.variants]
-        up = [row - of_row.get(seed, 0.0) for row, of_row in enumerate(heights)]
+        rows = [row for row, each in enumerate(value.variants) if seed in each.values]
+        across = np.clip([value.variants[row].values[seed] for row in rows], low, high)
+        up = [row - heights[row][seed] for row in rows]
         axes.plot(across, up, color=FAINT, linewidth=0.5, alpha=0.7, zorder=1, gid="pair")
     for row, (each, of_row) in enumerate(zip(value.variants, heights, strict=True)):
+        if not of_row:
+            continue
         axes.plot(
-            [each.values[seed] for seed in of_row], [row - up for up in of_row.values()], "o",
-            markersize=3.5, color=COLOURS[0], alpha=0.7, zorder=2, gid="seeds",
+            np.clip([each.values[seed] for seed in of_row], low, high),
+            [row - up for up in of_row.values()], "o",
+            markersize=3.5, color=COLOURS[0], alpha=0.7, zorder=2, clip_on=False, gid="seeds",
         )  # fmt: skip
         if each.summary:
             if each.summary.ci95:
-                axes.hlines(row + _BELOW, *each.summary.ci95, color=INK, linewidth=1.5)
+                ends = np.clip(each.summary.ci95, low, high)
+                axes.hlines(row + _BELOW, *ends, color=INK, linewidth=1.5)
             axes.plot(each.summary.mean, row + _BELOW, "D", color=INK, markersize=4, gid="mean")
     axes.set_xlabel(value.metric.replace(".", " "))
     intervals = any(each.summary and each.summary.ci95 for each in value.variants)

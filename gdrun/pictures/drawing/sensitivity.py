@@ -1,14 +1,15 @@
 """Draws how a metric depends on a number."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.evidence.pictures.scales import Scale, half_way_to_one
+from gdrun.evidence.pictures.scales import Scale, along, back, half_way_to_one
 from gdrun.evidence.pictures.sensitivity import Line, Sensitivity
 from gdrun.evidence.pictures.swept import Axis
-from gdrun.pictures.drawing.scales import scale_heights, ticks_at, transforms
+from gdrun.pictures.drawing.scales import scale_heights, ticks_at
 from gdrun.pictures.drawing.style import INK, PAPER, Look, cut, key, looks, quiet, title
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ _BARS = 0.6
 """How much of that distance bars of one value take together, if all lines have some."""
 _LEAST_GAP = 0.06
 """The distance between the nearest two values counts as no less than this share of the axis."""
+_LARGEST = 1e307
+"""Beyond are numbers for which axes have no room."""
+_ENDLESS = 100.0
+"""Decades."""
 _LONGEST_BAR = 3.0
 """A bar may be so many times as long as the others, to be in the frame as a whole."""
 _MARGIN = 0.5
@@ -30,7 +35,7 @@ _MARGIN = 0.5
 
 RING: Any = {
     "marker": "o", "linestyle": "", "markersize": 11, "markerfacecolor": "none",
-    "markeredgecolor": INK, "markeredgewidth": 0.9,
+    "markeredgecolor": INK, "markeredgewidth": 0.9, "clip_on": False,
 }  # fmt: skip
 """Around what may be the best."""
 
@@ -39,20 +44,24 @@ class _Places:
     """Where things stand along the swept number: beside each other at each of its values."""
 
     def __init__(self, axis: Axis) -> None:
-        self._logarithmic = axis.logarithmic
-        at = self._forward(np.array(axis.values))
+        self._axis = axis
+        at = self._forward(axis.values)
         self._gap = max(float(np.diff(at).min()), _LEAST_GAP * float(np.ptp(at)))
         self.limits = self._back(at[[0, -1]] + np.array([-1, 1]) * _MARGIN * self._gap)
 
-    def _forward(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.log10(values) if self._logarithmic else values
+    def _forward(self, values: Sequence[float]) -> NDArray[np.float64]:
+        return along(self._axis.placed(values), self._scale)
+
+    @property
+    def _scale(self) -> Scale:
+        return Scale.LOGARITHMIC if self._axis.logarithmic else Scale.LINEAR
 
     def _back(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
-        return 10.0**at if self._logarithmic else at
+        return np.clip(back(at, self._scale), -_LARGEST, _LARGEST)
 
-    def beside(self, values: "list[float]", shift: float) -> NDArray[np.float64]:
+    def beside(self, values: Sequence[float], shift: float) -> NDArray[np.float64]:
         """Values moved by a share of the distance between the nearest two."""
-        return self._back(self._forward(np.array(values)) + shift * self._gap)
+        return self._back(self._forward(values) + shift * self._gap)
 
 
 def draw_sensitivity(value: Sensitivity, figure: "Figure") -> None:
@@ -82,7 +91,7 @@ def draw_sensitivity(value: Sensitivity, figure: "Figure") -> None:
     if value.axis.logarithmic:
         bottom.set_xscale("log")
     bottom.set_xlim(*places.limits)
-    ticks_at(bottom.xaxis, value.axis.values, logarithmic=value.axis.logarithmic)
+    ticks_at(bottom.xaxis, value.axis)
     bottom.set_xlabel(value.axis.name)
     key(figure, _handles(value, of_line), value.notes)
 
@@ -100,15 +109,14 @@ def _with_intervals(value: Sensitivity) -> tuple[float, float]:
     bars = [(each.mean, *each.ci95) for each in told if each.ci95]
     if not bars:
         return low, high
-    to_height, to_value = transforms(value.scale)
-    means, lows, highs = (to_height(each) for each in zip(*bars, strict=True))
+    means, lows, highs = along(np.transpose(bars), value.scale)
     below, above = means - lows, highs - means
-    usual = np.concatenate([below, above])
     # On a logarithmic scale a bar to 0 is endless.
-    most = _LONGEST_BAR * np.median(usual[np.isfinite(usual)]) if np.isfinite(usual).any() else 1.0
+    ends = [length for length in (*below, *above) if length < _ENDLESS]
+    most = _LONGEST_BAR * float(np.median(ends)) if ends else 1.0
     bottom = (means - np.minimum(below, most)).min()
     top = (means + np.minimum(above, most)).max()
-    reached = to_value(np.array([bottom, top]))
+    reached = back([bottom, top], value.scale)
     if value.scale is Scale.NEAR_ONE:
         reached = np.clip(reached, 0, half_way_to_one(high))
     return min(low, float(reached[0])), max(high, float(reached[1]))
@@ -119,19 +127,24 @@ def _share(point: Any) -> float:
 
 
 def _draw_line(line: Line, axes: "Axes", look: Look, places: _Places, shift: float) -> None:
-    told = [point for point in line.points if point.summary]
-    x = places.beside([point.value for point in told], shift)
-    means = [point.summary.mean for point in told if point.summary]
+    """Broken where every seed diverged. What is beyond the frame, as 0 may be, is at its edge."""
+    bottom, top = axes.get_ylim()
+    x = places.beside([point.value for point in line.points], shift)
+    means = [point.summary.mean if point.summary else np.nan for point in line.points]
+    heights = np.clip(means, bottom, top)
+    if np.isnan(heights).all():
+        return
     axes.plot(
-        x, means, color=look.colour, linestyle=look.dashes, marker=look.mark, linewidth=1.6,
-        markersize=5,
+        x, heights, color=look.colour, linestyle=look.dashes, marker=look.mark, linewidth=1.6,
+        markersize=5, clip_on=False,
     )  # fmt: skip
-    for at, point in zip(x, told, strict=True):
+    for at, height, point in zip(x, heights, line.points, strict=True):
         if point.summary and point.summary.ci95:
-            axes.vlines(at, *point.summary.ci95, color=look.colour, linewidth=1.2)
+            ends = np.clip(point.summary.ci95, bottom, top)
+            axes.vlines(at, *ends, color=look.colour, linewidth=1.2)
             _draw_cut_ends(at, point.summary.ci95, axes, look)
         if point.may_be_best and point.summary:
-            axes.plot(at, point.summary.mean, **RING)
+            axes.plot(at, height, **RING)
 
 
 def _draw_cut_ends(at: float, ends: tuple[float, float], axes: "Axes", look: Look) -> None:

@@ -21,7 +21,7 @@ def why_not(subject: Subject) -> str:
 def make(subject: Subject) -> Curves:
     """The curves of all candidates, or of a sweep's first."""
     shown = narrow(subject)
-    return curves(shown.candidates, shown.notes)
+    return curves(shown.candidates, shown.metric, shown.notes)
 
 
 def narrow(subject: Subject) -> Subject:

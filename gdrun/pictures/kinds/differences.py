@@ -25,7 +25,7 @@ def why_not(subject: Subject) -> str:
     if subject.command != "compare":
         return "it is for a sweep, or for several variants"
     try:
-        differences_of_candidates(subject.candidates)
+        differences_of_candidates(subject.candidates, subject.metric)
     except StoreError as error:
         # The option that the message ends with is one of gdrun compare.
         return str(error).partition("; --force")[0]
@@ -35,8 +35,8 @@ def why_not(subject: Subject) -> str:
 def make(subject: Subject) -> Differences:
     """As the ranking or the comparison judges them."""
     if subject.command == "sweep":
-        return differences_of_sweep(subject.candidates[0].outcome, subject.metric)
-    return differences_of_candidates(subject.candidates)
+        return differences_of_sweep(subject.candidates[0].outcome, subject.metric, subject.about)
+    return differences_of_candidates(subject.candidates, subject.metric)
 
 
 def draw(value: Differences, figure: "Figure") -> None:

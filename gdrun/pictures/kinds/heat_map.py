@@ -22,7 +22,7 @@ def why_not(subject: Subject) -> str:
 
 def make(subject: Subject) -> HeatMap:
     """With the metric that variants are judged by."""
-    return heat_map(subject.candidates[0].outcome, subject.metric)
+    return heat_map(subject.candidates[0].outcome, subject.metric, subject.about)
 
 
 def draw(value: HeatMap, figure: "Figure") -> None:

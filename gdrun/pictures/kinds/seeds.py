@@ -19,12 +19,15 @@ def why_not(subject: Subject) -> str:
         return f"not all of them have the metric {subject.metric}"
     if all(map(every_seed_diverged, subject.candidates)):
         return "every seed diverged"
+    records = [record for each in subject.candidates for record in each.outcome.records]
+    if not any(subject.metric in told for each in records for told in each.metrics.values()):
+        return f"{subject.metric} is not defined for what was predicted"
     return ""
 
 
 def make(subject: Subject) -> Seeds:
     """With the metric that variants are judged by."""
-    return seeds(subject.candidates, subject.metric)
+    return seeds(subject.candidates, subject.metric, subject.about)
 
 
 def draw(value: Seeds, figure: "Figure") -> None:

@@ -28,7 +28,7 @@ def why_not(subject: Subject) -> str:
 
 def make(subject: Subject) -> Sensitivity:
     """With the metric that variants are judged by."""
-    return sensitivity(subject.candidates[0].outcome, subject.metric)
+    return sensitivity(subject.candidates[0].outcome, subject.metric, subject.about)
 
 
 def draw(value: Sensitivity, figure: "Figure") -> None:

@@ -21,7 +21,7 @@ def confusion_numbers(value: ConfusionPicture) -> Numbers:
 def calibration_numbers(value: CalibrationPicture) -> Numbers:
     """A row for each bin."""
     return Numbers(
-        ("confidence from", "to", "rows", "mean confidence", "share that is right", "95% interval"),
+        ("confidence from", "to", "rows", "mean confidence", "accuracy", "95% interval"),
         tuple(
             (
                 f"{each.low:g}",

@@ -8,12 +8,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdrun.evidence.pictures.scales import Scale
+from gdrun.evidence.pictures.scales import Scale, along, back
 
 Floats = NDArray[np.float64]
 
-_TINY = 1e-300
-"""In place of numbers that a logarithmic axis has no place for: far below all others."""
 _CLOSE = 1e-9
 _AROUND = 0.04
 """What is left free at each end, as a share of the whole."""
@@ -36,23 +34,6 @@ class Extent:
         return shares
 
 
-def along(values: ArrayLike, scale: Scale) -> Floats:
-    """Numbers that are as far apart as they are on an axis."""
-    numbers: Floats = np.asarray(values, float)
-    if scale is Scale.LOGARITHMIC:
-        numbers = np.log10(np.maximum(numbers, _TINY))
-    elif scale is Scale.NEAR_ONE:
-        numbers = -np.log10(np.maximum(1 - numbers, _CLOSE))
-    return numbers
-
-
-def back(place: float, scale: Scale) -> float:
-    """The number that `along` puts there."""
-    if scale is Scale.LOGARITHMIC:
-        return float(10.0**place)
-    return float(1 - 10.0**-place) if scale is Scale.NEAR_ONE else place
-
-
 @dataclass(frozen=True)
 class Tick:
     """A number on an axis, and what is written there."""
@@ -70,7 +51,8 @@ def extent_of(means: Floats, lows: Floats, highs: Floats, scale: Scale) -> Exten
         highs: As ``lows``.
         scale: One that the means have places in.
     """
-    told = along(means[np.isfinite(means)], scale)
+    has_place = means > 0 if scale is Scale.LOGARITHMIC else np.isfinite(means)
+    told = along(means[has_place & np.isfinite(means)], scale)
     least, most = float(told.min()), float(told.max())
     beside = (most - least) / 4 or math.inf
     ends = along(np.concatenate([lows, highs]), scale)
@@ -78,7 +60,8 @@ def extent_of(means: Floats, lows: Floats, highs: Floats, scale: Scale) -> Exten
     low = max(min(least, *ends, least), least - beside)
     high = min(max(most, *ends, most), most + beside)
     room = (high - low) * _AROUND or abs(low) * _AROUND or 0.5
-    return Extent(back(low - room, scale), back(high + room, scale), scale)
+    first, last = back([low - room, high + room], scale).tolist()
+    return Extent(first, last, scale)
 
 
 def ticks_of(scale: Extent, most: int, *, whole: bool = False) -> list[Tick]:

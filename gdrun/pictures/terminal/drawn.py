@@ -22,7 +22,7 @@ def drawn_curves(outcome: Outcome, width: int) -> list[Text]:
     """
     (variant,) = outcome.variants
     with np.errstate(all="ignore"):
-        value = curves([Candidate(outcome, variant, variant.name)])
+        value = curves([Candidate(outcome, variant, variant.name)], outcome.primary_metric)
         return curves_lines(value, width)
 
 

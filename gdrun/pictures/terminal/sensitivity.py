@@ -5,9 +5,10 @@ import math
 import numpy as np
 from rich.text import Text
 
-from gdrun.evidence.pictures.scales import Scale
+from gdrun.evidence.pictures.scales import Scale, along, back
 from gdrun.evidence.pictures.sensitivity import Line, Sensitivity
-from gdrun.pictures.terminal.axes import Extent, Tick, along, back, extent_of
+from gdrun.evidence.pictures.swept import Axis
+from gdrun.pictures.terminal.axes import Extent, Tick, extent_of
 from gdrun.pictures.terminal.canvas import look, sample
 from gdrun.pictures.terminal.frame import Frame, flowing
 
@@ -41,19 +42,24 @@ def sensitivity_lines(value: Sensitivity, width: int) -> list[Text]:
         len(diverging),
     )
     for owner, line in reversed(list(enumerate(value.lines))):
-        _draw(line, owner, frame)
+        _draw(line, owner, value.axis, frame)
     for owner, line in enumerate(value.lines):
-        _mark(line, owner, frame)
-    ticks = [Tick(number, f"{number:g}") for number in value.axis.values]
-    feet = [(look(owner)[2], _shares(value.lines[owner], owner, frame)) for owner in diverging]
+        _mark(line, owner, value.axis, frame)
+    placed = value.axis.placed(value.axis.values).tolist()
+    ticks = [Tick(at, f"{number:g}") for at, number in zip(placed, value.axis.values, strict=True)]
+    feet = [
+        (look(owner)[2], _shares(value.lines[owner], owner, value.axis, frame))
+        for owner in diverging
+    ]
     return frame.lines(ticks, feet)
 
 
 def _across(value: Sensitivity) -> Extent:
     scale = Scale.LOGARITHMIC if value.axis.logarithmic else Scale.LINEAR
-    first, last = along([value.axis.values[0], value.axis.values[-1]], scale).tolist()
+    first, last = along(value.axis.placed(value.axis.values)[[0, -1]], scale).tolist()
     room = (last - first) * _AROUND
-    return Extent(back(first - room, scale), back(last + room, scale), scale)
+    begin, end = back([first - room, last + room], scale).tolist()
+    return Extent(begin, end, scale)
 
 
 def _up(value: Sensitivity) -> Extent:
@@ -63,9 +69,9 @@ def _up(value: Sensitivity) -> Extent:
     return extent_of(means, lows, highs, value.scale)
 
 
-def _draw(line: Line, owner: int, frame: Frame) -> None:
+def _draw(line: Line, owner: int, axis: Axis, frame: Frame) -> None:
     """From point to point, broken where every seed diverged."""
-    values = np.array([point.value for point in line.points])
+    values = axis.placed([point.value for point in line.points])
     means = np.array([point.summary.mean if point.summary else math.nan for point in line.points])
     heights = frame.heights(means)
     frame.canvas.curve(frame.through(values, heights), owner, look(owner)[1])
@@ -78,20 +84,20 @@ def _draw(line: Line, owner: int, frame: Frame) -> None:
             frame.canvas.dots(rows, np.full(rows.shape, round(float(column))), owner)
 
 
-def _mark(line: Line, owner: int, frame: Frame) -> None:
+def _mark(line: Line, owner: int, axis: Axis, frame: Frame) -> None:
     for point in line.points:
         if point.summary:
             row = frame.heights(point.summary.mean).round()
-            column = frame.columns(point.value).round()
+            column = frame.columns(axis.placed([point.value])[0]).round()
             frame.canvas.mark(float(row), float(column), look(owner)[2], owner)
 
 
-def _shares(line: Line, owner: int, frame: Frame) -> dict[int, Text]:
+def _shares(line: Line, owner: int, axis: Axis, frame: Frame) -> dict[int, Text]:
     """A bar below each point, as high as the share of seeds that diverged."""
     shares: dict[int, float] = {}
     for point in line.points:
         if point.diverged:
-            place = frame.place(point.value)
+            place = frame.place(axis.placed([point.value])[0])
             shares[place] = max(point.diverged.share, shares.get(place, 0.0))
     colour = look(owner)[0]
     return {place: Text(_bar(share), colour) for place, share in shares.items()}
