@@ -9,6 +9,7 @@ import numpy as np
 
 from gdrun.evidence.pictures.scales import Scale, along, back
 from gdrun.evidence.pictures.swept import Axis as SweptAxis
+from gdrun.pictures.ticks import decade_ticks, near_one_ticks, power_of_ten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,8 +27,6 @@ _CLOSE = 1 / 13
 _LARGE = 1e5
 """From here on powers of ten are easier to read."""
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
 
 def in_words(value: float) -> str:
     """A number as it stands at a tick: ``0.01``, ``1e-07`` as ``10⁻⁷``."""
@@ -36,14 +35,10 @@ def in_words(value: float) -> str:
         return text.replace("-", "−")
     digits, _, power = text.partition("e")
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    raised = _power_of_ten(int(power))
+    raised = power_of_ten(int(power))
     sign = "−" if digits.startswith("-") else ""
     digits = digits.removeprefix("-")
     return sign + (raised if digits == "1" else f"{digits}·{raised}")
-
-
-def _power_of_ten(power: int) -> str:
-    return f"10{str(power).translate(_RAISED)}"
 
 
 def ticks_in_words(ticks: Sequence[float]) -> list[str]:
@@ -51,32 +46,9 @@ def ticks_in_words(ticks: Sequence[float]) -> list[str]:
     words = [in_words(tick) for tick in ticks]
     powers = [round(math.log10(tick)) if tick > 0 else 0 for tick in ticks]
     are_decades = all(math.isclose(10.0**p, tick) for p, tick in zip(powers, ticks, strict=True))
-    if are_decades and any(_power_of_ten(p) in words for p in powers):
-        return [_power_of_ten(power) if power else "1" for power in powers]
+    if are_decades and any(power_of_ten(p) in words for p in powers):
+        return [power_of_ten(power) if power else "1" for power in powers]
     return words
-
-
-def decade_ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[float]:
-    """Round numbers from ``low`` to ``high``, both above 0: decades or, of few, steps between."""
-    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
-    if last - first >= 1:
-        step = math.ceil((last - first + 1) / most)
-        return [10.0**power for power in range(first, last + 1, step)]
-    steps = [digit * 10.0**power for power in range(first - 1, last + 1) for digit in (1, 2, 5)]
-    return [tick for tick in steps if low <= tick <= high]
-
-
-def near_one_ticks(low: float, high: float, most: int = _MOST_TICKS) -> list[float]:
-    """Round shares from ``low`` to ``high``, both below 1: 0.5, 0.8, 0.9, 0.95, 0.98, …"""
-    shares = [0.0, 0.5]
-    for power in range(1, 10):
-        tenth = 10.0**-power
-        shares += [1 - 2 * tenth, 1 - tenth, 1 - tenth / 2]
-    if low > 0:
-        shares.append(0.2)
-    inside = [round(share, 12) for share in sorted(shares) if low <= share <= high]
-    # The last ones tell most.
-    return inside[:: -math.ceil(len(inside) / most)][::-1] if inside else []
 
 
 def scale_heights(axes: "Axes", scale: Scale, low: float, high: float) -> None:
@@ -121,8 +93,8 @@ def scale_ticks(axis: "Axis", scale: Scale, low: float, high: float, most: int) 
 
     if scale is Scale.LOGARITHMIC:
         set_ticks(axis, decade_ticks(low, high, most))
-    elif scale is Scale.NEAR_ONE:
-        set_ticks(axis, near_one_ticks(max(low, 0.0), high, most))
+    elif scale is Scale.NEAR_ONE and (shares := near_one_ticks(low, high, most)):
+        set_ticks(axis, shares)
     else:
         axis.set_major_locator(MaxNLocator(most))
 
@@ -152,7 +124,7 @@ def ticks_at(axis: "Axis", swept: SweptAxis) -> None:
         set_ticks(axis, placed.tolist(), swept.values)
     elif swept.logarithmic:
         zero = [placed[0]] if swept.values[0] == 0 else []
-        decades = decade_ticks(placed[len(zero)], placed[-1])
+        decades = decade_ticks(placed[len(zero)], placed[-1], _MOST_TICKS)
         set_ticks(axis, [*zero, *decades], [*[0.0 for _ in zero], *decades])
 
 
