@@ -70,7 +70,7 @@ def difference_in_kind(a: Candidate, b: Candidate, metric: str) -> str:
         return OTHER_DATA
     if _weights(a.variant) != _weights(b.variant):
         return OTHER_WEIGHTS
-    if metric == "loss" and _loss(a) != _loss(b):
+    if metric == "loss" and loss_of(a) != loss_of(b):
         return OTHER_LOSS
     return ""
 
@@ -88,7 +88,7 @@ def _weights(variant: Variant) -> object:
     return config["data"].get("weights"), training.get("class_weights")
 
 
-def _loss(candidate: Candidate) -> tuple[object, object]:
+def loss_of(candidate: Candidate) -> tuple[object, object]:
     """What the loss is a function of: its settings that are not off, and the targets' units."""
     config: Mapping[str, Any] = candidate.variant.config
     chosen = config["loss"] or _default_loss(candidate)

@@ -9,6 +9,7 @@ from matplotlib.text import Annotation
 
 import gdrun
 from gdrun.errors import PictureError
+from gdrun.pictures.kind import Subject
 from gdrun.pictures.registry import choose_kind, kinds
 from gdrun.records import Outcome
 from tests.landscape.trained import LINE
@@ -103,6 +104,20 @@ def test_different_starts_are_all_marked() -> None:
 def test_paths_on_different_surfaces_do_not_suit(over: dict[str, list[Any]], why: str) -> None:
     with pytest.raises(PictureError, match=why):
         choose_kind("descent", subject_of(swept(over)))
+
+
+def test_the_loss_that_is_left_to_gdrun_is_the_same_as_if_it_is_named() -> None:
+    named = gdrun.train(LINE)
+    left = gdrun.train({key: said for key, said in LINE.items() if key != "loss"})
+    absolute = gdrun.train({**LINE, "loss": "mae"})
+    kind = kinds()["descent"]
+
+    def both(one: Outcome, other: Outcome) -> Subject:
+        candidates = subject_of(one).candidates + subject_of(other).candidates
+        return Subject(candidates, "compare", one.primary_metric)
+
+    assert kind.why_not(both(named, left)) == ""
+    assert "differ in their loss" in kind.why_not(both(left, absolute))
 
 
 def test_arrays_that_were_handed_over_cannot_be_read_again() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gdrun.errors import PictureError
+from gdrun.evidence.comparability import Candidate, loss_of
 from gdrun.evidence.pictures.labels import experiments_in_words, names_of
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.networks import descent_numbers
-from gdrun.records import Record, Variant
+from gdrun.records import Record
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +26,7 @@ def why_not(subject: Subject) -> str:
     """Too many paths cover each other, and each must be on the same surface."""
     if len(subject.candidates) > MOST_PATHS:
         return f"it shows at most {MOST_PATHS} variants: name some, as ID:1 ID:2"
-    surfaces = [_surface(each.variant) for each in subject.candidates]
+    surfaces = [_surface(each) for each in subject.candidates]
     different = [
         key for key in surfaces[0] if any(each[key] != surfaces[0][key] for each in surfaces)
     ]
@@ -34,8 +35,9 @@ def why_not(subject: Subject) -> str:
     return ""
 
 
-def _surface(variant: Variant) -> Mapping[str, Any]:
+def _surface(candidate: Candidate) -> Mapping[str, Any]:
     """What decides the loss of given parameters, by what a person calls it."""
+    variant = candidate.variant
     config: Mapping[str, Any] = variant.config
     model, training = config.get("model", {}), config.get("training", {})
     return {
@@ -43,7 +45,7 @@ def _surface(variant: Variant) -> Mapping[str, Any]:
         "inputs": config.get("data", {}).get("normalize"),
         "targets": config.get("data", {}).get("normalize_target"),
         "network": _without_starts(model),
-        "loss": config.get("loss"),
+        "loss": loss_of(candidate),
         "penalty": config.get("penalty"),
         "class weights": {key: training.get(key) for key in _OF_LOSSES},
     }
