@@ -1,5 +1,6 @@
 """What the picture of descent shows."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,23 @@ def test_different_starts_are_all_marked() -> None:
     outcome = swept({"model.weights": ["zeros", "ones"]})
     _, figure = drawn("descent", subject_of(outcome))
     assert [text.get_text() for text in figure.axes[0].texts].count("start") == 2
+
+
+def test_a_path_that_starts_out_of_sight_is_told() -> None:
+    fifty = {"name": "constant", "value": 50}
+    outcome = swept({KEY: [0.3, 1.5], "model.weights": ["zeros", fifty]})
+    every = subject_of(outcome)
+    subject = replace(every, candidates=(every.candidates[0], every.candidates[-1]))
+    value, figure = drawn("descent", subject)
+    far = value.paths[1]
+    assert far.start == pytest.approx([50, 0])
+    assert not len(far.points)
+    assert legend_of(figure)[1].endswith(
+        f"J {far.loss:.2g} after 12 steps, out of sight from the start"
+    )
+    assert [text.get_text() for text in figure.axes[0].texts].count("start") == 1
+    rows = kinds()["descent"].numbers(value).rows
+    assert [row[2] for row in rows] == ["(0, 0)", "(50, 0)"]
 
 
 @pytest.mark.parametrize(
