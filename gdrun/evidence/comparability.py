@@ -1,5 +1,6 @@
 """Whether variants may be compared at all, and how far the trials of one depend on each other."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,17 @@ class Candidate:
     variant: Variant
     label: str = ""
     """What a comparison calls it, where variants of several experiments may meet."""
+
+
+def check_named_once(labels: Iterable[str]) -> None:
+    """Sees that no variant is named twice.
+
+    Raises:
+        StoreError: If one is.
+    """
+    (label, times), *_ = Counter(labels).most_common(1)
+    if times > 1:
+        raise StoreError(f"{label} is named twice: name each variant once")
 
 
 def check_metric(metric: str, outcomes: Sequence[Outcome]) -> None:

@@ -39,9 +39,9 @@ def draw(value: Descent, figure: "Figure") -> None:
             fmt=lambda above: two_digits(above + value.lowest),
         )  # fmt: skip
     # Short paths lie on long ones.
-    order = sorted(value.paths, key=lambda path: -_extent(path))
-    for path, look in zip(value.paths, looks(len(value.paths)), strict=True):
-        _draw_path(value, path, look, axes, 3 + order.index(path))
+    order = sorted(range(len(value.paths)), key=lambda place: -_extent(value.paths[place]))
+    for place, look in enumerate(looks(len(value.paths))):
+        _draw_path(value, value.paths[place], look, axes, 3 + order.index(place))
     _draw_starts(value, axes)
     if not value.lowest_on_edge:
         axes.plot(
