@@ -128,6 +128,13 @@ class Training:
     weights_sha256: str
     """… and the hash of its weights, as they are stored."""
 
+    @property
+    def expected_seconds(self) -> float:
+        """About how long that takes."""
+        binding = self.binding
+        whole = binding.config.training.epochs * binding.steps_per_epoch
+        return binding.expected_seconds * self.steps / max(whole, 1)
+
 
 def descent(
     title: str, seed: int, trainings: Sequence[Training], on_status: Callable[[str], None]

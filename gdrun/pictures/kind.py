@@ -46,6 +46,8 @@ class Subject:
     """Files of a user's own parts, whose code may be run."""
     lacking: Mapping[Need, frozenset[str]] = field(default_factory=dict)
     """Labels of candidates, by the arrays that were not kept of them."""
+    on_status: Callable[[str], None] = lambda _: None
+    """Told, in words, of what takes long."""
 
 
 def outcome_subject(outcome: Outcome, command: str, metric: str) -> Subject:

@@ -13,6 +13,7 @@ from gdrun.errors import PictureError
 from gdrun.pictures.kind import Subject
 from gdrun.pictures.registry import choose_kind, kinds
 from gdrun.records import Outcome
+from gdrun.trial.binding import Binding
 from tests.landscape.trained import LINE
 from tests.pictures.drawn_kinds import drawn, figure_of, legend_of, subject_of
 
@@ -85,6 +86,19 @@ def test_a_larger_network_tells_what_the_plane_holds() -> None:
     assert legend_of(figure)[0].endswith(share)
     assert figure.get_suptitle() == "m: descent on J of 9 parameters, seed 0"
     assert "seems to climb" in figure.get_supxlabel().replace("\n", " ")
+
+
+def test_a_long_training_that_is_repeated_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome = gdrun.train({**LINE, "training": {**LINE["training"], "stop": {"loss_below": 0.2}}})
+    steps = outcome.records[0].steps
+    assert steps < 12
+    told: list[str] = []
+    subject = replace(subject_of(outcome, "train"), on_status=told.append)
+    kinds()["descent"].make(subject)
+    assert not told
+    monkeypatch.setattr(Binding, "expected_seconds", 60.0)
+    kinds()["descent"].make(subject)
+    assert told == [f"training again for the paths: about {5 * steps} s"]
 
 
 def test_different_starts_are_all_marked() -> None:

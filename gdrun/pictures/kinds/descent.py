@@ -9,6 +9,7 @@ from gdrun.evidence.pictures.labels import experiments_in_words, names_of
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.networks import descent_numbers
 from gdrun.records import Record
+from gdrun.report.tables.numbers import duration
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from gdrun.landscape.descent import Descent
 
 MOST_PATHS = 6
+_SOON = 3
+"""Seconds for which nobody needs a word."""
 _STARTS = ("weights", "biases")
 """What a model's config says of its start, and not of its surface."""
 _OF_LOSSES = ("class_weights",)
@@ -88,7 +91,10 @@ def make(subject: Subject) -> "Descent":
     parameters = trainings[0].binding.parameters
     over = "J(θ₀, θ₁)" if parameters == 2 else f"J of {parameters:,} parameters"
     title = f"{experiments_in_words(subject.candidates)}: descent on {over}, seed {seed}"
-    return descent(title, seed, trainings, lambda _: None)
+    seconds = sum(each.expected_seconds for each in trainings)
+    if seconds > _SOON:
+        subject.on_status(f"training again for the paths: about {duration(seconds)}")
+    return descent(title, seed, trainings, subject.on_status)
 
 
 def draw(value: "Descent", figure: "Figure") -> None:
