@@ -60,10 +60,13 @@ def test_data_is_found_where_the_experiment_was_asked_for(
     assert b"points" in (tmp_path / "a.svg").read_bytes()
 
 
-def test_compiling_is_told(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", ["descent", "boundary"])
+def test_compiling_is_told(
+    store: str, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("gdrun.trial.kernels.is_compiled", lambda _: False)
     monkeypatch.chdir(tmp_path)
-    plot = ["plot", "--kind", "descent", "--store", store]
+    plot = ["plot", "--kind", kind, "--store", store]
     assert "compiling the training loop" in CliRunner().invoke(app, plot).stderr
     assert CliRunner().invoke(app, ["--quiet", *plot]).stderr == ""
 

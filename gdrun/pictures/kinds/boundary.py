@@ -29,6 +29,7 @@ def make(subject: Subject) -> "Boundary":
     from gdrun.landscape.boundary import boundary
     from gdrun.landscape.stored import binding_of
     from gdrun.trial.data_of_seeds import Datasets
+    from gdrun.trial.kernels import load_training_loop
 
     (candidate,) = subject.candidates
     variant = candidate.variant
@@ -42,6 +43,8 @@ def make(subject: Subject) -> "Boundary":
     binding = binding_of(
         variant, candidate.outcome.request, records[0].seed, Datasets(), subject.parts
     )
+    # Predictions take it, and it may have to be compiled.
+    load_training_loop(binding.config.training.dtype, subject.on_status)
     title = f"{whole_name(candidate)}: predicted class, {several(len(records), 'seed')}"
     return boundary(title, variant, records, binding.dataset, subject.parts)
 
