@@ -23,7 +23,7 @@ _DEEPEST, _PALEST = 0.5, 0.06
 
 
 def draw(value: Boundary, figure: "Figure") -> None:
-    """What most seeds say, and some seeds one by one, with the training rows of the first."""
+    """What most seeds predict, and some seeds one by one, with the training rows of the first."""
     seeds = len(value.of_seeds)
     shown = list(value.of_seeds.items())[:MOST_SEEDS] if seeds > 1 else []
     notes = []
@@ -95,7 +95,7 @@ def _colour(k: int) -> str:
 
 
 def _class(name: str) -> str:
-    """A number alone says nothing."""
+    """What the key calls a class: a number alone would mean nothing."""
     return f"class {name}" if name.lstrip("-").isdecimal() else name
 
 
