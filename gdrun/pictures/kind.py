@@ -79,7 +79,7 @@ class Kind:
     """From a subject that it suits to what is drawn. Raises a ``PictureError`` if what it needs
     was not kept."""
     draw: "Callable[[Any, Figure], None]"
-    """Draws that on an empty figure."""
+    """Draws that on an empty figure. Matplotlib is imported when it is called, and not before."""
     numbers: Callable[[Any], Numbers]
     """What is drawn, as a table."""
     needs: frozenset[Need] = frozenset()

@@ -6,13 +6,12 @@ from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
 from gdrun.evidence.pictures.labels import whole_name
 from gdrun.pictures.classifiers import why_not_classifier
+from gdrun.pictures.drawing.boundary import draw
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.networks import boundary_numbers
 from gdrun.wording import several
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from gdrun.landscape.boundary import Boundary
 
 
@@ -47,13 +46,6 @@ def make(subject: Subject) -> "Boundary":
     load_training_loop(binding.config.training.dtype, subject.on_status)
     title = f"{whole_name(candidate)}: predicted class, {several(len(records), 'seed')}"
     return boundary(title, variant, records, binding.dataset, subject.parts)
-
-
-def draw(value: "Boundary", figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.boundary import draw as drawn
-
-    drawn(value, figure)
 
 
 KIND = Kind(

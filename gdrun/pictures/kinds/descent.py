@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 from gdrun.errors import PictureError
 from gdrun.evidence.comparability import Candidate, loss_of
 from gdrun.evidence.pictures.labels import experiments_in_words, names_of
+from gdrun.pictures.drawing.descent import draw
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.networks import descent_numbers
 from gdrun.records import Record
 from gdrun.report.tables.numbers import duration
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from gdrun.landscape.descent import Descent
 
 MOST_PATHS = 6
@@ -95,13 +94,6 @@ def make(subject: Subject) -> "Descent":
     if seconds > _SOON:
         subject.on_status(f"training again for the paths: about {duration(seconds)}")
     return descent(title, seed, trainings, subject.on_status)
-
-
-def draw(value: "Descent", figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.descent import draw as drawn
-
-    drawn(value, figure)
 
 
 KIND = Kind(
