@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gdrun.cli.options import DEFAULT_STORE, OwnParts, StoreFile, own_files
-from gdrun.cli.plotting import check_picture_file, write_picture
+from gdrun.cli.plotting import check_picture_file, status_teller, write_picture
 
 if TYPE_CHECKING:
     from gdrun.pictures.kind import Kind
@@ -62,7 +62,11 @@ def plot(
     for file in own.files:
         own.before(file)
     with Store.open(store, readonly=True) as opened:
-        found = replace(stored_subject(opened, experiments or ["last"]), parts=own.files)
+        found = replace(
+            stored_subject(opened, experiments or ["last"]),
+            parts=own.files,
+            on_status=status_teller(quiet=bool(ctx.obj)),
+        )
         chosen = choose_kind(kind, found)
         subject = with_arrays(opened, found, chosen)
     path = output or Path(picture_name(found, chosen))

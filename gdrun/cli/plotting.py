@@ -1,7 +1,10 @@
 """Drawing what a command found to the file that ``--plot`` names."""
 
 import os
+import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,12 +69,28 @@ def check_folder(path: Path) -> None:
         raise OutputError(f"{path}: nothing may be written to the folder {folder}")
 
 
+def status_teller(*, quiet: bool) -> Callable[[str], None]:
+    """Says on standard error what takes long, unless ``quiet``."""
+    from gdrun.report.console.streams import make_console, say
+
+    console = make_console(sys.stderr)
+    console.quiet = quiet
+    return partial(say, console=console)
+
+
 def plot_outcome(
-    outcome: "Outcome", command: str, metric: str, path: Path, about: "About | None"
+    outcome: "Outcome",
+    command: str,
+    metric: str,
+    path: Path,
+    about: "About | None",
+    *,
+    quiet: bool,
 ) -> None:
     """Draws what was run, and is stored or holds its arrays, as suits it best.
 
-    Of what was interrupted nothing is drawn, as the command is run again to go on.
+    Of what was interrupted nothing is drawn, as the command is run again to go on. Unless
+    ``quiet``, it says what takes long.
 
     Raises:
         GdrunError: If nothing suits it, or the file cannot be written.
@@ -93,6 +112,7 @@ def plot_outcome(
             subject = replace(subject, metric=metric, about=about)
             kind = choose_kind(None, subject)
             subject = with_arrays(opened, subject, kind)
+    subject = replace(subject, on_status=status_teller(quiet=quiet))
     write_picture(kind, kind.make(subject), path)
 
 

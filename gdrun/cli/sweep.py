@@ -161,4 +161,4 @@ def sweep(
             elif confirm or best_per:
                 console.print(NOT_CONFIRMED)
         if plot:
-            plot_outcome(outcome, "sweep", metric, plot, scope)
+            plot_outcome(outcome, "sweep", metric, plot, scope, quiet=quiet)

@@ -81,4 +81,6 @@ def train(
             if not no_curves:
                 draw_training(outcome, console)
         if plot:
-            plot_outcome(outcome, "train", metric or outcome.primary_metric, plot, scope)
+            plot_outcome(
+                outcome, "train", metric or outcome.primary_metric, plot, scope, quiet=quiet
+            )

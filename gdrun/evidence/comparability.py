@@ -1,5 +1,6 @@
 """Whether variants may be compared at all, and how far the trials of one depend on each other."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,17 @@ class Candidate:
     variant: Variant
     label: str = ""
     """What a comparison calls it, where variants of several experiments may meet."""
+
+
+def check_named_once(labels: Iterable[str]) -> None:
+    """Sees that no variant is named twice.
+
+    Raises:
+        StoreError: If one is.
+    """
+    (label, times), *_ = Counter(labels).most_common(1)
+    if times > 1:
+        raise StoreError(f"{label} is named twice: name each variant once")
 
 
 def check_metric(metric: str, outcomes: Sequence[Outcome]) -> None:
@@ -70,7 +82,7 @@ def difference_in_kind(a: Candidate, b: Candidate, metric: str) -> str:
         return OTHER_DATA
     if _weights(a.variant) != _weights(b.variant):
         return OTHER_WEIGHTS
-    if metric == "loss" and _loss(a) != _loss(b):
+    if metric == "loss" and loss_of(a) != loss_of(b):
         return OTHER_LOSS
     return ""
 
@@ -88,7 +100,7 @@ def _weights(variant: Variant) -> object:
     return config["data"].get("weights"), training.get("class_weights")
 
 
-def _loss(candidate: Candidate) -> tuple[object, object]:
+def loss_of(candidate: Candidate) -> tuple[object, object]:
     """What the loss is a function of: its settings that are not off, and the targets' units."""
     config: Mapping[str, Any] = candidate.variant.config
     chosen = config["loss"] or _default_loss(candidate)

@@ -1,6 +1,5 @@
 """Pairwise comparisons of stored variants: over which seeds, and what comes of them."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from gdrun.evidence.comparability import (
     OTHER_WEIGHTS,
     Candidate,
     check_metric,
+    check_named_once,
     difference_in_kind,
 )
 from gdrun.evidence.endings import by_variant
@@ -97,7 +97,8 @@ def compare_pairwise(
         StoreError: If they have no common metric or test data, losses that are no common scale,
             or too few trials, or there is no evidence for what is asked.
     """
-    _check_each_is_named_once(candidates)
+    # One that stands there twice would count twice in the correction.
+    check_named_once([each.label for each in candidates])
     portion, _, name = (metric or _common_primary(candidates)).rpartition(".")
     portion = portion or JUDGED
     for wanted in (name, *others):
@@ -189,13 +190,6 @@ def _warnings(
 
 def _diverged(values: NDArray[np.float64], present: NDArray[np.bool_]) -> Share:
     return share_of(int((present & ~np.isfinite(values)).sum()), int(present.sum()))
-
-
-def _check_each_is_named_once(candidates: Sequence[Candidate]) -> None:
-    """A variant that stands there twice would count twice in the correction."""
-    (label, times), *_ = Counter(each.label for each in candidates).most_common(1)
-    if times > 1:
-        raise StoreError(f"{label} is named twice: name each variant once")
 
 
 def _compare_two(judged: Judged, question: Question) -> dict[tuple[int, int], Comparison]:

@@ -1,4 +1,4 @@
-"""Which class networks with two inputs say where, seed by seed."""
+"""Which class networks with two inputs predict where, seed by seed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,8 +53,8 @@ class Boundary:
 
     @property
     def agreement(self) -> Floats:
-        """How far seeds agree at each point, (up, across): 1 if all say the same class, 0 if each
-        class is predicted by as many."""
+        """How far seeds agree at each point, (up, across): 1 if all predict the same class, 0 if
+        each class is predicted by as many."""
         classes = len(self.class_names)
         found: Floats = (self.shares.max(axis=0) * classes - 1) / (classes - 1)
         return found
@@ -67,7 +67,7 @@ def boundary(
     dataset: Dataset,
     parts: Sequence[Path],
 ) -> Boundary:
-    """What each seed's network says of a grid around the training rows.
+    """What each seed's network predicts on a grid around the training rows.
 
     Args:
         title: What it is called.

@@ -45,8 +45,10 @@ class PathOnSurface:
     """How one variant's training went."""
 
     name: str
+    start: Floats
+    """Before the first step, (2,)."""
     points: Floats
-    """As far as it is in the frame, ended on its edge: (points, 2)."""
+    """As far as it is in the frame, ended on its edge: (points, 2); none if it starts outside."""
     end: Floats
     """What training ended with, (2,)."""
     loss: float
@@ -56,7 +58,7 @@ class PathOnSurface:
     steps: int
     """Of the whole training."""
     leaves_at: int | None
-    """The first step that is outside the frame; None if none is."""
+    """The first step that is outside the frame; 0 if it starts there, None if none is."""
     diverged: bool
     share: float
     """How much of its variation is in the plane, 0 to 1."""
@@ -73,10 +75,14 @@ class PathOnSurface:
     @property
     def came_to(self) -> str:
         """``J 0.92 after 40 steps``, or how it left."""
+        where = ""
+        if self.leaves_at:
+            leaves = "leaves at" if self.diverged else "out of sight from"
+            where = f", {leaves} step {self.leaves_at:,}"
+        elif self.leaves_at is not None:
+            where = ", out of sight from the start"
         if self.diverged:
-            where = "" if self.leaves_at is None else f", leaves at step {self.leaves_at:,}"
             return f"diverges{where}"
-        where = "" if self.leaves_at is None else f", out of sight from step {self.leaves_at:,}"
         taken = f" ({self.taken} weights)" if self.taken else ""
         return f"J {self.loss:.2g}{taken} after {several(self.steps, 'step')}{where}"
 
@@ -122,6 +128,13 @@ class Training:
     weights_sha256: str
     """… and the hash of its weights, as they are stored."""
 
+    @property
+    def expected_seconds(self) -> float:
+        """About how long that takes."""
+        binding = self.binding
+        whole = binding.config.training.epochs * binding.steps_per_epoch
+        return binding.expected_seconds * self.steps / max(whole, 1)
+
 
 def descent(
     title: str, seed: int, trainings: Sequence[Training], on_status: Callable[[str], None]
@@ -135,7 +148,7 @@ def descent(
         on_status: Told, in words, of what takes long.
 
     Raises:
-        PictureError: If a network has one parameter.
+        PictureError: If a network has one parameter, or every path overflows at once.
         KeyboardInterrupt: After Ctrl-C.
     """
     binding = trainings[0].binding
@@ -146,6 +159,11 @@ def descent(
         path_of(each.binding, seed, each.steps, on_status, paths=len(trainings))
         for each in trainings
     ]
+    if all(path.steps and len(_bounded(path.thetas)) < 2 for path in paths):
+        raise PictureError(
+            f"there is no path to draw: after {several(paths[0].every, 'step')} the parameters are "
+            "too large to compute with: take a lower learning rate"
+        )
     ends = losses_at(binding, np.stack([path.end for path in paths]), loop)
     starts = losses_at(binding, np.stack([path.thetas[0] for path in paths]), loop)
     away = [
@@ -172,7 +190,7 @@ def descent(
             for each, path, points, end in zip(trainings, paths, projected, ends, strict=True)
         ]
         # Where a path ends may be lower than any point of the grid, or where one runs away from.
-        ends_shown = np.concatenate([[path.end, *path.points[:1]] for path in shown])
+        ends_shown = np.concatenate([[path.end, path.start] for path in shown])
         low_points = ends_shown[frame.holds(ends_shown)]
         everywhere = np.concatenate([grid, low_points])
         heights = surface(everywhere)
@@ -220,8 +238,8 @@ def _plane(
 
 
 def _before_it_runs_away(binding: Binding, path: Path, loop: Loop) -> Floats:
-    """Its first points, until the loss is far above that of the first."""
-    first = path.thetas[:_MOST_OF_AWAY]
+    """Its first points, until it overflows or the loss is far above that of the first."""
+    first = _bounded(path.thetas[:_MOST_OF_AWAY])
     losses = losses_at(binding, first, loop)
     high = np.flatnonzero(~(losses <= _FAR_ABOVE * losses[0]))
     return first[: max(_FEWEST_OF_AWAY, high[0] if len(high) else len(first))]
@@ -252,6 +270,7 @@ def _on_surface(
     taken = "averaged" if training.binding.config.training.average else "restored"
     return PathOnSurface(
         training.name,
+        points[0],
         seen,
         plane.project(path.end[np.newaxis])[0],
         loss,

@@ -136,7 +136,7 @@ def until_it_leaves(points: Floats, frame: Frame) -> tuple[Floats, int | None]:
     """A path as far as it is in the frame, with the place on its edge where it first leaves.
 
     Args:
-        points: (n, 2), the first in the frame.
+        points: (n, 2).
         frame: It.
 
     Returns:

@@ -46,6 +46,8 @@ class Subject:
     """Files of a user's own parts, whose code may be run."""
     lacking: Mapping[Need, frozenset[str]] = field(default_factory=dict)
     """Labels of candidates, by the arrays that were not kept of them."""
+    on_status: Callable[[str], None] = lambda _: None
+    """Told, in words, of what takes long."""
 
 
 def outcome_subject(outcome: Outcome, command: str, metric: str) -> Subject:
@@ -77,7 +79,7 @@ class Kind:
     """From a subject that it suits to what is drawn. Raises a ``PictureError`` if what it needs
     was not kept."""
     draw: "Callable[[Any, Figure], None]"
-    """Draws that on an empty figure."""
+    """Draws that on an empty figure. Matplotlib is imported when it is called, and not before."""
     numbers: Callable[[Any], Numbers]
     """What is drawn, as a table."""
     needs: frozenset[Need] = frozenset()

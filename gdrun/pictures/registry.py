@@ -29,17 +29,24 @@ def choose_kind(name: str | None, subject: Subject) -> Kind:
         PictureError: If there is no such kind, or it does not suit.
     """
     known = kinds()
-    suiting = [kind.name for kind in known.values() if not why_not(kind, subject)]
+    reasons = {kind.name: why_not(kind, subject) for kind in known.values()}
+    suiting = [each for each, why in reasons.items() if not why]
     if name is None:
         if not suiting:
-            why = "; ".join(f"{kind.name}: {why_not(kind, subject)}" for kind in known.values())
-            raise PictureError(f"no picture suits this: {why}")
+            raise PictureError(f"no picture suits this: {_in_words(reasons)}")
         return known[suiting[0]]
     if name not in known:
         hint = did_you_mean(name, known) or f"there are {either(known, 'and')}"
         raise PictureError(f"--kind {name}: this is no kind of picture; {hint}")
-    if why := why_not(known[name], subject):
+    if why := reasons[name]:
         others = f"; here {either(suiting, 'and')} can be drawn" if suiting else ""
         said = "does not suit this" if known[name].why_not(subject) else "cannot be drawn"
         raise PictureError(f"--kind {name} {said}: {why}{others}")
     return known[name]
+
+
+def _in_words(reasons: Mapping[str, str]) -> str:
+    """Why each kind does not suit; what all have in common is said once."""
+    if len(set(reasons.values())) == 1:
+        return next(iter(reasons.values()))
+    return "; ".join(f"{name}: {why}" for name, why in reasons.items())

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from gdrun.evidence.comparability import Candidate
+from gdrun.evidence.comparability import Candidate, check_named_once
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.store import Kept, Store, stored_variants
 
@@ -12,7 +12,7 @@ def stored_subject(store: Store, words: Sequence[str], needs: Collection[Need] =
     """The variants that the words stand for; their records hold the arrays that are needed.
 
     Raises:
-        StoreError: If a word stands for nothing.
+        StoreError: If a word stands for nothing, or a variant is named twice.
     """
     found = stored_variants(
         store,
@@ -21,6 +21,7 @@ def stored_subject(store: Store, words: Sequence[str], needs: Collection[Need] =
         weights=Need.WEIGHTS in needs,
         outputs=Need.OUTPUTS in needs or Need.DOCUMENTS in needs,
     )
+    check_named_once(each.label for each in found)
     ids = dict.fromkeys(each.outcome.id or "" for each in found)
     command, metric = store.describe(next(iter(ids)))
     single = len(ids) == 1

@@ -17,7 +17,16 @@ _MOST_NAMED = 3
 
 def why_not(kind: Kind, subject: Subject) -> str:
     """Why it does not suit, or what was not kept that it needs; empty if neither."""
-    return kind.why_not(subject) or _missing(kind, subject)
+    return _of_no_kind(subject) or kind.why_not(subject) or _missing(kind, subject)
+
+
+def _of_no_kind(subject: Subject) -> str:
+    """Why no kind suits; empty if one may. The trials of ``variance`` are a design, whose variants
+    are not there to be compared."""
+    if subject.command != "variance":
+        return ""
+    known = subject.candidates[0].outcome.id or "ID"
+    return f"what `gdrun variance` finds is told in numbers: `gdrun show {known}` prints the shares"
 
 
 def _missing(kind: Kind, subject: Subject) -> str:

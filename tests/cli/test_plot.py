@@ -57,6 +57,8 @@ def test_plot_of_a_sweep_and_of_several(here: Path) -> None:
     assert "The first 6 of 8 variants by validation accuracy." in text
     assert plotted(here, "last:1", "last:3").name.endswith("-differences.png")
     assert plotted(here, "last:2").name.endswith("-curves.png")
+    for same in (["last", "last"], ["last:1", "last:1", "--kind", "descent"]):
+        assert "is named twice: name each variant once" in refused(here, "plot", *same)
     text = plotted(here, "last:1", "last:3", "--kind", "curves", "-o", "two.svg").read_text()
     assert ">learning rate 0.003, sgd<" in text
     assert ">learning rate 0.01, sgd<" in text

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from gdrun.cli.app import app
 from tests.cli.commands import gdrun
 
 CONFIG = """
@@ -56,6 +58,17 @@ def test_data_is_found_where_the_experiment_was_asked_for(
     found = gdrun("plot", "--kind", kind, "-o", "a.svg", "--store", store, cwd=tmp_path)
     assert (found.returncode, found.stdout) == (0, "a.svg\n"), found.stderr
     assert b"points" in (tmp_path / "a.svg").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["descent", "boundary"])
+def test_compiling_is_told(
+    store: str, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gdrun.trial.kernels.is_compiled", lambda _: False)
+    monkeypatch.chdir(tmp_path)
+    plot = ["plot", "--kind", kind, "--store", store]
+    assert "compiling the training loop" in CliRunner().invoke(app, plot).stderr
+    assert CliRunner().invoke(app, ["--quiet", *plot]).stderr == ""
 
 
 def test_of_a_folder_that_was_moved_it_is_found_here(store: str, tmp_path: Path) -> None:

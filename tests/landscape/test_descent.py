@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import gdrun
+from gdrun.errors import PictureError
 from gdrun.landscape.descent import GRID, Descent, Training, descent
 from gdrun.landscape.losses import losses_at
 from tests.landscape.trained import LINE, MOONS, binding_for, loop_of
@@ -97,6 +98,23 @@ def test_when_a_network_runs_away_its_first_steps_are_seen() -> None:
     assert path.diverged
     assert path.leaves_at == 2
     assert found.lowest < 1e3
+
+
+@pytest.mark.parametrize("hidden", [[], [4]])
+def test_a_path_that_overflows_at_once_is_no_path(hidden: list[int]) -> None:
+    training = {**LINE["training"], "dtype": "float32"}
+    said = {**LINE, "model": {"hidden": hidden}, "training": training}
+    with pytest.raises(PictureError, match="after 1 step the parameters are too large"):
+        seen(said, [1e39])
+    # Beside one that is drawn it only has its start.
+    calm, lost = seen(said, [0.01, 1e39]).paths
+    assert len(calm.points) == 13
+    assert lost.came_to == "diverges, leaves at step 1"
+    assert len(lost.points) == 1
+    # And so it has beside one that runs away.
+    away, lost = seen(said, [1e4, 1e39]).paths
+    assert len(away.points) > 1
+    assert len(lost.points) == 1
 
 
 def test_contours_of_very_many_rows_are_of_some_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import gdrun
 from gdrun.landscape.weights import MOST_IMAGES, TrainedNetwork, Weights, weights
+from gdrun.trial.streams import TrialStreams
 from tests.landscape.trained import binding_for
 
 DIGITS: dict[str, Any] = {
@@ -67,6 +68,17 @@ def test_histograms_are_shares_of_all_weights() -> None:
     for layer in found.layers:
         assert layer.start.sum() == pytest.approx(1)
         assert layer.end.sum() == pytest.approx(1)
+
+
+def test_first_weights_are_those_of_the_seed() -> None:
+    found = shown(DIGITS, "glorot_uniform", seed=3)
+    binding = binding_for({**DIGITS, "model": {**DIGITS["model"], "weights": "glorot_uniform"}}, 3)
+    (theta,) = binding.initial_thetas(TrialStreams([3], binding.config.stream_seed))
+    tensors = [tensor for tensor in binding.tensors if tensor.role == "weight"]
+    for layer, tensor in zip(found.layers, tensors, strict=True):
+        first = theta[tensor.place].astype(np.float64)
+        assert layer.start_std == pytest.approx(first.std(), rel=1e-12)
+        assert layer.start == pytest.approx(np.histogram(first, layer.edges)[0] / first.size)
 
 
 def test_a_spike_does_not_flatten_what_is_beside_it() -> None:

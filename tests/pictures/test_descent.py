@@ -1,5 +1,6 @@
 """What the picture of descent shows."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,10 @@ from matplotlib.text import Annotation
 
 import gdrun
 from gdrun.errors import PictureError
+from gdrun.pictures.kind import Subject
 from gdrun.pictures.registry import choose_kind, kinds
 from gdrun.records import Outcome
+from gdrun.trial.binding import Binding
 from tests.landscape.trained import LINE
 from tests.pictures.drawn_kinds import drawn, figure_of, legend_of, subject_of
 
@@ -85,10 +88,40 @@ def test_a_larger_network_tells_what_the_plane_holds() -> None:
     assert "seems to climb" in figure.get_supxlabel().replace("\n", " ")
 
 
+def test_a_long_training_that_is_repeated_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome = gdrun.train({**LINE, "training": {**LINE["training"], "stop": {"loss_below": 0.2}}})
+    steps = outcome.records[0].steps
+    assert steps < 12
+    told: list[str] = []
+    subject = replace(subject_of(outcome, "train"), on_status=told.append)
+    kinds()["descent"].make(subject)
+    assert not told
+    monkeypatch.setattr(Binding, "expected_seconds", 60.0)
+    kinds()["descent"].make(subject)
+    assert told == [f"training again for the paths: about {5 * steps} s"]
+
+
 def test_different_starts_are_all_marked() -> None:
     outcome = swept({"model.weights": ["zeros", "ones"]})
     _, figure = drawn("descent", subject_of(outcome))
     assert [text.get_text() for text in figure.axes[0].texts].count("start") == 2
+
+
+def test_a_path_that_starts_out_of_sight_is_told() -> None:
+    fifty = {"name": "constant", "value": 50}
+    outcome = swept({KEY: [0.3, 1.5], "model.weights": ["zeros", fifty]})
+    every = subject_of(outcome)
+    subject = replace(every, candidates=(every.candidates[0], every.candidates[-1]))
+    value, figure = drawn("descent", subject)
+    far = value.paths[1]
+    assert far.start == pytest.approx([50, 0])
+    assert not len(far.points)
+    assert legend_of(figure)[1].endswith(
+        f"J {far.loss:.2g} after 12 steps, out of sight from the start"
+    )
+    assert [text.get_text() for text in figure.axes[0].texts].count("start") == 1
+    rows = kinds()["descent"].numbers(value).rows
+    assert [row[2] for row in rows] == ["(0, 0)", "(50, 0)"]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +136,20 @@ def test_different_starts_are_all_marked() -> None:
 def test_paths_on_different_surfaces_do_not_suit(over: dict[str, list[Any]], why: str) -> None:
     with pytest.raises(PictureError, match=why):
         choose_kind("descent", subject_of(swept(over)))
+
+
+def test_the_loss_that_is_left_to_gdrun_is_the_same_as_if_it_is_named() -> None:
+    named = gdrun.train(LINE)
+    left = gdrun.train({key: said for key, said in LINE.items() if key != "loss"})
+    absolute = gdrun.train({**LINE, "loss": "mae"})
+    kind = kinds()["descent"]
+
+    def both(one: Outcome, other: Outcome) -> Subject:
+        candidates = subject_of(one).candidates + subject_of(other).candidates
+        return Subject(candidates, "compare", one.primary_metric)
+
+    assert kind.why_not(both(named, left)) == ""
+    assert "differ in their loss" in kind.why_not(both(left, absolute))
 
 
 def test_arrays_that_were_handed_over_cannot_be_read_again() -> None:

@@ -1,5 +1,7 @@
 """What each kind of picture says of itself, and how one is found."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +36,15 @@ def test_a_kind(kind: Kind) -> None:
         # It goes on in a sentence.
         assert why == "" or (why[-1].isalnum() or why[-1] in "`)")
         assert kind.narrow(subject).command == subject.command
+
+
+def test_nothing_slow_is_imported_to_know_what_kinds_there_are() -> None:
+    code = (
+        "import sys; from gdrun.pictures.registry import kinds; kinds()\n"
+        "print({'matplotlib', 'numba', 'gdrun.landscape.descent'} & sys.modules.keys())"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert said.stdout == "set()\n"
 
 
 def test_places() -> None:

@@ -44,6 +44,21 @@ def test_curves_are_drawn_of_those_that_have_histories() -> None:
         choose_kind("curves", subject(FIRST, SECOND, need=Need.HISTORIES))
 
 
+@pytest.mark.parametrize("kind", [None, "curves", "seeds"])
+def test_what_variance_found_is_told_in_numbers(kind: str | None) -> None:
+    found = subject()
+    first, second = (
+        replace(each, outcome=replace(each.outcome, id="k3xw")) for each in found.candidates
+    )
+    design = replace(found, command="variance", candidates=(first, second))
+    with pytest.raises(PictureError) as refused:
+        choose_kind(kind, design)
+    said = str(refused.value)
+    assert said.startswith("no picture suits this: " if kind is None else f"--kind {kind} ")
+    assert said.endswith("is told in numbers: `gdrun show k3xw` prints the shares")
+    assert said.count("gdrun show") == 1
+
+
 @pytest.mark.parametrize("kind", ["seeds", "sensitivity", "differences"])
 def test_where_every_seed_diverged_there_is_no_metric_to_draw(kind: str) -> None:
     assert choose_kind(kind, subject()).name == kind

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.landscape.boundary import Boundary
 from gdrun.pictures.drawing.style import COLOURS, INK, MARKS, PAPER, cut, key, title
 from gdrun.wording import several
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from gdrun.landscape.boundary import Boundary
+
 MOST_SEEDS = 5
 """So many are shown one by one."""
 _COLUMNS = 3
@@ -22,8 +23,8 @@ _DEEPEST, _PALEST = 0.5, 0.06
 """How much of a region's colour is left where all seeds agree, and where none does."""
 
 
-def draw(value: Boundary, figure: "Figure") -> None:
-    """What most seeds say, and some seeds one by one, with the training rows of the first."""
+def draw(value: "Boundary", figure: "Figure") -> None:
+    """What most seeds predict, and some seeds one by one, with the training rows of the first."""
     seeds = len(value.of_seeds)
     shown = list(value.of_seeds.items())[:MOST_SEEDS] if seeds > 1 else []
     notes = []
@@ -63,7 +64,7 @@ def _meaning(k: int, name: str) -> "Artist":
 
 
 def _draw_regions(
-    value: Boundary,
+    value: "Boundary",
     predicted: NDArray[np.intp],
     agreement: NDArray[np.float64],
     axes: "Axes",
@@ -95,7 +96,7 @@ def _colour(k: int) -> str:
 
 
 def _class(name: str) -> str:
-    """A number alone says nothing."""
+    """What the key calls a class: a number alone would mean nothing."""
     return f"class {name}" if name.lstrip("-").isdecimal() else name
 
 

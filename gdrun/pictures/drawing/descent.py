@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gdrun.landscape.descent import Descent, PathOnSurface
 from gdrun.pictures.drawing.style import FAINT, INK, PAPER, Look, cut, key, looks, title
 from gdrun.report.tables.numbers import two_digits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from gdrun.landscape.descent import Descent, PathOnSurface
 
 _APART = 1 / 60
 """Of the frame: points that are nearer to the last marked one have no mark."""
@@ -24,7 +25,7 @@ _LONG = 500
 """A path of more points is a thin line."""
 
 
-def draw(value: Descent, figure: "Figure") -> None:
+def draw(value: "Descent", figure: "Figure") -> None:
     """Contours, and each path with a mark at each step until they would be too dense."""
     title(figure, value.title, value.notes)
     axes = figure.subplots()
@@ -39,9 +40,9 @@ def draw(value: Descent, figure: "Figure") -> None:
             fmt=lambda above: two_digits(above + value.lowest),
         )  # fmt: skip
     # Short paths lie on long ones.
-    order = sorted(value.paths, key=lambda path: -_extent(path))
-    for path, look in zip(value.paths, looks(len(value.paths)), strict=True):
-        _draw_path(value, path, look, axes, 3 + order.index(path))
+    order = sorted(range(len(value.paths)), key=lambda place: -_extent(value.paths[place]))
+    for place, look in enumerate(looks(len(value.paths))):
+        _draw_path(value, value.paths[place], look, axes, 3 + order.index(place))
     _draw_starts(value, axes)
     if not value.lowest_on_edge:
         axes.plot(
@@ -58,7 +59,7 @@ def draw(value: Descent, figure: "Figure") -> None:
 
 
 def _draw_path(
-    value: Descent, path: PathOnSurface, look: Look, axes: "Axes", zorder: float
+    value: "Descent", path: "PathOnSurface", look: Look, axes: "Axes", zorder: float
 ) -> None:
     share = f" ({path.share:.0%} in the plane)" if value.in_plane else ""
     on_edge = path.leaves_at is not None and len(path.points) > 1
@@ -84,7 +85,7 @@ def _draw_path(
         )  # fmt: skip
 
 
-def _draw_starts(value: Descent, axes: "Axes") -> None:
+def _draw_starts(value: "Descent", axes: "Axes") -> None:
     """The word beside each: away from the lowest place, but not on the edge of the frame."""
     starts = {tuple(path.points[0]) for path in value.paths if len(path.points)}
     size = value.frame.high - value.frame.low
@@ -100,11 +101,11 @@ def _draw_starts(value: Descent, axes: "Axes") -> None:
         )  # fmt: skip
 
 
-def _extent(path: PathOnSurface) -> float:
+def _extent(path: "PathOnSurface") -> float:
     return float(np.ptp(path.points, axis=0).max()) if len(path.points) else 0.0
 
 
-def _marked(points: NDArray[np.float64], value: Descent) -> list[int]:
+def _marked(points: NDArray[np.float64], value: "Descent") -> list[int]:
     """Which points have a mark: the first that are not too near to the one before."""
     size = value.frame.high - value.frame.low
     marked: list[int] = []

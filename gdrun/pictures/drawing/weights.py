@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdrun.landscape.weights import LayerWeights, Weights
 from gdrun.pictures.drawing.style import COLOURS, FAINT, INK, MAP, cut, key, quiet, title
 from gdrun.report.tables.numbers import two_digits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from gdrun.landscape.weights import LayerWeights, Weights
 
 _IMAGES_ACROSS = 8
 _LAYERS_ACROSS = 3
@@ -27,7 +28,7 @@ _START: Any = {"facecolor": (COLOURS[0], 0.35), "edgecolor": COLOURS[0], "linewi
 """How the histogram of the start looks, on which that of the end stands out."""
 
 
-def draw(value: Weights, figure: "Figure") -> None:
+def draw(value: "Weights", figure: "Figure") -> None:
     """A histogram for each layer; images of the first layer's units above.
 
     Of several networks each has a row, and of their layers the first few are shown.
@@ -69,7 +70,7 @@ def draw(value: Weights, figure: "Figure") -> None:
     key(figure, _meanings(), notes)
 
 
-def _notes(value: Weights, shown: list[list[LayerWeights]]) -> Iterator[str]:
+def _notes(value: "Weights", shown: "list[list[LayerWeights]]") -> Iterator[str]:
     if any(layer.spikes for layers in shown for layer in layers):
         yield "A bar with its share written beside it goes on above: most weights are in it."
     if value.images is not None:
@@ -77,7 +78,7 @@ def _notes(value: Weights, shown: list[list[LayerWeights]]) -> Iterator[str]:
         yield f"Images: 0 is grey, dark blue −{end} and below, yellow {end} and above."
 
 
-def _images_in_words(value: Weights) -> str:
+def _images_in_words(value: "Weights") -> str:
     assert value.images is not None
     few, units = len(value.images), value.units
     which = f"the first {few} of {units}" if few < units else f"all {units}"
@@ -94,7 +95,7 @@ def _meanings() -> Any:
     ]
 
 
-def _draw_layer(layer: LayerWeights, axes: "Axes") -> None:
+def _draw_layer(layer: "LayerWeights", axes: "Axes") -> None:
     quiet(axes)
     axes.stairs(layer.start, layer.edges, fill=True, **_START)
     axes.stairs(layer.end, layer.edges, color=INK, linewidth=1.3)

@@ -6,13 +6,12 @@ from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
 from gdrun.evidence.pictures.labels import whole_name
 from gdrun.pictures.classifiers import why_not_classifier
+from gdrun.pictures.drawing.boundary import draw
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.networks import boundary_numbers
 from gdrun.wording import several
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from gdrun.landscape.boundary import Boundary
 
 
@@ -29,6 +28,7 @@ def make(subject: Subject) -> "Boundary":
     from gdrun.landscape.boundary import boundary
     from gdrun.landscape.stored import binding_of
     from gdrun.trial.data_of_seeds import Datasets
+    from gdrun.trial.kernels import load_training_loop
 
     (candidate,) = subject.candidates
     variant = candidate.variant
@@ -42,15 +42,10 @@ def make(subject: Subject) -> "Boundary":
     binding = binding_of(
         variant, candidate.outcome.request, records[0].seed, Datasets(), subject.parts
     )
+    # Predictions take it, and it may have to be compiled.
+    load_training_loop(binding.config.training.dtype, subject.on_status)
     title = f"{whole_name(candidate)}: predicted class, {several(len(records), 'seed')}"
     return boundary(title, variant, records, binding.dataset, subject.parts)
-
-
-def draw(value: "Boundary", figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.boundary import draw as drawn
-
-    drawn(value, figure)
 
 
 KIND = Kind(

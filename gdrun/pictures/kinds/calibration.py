@@ -1,26 +1,15 @@
 """How far probabilities can be believed."""
 
-from typing import TYPE_CHECKING
-
 from gdrun.evidence.pictures.confusion import CalibrationPicture, calibration_picture
 from gdrun.pictures.classifiers import why_not_judged
+from gdrun.pictures.drawing.confusion import draw_calibration
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.rows import calibration_numbers
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def make(subject: Subject) -> CalibrationPicture:
     """On test rows if there are some."""
     return calibration_picture(subject.candidates[0])
-
-
-def draw(value: CalibrationPicture, figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.confusion import draw_calibration
-
-    draw_calibration(value, figure)
 
 
 KIND = Kind(
@@ -29,7 +18,7 @@ KIND = Kind(
     place=51,
     why_not=why_not_judged,
     make=make,
-    draw=draw,
+    draw=draw_calibration,
     numbers=calibration_numbers,
     needs=frozenset({Need.OUTPUTS, Need.PROBABILITIES}),
 )

@@ -1,26 +1,15 @@
 """What a classifier confuses."""
 
-from typing import TYPE_CHECKING
-
 from gdrun.evidence.pictures.confusion import ConfusionPicture, confusion_picture
 from gdrun.pictures.classifiers import why_not_judged
+from gdrun.pictures.drawing.confusion import draw_confusion
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.rows import confusion_numbers
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def make(subject: Subject) -> ConfusionPicture:
     """On test rows if there are some."""
     return confusion_picture(subject.candidates[0])
-
-
-def draw(value: ConfusionPicture, figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.confusion import draw_confusion
-
-    draw_confusion(value, figure)
 
 
 KIND = Kind(
@@ -29,7 +18,7 @@ KIND = Kind(
     place=50,
     why_not=why_not_judged,
     make=make,
-    draw=draw,
+    draw=draw_confusion,
     numbers=confusion_numbers,
     needs=frozenset({Need.OUTPUTS}),
 )

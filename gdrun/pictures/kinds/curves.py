@@ -1,14 +1,10 @@
 """Losses, metrics and rates over epochs."""
 
-from typing import TYPE_CHECKING
-
 from gdrun.evidence.pictures.curves import MOST_VARIANTS, Curves, curves
+from gdrun.pictures.drawing.curves import draw
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.narrowing import first_in_order
 from gdrun.pictures.numbers.curves import curves_numbers
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def why_not(subject: Subject) -> str:
@@ -27,13 +23,6 @@ def make(subject: Subject) -> Curves:
 def narrow(subject: Subject) -> Subject:
     """The first of a sweep's variants."""
     return first_in_order(subject, MOST_VARIANTS)
-
-
-def draw(value: Curves, figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.curves import draw as drawn
-
-    drawn(value, figure)
 
 
 KIND = Kind(

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gdrun.errors import PictureError
+from gdrun.evidence.comparability import Candidate, loss_of
 from gdrun.evidence.pictures.labels import experiments_in_words, names_of
+from gdrun.pictures.drawing.descent import draw
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.networks import descent_numbers
-from gdrun.records import Record, Variant
+from gdrun.records import Record
+from gdrun.report.tables.numbers import duration
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from gdrun.landscape.descent import Descent
 
 MOST_PATHS = 6
+_SOON = 3
+"""Seconds for which nobody needs a word."""
 _STARTS = ("weights", "biases")
 """What a model's config says of its start, and not of its surface."""
 _OF_LOSSES = ("class_weights",)
@@ -25,7 +28,7 @@ def why_not(subject: Subject) -> str:
     """Too many paths cover each other, and each must be on the same surface."""
     if len(subject.candidates) > MOST_PATHS:
         return f"it shows at most {MOST_PATHS} variants: name some, as ID:1 ID:2"
-    surfaces = [_surface(each.variant) for each in subject.candidates]
+    surfaces = [_surface(each) for each in subject.candidates]
     different = [
         key for key in surfaces[0] if any(each[key] != surfaces[0][key] for each in surfaces)
     ]
@@ -34,8 +37,9 @@ def why_not(subject: Subject) -> str:
     return ""
 
 
-def _surface(variant: Variant) -> Mapping[str, Any]:
+def _surface(candidate: Candidate) -> Mapping[str, Any]:
     """What decides the loss of given parameters, by what a person calls it."""
+    variant = candidate.variant
     config: Mapping[str, Any] = variant.config
     model, training = config.get("model", {}), config.get("training", {})
     return {
@@ -43,7 +47,7 @@ def _surface(variant: Variant) -> Mapping[str, Any]:
         "inputs": config.get("data", {}).get("normalize"),
         "targets": config.get("data", {}).get("normalize_target"),
         "network": _without_starts(model),
-        "loss": config.get("loss"),
+        "loss": loss_of(candidate),
         "penalty": config.get("penalty"),
         "class weights": {key: training.get(key) for key in _OF_LOSSES},
     }
@@ -86,14 +90,10 @@ def make(subject: Subject) -> "Descent":
     parameters = trainings[0].binding.parameters
     over = "J(θ₀, θ₁)" if parameters == 2 else f"J of {parameters:,} parameters"
     title = f"{experiments_in_words(subject.candidates)}: descent on {over}, seed {seed}"
-    return descent(title, seed, trainings, lambda _: None)
-
-
-def draw(value: "Descent", figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.descent import draw as drawn
-
-    drawn(value, figure)
+    seconds = sum(each.expected_seconds for each in trainings)
+    if seconds > _SOON:
+        subject.on_status(f"training again for the paths: about {duration(seconds)}")
+    return descent(title, seed, trainings, subject.on_status)
 
 
 KIND = Kind(

@@ -1,19 +1,15 @@
 """How far variants are from the best."""
 
-from typing import TYPE_CHECKING
-
 from gdrun.errors import StoreError
 from gdrun.evidence.pictures.differences import (
     Differences,
     differences_of_candidates,
     differences_of_sweep,
 )
+from gdrun.pictures.drawing.differences import draw
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.variants import differences_numbers
 from gdrun.pictures.sweeps import why_not_ranked
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def why_not(subject: Subject) -> str:
@@ -37,13 +33,6 @@ def make(subject: Subject) -> Differences:
     if subject.command == "sweep":
         return differences_of_sweep(subject.candidates[0].outcome, subject.metric, subject.about)
     return differences_of_candidates(subject.candidates, subject.metric)
-
-
-def draw(value: Differences, figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.differences import draw as drawn
-
-    drawn(value, figure)
 
 
 KIND = Kind(

@@ -1,14 +1,10 @@
 """A metric over two numbers."""
 
-from typing import TYPE_CHECKING
-
 from gdrun.evidence.pictures.sensitivity import HeatMap, heat_map, is_over_two
+from gdrun.pictures.drawing.heat_map import draw_heat_map
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.variants import heat_map_numbers
 from gdrun.pictures.sweeps import why_not_ranked
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def why_not(subject: Subject) -> str:
@@ -25,19 +21,12 @@ def make(subject: Subject) -> HeatMap:
     return heat_map(subject.candidates[0].outcome, subject.metric, subject.about)
 
 
-def draw(value: HeatMap, figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.heat_map import draw_heat_map
-
-    draw_heat_map(value, figure)
-
-
 KIND = Kind(
     "heat_map",
     "a metric over two numbers that were swept",
     place=10,
     why_not=why_not,
     make=make,
-    draw=draw,
+    draw=draw_heat_map,
     numbers=heat_map_numbers,
 )

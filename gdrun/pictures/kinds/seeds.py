@@ -1,14 +1,10 @@
 """Every seed of some variants."""
 
-from typing import TYPE_CHECKING
-
 from gdrun.evidence.pictures.seeds import MOST_SHOWN, Seeds, seeds
+from gdrun.pictures.drawing.seeds import draw
 from gdrun.pictures.endings import every_seed_diverged
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.variants import seeds_numbers
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def why_not(subject: Subject) -> str:
@@ -28,13 +24,6 @@ def why_not(subject: Subject) -> str:
 def make(subject: Subject) -> Seeds:
     """With the metric that variants are judged by."""
     return seeds(subject.candidates, subject.metric, subject.about)
-
-
-def draw(value: Seeds, figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.seeds import draw as drawn
-
-    drawn(value, figure)
 
 
 KIND = Kind(

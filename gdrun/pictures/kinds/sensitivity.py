@@ -1,15 +1,11 @@
 """How a metric depends on a number that is swept over."""
 
-from typing import TYPE_CHECKING
-
 from gdrun.evidence.pictures.sensitivity import MOST_LINES, Sensitivity, lines_of, sensitivity
 from gdrun.evidence.pictures.swept import numeric_axes
+from gdrun.pictures.drawing.sensitivity import draw_sensitivity
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.variants import sensitivity_numbers
 from gdrun.pictures.sweeps import why_not_ranked
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def why_not(subject: Subject) -> str:
@@ -31,19 +27,12 @@ def make(subject: Subject) -> Sensitivity:
     return sensitivity(subject.candidates[0].outcome, subject.metric, subject.about)
 
 
-def draw(value: Sensitivity, figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.sensitivity import draw_sensitivity
-
-    draw_sensitivity(value, figure)
-
-
 KIND = Kind(
     "sensitivity",
     "a metric over a number that was swept, with its intervals",
     place=11,
     why_not=why_not,
     make=make,
-    draw=draw,
+    draw=draw_sensitivity,
     numbers=sensitivity_numbers,
 )

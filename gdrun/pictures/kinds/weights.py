@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import usable
 from gdrun.evidence.pictures.labels import experiments_in_words, names_of
+from gdrun.pictures.drawing.weights import draw
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.pictures.numbers.networks import weights_numbers
 from gdrun.records import Record
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from gdrun.landscape.weights import Weights
 
 MOST_VARIANTS = 6
@@ -59,13 +58,6 @@ def make(subject: Subject) -> "Weights":
     said = experiments_in_words(subject.candidates)
     title = f"{said}: weights before and after training, seed {seed}"
     return weights(title, seed, networks)
-
-
-def draw(value: "Weights", figure: "Figure") -> None:
-    """Imported here, as it takes Matplotlib."""
-    from gdrun.pictures.drawing.weights import draw as drawn
-
-    drawn(value, figure)
 
 
 KIND = Kind(

@@ -19,7 +19,7 @@ def descent_numbers(value: "Descent") -> Numbers:
     return Numbers(
         ("path", "steps", "from", "to", "came to"),
         tuple(
-            (each.name, f"{each.steps:,}", _place(each.points[0]), _place(each.end), each.came_to)
+            (each.name, f"{each.steps:,}", _place(each.start), _place(each.end), each.came_to)
             for each in value.paths
         ),
     )
