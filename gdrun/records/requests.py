@@ -16,7 +16,7 @@ class Request:
     command_line: tuple[str, ...]
     """What was typed, from the command's name on; empty if it was asked for in Python."""
     claims: tuple[str, ...] = ()
-    """What is claimed of its results, as it was written."""
+    """What was claimed of its results last, as it was written."""
     claims_about: str = ""
     """What claims are to be about, ``seeds``, ``rows`` or ``data``; empty for as much as there is
     evidence for."""

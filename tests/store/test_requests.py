@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,29 @@ def test_the_same_experiment_is_told_as_it_was_asked_for_last(tmp_path: Path) ->
     assert told.description == "for all to see"
     with Store.open(path, readonly=True) as store:
         assert len(store.experiments()) == 1
+
+
+def test_claims_stay_until_others_are_made(tmp_path: Path) -> None:
+    config, path = tmp_path / "same.yaml", tmp_path / "gdrun.db"
+    config.write_text(CONFIG)
+    gdrun.claim(config, ["test.accuracy > 0.5"], store=path, about="seeds")
+    gdrun.train(config, store=path)
+    told = stored(path)
+    assert told is not None
+    assert (told.claims, told.claims_about) == (("test.accuracy > 0.5",), "seeds")
+    gdrun.claim(config, ["test.accuracy > 0.9"], store=path)
+    told = stored(path)
+    assert told is not None
+    assert (told.claims, told.claims_about) == (("test.accuracy > 0.9",), "")
+
+
+def test_a_damaged_request_is_replaced(tmp_path: Path) -> None:
+    path, plain = tmp_path / "gdrun.db", replace(SAID, claims=(), claims_about="")
+    with Store.open(path) as store:
+        begin(store, request=SAID)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE requests SET said = replace(said, 'Why', 'Who')")
+        connection.commit()
+    with Store.open(path) as store:
+        begin(store, request=plain)
+    assert stored(path) == plain
