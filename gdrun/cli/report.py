@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from gdrun.cli.options import DEFAULT_STORE, StoreFile
+from gdrun.cli.options import DEFAULT_STORE, OwnParts, StoreFile, own_files
 from gdrun.cli.plotting import check_folder
 
 
 def report(
+    ctx: typer.Context,
     experiments: Annotated[
         list[str] | None,
         typer.Argument(
@@ -23,6 +24,7 @@ def report(
     force: Annotated[
         bool, typer.Option("--force", help="Replaces the file that --output names.")
     ] = False,
+    parts: OwnParts = None,
     store: StoreFile = DEFAULT_STORE,
 ) -> None:
     """Writes a page to hand in: what was run, what was found, pictures, every seed.
@@ -40,9 +42,12 @@ def report(
         check_folder(output)
         check_target(output, store, force=force)
         check_page_file(output)
+    own = own_files(parts, quiet=bool(ctx.obj))
+    for file in own.files:
+        own.before(file)
     words = experiments or ["last"]
     with Store.open(store, readonly=True) as opened:
-        page = report_page(opened, words)
+        page = report_page(opened, words, own.files)
         name = f"{file_stem(stored_subject(opened, words).candidates)}.html"
     path = output or Path(name)
     check_folder(path)

@@ -1,88 +1,141 @@
-"""The pictures of a page: which suit, and drawing them."""
+"""The pictures of a page: which suit, how chapters share the page, and drawing them."""
 
 import shlex
+from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from gdrun.errors import GdrunError
-from gdrun.evidence.ranking import rank_variants
+from gdrun.errors import GdrunError, PartError
+from gdrun.evidence.comparability import Candidate
 from gdrun.page.blocks import Block, Lines, Picture, Pictures, Table
 from gdrun.page.svg import page_svg
 from gdrun.pictures.drawing.saving import untitled_svg
 from gdrun.pictures.kind import Kind, Subject
+from gdrun.pictures.narrowing import first_in_order
 from gdrun.pictures.registry import kinds
-from gdrun.pictures.stored import stored_subject
+from gdrun.pictures.stored import stored_subject, with_arrays
+from gdrun.pictures.suiting import why_not
 from gdrun.store import Store
 
 MOST_PICTURES = 15
 """On one page."""
 SIZE = (4.8, 3.5)
 """Width and height in inches, for a column of a page."""
-_CURVES_OF = 3
-"""Of more variants than one picture of curves takes, it is of so many."""
+_FEWER = (3, 1)
+"""Of a sweep with more variants than a kind takes, so many are tried."""
 _TRAIN_AGAIN = ("descent",)
 """Kinds that take a training, for which only networks of two parameters are small enough."""
 
 
-class Drawing:
-    """Draws pictures for one page, and counts them."""
+@dataclass(frozen=True)
+class Wanted:
+    """What a chapter's pictures are of."""
 
-    def __init__(self, store: Store) -> None:
+    words: tuple[str, ...]
+    of_first: bool = True
+    """Whether kinds that take fewer variants are drawn of the first in order."""
+
+
+def draw_pictures(
+    store: Store, wanted: Sequence[Wanted], parts: Sequence[Path]
+) -> list[tuple[Block, ...]]:
+    """For each chapter its pictures, and why others are left out.
+
+    Each chapter gets its most telling picture, then each its next, until the page is full.
+
+    Args:
+        store: Where the words are found.
+        wanted: One for each chapter.
+        parts: Files of a user's own parts, whose code may be run.
+
+    Raises:
+        PartError: If one of the files cannot be used.
+        StoreError: If a word stands for nothing.
+    """
+    chapters = [_Chapter(store, each, parts) for each in wanted]
+    turns, drawn = deque(chapters), 0
+    while turns and drawn < MOST_PICTURES:
+        chapter = turns.popleft()
+        if chapter.draw_next(f"p{drawn + 1}-"):
+            drawn += 1
+            turns.append(chapter)
+    return [chapter.blocks() for chapter in chapters]
+
+
+class _Chapter:
+    """The pictures of one chapter: drawn, waiting for their turn, or left out."""
+
+    def __init__(self, store: Store, wanted: Wanted, parts: Sequence[Path]) -> None:
         self._store = store
-        self._drawn = 0
+        self._words = wanted.words
+        self._whole = replace(stored_subject(store, wanted.words), parts=tuple(parts))
+        self._drawn: list[Picture] = []
+        self._waiting: deque[tuple[Kind, Subject]] = deque()
+        self._left_out: dict[str, str] = {}
+        """Why, by kind."""
+        for kind, subject in _suited(self._whole, of_first=wanted.of_first):
+            if why := why_not(kind, subject):
+                self._left_out[kind.name] = why
+            else:
+                self._waiting.append((kind, subject))
 
-    def blocks(self, words: Sequence[str], *, of_first: bool = True) -> tuple[Block, ...]:
-        """Pictures of what the words stand for, and why others are left out.
-
-        Kinds that take fewer variants are drawn of the first in order, unless ``of_first`` is
-        false.
-        """
-        whole = stored_subject(self._store, words)
-        pictures, left_out = [], []
-        for kind, subject_words in _chosen(whole, words, of_first=of_first):
-            if self._drawn == MOST_PICTURES:
-                left_out.append(f"{kind.name}: a page has at most {MOST_PICTURES} pictures")
-                continue
+    def draw_next(self, prefix: str) -> bool:
+        """Draws the next picture, whose ids begin with ``prefix``; whether there was one."""
+        while self._waiting:
+            kind, subject = self._waiting.popleft()
             try:
-                known = subject_words is words and not kind.needs
-                subject = whole if known else stored_subject(self._store, subject_words, kind.needs)
-                value = kind.make(subject)
+                value = kind.make(with_arrays(self._store, subject, kind))
             except GdrunError as error:
-                left_out.append(f"{kind.name}: {error}")
+                # Of a file that a person named just now, a line on the page is not enough.
+                if subject.parts and isinstance(error, PartError):
+                    raise
+                self._left_out[kind.name] = str(error)
                 continue
-            self._drawn += 1
-            pictures.append(_picture(kind, value, subject_words, f"p{self._drawn}-"))
-        found: list[Block] = [Pictures(tuple(pictures))] if pictures else []
-        if left_out:
-            found.append(Lines(("Not drawn:", *left_out)))
+            self._drawn.append(_picture(kind, value, self._command(kind, subject), prefix))
+            return True
+        return False
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The pictures so far, and why others are left out."""
+        found: list[Block] = [Pictures(tuple(self._drawn))] if self._drawn else []
+        lines = [f"{name}: {self._left_out[name]}" for name in kinds() if name in self._left_out]
+        if self._waiting:
+            names = ", ".join(kind.name for kind, _ in self._waiting)
+            lines.append(f"{names}: a page has at most {MOST_PICTURES} pictures")
+        if lines:
+            found.append(Lines(("Not drawn:", *lines)))
         return tuple(found)
 
+    def _command(self, kind: Kind, subject: Subject) -> str:
+        """What draws the same in a file of its own."""
+        words = self._words if subject is self._whole else map(_word, subject.candidates)
+        parts = (word for path in subject.parts for word in ("--parts", str(path)))
+        return f"gdrun {shlex.join(['plot', *words, '--kind', kind.name, *parts])}"
 
-def _chosen(
-    whole: Subject, words: Sequence[str], *, of_first: bool
-) -> Iterator[tuple[Kind, Sequence[str]]]:
-    """Kinds that suit the whole, or else the first variants in order, with words for these."""
-    first = _first(whole) if of_first and len(whole.candidates) > 1 else []
+
+def _suited(whole: Subject, *, of_first: bool) -> Iterator[tuple[Kind, Subject]]:
+    """Each kind that suits the whole, or else its first variants, with what it suits.
+
+    Where arrays are lacking it is the largest that has them, if one has.
+    """
+    if whole.command == "variance" or not any(each.outcome.records for each in whole.candidates):
+        return
+    subjects = [whole]
+    if of_first and len(whole.candidates) > 1:
+        subjects += [_first(whole, count) for count in _FEWER]
     for kind in kinds().values():
         if kind.name in _TRAIN_AGAIN and not _has_two_parameters(whole):
             continue
-        if not kind.why_not(whole):
-            yield kind, words
-            continue
-        for some in (first[:_CURVES_OF], first[:1]):
-            subject = Subject(tuple(whole.candidates[i] for i in some), "compare", whole.metric)
-            if some and not kind.why_not(subject):
-                known = whole.candidates[0].outcome.id
-                yield kind, [f"{known}:{place + 1}" for place in some]
-                break
+        suited = [each for each in subjects if not kind.why_not(each)]
+        if suited:
+            yield kind, next((each for each in suited if not why_not(kind, each)), suited[0])
 
 
-def _first(whole: Subject) -> list[int]:
-    """The places of an experiment's first variants, the best in front."""
-    ranking = rank_variants(whole.candidates[0].outcome, whole.metric)
-    if ranking is None:
-        return list(range(min(_CURVES_OF, len(whole.candidates))))
-    return [ranked.number - 1 for ranked in ranking.variants[:_CURVES_OF]]
+def _first(whole: Subject, count: int) -> Subject:
+    """An experiment's first variants, as if each had been trained alone."""
+    return replace(first_in_order(whole, count), command="compare" if count > 1 else "train")
 
 
 def _has_two_parameters(whole: Subject) -> bool:
@@ -100,10 +153,14 @@ def _size(shape: Sequence[int]) -> int:
     return size
 
 
-def _picture(kind: Kind, value: Any, words: Sequence[str], prefix: str) -> Picture:
+def _word(candidate: Candidate) -> str:
+    """What names one variant of an experiment."""
+    return f"{candidate.outcome.id}:{candidate.outcome.variants.index(candidate.variant) + 1}"
+
+
+def _picture(kind: Kind, value: Any, command: str, prefix: str) -> Picture:
     content, notes = untitled_svg(kind, value, SIZE)
     numbers = kind.numbers(value)
-    command = f"gdrun {shlex.join(['plot', *words, '--kind', kind.name])}"
     return Picture(
         page_svg(content, prefix, value.title, f"{kind.shows}. The table below has the numbers."),
         value.title,

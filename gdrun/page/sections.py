@@ -93,8 +93,9 @@ def _run(outcome: Outcome, settings: dict[str, tuple[str, ...]]) -> Iterator[Blo
         yield Code("Config, as it was written", _as_lines(request.text))
     else:
         told = yaml.safe_dump(dict(outcome.variants[0].config), sort_keys=False, allow_unicode=True)
-        of = "Config with every default, " if len(outcome.variants) == 1 else "The first variant, "
-        yield Code(f"{of}as nobody kept what was written", told.rstrip("\n"))
+        of = "The config" if len(outcome.variants) == 1 else "The first variant's config"
+        caption = f"{of} with every default; the file's own text was not stored"
+        yield Code(caption, told.rstrip("\n"))
     yield Pairs(tuple((key, texts) for key, texts in settings.items() if key != _DATA))
 
 

@@ -181,7 +181,7 @@ def test_an_experiment_of_an_older_store_shows_its_resolved_config() -> None:
         # Whose seeds diverge before there is any number to show.
         lost = taken(page_html(report_page(store, ["rates:2"])))
     text = taken(html).text
-    assert "as nobody kept what was written" in text
+    assert "config with every default; the file's own text was not stored" in text
     assert "normalize_target:" in text
     assert "sgd (learning_rate 0.01)" in text
     assert "Every seed diverged" in lost.text
