@@ -31,6 +31,7 @@ def report(
 
     Example: gdrun report last -o report.html
     """
+    from gdrun.config import use_own_files
     from gdrun.page.report import report_page
     from gdrun.page.writing import check_page_file, page_html
     from gdrun.pictures.naming import file_stem
@@ -43,8 +44,8 @@ def report(
         check_target(output, store, force=force)
         check_page_file(output)
     own = own_files(parts, quiet=bool(ctx.obj))
-    for file in own.files:
-        own.before(file)
+    # What a person named is refused at once, and not only missing in the page.
+    use_own_files(own)
     words = experiments or ["last"]
     with Store.open(store, readonly=True) as opened:
         page = report_page(opened, words, own.files)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gdrun.errors import GdrunError, PartError
+from gdrun.errors import GdrunError
 from gdrun.evidence.comparability import Candidate
 from gdrun.page.blocks import Block, Lines, Picture, Pictures, Table
 from gdrun.page.svg import page_svg
@@ -51,7 +51,6 @@ def draw_pictures(
         parts: Files of a user's own parts, whose code may be run.
 
     Raises:
-        PartError: If one of the files cannot be used.
         StoreError: If a word stands for nothing.
     """
     chapters = [_Chapter(store, each, parts) for each in wanted]
@@ -88,9 +87,6 @@ class _Chapter:
             try:
                 value = kind.make(with_arrays(self._store, subject, kind))
             except GdrunError as error:
-                # Of a file that a person named just now, a line on the page is not enough.
-                if subject.parts and isinstance(error, PartError):
-                    raise
                 self._left_out[kind.name] = str(error)
                 continue
             self._drawn.append(_picture(kind, value, self._command(kind, subject), prefix))

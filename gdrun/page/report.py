@@ -25,7 +25,6 @@ def report_page(store: Store, words: Sequence[str], parts: Sequence[Path] = ()) 
         parts: Files of a user's own parts, whose code may be run to draw pictures.
 
     Raises:
-        PartError: If one of the files cannot be used.
         StoreError: If a word stands for nothing.
     """
     # What is `last` today is another experiment tomorrow.

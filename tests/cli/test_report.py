@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import gdrun
+from tests.parts.own_files import GOOD
 
 CONFIG = """\
 # as I wrote it
@@ -66,3 +67,21 @@ def test_bad_requests(trained: Path, arguments: tuple[str, ...], says: str) -> N
     assert ran.returncode == 2
     assert says in ran.stderr
     assert ran.stdout == ""
+
+
+def test_pictures_of_own_parts_take_their_files(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(GOOD)
+    (tmp_path / "mine.yaml").write_text(f"parts: [mine.py]\noptimizer: half\n{CONFIG}")
+    asked = ("report", "--store", "gdrun.db", "-o", "mine.html", "--force")
+    assert gdrun("train", "mine.yaml", "--store", "gdrun.db", cwd=tmp_path).returncode == 0
+    ran = gdrun(*asked, "--parts", "mine.py", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "the code in mine.py is run" in ran.stderr
+    drawn = (tmp_path / "mine.html").read_text(encoding="utf-8")
+    assert "--kind weights --parts mine.py" in drawn
+    assert "Not drawn" not in drawn
+    (tmp_path / "mine.py").write_text("x x")
+    ran = gdrun(*asked, "--parts", "mine.py", cwd=tmp_path)
+    assert ran.returncode == 2
+    assert "mine.py:1: this is not Python" in ran.stderr
+    assert (tmp_path / "mine.html").read_text(encoding="utf-8") == drawn
