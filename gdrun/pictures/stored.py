@@ -19,7 +19,8 @@ def stored_subject(store: Store, words: Sequence[str], needs: Collection[Need] =
         words,
         histories=Need.HISTORIES in needs,
         weights=Need.WEIGHTS in needs,
-        outputs=Need.OUTPUTS in needs or Need.DOCUMENTS in needs,
+        documents=Need.DOCUMENTS in needs,
+        outputs=Need.OUTPUTS in needs,
     )
     check_named_once(each.label for each in found)
     ids = dict.fromkeys(each.outcome.id or "" for each in found)

@@ -55,6 +55,7 @@ def stored_variants(
     *,
     histories: bool = False,
     weights: bool = False,
+    documents: bool = False,
     outputs: bool = False,
 ) -> list[StoredVariant]:
     """The variants that the words stand for, in their order; an experiment is read once.
@@ -64,6 +65,7 @@ def stored_variants(
         words: ``ID``, ``ID:NAME`` or ``ID:NUMBER`` each.
         histories: Whether records hold theirs.
         weights: Whether records hold theirs.
+        documents: Whether records hold those that tell what weights and outputs are of.
         outputs: Whether records hold theirs, and the documents.
 
     Raises:
@@ -80,7 +82,12 @@ def stored_variants(
         meant += [(known, place) for place in places]
     outcomes = {
         known: store.outcome(
-            known, histories=histories, weights=weights, outputs=outputs, only=sorted(places)
+            known,
+            histories=histories,
+            weights=weights,
+            documents=documents,
+            outputs=outputs,
+            only=sorted(places),
         )
         for known, places in of_experiment.items()
     }
