@@ -1,5 +1,6 @@
 """What a page is made of, before there is any HTML."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,6 +9,8 @@ _SHORT = 20
 """Cells with fewer letters stay in one line."""
 _LONGEST_WORD = 32
 """Words with more letters are broken, or a table would be too wide for paper."""
+_BREAKS = re.compile(r"(?<=[(\[{=])(?=\S)|(?<=,)(?=[^\s\d])")
+"""After brackets, equals signs and commas, but for those within numbers."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class Table:
         ``words``, or is ``long`` and broken anywhere."""
         if len(cell) < _SHORT:
             return "short"
-        return "words" if max(map(len, cell.split()), default=0) <= _LONGEST_WORD else "long"
+        words = (piece for word in cell.split() for piece in pieces(word))
+        return "words" if max(map(len, words), default=0) <= _LONGEST_WORD else "long"
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,11 @@ class Page:
 def _is_text(cell: str) -> bool:
     """Whether a cell is more than a number and its spread."""
     return sum(letter.isalpha() for letter in cell) > max(3, len(cell) // 3)
+
+
+def pieces(text: str) -> Sequence[str]:
+    """A text in the pieces between which a line may end, beside the ends of words."""
+    return _BREAKS.split(text)
 
 
 def without_empty(sections: Sequence[Section]) -> tuple[Section, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from gdrun.errors import OutputError
-from gdrun.page.blocks import Page
+from gdrun.page.blocks import Page, pieces
 from gdrun.page.theme import THEME
 from gdrun.wording import either, visible
 
@@ -36,6 +36,7 @@ def page_html(page: Page) -> str:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    environment.filters["pieces"] = pieces
     template = environment.get_template("page.html.j2")
     return template.render(page=page, theme=THEME)
 
