@@ -51,7 +51,7 @@ class Taken(HTMLParser):
         self.text += data
         if "svg" in self.open and data.strip():
             self.pictures[-1].append(data)
-        elif self.open and self.open[-1] in ("td", "th"):
+        elif {"td", "th"} & set(self.open):
             self.tables[-1][-1][-1] += data
 
     def ids(self) -> list[str]:
