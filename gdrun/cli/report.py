@@ -32,12 +32,12 @@ def report(
     Example: gdrun report last -o report.html
     """
     from gdrun.config import use_own_files
+    from gdrun.evidence.comparability import Candidate
     from gdrun.page.report import report_page
     from gdrun.page.writing import check_page_file, page_html
     from gdrun.pictures.naming import file_stem
-    from gdrun.pictures.stored import stored_subject
     from gdrun.report.exports import check_target, write_file
-    from gdrun.store import Store
+    from gdrun.store import Store, stored_variants
 
     if output is not None:
         check_folder(output)
@@ -49,8 +49,10 @@ def report(
     words = experiments or ["last"]
     with Store.open(store, readonly=True) as opened:
         page = report_page(opened, words, own.files)
-        name = f"{file_stem(stored_subject(opened, words).candidates)}.html"
-    path = output or Path(name)
+        # An experiment may be there beside one of its own variants.
+        found = stored_variants(opened, words)
+    named = [Candidate(each.outcome, each.variant, each.label) for each in found]
+    path = output or Path(f"{file_stem(named)}.html")
     check_folder(path)
     write_file(page_html(page), path)
     typer.echo(f"{path}")

@@ -39,6 +39,13 @@ def test_without_a_name_it_is_here_and_replaced(trained: Path) -> None:
         assert said in text
 
 
+def test_an_experiment_beside_its_own_variant(trained: Path, tmp_path: Path) -> None:
+    ran = gdrun("report", "last", "last:1", "--store", trained / "gdrun.db", cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    (page,) = tmp_path.glob("small-*.html")
+    assert "is named twice" in page.read_text(encoding="utf-8")
+
+
 def test_a_file_that_is_there_takes_force(trained: Path) -> None:
     page = trained / "mine.html"
     page.write_text("mine")
