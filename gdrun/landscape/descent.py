@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 _HALF = 0.5
 GRID = 121
 """Points of the surface along each side; of larger networks fewer, as each takes longer."""
-_GRIDS_OF_PLANES = ((4e6, 45), (np.inf, 25))
+_GRIDS_OF_PLANES = ((1e6, 45), (4e6, 33), (np.inf, 25))
 """Up to so many rows × parameters so many points."""
 _MOST_OF_AWAY, _FEWEST_OF_AWAY = 50, 2
 """Points that decide a plane in which all paths run away, …"""

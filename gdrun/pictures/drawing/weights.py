@@ -20,6 +20,8 @@ _LAYERS_ACROSS = 3
 _ROW, _AROUND = 1.5, 1.3
 """Inches for each row of histograms, and for what is around them."""
 _IMAGES_ROW = 0.75
+_GAP = 8
+"""Between images, as a part of their width."""
 _BESIDE = 1.03
 """How far axes go, of the outermost edges."""
 _REACH = 0.99
@@ -128,9 +130,20 @@ def _reach(images: Any) -> float:
 def _draw_images(images: Any, figure: Any) -> None:
     """Units side by side, all in one scale: the middle of the map is 0."""
     reach = _reach(images)
-    down = math.ceil(len(images) / _IMAGES_ACROSS)
-    cells = figure.subplots(down, min(_IMAGES_ACROSS, len(images)), squeeze=False).ravel()
-    for axes in cells:
-        axes.set_axis_off()
-    for axes, image in zip(cells, images, strict=False):
-        axes.imshow(image, cmap=MAP, vmin=-reach, vmax=reach)
+    axes = figure.subplots()
+    axes.set_axis_off()
+    # One image is laid out in a tenth of the time that many take.
+    axes.imshow(np.ma.masked_invalid(_tiled(images)), cmap=MAP, vmin=-reach, vmax=reach)
+
+
+def _tiled(images: Any) -> Any:
+    """Images (units, height, width) in one, row by row, with nothing between them."""
+    units, height, width = images.shape
+    across = min(_IMAGES_ACROSS, units)
+    gap = max(1, width // _GAP)
+    down, right = height + gap, width + gap
+    whole = np.full((math.ceil(units / across) * down - gap, across * right - gap), np.nan)
+    for unit, image in enumerate(images):
+        i, j = divmod(unit, across)
+        whole[i * down : i * down + height, j * right : j * right + width] = image
+    return whole
