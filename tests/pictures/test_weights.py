@@ -48,7 +48,7 @@ def test_a_spike_goes_beyond_the_axes_with_its_share() -> None:
 def test_images_are_units_in_one_scale() -> None:
     value, figure = drawn("weights", subject_of(gdrun.train(DIGITS), "train"))
     (image,) = [axes.get_images()[0] for axes in figure.axes if axes.get_images()]
-    whole = np.ma.getdata(image.get_array())
+    whole = np.asarray(image.get_array())
     assert whole.shape == (17, 71)
     assert len(value.images) == 10
     for unit, pixels in enumerate(value.images):
