@@ -55,6 +55,16 @@ def test_contours_are_at_the_levels() -> None:
     assert contours.levels + value.lowest == pytest.approx(value.levels)  # type: ignore[attr-defined]
 
 
+def test_some_contours_say_how_high_they_are() -> None:
+    value, figure = drawn("descent", subject_of(swept({KEY: [0.3]})))
+    written = [text for text in figure.axes[0].texts if text.get_text() != "start"]
+    told = [float(text.get_text()) for text in written]
+    assert len(told) > 1
+    for height in told:
+        assert min(abs(height / value.levels - 1)) < 0.05
+    assert {text.get_alpha() for text in written} == {1}
+
+
 def test_every_step_of_a_short_path_has_a_mark_and_crowded_ones_have_not() -> None:
     value, figure = drawn("descent", subject_of(swept({KEY: [0.1, 0.0001]})))
     fast, slow = (

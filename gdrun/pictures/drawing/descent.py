@@ -35,10 +35,13 @@ def draw(value: "Descent", figure: "Figure") -> None:
             value.across, value.up, heights - value.lowest, value.levels - value.lowest,
             colors=FAINT, linewidths=0.7, alpha=0.7,
         )  # fmt: skip
-        axes.clabel(
+        labels = axes.clabel(
             contours, (value.levels - value.lowest)[::_LABELLED], fontsize=6, inline_spacing=2,
             fmt=lambda above: two_digits(above + value.lowest),
         )  # fmt: skip
+        for label in labels:
+            # Letters as pale as their lines would be hard to read.
+            label.set_alpha(1)
     # Short paths lie on long ones.
     order = sorted(range(len(value.paths)), key=lambda place: -_extent(value.paths[place]))
     for place, look in enumerate(looks(len(value.paths))):
