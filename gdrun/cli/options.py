@@ -36,6 +36,13 @@ Workers = Annotated[
     int | None,
     typer.Option(min=1, metavar="N", help="Trials at the same time; by default one a core."),
 ]
+Experiments = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID…]", help="Experiments, or variants as ID:NUMBER; last if left out."
+    ),
+]
+Replace = Annotated[bool, typer.Option("--force", help="Replaces the file that --output names.")]
 OwnParts = Annotated[
     list[Path] | None,
     typer.Option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gdrun.cli.options import DEFAULT_STORE, OwnParts, StoreFile, own_files
+from gdrun.cli.options import DEFAULT_STORE, Experiments, OwnParts, Replace, StoreFile, own_files
 from gdrun.cli.plotting import check_picture_file, status_teller, write_picture
 
 if TYPE_CHECKING:
@@ -18,12 +18,7 @@ HELP = "help"
 
 def plot(
     ctx: typer.Context,
-    experiments: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ID…]", help="Experiments, or variants as ID:NUMBER; last if left out."
-        ),
-    ] = None,
+    experiments: Experiments = None,
     kind: Annotated[
         str | None,
         typer.Option(
@@ -36,9 +31,7 @@ def plot(
             "--output", "-o", metavar="FILE", help="A .png, .svg or .pdf; NAME-ID-KIND.png here."
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replaces the file that --output names.")
-    ] = False,
+    force: Replace = False,
     parts: OwnParts = None,
     store: StoreFile = DEFAULT_STORE,
 ) -> None:

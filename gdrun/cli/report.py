@@ -5,25 +5,18 @@ from typing import Annotated
 
 import typer
 
-from gdrun.cli.options import DEFAULT_STORE, OwnParts, StoreFile, own_files
+from gdrun.cli.options import DEFAULT_STORE, Experiments, OwnParts, Replace, StoreFile, own_files
 from gdrun.cli.plotting import check_folder
 
 
 def report(
     ctx: typer.Context,
-    experiments: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ID…]", help="Experiments, or variants as ID:NUMBER; last if left out."
-        ),
-    ] = None,
+    experiments: Experiments = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to; NAME-ID.html here."),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replaces the file that --output names.")
-    ] = False,
+    force: Replace = False,
     parts: OwnParts = None,
     store: StoreFile = DEFAULT_STORE,
 ) -> None:

@@ -18,6 +18,11 @@ def share_diverged(records: Iterable[Record]) -> Share | None:
     return share_of(diverged, len(ended)) if ended else None
 
 
+def every_seed_diverged(records: Iterable[Record]) -> bool:
+    """Whether trials ended, and each of them diverged, so that there is no metric."""
+    return {record.status for record in records} == {Status.DIVERGED}
+
+
 def by_variant(outcome: Outcome) -> dict[str, list[Record]]:
     """The records of each variant by its name, in the order of variants; some may have none."""
     found: dict[str, list[Record]] = {variant.name: [] for variant in outcome.variants}

@@ -1,6 +1,7 @@
 """Whether a kind of picture can be drawn of a subject, and if not why."""
 
-from gdrun.pictures.endings import every_seed_diverged
+from gdrun.evidence.endings import every_seed_diverged
+from gdrun.evidence.pictures.labels import records_of
 from gdrun.pictures.kind import Kind, Need, Subject
 from gdrun.wording import at_most
 
@@ -41,7 +42,7 @@ def _missing(kind: Kind, subject: Subject) -> str:
         if lacking and (whole or need not in _ONE_IS_ENOUGH):
             named = at_most(_MOST_NAMED, [each.label for each in lacking])
             of = "" if whole else f" of {named}"
-            if need not in _ONE_IS_ENOUGH and all(map(every_seed_diverged, lacking)):
+            if need not in _ONE_IS_ENOUGH and all(map(every_seed_diverged, records_of(lacking))):
                 return f"every seed{of} diverged"
             return f"no {need} were kept{of}: {how}"
     return ""

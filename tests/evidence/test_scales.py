@@ -2,7 +2,7 @@
 
 import math
 
-from gdrun.evidence.pictures.scales import Scale, frame_of, half_way_to_one, scale_of
+from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of, span_of
 from gdrun.records import LOSS, Measured
 
 RMSE = Measured("rmse", lowest=0.0)
@@ -37,14 +37,14 @@ def test_scale_of_shares() -> None:
 
 def test_frame() -> None:
     values = [0.90, 0.91, 0.92, 0.93, 0.94]
-    assert frame_of([*values, math.nan], largest_is_best=True, reach=1.5) == (0.90, 0.94)
+    assert span_of([*values, math.nan], largest_is_best=True, reach=1.5) == (0.90, 0.94)
     # A bad one is left out if it is far away, and a good one never.
-    assert frame_of([*values, 0.1], largest_is_best=True, reach=1.5) == (0.90, 0.94)
-    assert frame_of([*values, 0.1], largest_is_best=True, reach=math.inf) == (0.1, 0.94)
-    assert frame_of([*values, 0.1], largest_is_best=False, reach=1.5) == (0.1, 0.94)
-    assert frame_of([*values, 7.0], largest_is_best=False, reach=1.5) == (0.90, 0.94)
-    assert frame_of([*values, 7.0], largest_is_best=True, reach=1.5) == (0.90, 7.0)
+    assert span_of([*values, 0.1], largest_is_best=True, reach=1.5) == (0.90, 0.94)
+    assert span_of([*values, 0.1], largest_is_best=True, reach=math.inf) == (0.1, 0.94)
+    assert span_of([*values, 0.1], largest_is_best=False, reach=1.5) == (0.1, 0.94)
+    assert span_of([*values, 7.0], largest_is_best=False, reach=1.5) == (0.90, 0.94)
+    assert span_of([*values, 7.0], largest_is_best=True, reach=1.5) == (0.90, 7.0)
     # Where most are the same, whatever else there is counts.
-    assert frame_of([1.0, 1.0, 1.0, 1.0, 0.96], largest_is_best=True, reach=1.5) == (0.96, 1.0)
-    assert frame_of([0.5], largest_is_best=True, reach=1.5) == (0.5, 0.5)
-    assert frame_of([math.inf], largest_is_best=True, reach=1.5) is None
+    assert span_of([1.0, 1.0, 1.0, 1.0, 0.96], largest_is_best=True, reach=1.5) == (0.96, 1.0)
+    assert span_of([0.5], largest_is_best=True, reach=1.5) == (0.5, 0.5)
+    assert span_of([math.inf], largest_is_best=True, reach=1.5) is None

@@ -15,7 +15,7 @@ from gdrun.evidence.pictures.labels import (
     records_of,
     seeds_in_words,
 )
-from gdrun.evidence.pictures.scales import frame_of
+from gdrun.evidence.pictures.scales import span_of
 from gdrun.evidence.ranking import RankedVariant, rank_variants
 from gdrun.records import JUDGED, Outcome, without_portion
 from gdrun.statistics import About, Share, Verdict
@@ -24,7 +24,7 @@ from gdrun.wording import several
 MOST_SHOWN = 30
 """More have no room."""
 _FAR = 5.0
-"""How far behind the others one may be to be in the frame, see `frame_of`."""
+"""How far behind the others one may be to be in the frame, see `span_of`."""
 
 
 @dataclass(frozen=True)
@@ -181,5 +181,5 @@ def _notes(rows: Sequence[Difference], about: str) -> Iterator[str]:
 
 def _span(rows: Sequence[Difference], larger: bool) -> tuple[float, float] | None:
     told = [each.estimate for each in rows if each.estimate is not None]
-    found = frame_of(told, largest_is_best=larger, reach=_FAR)
+    found = span_of(told, largest_is_best=larger, reach=_FAR)
     return (min(found[0], 0.0), max(found[1], 0.0)) if found else None

@@ -77,7 +77,7 @@ def half_way_to_one(share: float) -> float:
     return 1 - (1 - share) / 2
 
 
-def frame_of(
+def span_of(
     values: Iterable[float], *, largest_is_best: bool, reach: float
 ) -> tuple[float, float] | None:
     """From the least to the most of finite values, but for bad ones far away from the others.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gdrun.errors import PictureError
 from gdrun.evidence.endings import by_variant, share_diverged
 from gdrun.evidence.pictures.labels import ABOUT, seeds_in_words, settings_in_words
-from gdrun.evidence.pictures.scales import Scale, frame_of, half_way_to_one, scale_of
+from gdrun.evidence.pictures.scales import Scale, half_way_to_one, scale_of, span_of
 from gdrun.evidence.pictures.swept import Axis, numeric_axes, others_of, value_at
 from gdrun.evidence.ranking import RankedVariant, Ranking, rank_variants
 from gdrun.records import JUDGED, Measured, Outcome, Variant
@@ -18,7 +18,7 @@ MOST_LINES = 8
 """More nobody tells apart."""
 
 _FAR = 5.0
-"""How far from the others a mean may be to be in the frame, see `frame_of`."""
+"""How far from the others a mean may be to be in the frame, see `span_of`."""
 _FAR_IN_COLOURS = 1.5
 """The same of a heat map, where one colour must tell more."""
 _UNDECIDED = (
@@ -214,7 +214,7 @@ def _span(
     means: Iterable[float], scale: Scale, measured: Measured, reach: float
 ) -> tuple[float, float] | None:
     """The means' own; of a linear scale without those that are far away."""
-    return frame_of(
+    return span_of(
         [mean for mean in means if scale is not Scale.LOGARITHMIC or mean > 0],
         largest_is_best=measured.largest_is_best,
         reach=reach if scale is Scale.LINEAR else math.inf,

@@ -1,8 +1,9 @@
 """Every seed of some variants."""
 
+from gdrun.evidence.endings import every_seed_diverged
+from gdrun.evidence.pictures.labels import records_of
 from gdrun.evidence.pictures.seeds import MOST_SHOWN, Seeds, seeds
 from gdrun.pictures.drawing.seeds import draw
-from gdrun.pictures.endings import every_seed_diverged
 from gdrun.pictures.kind import Kind, Subject
 from gdrun.pictures.numbers.variants import seeds_numbers
 
@@ -13,7 +14,7 @@ def why_not(subject: Subject) -> str:
         return f"it shows at most {MOST_SHOWN} variants: name some, as ID:1 ID:2"
     if any(subject.metric not in each.outcome.metric_names for each in subject.candidates):
         return f"not all of them have the metric {subject.metric}"
-    if all(map(every_seed_diverged, subject.candidates)):
+    if all(map(every_seed_diverged, records_of(subject.candidates))):
         return "every seed diverged"
     records = [record for each in subject.candidates for record in each.outcome.records]
     if not any(subject.metric in told for each in records for told in each.metrics.values()):
