@@ -27,11 +27,12 @@ from gdrun.wording import several
 
 Floats = NDArray[np.float64]
 
-_HALF = 0.5
 GRID = 121
 """Points of the surface along each side; of larger networks fewer, as each takes longer."""
 _GRIDS_OF_PLANES = ((1e6, 45), (4e6, 33), (np.inf, 25))
 """Up to so many rows × parameters so many points."""
+_FAINT = 0.5
+"""Of a path's variation: where less is in the plane, a note says so."""
 _MOST_OF_AWAY, _FEWEST_OF_AWAY = 50, 2
 """Points that decide a plane in which all paths run away, …"""
 _FAR_ABOVE = 10.0
@@ -293,7 +294,7 @@ def _notes(paths: Sequence[PathOnSurface], seen: int, rows: int, *, in_plane: bo
             "A path is drawn at its nearest points in the plane, where J may be higher than on the "
             "path: one that leaves the plane seems to climb."
         )
-    if faint := [path.name for path in paths if in_plane and path.share < _HALF]:
+    if faint := [path.name for path in paths if in_plane and path.share < _FAINT]:
         notes.append(f"Of {', '.join(faint)} less than half of the variation is in the plane.")
     if others := [path.name for path in paths if not path.as_stored]:
         notes.append(

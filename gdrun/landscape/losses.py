@@ -16,11 +16,10 @@ Floats = NDArray[np.float64]
 _AT_ONCE = 1000
 _BYTES_AT_ONCE = 20_000_000
 """Of parameters; an optimizer's memory is some times as large."""
-
-
 _MOST_WORK = 10_000_000
-"""Rows × parameters of a surface."""
+"""Rows × parameters of a surface, …"""
 _FEWEST_ROWS = 1000
+"""… but of very large networks no fewer rows than these."""
 
 
 def most_at_once(size: int) -> int:

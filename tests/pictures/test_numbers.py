@@ -24,7 +24,7 @@ def course(epochs: int, seeds: int) -> Course:
 
 def test_of_long_curves_some_epochs_are_told_with_the_first_and_the_last() -> None:
     panel = Panel("loss", (course(1000, 2),), (course(3, 1),), (), Scale.LINEAR, None)
-    found = curves_numbers(Curves("title", (panel,), ("a",), ()))
+    found = curves_numbers(Curves("title", (panel,), ("a",), True, ()))
     rows = [dict(zip(found.headings, row, strict=True)) for row in found.rows]
     assert len(rows) == MOST_EPOCHS + 1
     assert [rows[0]["epoch"], rows[-2]["epoch"]] == ["0", "999"]

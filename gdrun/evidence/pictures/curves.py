@@ -106,12 +106,9 @@ class Curves:
     panels: tuple[Panel, ...]
     variants: tuple[str, ...]
     """In the order of their colours."""
+    with_ranges: bool
+    """Whether there is room for bands from the least to the most seed."""
     notes: tuple[str, ...]
-
-    @property
-    def with_ranges(self) -> bool:
-        """Whether there is room for bands from the least to the most seed."""
-        return len(self.variants) <= _WITH_RANGES
 
     @property
     def each_seed(self) -> bool:
@@ -163,13 +160,15 @@ def curves(candidates: Sequence[Candidate], metric: str, notes: Sequence[str] = 
     if any(least < most for record in records for least, most in _rates(record.history)):
         panels.append(_panel(shown, Measured(RATE, lowest=0.0), [""], lambda _: False))
     seeds_of_all = seeds_in_words([each for _, _, each in shown])
+    with_ranges = len(names) <= _WITH_RANGES
     over = " and ".join(measured.name for measured in told)
     return Curves(
         title=f"{experiments_in_words(candidates)}: {over} over epochs, {seeds_of_all}",
         panels=tuple(panels),
         variants=tuple(names),
+        with_ranges=with_ranges,
         notes=(
-            *_notes(records, panels, with_ranges=len(names) <= _WITH_RANGES),
+            *_notes(records, panels, with_ranges=with_ranges),
             *notes_on_kind(candidates, metric),
             *notes,
         ),

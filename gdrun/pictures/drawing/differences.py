@@ -26,7 +26,7 @@ def draw(value: Differences, figure: "Figure") -> None:
     low, high = _frame(value)
     axes.set_xlim(*_with_room(value, low, high))
     for row, each in enumerate(value.rows):
-        _draw_row(row, each, axes, beyond=each.estimate is not None and _is_beyond(each, low, high))
+        _draw_row(row, each, axes, beyond=_is_beyond(each, low, high))
     better = "right" if value.largest_is_best else "left"
     axes.set_xlabel(f"difference ({better} is better)")
     key(
@@ -50,14 +50,12 @@ def _frame(value: Differences) -> tuple[float, float]:
 
 
 def _is_beyond(each: Difference, low: float, high: float) -> bool:
-    assert each.estimate is not None
-    return not low <= each.estimate <= high
+    return each.estimate is not None and not low <= each.estimate <= high
 
 
 def _with_room(value: Differences, low: float, high: float) -> tuple[float, float]:
     size = high - low or 1.0
-    told = [each for each in value.rows if each.estimate is not None]
-    beyond = any(_is_beyond(each, low, high) for each in told)
+    beyond = any(_is_beyond(each, low, high) for each in value.rows)
     bad = _EDGE if beyond else _ROOM
     left, right = (bad, _ROOM) if value.largest_is_best else (_ROOM, bad)
     return low - left * size, high + right * size

@@ -110,10 +110,10 @@ def scaled_colours(scale: Scale, low: float, high: float) -> "Normalize":
     return Normalize(low, high)
 
 
-def log_ticks(axis: "Axis", most: int = _MOST_TICKS) -> None:
+def log_ticks(axis: "Axis") -> None:
     """Ticks of a logarithmic axis whose limits are set: Matplotlib's own are mathematical text."""
     low, high = axis.get_view_interval()
-    set_ticks(axis, decade_ticks(low, high, most))
+    set_ticks(axis, decade_ticks(low, high, _MOST_TICKS))
 
 
 def ticks_at(axis: "Axis", swept: SweptAxis) -> None:
